@@ -1,0 +1,124 @@
+# strop: `make help` lists the targets.
+#
+# Objects live in $(B); a variant (asan) is the same tree in another directory. The layers of
+# ARCHITECTURE.md are include paths: a file of core/FOLDER sees only the folders in LAYER_FOLDER,
+# and tui/ sees only core/api, so that a wrong dependency does not compile.
+
+B        ?= build
+PREFIX   ?= /usr/local
+CC       ?= cc
+VERSION  := 0.1.0
+
+LIBS      := libcurl libcjson sqlite3 yaml-0.1 libutf8proc libpcre2-8 libsodium
+TEST_LIBS := cmocka
+
+LAYER_base      := core/base
+LAYER_store     := $(LAYER_base) core/store
+SIBLINGS        := prompt data retrieve model score stats port
+$(foreach s,$(SIBLINGS),$(eval LAYER_$(s) := $(LAYER_store) core/$(s)))
+LAYER_eval      := $(LAYER_store) $(addprefix core/,$(SIBLINGS)) core/eval
+LAYER_workbench := $(LAYER_eval) core/workbench
+
+WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wformat=2 \
+            -Werror=format-security $(if $(CI),-Werror)
+HARDEN   := -fstack-protector-strong -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=3 -fstack-clash-protection)
+OPT      ?= -O2 -g
+CFLAGS_  = -std=c11 -D_GNU_SOURCE -DSTROP_VERSION='"$(VERSION)"' $(OPT) $(WARN) $(HARDEN) $(SAN) \
+           $(CFLAGS) -MMD -MP
+Q        := $(if $(V),,@)
+PKG_CF   = $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
+LDLIBS_  = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lm
+LDFLAGS_ = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
+
+CORE_SRC := $(sort $(wildcard core/*/*.c))
+TUI_SRC  := $(sort $(wildcard tui/*.c tui/*/*.c))
+UNIT_SRC := $(sort $(wildcard tests/unit/*/test_*.c))
+SUP_SRC  := $(sort $(wildcard tests/support/*.c))
+TOOL_SRC := $(sort $(wildcard tests/tools/*.c))
+CORE_OBJ := $(CORE_SRC:%.c=$(B)/obj/%.o)
+TUI_OBJ  := $(TUI_SRC:%.c=$(B)/obj/%.o)
+SUP_OBJ  := $(SUP_SRC:%.c=$(B)/obj/%.o)
+UNIT_BIN := $(UNIT_SRC:tests/%.c=$(B)/tests/%)
+TOOL_BIN := $(TOOL_SRC:tests/%.c=$(B)/tests/%)
+ALL_INC  := -Icore/api $(addprefix -I,$(LAYER_workbench)) -Itests/support
+
+.PHONY: all demo check check-run asan install uninstall clean help deps deps-test format
+
+all: $(B)/strop ## build build/strop
+
+$(B)/libstrop.a: $(CORE_OBJ)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(B)/strop: $(TUI_OBJ) $(B)/libstrop.a
+	@$(if $(V),,echo "  LD $@")
+	$(Q)$(CC) $(LDFLAGS_) -o $@ $^ $(LDLIBS_)
+
+# The folder of a core file (word 2 of its path) names its layer.
+$(B)/obj/core/%.o: core/%.c
+	@mkdir -p $(@D)
+	@$(if $(V),,echo "  CC $<")
+	$(Q)$(CC) $(CFLAGS_) -Icore/api $(addprefix -I,$(LAYER_$(word 2,$(subst /, ,$<)))) $(PKG_CF) -c -o $@ $<
+
+$(B)/obj/tui/%.o: tui/%.c
+	@mkdir -p $(@D)
+	@$(if $(V),,echo "  CC $<")
+	$(Q)$(CC) $(CFLAGS_) -Icore/api -Itui -c -o $@ $<
+
+$(B)/obj/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	@$(if $(V),,echo "  CC $<")
+	$(Q)$(CC) $(CFLAGS_) $(ALL_INC) $(PKG_CF) -c -o $@ $<
+
+$(B)/tests/unit/%: $(B)/obj/tests/unit/%.o $(SUP_OBJ) $(B)/libstrop.a
+	@mkdir -p $(@D)
+	@$(if $(V),,echo "  LD $@")
+	$(Q)$(CC) $(LDFLAGS_) -o $@ $^ -lcmocka $(LDLIBS_)
+
+$(B)/tests/tools/%: $(B)/obj/tests/tools/%.o $(SUP_OBJ) $(B)/libstrop.a
+	@mkdir -p $(@D)
+	@$(if $(V),,echo "  LD $@")
+	$(Q)$(CC) $(LDFLAGS_) -o $@ $^ -lcmocka $(LDLIBS_)
+
+# Kept, so that a test that did not change is not rebuilt.
+.SECONDARY:
+
+deps:
+	@sh tests/support/deps.sh $(LIBS)
+
+deps-test:
+	@sh tests/support/deps.sh $(LIBS) $(TEST_LIBS)
+
+check: deps-test ## install what is missing, build, run all tests; ends with `N passed, N failed`
+	@$(MAKE) --no-print-directory check-run
+
+check-run: $(B)/strop $(UNIT_BIN) $(TOOL_BIN)
+	@B=$(B) sh tests/support/run.sh $(UNIT_BIN)
+
+asan: deps-test ## the same tests under ASan and UBSan, in build/asan
+	@$(MAKE) --no-print-directory B=build/asan OPT="-O1 -g" \
+		SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer" \
+		check-run
+
+demo: deps ## install what is missing, build, evaluate examples/handbook
+	@$(MAKE) --no-print-directory $(B)/strop
+	@$(B)/strop -C examples/handbook run -p answer
+
+install: $(B)/strop ## install into $(DESTDIR)$(PREFIX)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(B)/strop $(DESTDIR)$(PREFIX)/bin/strop
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/strop
+
+format: ## clang-format every C file
+	clang-format -i $(shell git ls-files '*.c' '*.h')
+
+clean: ## remove build/
+	rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+
+-include $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(SUP_OBJ:.o=.d) \
+	$(UNIT_SRC:%.c=$(B)/obj/%.d) $(TOOL_SRC:%.c=$(B)/obj/%.d)

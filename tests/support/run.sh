@@ -1,0 +1,32 @@
+#!/bin/sh
+# run.sh UNIT-TEST...: run every unit test, then every script in tests/cli and tests/faults; the last line
+# is `N passed, N failed`. A test program says what it did in cmocka's words; one that dies counts as failed.
+passed=0 failed=0 skipped=0
+log=$(mktemp) || exit 2
+trap 'rm -f "$log"' EXIT
+
+for test in "$@"; do
+	"$test" >"$log" 2>&1
+	status=$?
+	p=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
+	s=$(sed -n 's/^\[  SKIPPED \] \([0-9]*\) test.*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
+	f=$(sed -n 's/^ *\([0-9]*\) FAILED TEST.*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
+	if [ "$status" != 0 ] && [ "$f" = 0 ]; then
+		f=1
+	fi
+	passed=$((passed + p)) skipped=$((skipped + s)) failed=$((failed + f))
+	if [ "$f" != 0 ] || [ "$status" != 0 ]; then
+		echo "FAIL $test (status $status)"
+		grep -v '^\[ RUN\|^\[       OK' "$log" | head -60
+	else
+		echo "ok   ${test#"$B"/tests/} ($p)"
+		sed -n 's/^skipped: /     skipped: /p' "$log"
+	fi
+done
+
+if [ "$skipped" != 0 ]; then
+	echo "$passed passed, $failed failed, $skipped skipped"
+else
+	echo "$passed passed, $failed failed"
+fi
+[ "$failed" = 0 ]
