@@ -1,8 +1,9 @@
 /*
  * mem: allocation that does not fail, and arenas.
  *
- * Out of memory is not an error a caller can mend: it goes to one fatal hook, which restores the terminal
- * and ends the process. What lives as long as one request lives in an arena and dies whole.
+ * Out of memory is not an error a caller can mend: it goes to one fatal hook, which restores the
+ * terminal and ends the process. What lives as long as one request lives in an arena and dies
+ * whole.
  */
 #ifndef STROP_MEM_H
 #define STROP_MEM_H
@@ -17,8 +18,8 @@ void *mem_alloc(size_t n);
 /* realloc that never returns NULL for n > 0. */
 void *mem_realloc(void *p, size_t n);
 
-/* Room for one more element in a growing array: returns the (possibly moved) array with capacity for at
- * least n + 1 elements of the given size; *cap is in elements. */
+/* Room for one more element in a growing array: returns the (possibly moved) array with capacity
+ * for at least n + 1 elements of the given size; *cap is in elements. */
 void *mem_grow(void *p, size_t n, size_t *cap, size_t size);
 
 /* A NUL-terminated copy on the heap; the caller frees it. */

@@ -183,8 +183,8 @@ size_t str_distance(struct str a, struct str b, size_t max)
 				best = up[j] + 1;
 			if (now[j - 1] + 1 < best)
 				best = now[j - 1] + 1;
-			if (i > 1 && j > 1 && ca == lower(b.p[j - 2]) &&
-				lower(a.p[i - 2]) == cb && up2[j - 2] + 1 < best)
+			if (i > 1 && j > 1 && ca == lower(b.p[j - 2]) && lower(a.p[i - 2]) == cb &&
+				up2[j - 2] + 1 < best)
 				best = up2[j - 2] + 1;
 			now[j] = best;
 		}

@@ -1,6 +1,6 @@
 /*
- * test: what every unit test includes. cmocka with the headers it needs first, and the way to the real data sets,
- * which may be absent.
+ * test: what every unit test includes. cmocka with the headers it needs first, and the way to the
+ * real data sets, which may be absent.
  */
 #ifndef STROP_TEST_H
 #define STROP_TEST_H
@@ -34,8 +34,8 @@
 /* The whole file, which must exist; the caller frees it with buf_free. */
 struct buf test_read_file(const char *path);
 
-/* The path of a real data set below ../shared/data/open (from the project's root, where tests run), in a
- * static buffer; where it is absent, says "skipped: NAME" and skips the running test. */
+/* The path of a real data set below ../shared/data/open (from the project's root, where tests run),
+ * in a static buffer; where it is absent, says "skipped: NAME" and skips the running test. */
 const char *test_open_data(const char *name);
 
 /* A new empty directory, removed with test_remove_dir; the caller frees the path. */

@@ -94,9 +94,12 @@ static void test_err(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_split),	cmocka_unit_test(test_find),
-		cmocka_unit_test(test_numbers), cmocka_unit_test(test_nearest),
-		cmocka_unit_test(test_arena),	cmocka_unit_test(test_err),
+		cmocka_unit_test(test_split),
+		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_nearest),
+		cmocka_unit_test(test_arena),
+		cmocka_unit_test(test_err),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

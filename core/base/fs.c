@@ -1,0 +1,173 @@
+/* fs: owns the reading and the safe replacing of files. The decision: a reader sees the old file or
+ * the new one, never half. */
+#include "fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int io_err(struct err *err, const char *what, const char *path)
+{
+	return err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s %s: %s", what, path,
+		strerror(errno));
+}
+
+int fs_read(const char *path, size_t limit, struct buf *out, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return io_err(err, "cannot read", path);
+	size_t start = out->n;
+	int bad = 0;
+	for (;;) {
+		buf_reserve(out, 65536);
+		ssize_t n = read(fd, out->p + out->n, out->cap - out->n - 1);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			bad = io_err(err, "cannot read", path);
+		if (n <= 0)
+			break;
+		out->n += (size_t)n;
+		out->p[out->n] = '\0';
+		if (out->n - start > limit) {
+			bad = err_set(err, ERR_LIMIT, "%s is larger than %zu bytes", path, limit);
+			break;
+		}
+	}
+	close(fd);
+	return bad;
+}
+
+int fs_stat(const char *path, struct fs_stat *out, struct err *err)
+{
+	struct stat st;
+	if (stat(path, &st) != 0)
+		return io_err(err, "cannot read", path);
+	out->size = st.st_size;
+	out->mtime_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+	return 0;
+}
+
+bool fs_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+bool fs_is_dir(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static int write_all(int fd, struct str text)
+{
+	while (text.n) {
+		ssize_t n = write(fd, text.p, text.n);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		text = str_from(text, (size_t)n);
+	}
+	return fsync(fd);
+}
+
+static void sync_dir_of(const char *path)
+{
+	char *dir = mem_dup(fs_dir_name(str_of(path)));
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+	free(dir);
+}
+
+int fs_write(const char *path, struct str text, struct err *err)
+{
+	struct stat st;
+	mode_t mode = 0600;
+	if (lstat(path, &st) == 0) {
+		if (!S_ISREG(st.st_mode))
+			return err_set(err, ERR_IO, "%s is not a regular file: not replaced", path);
+		mode = st.st_mode & 0777;
+	}
+	struct buf temp = {0};
+	buf_addf(&temp, "%s.XXXXXX", path);
+	int fd = mkstemp(temp.p), bad = 0;
+	if (fd < 0) {
+		bad = io_err(err, "cannot write beside", path);
+		buf_free(&temp);
+		return bad;
+	}
+	if (write_all(fd, text) != 0 || fchmod(fd, mode) != 0)
+		bad = io_err(err, "cannot write", path);
+	close(fd);
+	if (!bad && rename(temp.p, path) != 0)
+		bad = io_err(err, "cannot replace", path);
+	if (bad)
+		unlink(temp.p);
+	else
+		sync_dir_of(path);
+	buf_free(&temp);
+	return bad;
+}
+
+int fs_create(const char *path, struct str text, struct err *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return io_err(err, "cannot create", path);
+	int bad = write_all(fd, text) != 0 ? io_err(err, "cannot write", path) : 0;
+	close(fd);
+	return bad;
+}
+
+int fs_make_dir(const char *path, struct err *err)
+{
+	if (mkdir(path, 0700) == 0 || (errno == EEXIST && fs_is_dir(path)))
+		return 0;
+	return io_err(err, "cannot create the folder", path);
+}
+
+struct str fs_join(struct arena *a, struct str dir, struct str name)
+{
+	if (dir.n == 0 || str_is(dir, ".") || str_starts(name, STR("/")))
+		return arena_dup(a, name);
+	const char *slash = str_ends(dir, STR("/")) ? "" : "/";
+	return arena_printf(a, "%.*s%s%.*s", STRF(dir), slash, STRF(name));
+}
+
+struct str fs_base_name(struct str path)
+{
+	return str_from(path, (size_t)(str_rfind(path, STR("/")) + 1));
+}
+
+struct str fs_dir_name(struct str path)
+{
+	ssize_t slash = str_rfind(path, STR("/"));
+	return slash < 0 ? STR(".") : slash == 0 ? STR("/") : str_head(path, (size_t)slash);
+}
+
+struct str fs_extension(struct str path)
+{
+	struct str name = fs_base_name(path);
+	ssize_t dot = str_rfind(name, STR("."));
+	return dot <= 0 ? STR("") : str_from(name, (size_t)dot);
+}
+
+bool fs_is_inside(struct str path)
+{
+	struct str piece;
+	if (path.n == 0 || path.p[0] == '/')
+		return false;
+	while (str_split(&path, '/', &piece))
+		if (str_is(piece, ".."))
+			return false;
+	return true;
+}

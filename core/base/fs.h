@@ -1,0 +1,59 @@
+/* fs: whole files, safe replacement of files, and globs. */
+#ifndef STROP_FS_H
+#define STROP_FS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "mem.h"
+#include "str.h"
+
+struct fs_stat {
+	int64_t size;     /* bytes */
+	int64_t mtime_ns; /* since 1970 */
+};
+
+/* Append the whole file to *out, at most `limit` bytes (more is ERR_LIMIT). */
+int fs_read(const char *path, size_t limit, struct buf *out, struct err *err);
+
+int fs_stat(const char *path, struct fs_stat *out, struct err *err);
+bool fs_exists(const char *path);
+bool fs_is_dir(const char *path);
+
+/* Replace the file by a temporary one beside it, synced and renamed, mode 0600 unless the file is
+ * there (its mode is kept). A symbolic link at path is refused. */
+int fs_write(const char *path, struct str text, struct err *err);
+
+/* The same, but refuses to replace an existing file. */
+int fs_create(const char *path, struct str text, struct err *err);
+
+int fs_make_dir(const char *path, struct err *err); /* mode 0700; existing is fine */
+
+/* Join with one slash; an absolute `name` stands alone. In the arena. */
+struct str fs_join(struct arena *a, struct str dir, struct str name);
+
+struct str fs_base_name(struct str path); /* after the last slash */
+struct str fs_dir_name(struct str path);  /* before it; "." without one */
+struct str fs_extension(struct str path); /* with its dot: ".md"; "" without */
+
+/* Whether path (as written, no links followed) stays below its root: relative, no "..". */
+bool fs_is_inside(struct str path);
+
+struct fs_list {
+	struct str *paths; /* relative to the root, sorted by bytes; in the arena */
+	size_t n;
+};
+
+/* Files below root that match a pattern: `*` and `?` within one name, `**` over any number of
+ * folders, [a-z] classes. Hidden names need an explicit dot; symbolic links to folders are not
+ * followed. A pattern without wildcards names one file, which need not exist. */
+int fs_glob(struct arena *a, const char *root, struct str pattern, struct fs_list *out,
+	struct err *err);
+
+/* The part of a pattern before its first wildcard, up to and with the last slash ("docs/" of a
+ * "docs/" tree pattern). */
+struct str fs_glob_base(struct str pattern);
+
+#endif

@@ -1,0 +1,301 @@
+/* json: owns the use of cJSON. struct json is cJSON under another name; nobody else may know. */
+#include "json.h"
+
+#include <cJSON.h>
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "jsonw.h"
+#include "utf8.h"
+
+static cJSON *in(struct json *v)
+{
+	return (cJSON *)v;
+}
+
+static const cJSON *cin(const struct json *v)
+{
+	return (const cJSON *)v;
+}
+
+static struct json *made(cJSON *v)
+{
+	if (!v) /* cJSON returns NULL only when memory is out: let mem decide */
+		mem_alloc((size_t)-1 / 2);
+	return (struct json *)v;
+}
+
+int json_parse(struct str text, struct json **out, struct err *err)
+{
+	struct buf clean = {0};
+	struct str checked;
+	*out = NULL;
+	int bad = json_guard(text, &clean, &checked, err);
+	if (bad) {
+		buf_free(&clean);
+		return bad;
+	}
+	*out = made(cJSON_ParseWithLength(checked.p, checked.n));
+	buf_free(&clean);
+	return 0;
+}
+
+void json_free(struct json *v)
+{
+	cJSON_Delete(in(v));
+}
+
+enum json_type json_type(const struct json *v)
+{
+	if (!v)
+		return JSON_NULL;
+	switch (cin(v)->type & 0xFF) {
+	case cJSON_True:
+	case cJSON_False:
+		return JSON_BOOL;
+	case cJSON_Number:
+		return JSON_NUM;
+	case cJSON_String:
+		return JSON_STR;
+	case cJSON_Array:
+		return JSON_ARRAY;
+	case cJSON_Object:
+		return JSON_OBJECT;
+	}
+	return JSON_NULL;
+}
+
+const char *json_type_name(const struct json *v)
+{
+	static const char *const names[] = {
+		"null", "a boolean", "a number", "a string", "an array", "an object"};
+	return names[json_type(v)];
+}
+
+const struct json *json_get(const struct json *v, const char *key)
+{
+	if (json_type(v) != JSON_OBJECT)
+		return NULL;
+	return (const struct json *)cJSON_GetObjectItemCaseSensitive(cin(v), key);
+}
+
+const struct json *json_at(const struct json *v, size_t i)
+{
+	const struct json *child = json_type(v) == JSON_ARRAY ? json_first(v) : NULL;
+	while (child && i-- > 0)
+		child = json_next(child);
+	return child;
+}
+
+size_t json_len(const struct json *v)
+{
+	size_t n = 0;
+	for (const struct json *c = json_first(v); c; c = json_next(c))
+		n++;
+	return n;
+}
+
+const struct json *json_first(const struct json *v)
+{
+	enum json_type type = json_type(v);
+	if (type != JSON_ARRAY && type != JSON_OBJECT)
+		return NULL;
+	return (const struct json *)cin(v)->child;
+}
+
+const struct json *json_next(const struct json *v)
+{
+	return (const struct json *)cin(v)->next;
+}
+
+const char *json_key(const struct json *v)
+{
+	return cin(v)->string ? cin(v)->string : "";
+}
+
+struct str json_str(const struct json *v)
+{
+	return json_type(v) == JSON_STR ? str_of(cin(v)->valuestring) : STR("");
+}
+
+double json_num(const struct json *v)
+{
+	return json_type(v) == JSON_NUM ? cin(v)->valuedouble : 0;
+}
+
+bool json_is_true(const struct json *v)
+{
+	return v && (cin(v)->type & 0xFF) == cJSON_True;
+}
+
+bool json_int(const struct json *v, long long *out)
+{
+	double value = json_num(v);
+	if (json_type(v) != JSON_NUM || value != floor(value) || fabs(value) > 9007199254740992.0)
+		return false;
+	*out = (long long)value;
+	return true;
+}
+
+struct str json_text(struct arena *a, const struct json *v)
+{
+	struct buf out = {0};
+	switch (json_type(v)) {
+	case JSON_NULL:
+		return STR("");
+	case JSON_STR:
+		return json_str(v);
+	case JSON_BOOL:
+		return json_is_true(v) ? STR("true") : STR("false");
+	case JSON_NUM:
+	case JSON_ARRAY:
+	case JSON_OBJECT:
+		break;
+	}
+	json_print(&out, v);
+	struct str text = arena_dup(a, buf_str(&out));
+	buf_free(&out);
+	return text;
+}
+
+struct json *json_object(void)
+{
+	return made(cJSON_CreateObject());
+}
+
+struct json *json_array(void)
+{
+	return made(cJSON_CreateArray());
+}
+
+struct json *json_new_str(struct str text)
+{
+	struct arena scratch = {0};
+	char *z = mem_dup(utf8_repair(&scratch, text));
+	struct json *v = made(cJSON_CreateString(z));
+	free(z);
+	arena_free(&scratch);
+	return v;
+}
+
+struct json *json_new_num(double value)
+{
+	return made(cJSON_CreateNumber(value));
+}
+
+struct json *json_new_bool(bool value)
+{
+	return made(cJSON_CreateBool(value));
+}
+
+struct json *json_new_null(void)
+{
+	return made(cJSON_CreateNull());
+}
+
+struct json *json_copy(const struct json *v)
+{
+	return made(cJSON_Duplicate(cin(v), true));
+}
+
+void json_put(struct json *object, const char *key, struct json *child)
+{
+	json_remove(object, key);
+	cJSON_AddItemToObject(in(object), key, in(child));
+}
+
+void json_put_str(struct json *object, const char *key, struct str text)
+{
+	json_put(object, key, json_new_str(text));
+}
+
+void json_put_num(struct json *object, const char *key, double value)
+{
+	json_put(object, key, json_new_num(value));
+}
+
+void json_put_bool(struct json *object, const char *key, bool value)
+{
+	json_put(object, key, json_new_bool(value));
+}
+
+void json_push(struct json *array, struct json *child)
+{
+	cJSON_AddItemToArray(in(array), in(child));
+}
+
+void json_remove(struct json *object, const char *key)
+{
+	cJSON_DeleteItemFromObjectCaseSensitive(in(object), key);
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct json *const *x = a, *const *y = b;
+	return strcmp(json_key(*x), json_key(*y));
+}
+
+static void print(struct buf *out, const struct json *v, bool sorted);
+
+static void print_children(struct buf *out, const struct json *v, bool sorted)
+{
+	const struct json *few[16];
+	size_t n = json_len(v), i = 0;
+	const struct json **all = n > 16 ? mem_alloc(n * sizeof *all) : few;
+	for (const struct json *c = json_first(v); c; c = json_next(c))
+		all[i++] = c;
+	bool object = json_type(v) == JSON_OBJECT;
+	if (sorted && object)
+		qsort(all, n, sizeof *all, by_key);
+	for (i = 0; i < n; i++) {
+		if (i)
+			buf_addc(out, ',');
+		if (object) {
+			jsonw_quote(out, str_of(json_key(all[i])));
+			buf_addc(out, ':');
+		}
+		print(out, all[i], sorted);
+	}
+	if (all != few)
+		free(all);
+}
+
+static void print(struct buf *out, const struct json *v, bool sorted)
+{
+	switch (json_type(v)) {
+	case JSON_NULL:
+		buf_addz(out, "null");
+		break;
+	case JSON_BOOL:
+		buf_addz(out, json_is_true(v) ? "true" : "false");
+		break;
+	case JSON_NUM:
+		jsonw_number(out, json_num(v));
+		break;
+	case JSON_STR:
+		jsonw_quote(out, json_str(v));
+		break;
+	case JSON_ARRAY:
+		buf_addc(out, '[');
+		print_children(out, v, sorted);
+		buf_addc(out, ']');
+		break;
+	case JSON_OBJECT:
+		buf_addc(out, '{');
+		print_children(out, v, sorted);
+		buf_addc(out, '}');
+		break;
+	}
+}
+
+void json_print(struct buf *out, const struct json *v)
+{
+	print(out, v, false);
+}
+
+void json_print_canonical(struct buf *out, const struct json *v)
+{
+	print(out, v, true);
+}

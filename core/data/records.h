@@ -1,0 +1,37 @@
+/*
+ * records: a data file as a stream of records, each a JSON object of fields, one at a time in
+ * memory.
+ *
+ * Formats by extension: .jsonl .ndjson (one object a line, at most 8 MiB a line), .json (an array
+ * of objects, or an object with one array of objects; read element by element), .csv .tsv (RFC
+ * 4180: BOM, CRLF, quotes, quoted line breaks; the first record names the fields), .yaml .yml (a
+ * list of mappings). A bad record does not end the stream: it is returned as such, with its place
+ * and reason, and the next call goes on behind it where the format allows (a broken .json array or
+ * .yaml file is one bad record and then the end).
+ */
+#ifndef STROP_RECORDS_H
+#define STROP_RECORDS_H
+
+#include <stddef.h>
+
+#include "err.h"
+#include "json.h"
+#include "str.h"
+
+struct records;
+
+enum records_status { RECORDS_ONE, RECORDS_BAD, RECORDS_END };
+
+/* Open path; the format by its extension, or `format` ("csv", ...) when not NULL. */
+int records_open(const char *path, const char *format, struct records **out, struct err *err);
+
+/* The next record. RECORDS_ONE: *fields is an object, the caller frees it. RECORDS_BAD: err says
+ * FILE:LINE and why. */
+enum records_status records_next(struct records *r, struct json **fields, struct err *err);
+
+/* The line on which the last returned record began, from 1. */
+int records_line(const struct records *r);
+
+void records_close(struct records *r);
+
+#endif
