@@ -1,0 +1,202 @@
+/* datasets: owns the tables examples, datasets, dataset_examples, sources and test_looks. */
+#include "datasets.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "store_sql.h"
+
+static void read_dataset(struct arena *a, sqlite3_stmt *row, struct dataset *out)
+{
+	*out = (struct dataset){
+		.id = sqlite3_column_int64(row, 0),
+		.hash = sql_hash(row, 1),
+		.examples = sqlite3_column_int64(row, 2),
+		.skipped = sqlite3_column_int64(row, 3),
+		.problems = sql_str(a, row, 4),
+	};
+}
+
+static int one_dataset(struct store *s, sqlite3_stmt *stmt, struct arena *a, struct dataset *out,
+	bool *found, struct err *err)
+{
+	*found = false;
+	if (!stmt)
+		return ERR_STORE;
+	int bad = sql_step(s, stmt, found, err);
+	if (!bad && *found)
+		read_dataset(a, stmt, out);
+	sqlite3_reset(stmt);
+	return bad;
+}
+
+int store_dataset_by_source(struct store *s, const struct hash *signature, struct arena *a,
+	struct dataset *out, bool *found, struct err *err)
+{
+	return one_dataset(
+		s, sql_use(s, SQL_dataset_by_source, err, "h", signature), a, out, found, err);
+}
+
+int store_dataset_load(
+	struct store *s, int64_t id, struct arena *a, struct dataset *out, struct err *err)
+{
+	bool found;
+	int bad = one_dataset(s, sql_use(s, SQL_dataset_load, err, "i", id), a, out, &found, err);
+	if (!bad && !found)
+		bad = err_set(err, ERR_NOT_FOUND, "%s has no dataset %lld", s->path, (long long)id);
+	return bad;
+}
+
+int store_import_begin(struct store *s, int64_t *dataset, struct err *err)
+{
+	int bad = store_begin(s, err);
+	if (!bad)
+		bad = sql_run(s, SQL_dataset_put, err, "i", clock_wall_ms());
+	*dataset = sqlite3_last_insert_rowid(s->db);
+	return bad;
+}
+
+int store_import_add(struct store *s, int64_t dataset, struct stored_example *e, bool *duplicate,
+	struct err *err)
+{
+	*duplicate = false;
+	int bad =
+		sql_run(s, SQL_example_put, err, "hsss", &e->hash, e->name, e->fields, e->answers);
+	if (!bad)
+		bad = sql_int(s, SQL_example_id, 0, &e->id, err, "h", &e->hash);
+	if (!bad)
+		bad = sql_run(s, SQL_dataset_example_put, err, "iiisssssi", dataset, e->ord, e->id,
+			e->name, e->split, e->group, e->tags, e->file, e->line);
+	if (!bad)
+		*duplicate = sqlite3_changes(s->db) == 0;
+	return bad;
+}
+
+int store_import_finish(struct store *s, const struct hash *signature, struct dataset *d,
+	struct arena *a, struct err *err)
+{
+	struct dataset older;
+	bool found;
+	int64_t made = d->id;
+	int bad = one_dataset(
+		s, sql_use(s, SQL_dataset_by_hash, err, "h", &d->hash), a, &older, &found, err);
+	if (!bad && found) {
+		bad = sql_run(s, SQL_dataset_examples_drop, err, "i", made);
+		if (!bad)
+			bad = sql_run(s, SQL_dataset_drop, err, "i", made);
+		d->id = older.id;
+	}
+	if (!bad)
+		bad = sql_run(s, SQL_dataset_finish, err, "ihiis", d->id, &d->hash, d->examples,
+			d->skipped, d->problems);
+	if (!bad)
+		bad = sql_run(s, SQL_source_put, err, "hi", signature, d->id);
+	if (!bad)
+		return store_commit(s, err);
+	store_rollback(s);
+	return bad;
+}
+
+/* Columns in the order of every SELECT of examples in statements.def. */
+static void read_example(struct arena *a, sqlite3_stmt *row, struct stored_example *out)
+{
+	*out = (struct stored_example){
+		.id = sqlite3_column_int64(row, 0),
+		.ord = sqlite3_column_int64(row, 1),
+		.hash = sql_hash(row, 2),
+		.name = sql_str(a, row, 3),
+		.fields = sql_str(a, row, 4),
+		.answers = sql_str(a, row, 5),
+		.split = sql_str(a, row, 6),
+		.group = sql_str(a, row, 7),
+		.tags = sql_str(a, row, 8),
+		.file = sql_str(a, row, 9),
+		.line = sqlite3_column_int64(row, 10),
+	};
+}
+
+int store_examples(struct store *s, int64_t dataset, struct str split, int64_t after, size_t max,
+	struct arena *a, struct stored_example *out, size_t *n, struct err *err)
+{
+	if (str_is(split, "all"))
+		split = STR("");
+	sqlite3_stmt *stmt =
+		sql_use(s, SQL_examples, err, "isii", dataset, split, after, (int64_t)max);
+	bool row;
+	int bad = stmt ? 0 : ERR_STORE;
+	*n = 0;
+	while (!bad && *n < max) {
+		bad = sql_step(s, stmt, &row, err);
+		if (bad || !row)
+			break;
+		read_example(a, stmt, &out[(*n)++]);
+	}
+	if (stmt)
+		sqlite3_reset(stmt);
+	return bad;
+}
+
+int store_example_by_name(struct store *s, int64_t dataset, struct str name, struct arena *a,
+	struct stored_example *out, bool *found, struct err *err)
+{
+	sqlite3_stmt *stmt = sql_use(s, SQL_example_by_name, err, "is", dataset, name);
+	*found = false;
+	int bad = stmt ? sql_step(s, stmt, found, err) : ERR_STORE;
+	if (!bad && *found)
+		read_example(a, stmt, out);
+	if (stmt)
+		sqlite3_reset(stmt);
+	return bad;
+}
+
+int store_example_names(struct store *s, int64_t dataset, size_t max, struct arena *a,
+	struct str **out, size_t *n, struct err *err)
+{
+	sqlite3_stmt *stmt = sql_use(s, SQL_example_names, err, "ii", dataset, (int64_t)max);
+	bool row;
+	int bad = stmt ? 0 : ERR_STORE;
+	*n = 0;
+	*out = arena_alloc(a, (max + 1) * sizeof **out);
+	while (!bad && *n < max) {
+		bad = sql_step(s, stmt, &row, err);
+		if (bad || !row)
+			break;
+		(*out)[(*n)++] = sql_str(a, stmt, 0);
+	}
+	if (stmt)
+		sqlite3_reset(stmt);
+	return bad;
+}
+
+int store_splits(struct store *s, int64_t dataset, struct arena *a, struct split_count **out,
+	size_t *n, struct err *err)
+{
+	enum { MAX_SPLITS = 64 };
+	sqlite3_stmt *stmt = sql_use(s, SQL_splits, err, "i", dataset);
+	bool row;
+	int bad = stmt ? 0 : ERR_STORE;
+	*n = 0;
+	*out = arena_alloc(a, MAX_SPLITS * sizeof **out);
+	while (!bad && *n < MAX_SPLITS) {
+		bad = sql_step(s, stmt, &row, err);
+		if (bad || !row)
+			break;
+		(*out)[(*n)++] =
+			(struct split_count){sql_str(a, stmt, 0), sqlite3_column_int64(stmt, 1)};
+	}
+	if (stmt)
+		sqlite3_reset(stmt);
+	return bad;
+}
+
+int store_test_look(struct store *s, int64_t dataset, int64_t run, struct err *err)
+{
+	int bad = store_begin(s, err);
+	return bad ? bad : sql_run(s, SQL_test_look, err, "iii", dataset, run, clock_wall_ms());
+}
+
+int store_test_looks(struct store *s, int64_t dataset, int64_t *n, struct err *err)
+{
+	return sql_int(s, SQL_test_looks, 0, n, err, "i", dataset);
+}

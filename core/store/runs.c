@@ -1,0 +1,235 @@
+/* runs: owns the tables runs, results, scorers and scores. */
+#include "runs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "store_sql.h"
+
+int store_run_start(struct store *s, struct run *r, struct err *err)
+{
+	r->started_ms = clock_wall_ms();
+	int bad = store_begin(s, err);
+	if (!bad)
+		bad = sql_run(s, SQL_run_put, err, "iihsssiiissi", r->version, r->dataset, &r->spec,
+			r->model, r->provider, r->retrieval, r->k, r->shots, r->trials, r->split,
+			r->settings, r->started_ms);
+	r->id = sqlite3_last_insert_rowid(s->db);
+	return bad;
+}
+
+int store_run_finish(
+	struct store *s, int64_t run, struct str state, struct str summary, struct err *err)
+{
+	int bad = store_begin(s, err);
+	return bad ? bad : sql_run(s, SQL_run_finish, err, "iss", run, state, summary);
+}
+
+/* Columns in the order of every SELECT on runs in statements.def. */
+static void read_run(struct arena *a, sqlite3_stmt *row, struct run *out)
+{
+	*out = (struct run){
+		.id = sqlite3_column_int64(row, 0),
+		.version = sqlite3_column_int64(row, 1),
+		.dataset = sqlite3_column_int64(row, 2),
+		.spec = sql_hash(row, 3),
+		.model = sql_str(a, row, 4),
+		.provider = sql_str(a, row, 5),
+		.retrieval = sql_str(a, row, 6),
+		.k = sqlite3_column_int64(row, 7),
+		.shots = sqlite3_column_int64(row, 8),
+		.trials = sqlite3_column_int64(row, 9),
+		.split = sql_str(a, row, 10),
+		.settings = sql_str(a, row, 11),
+		.state = sql_str(a, row, 12),
+		.started_ms = sqlite3_column_int64(row, 13),
+		.summary = sql_str(a, row, 14),
+	};
+}
+
+static int one_run(struct store *s, sqlite3_stmt *stmt, struct arena *a, struct run *out,
+	bool *found, struct err *err)
+{
+	*found = false;
+	if (!stmt)
+		return ERR_STORE;
+	int bad = sql_step(s, stmt, found, err);
+	if (!bad && *found)
+		read_run(a, stmt, out);
+	sqlite3_reset(stmt);
+	return bad;
+}
+
+int store_run_by_spec(struct store *s, const struct hash *spec, struct arena *a, struct run *out,
+	bool *found, struct err *err)
+{
+	return one_run(s, sql_use(s, SQL_run_by_spec, err, "h", spec), a, out, found, err);
+}
+
+int store_run_load(struct store *s, int64_t id, struct arena *a, struct run *out, struct err *err)
+{
+	bool found;
+	int bad = one_run(s, sql_use(s, SQL_run_load, err, "i", id), a, out, &found, err);
+	if (!bad && !found)
+		bad = err_set(err, ERR_NOT_FOUND, "%s has no run %lld", s->path, (long long)id);
+	return bad;
+}
+
+int store_runs_of_version(struct store *s, int64_t version, size_t max, struct arena *a,
+	struct run *out, size_t *n, struct err *err)
+{
+	sqlite3_stmt *stmt = sql_use(s, SQL_runs_of_version, err, "ii", version, (int64_t)max);
+	bool row;
+	int bad = stmt ? 0 : ERR_STORE;
+	*n = 0;
+	while (!bad && *n < max) {
+		bad = sql_step(s, stmt, &row, err);
+		if (bad || !row)
+			break;
+		read_run(a, stmt, &out[(*n)++]);
+	}
+	if (stmt)
+		sqlite3_reset(stmt);
+	return bad;
+}
+
+int store_result_put(struct store *s, struct result *r, struct err *err)
+{
+	sqlite3_stmt *stmt = sql_use(s, SQL_result_put, err, "iiiiniisn", r->run, r->ord, r->trial,
+		r->example, (int64_t)r->cached, (int64_t)r->truncated, r->chunks);
+	bool row;
+	if (!stmt)
+		return ERR_STORE;
+	if (r->call)
+		sqlite3_bind_int64(stmt, 5, r->call);
+	if (r->error.n)
+		sqlite3_bind_text64(stmt, 9, r->error.p, r->error.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	int bad = sql_step(s, stmt, &row, err);
+	r->id = sqlite3_last_insert_rowid(s->db);
+	return bad;
+}
+
+int store_scorer(struct store *s, struct str signature, struct str name, bool is_binary,
+	int64_t *id, struct err *err)
+{
+	int bad = store_begin(s, err);
+	if (!bad)
+		bad = sql_run(s, SQL_scorer_put, err, "ssi", signature, name, (int64_t)is_binary);
+	if (!bad)
+		bad = sql_int(s, SQL_scorer_id, 0, id, err, "s", signature);
+	return bad;
+}
+
+int store_score_put(
+	struct store *s, int64_t result, int64_t scorer, const struct score *score, struct err *err)
+{
+	return sql_run(s, SQL_score_put, err, "iidiiss", result, scorer, score->value,
+		(int64_t)score->pass, (int64_t)score->status, score->extracted, score->reason);
+}
+
+static void read_result(struct arena *a, sqlite3_stmt *row, struct result_row *out)
+{
+	*out = (struct result_row){
+		.result = {.id = sqlite3_column_int64(row, 0),
+			.run = sqlite3_column_int64(row, 1),
+			.ord = sqlite3_column_int64(row, 2),
+			.trial = sqlite3_column_int64(row, 3),
+			.example = sqlite3_column_int64(row, 4),
+			.call = sqlite3_column_int64(row, 5),
+			.cached = sqlite3_column_int(row, 6) != 0,
+			.truncated = sqlite3_column_int(row, 7) != 0,
+			.chunks = sql_str(a, row, 8),
+			.error = sql_str(a, row, 9)},
+		.name = sql_str(a, row, 10),
+		.fields = sql_str(a, row, 11),
+		.answers = sql_str(a, row, 12),
+		.split = sql_str(a, row, 13),
+		.group = sql_str(a, row, 14),
+		.tags = sql_str(a, row, 15),
+		.output = sql_str(a, row, 16),
+		.finish = sql_str(a, row, 17),
+		.key = sql_hash(row, 18),
+		.input_tokens = sqlite3_column_int64(row, 19),
+		.output_tokens = sqlite3_column_int64(row, 20),
+		.latency_ms = sqlite3_column_int64(row, 21),
+		.cost_usd = sql_num(row, 22),
+	};
+}
+
+int store_results(struct store *s, int64_t run, int64_t after_ord, int64_t after_trial, size_t max,
+	struct arena *a, struct result_row *out, size_t *n, struct err *err)
+{
+	sqlite3_stmt *stmt =
+		sql_use(s, SQL_results, err, "iiii", run, after_ord, after_trial, (int64_t)max);
+	bool row;
+	int bad = stmt ? 0 : ERR_STORE;
+	*n = 0;
+	while (!bad && *n < max) {
+		bad = sql_step(s, stmt, &row, err);
+		if (bad || !row)
+			break;
+		read_result(a, stmt, &out[(*n)++]);
+	}
+	if (stmt)
+		sqlite3_reset(stmt);
+	return bad;
+}
+
+int store_scores_of(struct store *s, int64_t result, struct arena *a, struct score_row *out,
+	size_t max, size_t *n, struct err *err)
+{
+	sqlite3_stmt *stmt = sql_use(s, SQL_scores_of, err, "i", result);
+	bool row;
+	int bad = stmt ? 0 : ERR_STORE;
+	*n = 0;
+	while (!bad && *n < max) {
+		bad = sql_step(s, stmt, &row, err);
+		if (bad || !row)
+			break;
+		out[(*n)++] = (struct score_row){
+			.scorer = sql_str(a, stmt, 0),
+			.signature = sql_str(a, stmt, 1),
+			.score = {.value = sqlite3_column_double(stmt, 2),
+				.pass = sqlite3_column_int(stmt, 3) != 0,
+				.status = (enum score_status)sqlite3_column_int(stmt, 4),
+				.extracted = sql_str(a, stmt, 5),
+				.reason = sql_str(a, stmt, 6)},
+		};
+	}
+	if (stmt)
+		sqlite3_reset(stmt);
+	return bad;
+}
+
+int store_values(struct store *s, int64_t run, int64_t scorer, struct arena *a,
+	struct value_row **out, size_t *n, struct err *err)
+{
+	size_t cap = 0;
+	struct value_row *all = NULL;
+	sqlite3_stmt *stmt = sql_use(s, SQL_values, err, "iii", run, scorer, (int64_t)SCORE_ERROR);
+	bool row;
+	int bad = stmt ? 0 : ERR_STORE;
+	*n = 0;
+	while (!bad) {
+		bad = sql_step(s, stmt, &row, err);
+		if (bad || !row)
+			break;
+		all = mem_grow(all, *n, &cap, sizeof *all);
+		all[(*n)++] = (struct value_row){
+			.ord = sqlite3_column_int64(stmt, 0),
+			.trial = sqlite3_column_int64(stmt, 1),
+			.example = sqlite3_column_int64(stmt, 2),
+			.name = sql_str(a, stmt, 3),
+			.group = sql_str(a, stmt, 4),
+			.value = sqlite3_column_double(stmt, 5),
+			.pass = sqlite3_column_int(stmt, 6) != 0,
+			.status = sqlite3_column_int(stmt, 7),
+		};
+	}
+	*out = arena_alloc(a, (*n + 1) * sizeof *all);
+	if (*n)
+		memcpy(*out, all, *n * sizeof *all);
+	free(all);
+	return bad;
+}

@@ -1,0 +1,95 @@
+/*
+ * runs: what was evaluated and how it came out. A run names everything it depends on; a result is
+ * one example and trial of it; scores hang off results, one row per scorer.
+ */
+#ifndef STROP_RUNS_H
+#define STROP_RUNS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "hash.h"
+#include "score.h"
+#include "store.h"
+
+struct run {
+	int64_t id;
+	int64_t version; /* row of versions */
+	int64_t dataset;
+	struct hash spec; /* of everything that decides the results: version, model, retrieval,
+			     shots, trials, split, selection, dataset */
+	struct str model, provider;
+	struct str retrieval;
+	int64_t k, shots, trials;
+	struct str split;
+	struct str settings; /* JSON: parameters, filter, limit, scorers */
+	struct str state;    /* running, done, interrupted, failed */
+	int64_t started_ms;
+	struct str summary; /* JSON: what `run --json` printed */
+};
+
+int store_run_start(
+	struct store *s, struct run *run, struct err *err); /* sets id; part of the transaction */
+int store_run_finish(
+	struct store *s, int64_t run, struct str state, struct str summary, struct err *err);
+
+/* The newest finished run of that spec. */
+int store_run_by_spec(struct store *s, const struct hash *spec, struct arena *a, struct run *out,
+	bool *found, struct err *err);
+int store_run_load(struct store *s, int64_t id, struct arena *a, struct run *out, struct err *err);
+
+/* Finished runs of a version, newest first, at most max. */
+int store_runs_of_version(struct store *s, int64_t version, size_t max, struct arena *a,
+	struct run *out, size_t *n, struct err *err);
+
+struct result {
+	int64_t id;
+	int64_t run, ord, trial, example;
+	int64_t call; /* 0: none, then error says why */
+	bool cached, truncated;
+	struct str chunks; /* JSON array: {"id", "score", "gold"} */
+	struct str error;  /* empty: none */
+};
+
+int store_result_put(struct store *s, struct result *r, struct err *err); /* sets id */
+
+/* The row of a scorer, made when new. */
+int store_scorer(struct store *s, struct str signature, struct str name, bool is_binary,
+	int64_t *id, struct err *err);
+int store_score_put(struct store *s, int64_t result, int64_t scorer, const struct score *score,
+	struct err *err);
+
+/* One result with what a report of it needs. */
+struct result_row {
+	struct result result;
+	struct str name, fields, answers, split, group, tags;
+	struct str output, finish;
+	struct hash key;
+	int64_t input_tokens, output_tokens, latency_ms;
+	double cost_usd;
+};
+
+/* The results of a run in order, after (ord, trial); at most max. */
+int store_results(struct store *s, int64_t run, int64_t after_ord, int64_t after_trial, size_t max,
+	struct arena *a, struct result_row *out, size_t *n, struct err *err);
+
+struct score_row {
+	struct str scorer; /* name */
+	struct str signature;
+	struct score score;
+};
+int store_scores_of(struct store *s, int64_t result, struct arena *a, struct score_row *out,
+	size_t max, size_t *n, struct err *err);
+
+/* For statistics: every (ord, trial) of a run with the value of one scorer, in order. */
+struct value_row {
+	int64_t ord, trial, example;
+	struct str name, group;
+	double value;
+	bool pass;
+	int status; /* enum score_status; SCORE_ERROR too when the call failed */
+};
+int store_values(struct store *s, int64_t run, int64_t scorer, struct arena *a,
+	struct value_row **out, size_t *n, struct err *err);
+
+#endif

@@ -1,0 +1,187 @@
+/*
+ * schema: owns the tables and the way from an older store to this one. Applied steps are frozen: a
+ * change is a new step at the end.
+ */
+#include "store_sql.h"
+
+#include <stdio.h>
+
+/* "strp", in the header of every store, so that another program's database is never touched. */
+enum { APPLICATION_ID = 0x73747270 };
+
+static const char *const step_1[] = {
+	/* Calls are keyed by what was sent; versions, examples and documents by content. A call
+	 * that a refresh replaced loses its key but stays, because results point at it. */
+	"CREATE TABLE calls("
+	" id INTEGER PRIMARY KEY, key BLOB UNIQUE, provider TEXT NOT NULL,"
+	" endpoint TEXT NOT NULL, model TEXT NOT NULL, trial INTEGER NOT NULL,"
+	" finish TEXT NOT NULL, input_tokens INTEGER, output_tokens INTEGER, cached_tokens INTEGER,"
+	" estimated INTEGER NOT NULL, cost_usd REAL, latency_ms INTEGER NOT NULL,"
+	" first_ms INTEGER NOT NULL, created_ms INTEGER NOT NULL, output TEXT NOT NULL,"
+	" request TEXT NOT NULL, response TEXT NOT NULL) STRICT;",
+	"CREATE INDEX calls_by_model ON calls(model, provider);",
+
+	/* A row while a request is on its way: another process waits instead of sending it too. */
+	"CREATE TABLE claims("
+	" key BLOB PRIMARY KEY, owner TEXT NOT NULL, provider TEXT NOT NULL,"
+	" claimed_ms INTEGER NOT NULL) STRICT;",
+
+	"CREATE TABLE prompts("
+	" id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, head INTEGER) STRICT;",
+	"CREATE TABLE versions("
+	" id INTEGER PRIMARY KEY, prompt INTEGER NOT NULL REFERENCES prompts(id),"
+	" number INTEGER NOT NULL, hash BLOB NOT NULL, parent INTEGER REFERENCES versions(id),"
+	" source TEXT NOT NULL, partials TEXT NOT NULL, note TEXT NOT NULL DEFAULT '',"
+	" created_ms INTEGER NOT NULL, UNIQUE(prompt, number), UNIQUE(prompt, hash)) STRICT;",
+	"CREATE TABLE labels("
+	" prompt INTEGER NOT NULL REFERENCES prompts(id), name TEXT NOT NULL,"
+	" version INTEGER NOT NULL REFERENCES versions(id), PRIMARY KEY(prompt, name)) STRICT;",
+
+	"CREATE TABLE examples("
+	" id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, name TEXT NOT NULL,"
+	" fields TEXT NOT NULL, answers TEXT NOT NULL) STRICT;",
+	"CREATE TABLE datasets("
+	" id INTEGER PRIMARY KEY, hash BLOB, created_ms INTEGER NOT NULL,"
+	" examples INTEGER NOT NULL, skipped INTEGER NOT NULL, problems TEXT NOT NULL) STRICT;",
+	"CREATE TABLE dataset_examples("
+	" dataset INTEGER NOT NULL REFERENCES datasets(id), ord INTEGER NOT NULL,"
+	" example INTEGER NOT NULL REFERENCES examples(id), name TEXT NOT NULL,"
+	" split TEXT NOT NULL, grp TEXT NOT NULL, tags TEXT NOT NULL, file TEXT NOT NULL,"
+	" line INTEGER NOT NULL, PRIMARY KEY(dataset, ord), UNIQUE(dataset, name))"
+	" STRICT, WITHOUT ROWID;",
+	/* Which files, read how, made which dataset: unchanged ones are not read again. */
+	"CREATE TABLE sources("
+	" signature BLOB PRIMARY KEY, dataset INTEGER NOT NULL REFERENCES datasets(id)) STRICT;",
+
+	"CREATE TABLE runs("
+	" id INTEGER PRIMARY KEY, version INTEGER NOT NULL REFERENCES versions(id),"
+	" dataset INTEGER NOT NULL REFERENCES datasets(id), spec BLOB NOT NULL, model TEXT NOT "
+	"NULL,"
+	" provider TEXT NOT NULL, retrieval TEXT NOT NULL, k INTEGER NOT NULL,"
+	" shots INTEGER NOT NULL, trials INTEGER NOT NULL, split TEXT NOT NULL,"
+	" settings TEXT NOT NULL, state TEXT NOT NULL, started_ms INTEGER NOT NULL,"
+	" summary TEXT NOT NULL DEFAULT '') STRICT;",
+	"CREATE INDEX runs_by_spec ON runs(spec, state);",
+	"CREATE INDEX runs_by_version ON runs(version);",
+	"CREATE TABLE results("
+	" id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(id),"
+	" ord INTEGER NOT NULL, trial INTEGER NOT NULL, example INTEGER NOT NULL"
+	" REFERENCES examples(id), call INTEGER REFERENCES calls(id), cached INTEGER NOT NULL,"
+	" truncated INTEGER NOT NULL, chunks TEXT NOT NULL, error TEXT,"
+	" UNIQUE(run, ord, trial)) STRICT;",
+	"CREATE INDEX results_by_example ON results(example);",
+	"CREATE TABLE scorers("
+	" id INTEGER PRIMARY KEY, signature TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+	" is_binary INTEGER NOT NULL) STRICT;",
+	"CREATE TABLE scores("
+	" result INTEGER NOT NULL REFERENCES results(id), scorer INTEGER NOT NULL"
+	" REFERENCES scorers(id), value REAL NOT NULL, pass INTEGER NOT NULL,"
+	" status INTEGER NOT NULL, extracted TEXT NOT NULL, reason TEXT NOT NULL,"
+	" PRIMARY KEY(result, scorer)) STRICT, WITHOUT ROWID;",
+	"CREATE TABLE test_looks("
+	" id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL REFERENCES datasets(id),"
+	" run INTEGER REFERENCES runs(id), at_ms INTEGER NOT NULL) STRICT;",
+
+	"CREATE TABLE documents("
+	" id INTEGER PRIMARY KEY, path TEXT NOT NULL, name TEXT NOT NULL,"
+	" hash BLOB NOT NULL) STRICT;",
+	"CREATE INDEX documents_by_path ON documents(path);",
+	"CREATE INDEX documents_by_name ON documents(name);",
+	"CREATE TABLE corpus_files("
+	" path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,"
+	" hash BLOB NOT NULL, settings BLOB NOT NULL) STRICT;",
+	"CREATE TABLE chunks("
+	" id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents(id),"
+	" ord INTEGER NOT NULL, name TEXT NOT NULL, slug TEXT NOT NULL, heading TEXT NOT NULL,"
+	" text TEXT NOT NULL, tokens INTEGER NOT NULL) STRICT;",
+	"CREATE INDEX chunks_by_document ON chunks(document, ord);",
+	"CREATE INDEX chunks_by_name ON chunks(name);",
+	"CREATE VIRTUAL TABLE chunks_fts USING fts5(heading, text, content='chunks',"
+	" content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');",
+	NULL,
+};
+
+static const char *const *const steps[] = {step_1};
+
+enum { STEP_COUNT = sizeof steps / sizeof *steps };
+
+static int exec(sqlite3 *db, const char *sql, const char *path, struct err *err)
+{
+	if (sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK)
+		return 0;
+	return err_set(err, ERR_STORE, "%s: %s", path, sqlite3_errmsg(db));
+}
+
+static int pragma_int(sqlite3 *db, const char *sql, int *out)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
+	if (rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW)
+		*out = sqlite3_column_int(stmt, 0);
+	sqlite3_finalize(stmt);
+	return rc == SQLITE_ROW ? 0 : rc;
+}
+
+/* One step and its number in one transaction: a kill leaves the old schema or the new one. */
+static int apply(sqlite3 *db, int step, const char *path, struct err *err)
+{
+	char bump[64];
+	snprintf(bump, sizeof bump, "PRAGMA user_version=%d", step + 1);
+	int bad = exec(db, "BEGIN IMMEDIATE", path, err);
+	for (size_t i = 0; !bad && steps[step][i]; i++)
+		bad = exec(db, steps[step][i], path, err);
+	if (!bad)
+		bad = exec(db, bump, path, err);
+	if (!bad)
+		bad = exec(db, "COMMIT", path, err);
+	if (bad)
+		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	return bad;
+}
+
+int schema_create(sqlite3 *db, const char *path, struct err *err)
+{
+	char mark[64];
+	snprintf(mark, sizeof mark, "PRAGMA application_id=%d", APPLICATION_ID);
+	int bad = exec(db, mark, path, err);
+	for (int step = 0; !bad && step < STEP_COUNT; step++)
+		bad = apply(db, step, path, err);
+	return bad;
+}
+
+static int read_version(struct store *s, int *version, struct err *err)
+{
+	int id = 0;
+	*version = 0;
+	if (pragma_int(s->db, "PRAGMA application_id", &id) != 0 ||
+		pragma_int(s->db, "PRAGMA user_version", version) != 0)
+		return sql_err(s, "read the header", err);
+	if (id != APPLICATION_ID || *version < 1)
+		return err_set(err, ERR_STORE,
+			"%s is not a strop store (it was emptied, or another program made it); "
+			"move it away "
+			"and strop will make a new one",
+			s->path);
+	if (*version > STEP_COUNT)
+		return err_set(err, ERR_STORE,
+			"%s was written by a newer strop (schema %d, this one knows %d): use the "
+			"newer "
+			"program",
+			s->path, *version, (int)STEP_COUNT);
+	return 0;
+}
+
+int schema_verify(struct store *s, struct err *err)
+{
+	int version;
+	return read_version(s, &version, err);
+}
+
+int schema_upgrade(struct store *s, struct err *err)
+{
+	int version;
+	int bad = read_version(s, &version, err);
+	for (int step = version; !bad && step < STEP_COUNT; step++)
+		bad = apply(s->db, step, s->path, err);
+	return bad;
+}

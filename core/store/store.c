@@ -1,0 +1,412 @@
+/*
+ * store: owns the connection: how it is opened, hardened, committed and checked.
+ *
+ * The decision worth knowing: a new store is built under a temporary name and linked into place, so
+ * that a file of that name is always a whole store, and an empty one is somebody's accident that we
+ * do not paper over.
+ */
+#include "store_sql.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "bm25.h"
+#include "clock.h"
+#include "fs.h"
+
+static const char *const statement_sql[] = {
+#define STATEMENT(name, sql) sql,
+#include "statements.def"
+#undef STATEMENT
+};
+
+int sql_err(struct store *s, const char *what, struct err *err)
+{
+	int code = sqlite3_extended_errcode(s->db);
+	const char *advice = "";
+	if ((code & 0xFF) == SQLITE_CORRUPT || (code & 0xFF) == SQLITE_NOTADB)
+		advice = "; the file is damaged and was not changed: keep a copy and run `strop "
+			 "doctor`";
+	else if ((code & 0xFF) == SQLITE_FULL)
+		advice = "; the disk is full: free some space and run again, what was finished is "
+			 "kept";
+	else if ((code & 0xFF) == SQLITE_BUSY)
+		advice = "; another program holds it";
+	return err_set(err, ERR_STORE, "%s: cannot %s: %s%s", s->path, what, sqlite3_errmsg(s->db),
+		advice);
+}
+
+/* ---- opening ---- */
+
+/* File systems whose locks cannot be trusted over the network (linux/magic.h). */
+static int refuse_network_fs(const char *dir, struct err *err)
+{
+	static const struct {
+		unsigned long magic;
+		const char *name;
+	} bad[] = {{0x6969, "NFS"}, {0x517B, "SMB"}, {0xFF534D42, "CIFS"}, {0xFE534D42, "SMB2"}};
+	struct statfs fs;
+	if (statfs(dir, &fs) != 0)
+		return 0;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		if (((unsigned long)fs.f_type & 0xFFFFFFFF) == bad[i].magic)
+			return err_set(err, ERR_STORE,
+				"%s is on a network file system (%s), where SQLite's locks do not "
+				"hold: "
+				"name a local file with --db",
+				dir, bad[i].name);
+	return 0;
+}
+
+static int refuse_open_folder(const char *dir, struct err *err)
+{
+	struct stat st;
+	if (stat(dir, &st) == 0 && (st.st_mode & S_IWOTH) && !(st.st_mode & S_ISVTX))
+		return err_set(err, ERR_STORE,
+			"%s can be written by everybody: chmod o-w it, or name another place with "
+			"--db",
+			dir);
+	return 0;
+}
+
+static int prepare_folder(const char *path, struct err *err)
+{
+	char *dir = mem_dup(fs_dir_name(str_of(path)));
+	char *parent = mem_dup(fs_dir_name(str_of(dir)));
+	int bad = refuse_open_folder(parent, err);
+	if (!bad)
+		bad = fs_make_dir(dir, err);
+	if (!bad)
+		bad = refuse_network_fs(dir, err);
+	free(parent);
+	free(dir);
+	return bad;
+}
+
+static int create_file(const char *path, struct err *err)
+{
+	struct buf temp = {0};
+	sqlite3 *db = NULL;
+	buf_addf(&temp, "%s.new-%ld", path, (long)getpid());
+	unlink(temp.p);
+	int bad = 0;
+	if (sqlite3_open_v2(temp.p, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
+		SQLITE_OK)
+		bad = err_set(err, ERR_STORE, "cannot create %s: %s", path, sqlite3_errmsg(db));
+	if (!bad)
+		bad = schema_create(db, path, err);
+	sqlite3_close(db);
+	/* EEXIST: another process was quicker; its store is as good as ours. */
+	if (!bad && link(temp.p, path) != 0 && errno != EEXIST)
+		bad = err_set(err, ERR_IO, "cannot create %s: %s", path, strerror(errno));
+	unlink(temp.p);
+	buf_free(&temp);
+	return bad;
+}
+
+static void limit(sqlite3 *db)
+{
+	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 64 << 20);
+	sqlite3_limit(db, SQLITE_LIMIT_SQL_LENGTH, 1000000);
+	sqlite3_limit(db, SQLITE_LIMIT_COLUMN, 200);
+	sqlite3_limit(db, SQLITE_LIMIT_EXPR_DEPTH, 50);
+	sqlite3_limit(db, SQLITE_LIMIT_COMPOUND_SELECT, 10);
+	sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
+	sqlite3_limit(db, SQLITE_LIMIT_VARIABLE_NUMBER, 999);
+	sqlite3_limit(db, SQLITE_LIMIT_TRIGGER_DEPTH, 10);
+}
+
+static int harden(struct store *s, struct err *err)
+{
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+	limit(s->db);
+	sqlite3_busy_timeout(s->db, 5000);
+	static const char settings[] = "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
+				       "PRAGMA foreign_keys=ON; PRAGMA journal_mode=WAL;"
+				       "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+				       "PRAGMA cache_size=-16000";
+	if (sqlite3_exec(s->db, settings, NULL, NULL, NULL) != SQLITE_OK)
+		return sql_err(s, "open it", err);
+	return 0;
+}
+
+int store_open(const char *path, struct store **out, struct err *err)
+{
+	struct store *s = mem_alloc(sizeof *s);
+	int bad = 0;
+	*out = NULL;
+	s->path = mem_dup(str_of(path));
+	s->owner = owner_describe();
+	s->in_memory = strcmp(path, ":memory:") == 0;
+	if (!s->in_memory) {
+		bad = prepare_folder(path, err);
+		if (!bad && !fs_exists(path))
+			bad = create_file(path, err);
+	}
+	if (!bad && sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW,
+			    NULL) != SQLITE_OK)
+		bad = sql_err(s, "open it", err);
+	if (!bad && s->in_memory)
+		bad = schema_create(s->db, path, err);
+	/* Before any setting is written: a file that is not ours stays as it is. */
+	if (!bad)
+		bad = schema_verify(s, err);
+	if (!bad)
+		bad = harden(s, err);
+	if (!bad)
+		bad = schema_upgrade(s, err);
+	if (!bad)
+		bad = bm25_register(s->db, err);
+	if (!bad)
+		bad = claims_drop_dead(s, err);
+	if (bad) {
+		store_close(s);
+		return bad;
+	}
+	*out = s;
+	return 0;
+}
+
+void store_close(struct store *s)
+{
+	if (!s)
+		return;
+	store_rollback(s);
+	for (int i = 0; i < SQL_COUNT; i++)
+		sqlite3_finalize(s->statements[i]);
+	sqlite3_close(s->db);
+	free(s->owner);
+	free(s->path);
+	free(s);
+}
+
+const char *store_path(const struct store *s)
+{
+	return s->path;
+}
+
+long long store_lost_claims(const struct store *s)
+{
+	return s->lost_claims;
+}
+
+/* ---- transactions ---- */
+
+int store_begin(struct store *s, struct err *err)
+{
+	if (!sqlite3_get_autocommit(s->db))
+		return 0;
+	return sql_run(s, SQL_begin, err, "");
+}
+
+static int refuse_moved(struct store *s, struct err *err)
+{
+	int moved = 0;
+	if (!s->in_memory)
+		sqlite3_file_control(s->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+	if (!moved)
+		return 0;
+	return err_set(err, ERR_STORE,
+		"%s was deleted or replaced while strop was using it: nothing more is written",
+		s->path);
+}
+
+int store_commit(struct store *s, struct err *err)
+{
+	if (sqlite3_get_autocommit(s->db))
+		return 0;
+	int bad = refuse_moved(s, err);
+	if (!bad)
+		bad = sql_run(s, SQL_commit, err, "");
+	if (bad)
+		store_rollback(s);
+	return bad;
+}
+
+void store_rollback(struct store *s)
+{
+	if (s->db && !sqlite3_get_autocommit(s->db))
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* ---- statements ---- */
+
+static int bind_one(sqlite3_stmt *stmt, int at, char type, va_list *args)
+{
+	switch (type) {
+	case 'i':
+		return sqlite3_bind_int64(stmt, at, va_arg(*args, int64_t));
+	case 'd': {
+		double value = va_arg(*args, double);
+		return isnan(value) ? sqlite3_bind_null(stmt, at)
+				    : sqlite3_bind_double(stmt, at, value);
+	}
+	case 's': {
+		struct str text = va_arg(*args, struct str);
+		return sqlite3_bind_text64(
+			stmt, at, text.p ? text.p : "", text.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	}
+	case 'z': {
+		const char *text = va_arg(*args, const char *);
+		return sqlite3_bind_text(stmt, at, text, -1, SQLITE_TRANSIENT);
+	}
+	case 'h':
+		return sqlite3_bind_blob(stmt, at, va_arg(*args, const struct hash *)->b, HASH_SIZE,
+			SQLITE_TRANSIENT);
+	case 'b': {
+		struct str blob = va_arg(*args, struct str);
+		return sqlite3_bind_blob64(
+			stmt, at, blob.p ? blob.p : "", blob.n, SQLITE_TRANSIENT);
+	}
+	}
+	return sqlite3_bind_null(stmt, at);
+}
+
+static sqlite3_stmt *use(
+	struct store *s, enum statement which, struct err *err, const char *types, va_list *args)
+{
+	sqlite3_stmt **stmt = &s->statements[which];
+	if (!*stmt && sqlite3_prepare_v3(s->db, statement_sql[which], -1, SQLITE_PREPARE_PERSISTENT,
+			      stmt, NULL) != SQLITE_OK) {
+		sql_err(s, "prepare a statement", err);
+		return NULL;
+	}
+	sqlite3_reset(*stmt);
+	for (int i = 0; types[i]; i++) {
+		if (bind_one(*stmt, i + 1, types[i], args) != SQLITE_OK) {
+			sql_err(s, "bind a value", err);
+			return NULL;
+		}
+	}
+	return *stmt;
+}
+
+sqlite3_stmt *sql_use(
+	struct store *s, enum statement which, struct err *err, const char *types, ...)
+{
+	va_list args;
+	va_start(args, types);
+	sqlite3_stmt *stmt = use(s, which, err, types, &args);
+	va_end(args);
+	return stmt;
+}
+
+int sql_step(struct store *s, sqlite3_stmt *stmt, bool *row, struct err *err)
+{
+	int rc = sqlite3_step(stmt);
+	*row = rc == SQLITE_ROW;
+	if (rc == SQLITE_ROW)
+		return 0;
+	if (rc == SQLITE_DONE)
+		return sql_done(stmt);
+	int bad = sql_err(s, "read or write", err);
+	sqlite3_reset(stmt);
+	return bad;
+}
+
+int sql_run(struct store *s, enum statement which, struct err *err, const char *types, ...)
+{
+	va_list args;
+	va_start(args, types);
+	sqlite3_stmt *stmt = use(s, which, err, types, &args);
+	va_end(args);
+	bool row = false;
+	if (!stmt)
+		return ERR_STORE;
+	int bad = sql_step(s, stmt, &row, err);
+	sqlite3_reset(stmt);
+	return bad;
+}
+
+int sql_int(struct store *s, enum statement which, int64_t missing, int64_t *out, struct err *err,
+	const char *types, ...)
+{
+	va_list args;
+	va_start(args, types);
+	sqlite3_stmt *stmt = use(s, which, err, types, &args);
+	va_end(args);
+	bool row = false;
+	if (!stmt)
+		return ERR_STORE;
+	int bad = sql_step(s, stmt, &row, err);
+	*out = row && sqlite3_column_type(stmt, 0) != SQLITE_NULL ? sqlite3_column_int64(stmt, 0)
+								  : missing;
+	sqlite3_reset(stmt);
+	return bad;
+}
+
+int sql_done(sqlite3_stmt *stmt)
+{
+	sqlite3_reset(stmt);
+	return 0;
+}
+
+struct str sql_str(struct arena *a, sqlite3_stmt *stmt, int column)
+{
+	const char *p = sqlite3_column_blob(stmt, column);
+	return arena_dup(a, (struct str){p, p ? (size_t)sqlite3_column_bytes(stmt, column) : 0});
+}
+
+struct hash sql_hash(sqlite3_stmt *stmt, int column)
+{
+	struct hash h = {0};
+	const void *p = sqlite3_column_blob(stmt, column);
+	if (p && sqlite3_column_bytes(stmt, column) == HASH_SIZE)
+		memcpy(h.b, p, HASH_SIZE);
+	return h;
+}
+
+double sql_num(sqlite3_stmt *stmt, int column)
+{
+	return sqlite3_column_type(stmt, column) == SQLITE_NULL
+		       ? (double)NAN
+		       : sqlite3_column_double(stmt, column);
+}
+
+/* ---- looking after it ---- */
+
+int store_check(struct store *s, struct err *err)
+{
+	bool row = false;
+	sqlite3_stmt *stmt = sql_use(s, SQL_integrity_check, err, "");
+	if (!stmt)
+		return ERR_STORE;
+	int bad = sql_step(s, stmt, &row, err);
+	if (!bad && row) {
+		struct str answer = str_of((const char *)sqlite3_column_text(stmt, 0));
+		if (!str_is(answer, "ok"))
+			bad = err_set(err, ERR_STORE, "%s is damaged: %.*s; keep a copy of it",
+				s->path, STRF(answer));
+	}
+	sqlite3_reset(stmt);
+	return bad;
+}
+
+int store_size(struct store *s, struct store_size *out, struct err *err)
+{
+	bool row = false;
+	sqlite3_stmt *stmt = sql_use(s, SQL_store_size, err, "");
+	if (!stmt)
+		return ERR_STORE;
+	int bad = sql_step(s, stmt, &row, err);
+	if (!bad && row) {
+		*out = (struct store_size){sqlite3_column_int64(stmt, 0),
+			sqlite3_column_int64(stmt, 1), sqlite3_column_int64(stmt, 2),
+			sqlite3_column_int64(stmt, 3), sqlite3_column_int64(stmt, 4),
+			sqlite3_column_int64(stmt, 5), sqlite3_column_int64(stmt, 6)};
+	}
+	sqlite3_reset(stmt);
+	return bad;
+}

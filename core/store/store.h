@@ -1,0 +1,49 @@
+/*
+ * store: the one SQLite file of a project, .strop/strop.db. All SQL lives in core/store; everything
+ * above speaks in structs.
+ *
+ * WAL, synchronous=FULL, foreign keys, STRICT tables, numbered schema steps. A call or a result is
+ * durable when store_commit returns. A file that is not ours, damaged, newer than this program or
+ * on a network file system is refused with a sentence and left as it is.
+ *
+ * One store per process and file. Functions return ERR_STORE with the file's name when SQLite
+ * refuses.
+ */
+#ifndef STROP_STORE_H
+#define STROP_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "mem.h"
+#include "str.h"
+
+struct store;
+
+/* Open the file, creating it (and its folder, mode 0700) when it does not exist. ":memory:" is a
+ * store that is not kept. */
+int store_open(const char *path, struct store **out, struct err *err);
+void store_close(struct store *s);
+const char *store_path(const struct store *s);
+
+/* A write transaction (BEGIN IMMEDIATE). store_begin when one is open is fine and does nothing;
+ * store_commit without one too. Commit fails when the file was moved or deleted under us, because
+ * what is written then is lost. */
+int store_begin(struct store *s, struct err *err);
+int store_commit(struct store *s, struct err *err);
+void store_rollback(struct store *s);
+
+/* PRAGMA integrity_check; ERR_STORE with its first complaint. */
+int store_check(struct store *s, struct err *err);
+
+/* How many claims of dead processes were found and dropped when the store was opened: calls whose
+ * fate is unknown. */
+long long store_lost_claims(const struct store *s);
+
+struct store_size {
+	long long calls, versions, runs, results, examples, chunks, bytes;
+};
+int store_size(struct store *s, struct store_size *out, struct err *err);
+
+#endif

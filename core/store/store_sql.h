@@ -1,0 +1,72 @@
+/*
+ * store_sql: what the files of core/store share: the connection, its statements, binding and
+ * reading. Private to core/store.
+ *
+ * Every statement of the program is a row of statements.def and is prepared once, on first use.
+ * Values are always bound.
+ */
+#ifndef STROP_STORE_SQL_H
+#define STROP_STORE_SQL_H
+
+#include <sqlite3.h>
+
+#include "hash.h"
+#include "store.h"
+
+enum statement {
+#define STATEMENT(name, sql) SQL_##name,
+#include "statements.def"
+#undef STATEMENT
+	SQL_COUNT
+};
+
+struct store {
+	sqlite3 *db;
+	char *path;
+	char *owner; /* this process, as claims name it */
+	bool in_memory;
+	long long lost_claims;
+	sqlite3_stmt *statements[SQL_COUNT];
+};
+
+/* The statement, reset and with its parameters bound by `types`, one letter each: i int64_t, d
+ * double (NaN binds NULL), s struct str, z const char * (NULL binds NULL), h const struct hash *
+ * (32-byte blob), b struct str as blob, n nothing (NULL). NULL on failure with err set. */
+sqlite3_stmt *sql_use(
+	struct store *s, enum statement which, struct err *err, const char *types, ...);
+
+/* Step to the next row; *row says whether there is one. After the last the statement is reset. */
+int sql_step(struct store *s, sqlite3_stmt *stmt, bool *row, struct err *err);
+
+/* Bind and run a statement that gives no rows. */
+int sql_run(struct store *s, enum statement which, struct err *err, const char *types, ...);
+
+/* Bind, run and read the first column of the first row as an integer; *out is `missing` without a
+ * row. */
+int sql_int(struct store *s, enum statement which, int64_t missing, int64_t *out, struct err *err,
+	const char *types, ...);
+
+/* Reset, so that a reader that stops early holds no lock. Returns 0. */
+int sql_done(sqlite3_stmt *stmt);
+
+struct str sql_str(struct arena *a, sqlite3_stmt *stmt, int column); /* text or blob, copied */
+struct hash sql_hash(sqlite3_stmt *stmt, int column);
+double sql_num(sqlite3_stmt *stmt, int column); /* NULL gives NaN */
+
+/* ERR_STORE with the file's name, what was being done and SQLite's words. */
+int sql_err(struct store *s, const char *what, struct err *err);
+
+/* schema.c. verify only reads: whether the file is a store that this program knows. upgrade brings it up to date; create makes
+ * the tables of a new file. */
+int schema_verify(struct store *s, struct err *err);
+int schema_upgrade(struct store *s, struct err *err);
+int schema_create(sqlite3 *db, const char *path, struct err *err);
+
+/* This process as claims name it: pid, start time and host, enough to tell a dead owner from a
+ * living one even when its pid was given to somebody else. The caller frees it. */
+char *owner_describe(void);
+
+/* Drop the claims of dead processes (calls.c). */
+int claims_drop_dead(struct store *s, struct err *err);
+
+#endif

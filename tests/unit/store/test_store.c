@@ -1,0 +1,294 @@
+#include "test.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "calls.h"
+#include "datasets.h"
+#include "fs.h"
+#include "runs.h"
+#include "versions.h"
+
+static struct err err;
+static char *dir;
+static char path[512];
+
+static int setup(void **state)
+{
+	(void)state;
+	dir = test_make_dir();
+	snprintf(path, sizeof path, "%s/.strop/strop.db", dir);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	test_remove_dir(dir);
+	free(dir);
+	return 0;
+}
+
+static struct store *open_store(void)
+{
+	struct store *s = NULL;
+	assert_done(store_open(path, &s, &err));
+	return s;
+}
+
+static struct call a_call(const char *request)
+{
+	struct call c = {.provider = STR("openai-chat/1"),
+		.endpoint = STR("http://x/v1"),
+		.model = STR("m"),
+		.output = STR("30 days"),
+		.finish = STR("stop"),
+		.request = str_of(request),
+		.response = STR("{}"),
+		.input_tokens = 10,
+		.output_tokens = 2,
+		.cached_tokens = -1,
+		.cost_usd = (double)NAN,
+		.latency_ms = 5};
+	c.key = call_key(c.provider, c.endpoint, c.request, c.trial);
+	return c;
+}
+
+static void test_file_is_private(void **state)
+{
+	struct stat st;
+	(void)state;
+	mode_t old = umask(0);
+	struct store *s = open_store();
+	umask(old);
+	store_close(s);
+	char *folder = mem_dup(fs_dir_name(str_of(path)));
+	assert_int_equal(stat(folder, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0700);
+	free(folder);
+}
+
+static void test_call_round_trip(void **state)
+{
+	struct arena a = {0};
+	struct call found, c = a_call("{\"q\":1}");
+	bool hit;
+	(void)state;
+	struct store *s = open_store();
+	assert_done(store_begin(s, &err));
+	assert_done(store_call_put(s, &c, &err));
+	assert_done(store_commit(s, &err));
+	store_close(s);
+	s = open_store();
+	assert_done(store_call_find(s, &c.key, &a, &found, &hit, &err));
+	assert_true(hit);
+	assert_str(found.output, "30 days");
+	assert_true(isnan(found.cost_usd));
+	assert_int_equal(found.cached_tokens, -1);
+	struct hash other = call_key(c.provider, c.endpoint, c.request, 1);
+	assert_done(store_call_find(s, &other, &a, &found, &hit, &err));
+	assert_false(hit);
+	store_close(s);
+	arena_free(&a);
+}
+
+static void test_refresh_keeps_the_old_call(void **state)
+{
+	struct arena a = {0};
+	struct call first = a_call("r"), second = a_call("r"), found;
+	bool hit;
+	(void)state;
+	struct store *s = open_store();
+	assert_done(store_begin(s, &err));
+	assert_done(store_call_put(s, &first, &err));
+	second.output = STR("31 days");
+	assert_done(store_call_put(s, &second, &err));
+	assert_done(store_commit(s, &err));
+	assert_done(store_call_find(s, &first.key, &a, &found, &hit, &err));
+	assert_str(found.output, "31 days");
+	assert_done(store_call_load(s, first.id, &a, &found, &err));
+	assert_str(found.output, "30 days");
+	store_close(s);
+	arena_free(&a);
+}
+
+static void test_refuses_what_is_not_ours(void **state)
+{
+	struct store *s = NULL;
+	struct stat st;
+	(void)state;
+	store_close(open_store());
+	/* An emptied file passes SQLite's own checks; it must not be filled again. */
+	assert_int_equal(truncate(path, 0), 0);
+	assert_int_equal(store_open(path, &s, &err), ERR_STORE);
+	assert_non_null(strstr(err.text, "not a strop store"));
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_size, 0);
+	unlink(path);
+	assert_done(fs_create(
+		path, STR("this is a text file, long enough to be read as a header"), &err));
+	assert_int_equal(store_open(path, &s, &err), ERR_STORE);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_size, 55);
+}
+
+static void test_refuses_damage(void **state)
+{
+	struct store *s = NULL;
+	(void)state;
+	s = open_store();
+	struct call c = a_call("x");
+	assert_done(store_begin(s, &err));
+	assert_done(store_call_put(s, &c, &err));
+	assert_done(store_commit(s, &err));
+	store_close(s);
+	int fd = open(path, O_WRONLY);
+	char junk[4096];
+	memset(junk, 0x5A, sizeof junk);
+	for (off_t page = 1; page < 60; page++)
+		assert_int_equal(pwrite(fd, junk, sizeof junk, page * 4096), 4096);
+	close(fd);
+	int bad = store_open(path, &s, &err);
+	if (!bad) {
+		bad = store_check(s, &err);
+		store_close(s);
+	}
+	assert_int_equal(bad, ERR_STORE);
+}
+
+static void test_refuses_newer(void **state)
+{
+	struct store *s = open_store();
+	(void)state;
+	store_close(s);
+	int fd = open(path, O_WRONLY);
+	/* user_version: bytes 60..63, big endian. */
+	assert_int_equal(pwrite(fd, "\0\0\0\x63", 4, 60), 4);
+	close(fd);
+	assert_int_equal(store_open(path, &s, &err), ERR_STORE);
+	assert_non_null(strstr(err.text, "newer strop"));
+}
+
+static void test_notices_a_deleted_file(void **state)
+{
+	struct call c = a_call("x");
+	(void)state;
+	struct store *s = open_store();
+	assert_done(store_begin(s, &err));
+	assert_done(store_call_put(s, &c, &err));
+	unlink(path);
+	assert_int_equal(store_commit(s, &err), ERR_STORE);
+	assert_non_null(strstr(err.text, "deleted or replaced"));
+	store_close(s);
+}
+
+static void test_claims(void **state)
+{
+	struct call c = a_call("x");
+	bool mine;
+	(void)state;
+	struct store *s = open_store();
+	assert_done(store_claim(s, &c.key, c.provider, &mine, &err));
+	assert_true(mine);
+	assert_done(store_commit(s, &err));
+	/* A living other process is waited for. */
+	pid_t child = fork();
+	if (child == 0) {
+		struct store *other = NULL;
+		bool got = true;
+		int bad = store_open(path, &other, NULL);
+		bad = bad ? bad : store_claim(other, &c.key, c.provider, &got, NULL);
+		_exit(bad ? 2 : got);
+	}
+	int status;
+	waitpid(child, &status, 0);
+	assert_int_equal(WEXITSTATUS(status), 0);
+	assert_done(store_unclaim(s, &c.key, &err));
+	assert_done(store_commit(s, &err));
+	store_close(s);
+	/* A dead one's claim is dropped when the store is opened, and counted. */
+	child = fork();
+	if (child == 0) {
+		struct store *other = NULL;
+		bool got;
+		int bad = store_open(path, &other, NULL);
+		bad = bad ? bad : store_claim(other, &c.key, c.provider, &got, NULL);
+		bad = bad ? bad : store_commit(other, NULL);
+		_exit(bad);
+	}
+	waitpid(child, &status, 0);
+	assert_int_equal(WEXITSTATUS(status), 0);
+	s = open_store();
+	assert_int_equal(store_lost_claims(s), 1);
+	assert_done(store_claim(s, &c.key, c.provider, &mine, &err));
+	assert_true(mine);
+	store_close(s);
+}
+
+static void test_versions(void **state)
+{
+	struct arena a = {0};
+	struct version v, w;
+	bool is_new;
+	(void)state;
+	struct store *s = open_store();
+	assert_done(
+		store_version_put(s, STR("answer"), STR("one"), STR("{}"), &a, &v, &is_new, &err));
+	assert_true(is_new);
+	assert_int_equal(v.number, 1);
+	assert_int_equal(v.parent, 0);
+	assert_done(
+		store_version_put(s, STR("answer"), STR("two"), STR("{}"), &a, &w, &is_new, &err));
+	assert_int_equal(w.number, 2);
+	assert_int_equal(w.parent, 1);
+	/* The same content again is the same version. */
+	assert_done(
+		store_version_put(s, STR("answer"), STR("one"), STR("{}"), &a, &w, &is_new, &err));
+	assert_false(is_new);
+	assert_int_equal(w.number, 1);
+	/* And now the head: a new version descends from it. */
+	assert_done(store_version_put(
+		s, STR("answer"), STR("three"), STR("{}"), &a, &w, &is_new, &err));
+	assert_int_equal(w.number, 3);
+	assert_int_equal(w.parent, 1);
+	assert_done(store_label_put(s, STR("answer"), STR("prod"), v.id, &err));
+	assert_done(store_version_by_label(s, STR("answer"), STR("prod"), &a, &w, &err));
+	assert_str(w.source, "one");
+	assert_int_equal(
+		store_version_by_label(s, STR("answer"), STR("nope"), &a, &w, &err), ERR_NOT_FOUND);
+	char hex[HASH_HEX];
+	hash_hex(&v.hash, hex);
+	assert_done(
+		store_version_by_hash(s, STR("answer"), str_head(str_of(hex), 8), &a, &w, &err));
+	assert_int_equal(w.number, 1);
+	struct version *all;
+	size_t n;
+	assert_done(store_versions(s, STR("answer"), &a, &all, &n, &err));
+	assert_int_equal(n, 3);
+	assert_int_equal(all[0].number, 3);
+	store_close(s);
+	arena_free(&a);
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		T(test_file_is_private),
+		T(test_call_round_trip),
+		T(test_refresh_keeps_the_old_call),
+		T(test_refuses_what_is_not_ours),
+		T(test_refuses_damage),
+		T(test_refuses_newer),
+		T(test_notices_a_deleted_file),
+		T(test_claims),
+		T(test_versions),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
