@@ -1,0 +1,106 @@
+/*
+ * model: asking a model, whichever provider it speaks through.
+ *
+ * A request is built once as canonical JSON; its hash decides whether it is sent at all, and what
+ * is sent is made from it. Calls run concurrently on one connection pool; their events are pulled
+ * in order. Nothing here retries or caches: that is the engine's.
+ */
+#ifndef STROP_MODEL_H
+#define STROP_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "json.h"
+#include "mem.h"
+#include "str.h"
+
+/* One row of `models:` in strop.yaml. Borrowed texts, which live as long as the project. */
+struct model_config {
+	struct str id;          /* what the user calls it */
+	struct str name;        /* what is sent as "model"; empty: the id */
+	struct str provider;    /* "builtin", "openai" */
+	struct str base_url;    /* empty: the provider's own */
+	struct str api_key_env; /* environment variable that holds the key; empty: no key is sent */
+	struct str ca_file;     /* empty: the system's certificates */
+	const struct json *params;        /* an object, or NULL */
+	bool stream;                      /* ask for a stream even when nobody watches */
+	bool allow_http;                  /* plain http to another machine */
+	double price_input, price_output; /* USD per million tokens; NaN: not known */
+	int64_t timeout_ms;               /* for the whole call; 0: 10 minutes */
+};
+
+struct model_message {
+	struct str role, text;
+};
+
+/* What is sent, and what it is kept under. Texts in the arena. */
+struct model_request {
+	struct str protocol; /* "openai-chat/1": changes when the meaning of a request does */
+	struct str endpoint; /* URL; "" for the built-in reader */
+	struct str model;
+	struct str body; /* canonical JSON, without what only concerns transport (stream) */
+};
+
+/* Check a configuration before anything is sent: known provider, URL allowed, key present and fit
+ * for a header. */
+int model_check(const struct model_config *config, struct err *err);
+
+/* Build the request. `params` of the prompt override the model's; either may be NULL. */
+int model_request(const struct model_config *config, const struct json *params,
+	const struct model_message *messages, size_t n, struct arena *a, struct model_request *out,
+	struct err *err);
+
+/* The known providers, NULL-terminated. */
+const char *const *model_providers(void);
+
+enum model_kind {
+	MODEL_DELTA,   /* text is the next piece of the answer; only when asked for */
+	MODEL_OK,      /* complete: a terminal marker was seen */
+	MODEL_PARTIAL, /* the answer broke off after it had begun: may have been billed, never kept,
+			  never sent again by itself */
+	MODEL_BUSY,    /* worth another try (429, 5xx, not sent, timeout before the first byte) */
+	MODEL_FAILED,  /* the same request would fail again */
+	MODEL_REFUSED, /* every request of this model would fail: key, address, certificate */
+};
+
+/* Texts live until the next model_next. */
+struct model_event {
+	enum model_kind kind;
+	void *tag;
+	struct str text;     /* the piece, or the whole answer */
+	struct str finish;   /* "stop", "length", ... */
+	struct str response; /* as it came, with the key masked */
+	struct str error;    /* one sentence, for all but OK and DELTA; outside text, key masked */
+	int64_t input_tokens, output_tokens, cached_tokens; /* -1: not said */
+	int64_t latency_ms, first_ms;                       /* to the end, to the first content */
+	int64_t retry_after_ms;                             /* -1: not said */
+	bool rate_limited;                                  /* 429 */
+};
+
+struct models; /* the pool */
+
+int models_new(struct models **out, struct err *err);
+void models_free(struct models *m); /* drops what is in flight */
+
+/* Send. The request is borrowed until its last event. `watch` asks for deltas. The tag comes back
+ * with each event. */
+int models_send(struct models *m, const struct model_config *config,
+	const struct model_request *request, bool watch, void *tag, struct err *err);
+
+/* Drop a call: no more events of it. */
+void models_cancel(struct models *m, const void *tag);
+
+/* Move the network on; sleep at most timeout_ms until something happens there, or wake_fd (-1:
+ * none) is readable. */
+int models_pump(struct models *m, int timeout_ms, int wake_fd, struct err *err);
+
+bool models_next(struct models *m, struct model_event *event);
+
+size_t models_in_flight(const struct models *m);
+
+/* USD of a call, NaN when the price or the tokens are not known. */
+double model_cost(const struct model_config *config, int64_t input_tokens, int64_t output_tokens);
+
+#endif

@@ -1,0 +1,147 @@
+/*
+ * outcome: owns the decision what a reply means for the caller.
+ *
+ *   not sent, silent              -> BUSY       nothing was answered: try again
+ *   broken after the first byte   -> PARTIAL    may have been billed
+ *   408 409 425 429 5xx           -> BUSY       unless the body says that trying again is useless
+ *   401 403 404, 3xx              -> REFUSED    every request of this model would fail
+ *   other 4xx                     -> FAILED
+ *   2xx with an error             -> FAILED
+ *   2xx without a terminal marker -> PARTIAL
+ */
+#include "outcome.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "clock.h"
+
+enum transport outcome_of_curl(int code, bool got_bytes)
+{
+	switch (code) {
+	case CURLE_OK:
+		return TRANSPORT_OK;
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_SSL_CONNECT_ERROR:
+		return TRANSPORT_NOT_SENT;
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_ISSUER_ERROR:
+		return TRANSPORT_UNTRUSTED;
+	}
+	return got_bytes ? TRANSPORT_BROKEN : TRANSPORT_SILENT;
+}
+
+/* A server may ask for at most a day; nonsense is ignored. */
+static int64_t bounded_ms(double ms)
+{
+	return ms >= 0 && ms <= 86400000.0 ? (int64_t)ms : -1;
+}
+
+static int64_t read_retry_after(struct str value)
+{
+	double seconds;
+	if (str_to_double(value, &seconds))
+		return bounded_ms(seconds * 1000);
+	char date[64];
+	if (value.n == 0 || value.n >= sizeof date)
+		return -1;
+	memcpy(date, value.p, value.n);
+	date[value.n] = '\0';
+	time_t at = curl_getdate(date, NULL);
+	if (at < 0)
+		return -1;
+	int64_t wait = (int64_t)at * 1000 - clock_wall_ms();
+	return wait < 0 ? 0 : bounded_ms((double)wait);
+}
+
+void outcome_take_header(struct reply_facts *facts, struct str name, struct str value)
+{
+	double ms;
+	if (str_eq_nocase(name, STR("retry-after-ms")) && str_to_double(value, &ms)) {
+		facts->retry_after_ms = bounded_ms(ms);
+	} else if (str_eq_nocase(name, STR("retry-after")) && facts->retry_after_ms < 0) {
+		facts->retry_after_ms = read_retry_after(value);
+	} else if (str_eq_nocase(name, STR("x-should-retry"))) {
+		facts->should_retry = str_is(value, "true") ? 1 : str_is(value, "false") ? -1 : 0;
+	} else if (str_eq_nocase(name, STR("location"))) {
+		facts->has_location = true;
+		snprintf(facts->location, sizeof facts->location, "%.*s", STRF(value));
+	}
+}
+
+static bool is_retryable_status(long status)
+{
+	return status == 408 || status == 409 || status == 425 || status == 429 || status >= 500;
+}
+
+/* Codes that come with a retryable status although the same request will fail again. */
+static bool is_final_code(struct str code)
+{
+	return str_is(code, "insufficient_quota") || str_is(code, "enforced_spend_limit_reached") ||
+	       str_is(code, "billing_hard_limit_reached");
+}
+
+static void describe(
+	const struct reply_facts *f, const struct answer *a, struct str raw, struct buf *error)
+{
+	buf_addf(error, "the server answered %ld", f->status);
+	if (a->error.n && !a->malformed)
+		buf_addf(error, ": %.*s", STRF(str_head(buf_str(&a->error), 500)));
+	else if (raw.n)
+		buf_addf(error, ": %.*s", STRF(str_trim(str_head(raw, 200))));
+	if (a->error_code.n)
+		buf_addf(error, " (%.*s)", STRF(str_head(buf_str(&a->error_code), 80)));
+	if (f->has_location && f->status / 100 == 3)
+		buf_addf(error, "; redirects are not followed, it points to %s", f->location);
+}
+
+static enum model_kind classify_status(const struct reply_facts *f, const struct answer *a)
+{
+	if (f->status == 401 || f->status == 403 || f->status == 404 || f->status == 402 ||
+		f->status / 100 == 3 || is_final_code(buf_str(&a->error_code)))
+		return MODEL_REFUSED;
+	if (f->should_retry)
+		return f->should_retry > 0 ? MODEL_BUSY : MODEL_FAILED;
+	return is_retryable_status(f->status) ? MODEL_BUSY : MODEL_FAILED;
+}
+
+static enum model_kind classify_answer(const struct answer *a, struct buf *error)
+{
+	if (a->error.n) {
+		buf_add(error, buf_str(&a->error));
+		return a->malformed ? MODEL_PARTIAL : MODEL_FAILED;
+	}
+	if (a->complete)
+		return MODEL_OK;
+	buf_addz(error, "the answer broke off before its end (no finish_reason): not kept");
+	return MODEL_PARTIAL;
+}
+
+enum model_kind outcome_classify(const struct reply_facts *f, const struct answer *a,
+	struct str raw, struct str transport_words, struct buf *error)
+{
+	static const struct {
+		enum model_kind kind;
+		const char *words;
+	} broken[] = {
+		[TRANSPORT_NOT_SENT] = {MODEL_BUSY, "could not be reached"},
+		[TRANSPORT_SILENT] = {MODEL_BUSY, "gave no answer"},
+		[TRANSPORT_BROKEN] = {MODEL_PARTIAL, "broke off its answer"},
+		[TRANSPORT_UNTRUSTED] = {MODEL_REFUSED, "did not prove who it is"},
+	};
+	if (f->transport != TRANSPORT_OK && f->status / 100 <= 2) {
+		buf_addf(error, "the server %s: %.*s", broken[f->transport].words,
+			STRF(transport_words));
+		return broken[f->transport].kind;
+	}
+	if (f->status / 100 == 2)
+		return classify_answer(a, error);
+	describe(f, a, raw, error);
+	return classify_status(f, a);
+}
