@@ -1,0 +1,316 @@
+/*
+ * workbench: an open project: its configuration, its store, and what can be done with them. The
+ * command line and the screen are two clients of this header.
+ *
+ * Long work is a job: start it, call wb_pump in a loop, pull its events. Everything handed out
+ * lives as its comment says; strings of an event live until the next pull. Nothing here prints.
+ */
+#ifndef STROP_WORKBENCH_H
+#define STROP_WORKBENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "mem.h"
+#include "score.h"
+#include "str.h"
+
+struct wb;
+
+struct wb_options {
+	const char *dir; /* the project's folder, or one below it; NULL: the working directory */
+	const char *db;  /* the store's file; NULL: DIR/.strop/strop.db */
+	bool strict;     /* a bad record in a data file is fatal */
+	void (*warn)(
+		void *context, struct str text); /* something a person should know; may be NULL */
+	void *context;
+};
+
+/* Open the project at or above dir. Errors carry FILE:LINE:COLUMN. */
+int wb_open(const struct wb_options *options, struct wb **out, struct err *err);
+void wb_close(struct wb *w);
+
+/* ---- the project ---- */
+
+struct str wb_name(const struct wb *w);
+const char *wb_dir(const struct wb *w);
+const char *wb_db(const struct wb *w);
+size_t wb_models(const struct wb *w, struct arena *a, struct str **ids);
+size_t wb_prompts(const struct wb *w, struct arena *a, struct str **names);
+
+struct wb_split {
+	struct str name;
+	int64_t n;
+};
+struct wb_dataset {
+	char hash[65];
+	int64_t examples, skipped, test_looks;
+	struct str problems; /* the first bad records, a line each */
+	struct wb_split *splits;
+	size_t n_splits;
+};
+/* Import the data files if they changed, and say what there is. */
+int wb_dataset(struct wb *w, struct arena *a, struct wb_dataset *out, struct err *err);
+
+/* Index the corpus if it changed. */
+struct wb_index {
+	int64_t files, documents, chunks; /* all there are */
+	int64_t read, removed;            /* files indexed anew, files gone */
+};
+int wb_index(struct wb *w, struct wb_index *out, struct err *err);
+
+/* ---- versions ---- */
+
+struct wb_version {
+	struct str prompt;
+	int64_t number;
+	char hash[65];
+	int64_t parent; /* number; 0: none */
+	struct str note, source;
+	int64_t created_ms;
+	struct str *labels;
+	size_t n_labels;
+	/* The newest finished run of it on the project's present data; run 0: none. */
+	struct wb_score_line {
+		int64_t run;
+		struct str model, retrieval, split, scorer; /* the primary scorer */
+		double mean, low, high;
+		int64_t n;
+		double cost_usd; /* NaN: not known */
+	} last;
+	bool is_head; /* the working copy descends from it */
+};
+
+/* NAME, NAME@7, NAME@label, NAME@HASH, NAME@latest. NAME alone is the working copy; `snapshot` says
+ * whether it becomes a version if it is not one (else number is 0 in that case). Errors say which
+ * names there are. */
+int wb_resolve(struct wb *w, struct str ref, bool snapshot, struct arena *a, struct wb_version *out,
+	struct err *err);
+
+/* All versions of a prompt, newest first; empty name: of every prompt. */
+int wb_log(struct wb *w, struct str prompt, struct arena *a, struct wb_version **out, size_t *n,
+	struct err *err);
+
+int wb_label(struct wb *w, struct str ref, struct str label, struct err *err);
+int wb_unlabel(struct wb *w, struct str ref, struct str label, struct err *err);
+int wb_note(struct wb *w, struct str ref, struct str note, struct err *err);
+
+/* Put a version's text into the prompt's file. The working copy is made a version first when it is
+ * not one: *saved is its number (0: nothing to save). */
+int wb_restore(struct wb *w, struct str ref, int64_t *restored, int64_t *saved, struct err *err);
+
+/* ---- running ---- */
+
+enum cache_mode { CACHE_AUTO, CACHE_ONLY, CACHE_REFRESH, CACHE_OFF };
+
+struct run_options {
+	struct str prompt;         /* reference; empty: the project's only prompt */
+	struct str model;          /* id; empty: the project's first */
+	struct str split;          /* "train", "test", "all", ...; empty: train */
+	struct str filter;         /* see wb_filter_help; empty: everything */
+	int64_t limit;             /* 0: all */
+	struct str retrieval;      /* none, bm25, ideal; empty: the project's */
+	int64_t k;                 /* 0: the project's */
+	int64_t shots, trials;     /* trials 0: 1 */
+	const struct str *scorers; /* instead of the project's; may be NULL */
+	size_t n_scorers;
+	enum cache_mode cache;
+	int64_t concurrency; /* 0: the project's, or 8 */
+	double max_cost;     /* USD; NaN or 0: none */
+	bool dry_run;        /* count and estimate, send nothing */
+	bool reuse;          /* an equal finished run is taken instead (compare) */
+};
+
+struct run_score {
+	struct str name;
+	bool is_binary;
+	double mean, low, high; /* NaN when n is 0 */
+	const char *method;     /* "wilson", "t", "bootstrap", "trials" */
+	int64_t n, pass, unparsed, error, na;
+};
+
+struct run_report {
+	int64_t run;                                                 /* 0 for a dry run */
+	struct str prompt, model, provider, retrieval, split, state; /* done, interrupted, failed */
+	int64_t version;
+	char hash[65], dataset[65];
+	int64_t k, shots, trials, examples;
+	int64_t sent, cached, failed, retried, waiting;
+	int64_t total; /* examples x trials planned; finished = the results so far */
+	int64_t finished;
+	int64_t in_flight;
+	int64_t input_tokens, output_tokens, cached_input_tokens;
+	bool estimated;   /* some token counts are our estimates */
+	double cost_usd;  /* of all results, also the cached ones; NaN: not known */
+	double spent_usd; /* of what was really sent now */
+	double wall_s;
+	double p50_ms, p95_ms; /* NaN without calls */
+	struct run_score *scores;
+	size_t n_scores;
+	int64_t test_looks; /* after this one; 0 unless the split is scored as test */
+	struct str stopped; /* why it ended early, empty if it did not */
+	bool reused;
+};
+
+struct job; /* a run under way */
+
+/* Start. The working copy becomes a version. */
+int wb_run(struct wb *w, const struct run_options *options, struct job **out, struct err *err);
+
+/* Let every job move on; sleep at most timeout_ms, less when something happens or wake_fd (-1:
+ * none) is readable. */
+int wb_pump(struct wb *w, int timeout_ms, int wake_fd, struct err *err);
+
+bool job_done(const struct job *j);
+/* Where it stands; strings live as long as the job. Scores are final once it is done. */
+const struct run_report *job_report(struct job *j);
+void job_stop(struct job *j); /* send nothing more, let what is in flight finish */
+void job_kill(struct job *j); /* drop what is in flight */
+void job_free(struct job *j); /* NULL is fine */
+
+/* ---- results ---- */
+
+struct wb_result {
+	struct str id, split, fields, output, finish, error; /* fields: a JSON object */
+	struct str *expected;
+	size_t n_expected;
+	int64_t trial;
+	char call[65]; /* its key; empty when the call failed */
+	bool cached, truncated;
+	struct str chunks;                               /* JSON array */
+	int64_t input_tokens, output_tokens, latency_ms; /* tokens -1: not known */
+	double cost_usd;
+	struct wb_result_score {
+		struct str scorer;
+		struct score score;
+	} * scores;
+	size_t n_scores;
+};
+
+/* The results of a run one after another: *position starts at {0}; *more is false behind the last.
+ * Strings in the arena. */
+struct wb_position {
+	int64_t ord, trial;
+};
+int wb_result_next(struct wb *w, int64_t run, struct wb_position *position, struct arena *a,
+	struct wb_result *out, bool *more, struct err *err);
+
+/* ---- comparing ---- */
+
+struct compare_report {
+	struct {
+		struct str ref;
+		int64_t run, version;
+		double mean;
+	} a, b;
+	struct str scorer;
+	bool is_binary;
+	int64_t n, excluded; /* pairs; examples left out because one side failed */
+	double difference, low, high, p;
+	const char *method, *test;
+	double bootstrap_low, bootstrap_high; /* graded scores only; else NaN */
+	struct str *fixed, *broken;           /* example ids */
+	size_t n_fixed, n_broken;
+	int64_t both_pass, both_fail;
+	double mde_80; /* smallest difference that n pairs at this discordance show with 80 % power;
+			  NaN: none */
+	int64_t clusters; /* 0: examples are independent */
+	double needed;    /* examples for 80 % power at this difference; NaN */
+};
+
+/* Compare two finished runs on the same examples. `scorer`: name; empty: the primary. */
+int wb_compare(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer, struct arena *a,
+	struct compare_report *out, struct err *err);
+
+/* ---- one example ---- */
+
+/* What would be sent. `example`: an id, or empty with `fields` (a JSON object) instead. */
+struct wb_request {
+	struct str provider, endpoint, model;
+	struct str body;     /* canonical JSON */
+	struct str messages; /* as JSON array */
+	char key[65];
+	struct str chunks;   /* JSON array */
+	size_t input_tokens; /* estimated */
+};
+int wb_render(struct wb *w, const struct run_options *options, struct str example,
+	struct str fields, struct arena *a, struct wb_request *out, struct err *err);
+
+/* Ask once, with deltas: on_text gets each piece. Kept in the cache like any call. `stop` (may be
+ * NULL) is looked at while waiting. */
+struct wb_answer {
+	struct str output, finish;
+	char key[65];
+	bool cached;
+	int64_t input_tokens, output_tokens, latency_ms;
+	double cost_usd;
+};
+int wb_ask(struct wb *w, const struct run_options *options, struct str example, struct str fields,
+	void (*on_text)(void *context, struct str text), void *context, const volatile int *stop,
+	struct arena *a, struct wb_answer *out, struct err *err);
+
+/* ---- retrieval ---- */
+
+struct wb_chunk {
+	struct str id, document, heading, text; /* document: the file */
+	double score;
+	bool gold;
+};
+int wb_search(struct wb *w, struct str query, int64_t k, struct arena *a, struct wb_chunk **out,
+	size_t *n, double *ms, struct err *err);
+
+struct search_eval {
+	int64_t queries;
+	double recall_1, recall_5, recall_10, mrr_10, map, ndcg_10, ms_per_query;
+};
+/* Against the data's gold passages, or against files (both or neither): queries JSONL {_id|id,
+ * text}, qrels TSV (query-id corpus-id score, or TREC's four columns). */
+int wb_search_eval(struct wb *w, const char *queries, const char *qrels, struct search_eval *out,
+	struct err *err);
+
+/* ---- the cache ---- */
+
+struct cache_why {
+	bool hit;
+	struct wb_request request;
+	int64_t created_ms;  /* of the hit */
+	struct str nearest;  /* key of the nearest kept call, empty when there is none */
+	struct str *differs; /* one sentence a part: "temperature: 0 here, 0.7 there" */
+	size_t n_differs;
+};
+int wb_cache_why(struct wb *w, const struct run_options *options, struct str example,
+	struct arena *a, struct cache_why *out, struct err *err);
+
+struct cache_line {
+	struct str provider, model;
+	int64_t calls, input_tokens, output_tokens, bytes;
+	double cost_usd;
+};
+int wb_cache_stats(
+	struct wb *w, struct arena *a, struct cache_line **out, size_t *n, struct err *err);
+int wb_cache_prune(struct wb *w, int64_t days, int64_t *removed,
+	struct err *err); /* calls that no result uses */
+/* Recompute every key from the kept request; ids of those that differ. */
+int wb_cache_verify(struct wb *w, int64_t *checked, int64_t *wrong, struct err *err);
+
+/* ---- upkeep ---- */
+
+struct wb_check {
+	const char *what;
+	bool ok;
+	struct str detail;
+};
+/* Store integrity, configuration, data, prompts, corpus, models (keys present; nothing is sent). */
+int wb_doctor(struct wb *w, struct arena *a, struct wb_check **out, size_t *n, struct err *err);
+
+/* Write a starter project that runs as it is into dir (made if need be); refuses to overwrite.
+ * *made: the files, a line each. */
+int wb_init(const char *dir, struct arena *a, struct str *made, struct err *err);
+
+/* What a scorer says about the project's expected values (numbers under `exact`), a line each;
+ * empty: nothing. */
+struct str wb_scorer_warnings(struct wb *w, struct arena *a);
+
+#endif
