@@ -1,0 +1,451 @@
+/*
+ * project: owns the reading of strop.yaml. It knows every key there is; what a key means belongs to
+ * the module that uses it.
+ *
+ * A key of an API never stands in this file: it is refused wherever it is found.
+ */
+#include "project.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs.h"
+#include "score.h"
+#include "yamlread.h"
+
+enum { MAX_CONFIG = 1 << 20 };
+
+static int find_file(const char *dir, struct project *p, struct err *err)
+{
+	char *real = realpath(dir ? dir : ".", NULL);
+	if (!real)
+		return err_set(err, ERR_INPUT, "no folder %s", dir);
+	struct str at = arena_dup(&p->arena, str_of(real));
+	free(real);
+	for (;;) {
+		struct str file = fs_join(&p->arena, at, STR("strop.yaml"));
+		if (fs_exists(file.p)) {
+			p->dir = at;
+			p->file = file;
+			return 0;
+		}
+		if (str_is(at, "/"))
+			break;
+		at = arena_dup(&p->arena, fs_dir_name(at));
+	}
+	return err_set(err, ERR_INPUT,
+		"no strop.yaml in %s or a folder above: `strop init` makes a project",
+		dir ? dir : ".");
+}
+
+struct str project_path(const struct project *p, struct arena *a, struct str path)
+{
+	return fs_join(a, p->dir, path);
+}
+
+/* ---- secrets ---- */
+
+static bool looks_like_a_key(struct str text)
+{
+	static const char *const prefixes[] = {"sk-", "sk_", "gsk_", "xai-", "AIza", "Bearer "};
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		if (text.n >= 20 && str_starts(text, str_of(prefixes[i])))
+			return true;
+	return false;
+}
+
+static void refuse_secrets(struct yamlread *r, const struct yaml *node)
+{
+	static const char *const names[] = {
+		"api_key", "apikey", "key", "token", "secret", "password"};
+	for (const struct yaml *c = node->first; c && !r->bad; c = c->next) {
+		bool named = false;
+		for (size_t i = 0; c->key.p && i < sizeof names / sizeof *names; i++)
+			named |= str_is(c->key, names[i]);
+		if (named || (c->type == YAML_SCALAR && looks_like_a_key(c->text)))
+			yamlread_refuse(r, c,
+				"a key must not stand in this file: name the environment variable "
+				"that holds it "
+				"with api_key_env");
+		refuse_secrets(r, c);
+	}
+}
+
+/* ---- models ---- */
+
+static const struct json *keep_json(struct project *p, const struct yaml *node)
+{
+	struct json *v = yaml_to_json(node);
+	p->owned = mem_realloc(p->owned, (p->n_owned + 1) * sizeof *p->owned);
+	p->owned[p->n_owned++] = v;
+	return v;
+}
+
+static void read_model(
+	struct yamlread *r, struct project *p, const struct yaml *node, struct model_config *m)
+{
+	static const char *const keys[] = {"id", "name", "provider", "base_url", "api_key_env",
+		"ca_file", "params", "stream", "allow_http", "price", "timeout_s", NULL};
+	static const char *const prices[] = {"input", "output", NULL};
+	refuse_secrets(r, node);
+	yamlread_keys(r, node, "a model", keys);
+	const struct yaml *params = yaml_get(node, "params"), *price = yaml_get(node, "price");
+	if (params && params->type != YAML_MAP)
+		yamlread_refuse(
+			r, params, "params must be a mapping, not %s", yaml_type_name(params));
+	yamlread_keys(r, price, "price (USD per million tokens)", prices);
+	*m = (struct model_config){
+		.id = yamlread_str(r, node, "id"),
+		.name = yamlread_str(r, node, "name"),
+		.provider = yamlread_str(r, node, "provider"),
+		.base_url = yamlread_str(r, node, "base_url"),
+		.api_key_env = yamlread_str(r, node, "api_key_env"),
+		.ca_file = yamlread_str(r, node, "ca_file"),
+		.params = params && !r->bad ? keep_json(p, params) : NULL,
+		.stream = yamlread_bool(r, node, "stream", false),
+		.allow_http = yamlread_bool(r, node, "allow_http", false),
+		.price_input = yamlread_num(r, price, "input", (double)NAN, 0, 1e6),
+		.price_output = yamlread_num(r, price, "output", (double)NAN, 0, 1e6),
+		.timeout_ms = yamlread_int(r, node, "timeout_s", 0, 1, 86400) * 1000,
+	};
+	if (m->id.n == 0)
+		yamlread_refuse(r, node, "a model needs an id");
+	if (m->provider.n == 0)
+		yamlread_refuse(r, node, "model %.*s needs a provider", STRF(m->id));
+	for (size_t i = 0; i < p->n_models; i++)
+		if (str_eq(p->models[i].id, m->id))
+			yamlread_refuse(r, node, "two models have the id %.*s", STRF(m->id));
+	const char *const *providers = model_providers();
+	size_t n = 0;
+	bool known = false;
+	for (; providers[n]; n++)
+		known |= str_is(m->provider, providers[n]);
+	const char *near = str_nearest(m->provider, providers, n);
+	if (!known)
+		yamlread_refuse(r, yaml_get(node, "provider"), "unknown provider \"%.*s\"%s%s%s",
+			STRF(m->provider), near ? "; did you mean \"" : "", near ? near : "",
+			near ? "\"?" : "");
+}
+
+static size_t count_items(struct yamlread *r, const struct yaml *node)
+{
+	size_t n = 0;
+	for (const struct yaml *i = yamlread_items(r, node); i;
+		i = node->type == YAML_LIST ? i->next : NULL)
+		n++;
+	return n;
+}
+
+static void read_models(struct yamlread *r, struct project *p, const struct yaml *node)
+{
+	p->models = arena_alloc(&p->arena, (count_items(r, node) + 1) * sizeof *p->models);
+	for (const struct yaml *i = yamlread_items(r, node); i && !r->bad;
+		i = node->type == YAML_LIST ? i->next : NULL) {
+		struct model_config model;
+		read_model(r, p, i, &model);
+		p->models[p->n_models++] = model;
+	}
+	if (p->n_models == 0)
+		p->models[p->n_models++] = (struct model_config){.id = STR("reader"),
+			.provider = STR("builtin"),
+			.price_input = 0,
+			.price_output = 0};
+}
+
+/* ---- prompts ---- */
+
+static struct str stem(struct str path)
+{
+	struct str name = fs_base_name(path);
+	return str_head(name, name.n - fs_extension(name).n);
+}
+
+static void add_prompts(struct yamlread *r, struct project *p, const struct yaml *node)
+{
+	struct fs_list files = {0};
+	if (!r->bad && fs_glob(&p->arena, p->dir.p, node->text, &files, r->err) != 0)
+		r->bad = ERR_INPUT;
+	if (!r->bad && files.n == 0)
+		yamlread_refuse(r, node, "no prompt file fits %.*s", STRF(node->text));
+	struct prompt_file *all =
+		arena_alloc(&p->arena, (p->n_prompts + files.n + 1) * sizeof *p->prompts);
+	if (p->n_prompts)
+		memcpy(all, p->prompts, p->n_prompts * sizeof *all);
+	p->prompts = all;
+	for (size_t i = 0; i < files.n && !r->bad; i++) {
+		struct prompt_file f = {stem(files.paths[i]), files.paths[i]};
+		struct arena scratch = {0};
+		if (!fs_exists(project_path(p, &scratch, f.path).p))
+			yamlread_refuse(r, node, "there is no file %.*s", STRF(f.path));
+		arena_free(&scratch);
+		for (size_t k = 0; k < p->n_prompts; k++)
+			if (str_eq(p->prompts[k].name, f.name))
+				yamlread_refuse(r, node,
+					"%.*s and %.*s are both the prompt \"%.*s\"",
+					STRF(p->prompts[k].path), STRF(f.path), STRF(f.name));
+		p->prompts[p->n_prompts++] = f;
+	}
+}
+
+static void read_prompts(struct yamlread *r, struct project *p, const struct yaml *node)
+{
+	static struct yaml usual = {
+		.type = YAML_SCALAR, .text = {"prompts/*.prompty", 17}, .line = 1, .column = 1};
+	if (yaml_is_null(node))
+		node = &usual;
+	for (const struct yaml *i = yamlread_items(r, node); i && !r->bad;
+		i = node->type == YAML_LIST ? i->next : NULL) {
+		if (i->type != YAML_SCALAR)
+			yamlread_refuse(r, i, "prompts must be file names or patterns, not %s",
+				yaml_type_name(i));
+		else
+			add_prompts(r, p, i);
+	}
+}
+
+/* ---- data ---- */
+
+static void read_map(struct yamlread *r, const struct yaml *node, struct example_map *map)
+{
+	static const char *const keys[] = {
+		"id", "expected", "split", "tags", "gold", "choices", "group", NULL};
+	yamlread_keys(r, node, "map", keys);
+	*map = (struct example_map){
+		.id = yamlread_str(r, node, "id"),
+		.expected = yamlread_str(r, node, "expected"),
+		.split = yamlread_str(r, node, "split"),
+		.tags = yamlread_str(r, node, "tags"),
+		.gold = yamlread_str(r, node, "gold"),
+		.choices = yamlread_str(r, node, "choices"),
+		.group = yamlread_str(r, node, "group"),
+	};
+}
+
+/* split: {test: 0.4, dev: 0.1, by: hash, group: topic, seed: 7}  |  split: {by: FIELD}  |  split:
+ * FIELD */
+static void read_split(struct yamlread *r, const struct yaml *node, struct data_file *f)
+{
+	static const char *const names[] = {"test", "dev", "train", NULL};
+	static const char *const keys[] = {"test", "dev", "train", "by", "group", "seed", NULL};
+	if (yaml_is_null(node)) {
+		f->split.by = f->map.split.n ? SPLIT_FIELD : SPLIT_NONE;
+		return;
+	}
+	if (node->type == YAML_SCALAR) {
+		f->map.split = node->text;
+		f->split.by = SPLIT_FIELD;
+		return;
+	}
+	yamlread_keys(r, node, "split", keys);
+	struct str by = yamlread_str(r, node, "by");
+	f->split.seed = yamlread_int(r, node, "seed", 7, 0, 1LL << 53);
+	if (yaml_get(node, "group"))
+		f->map.group = yamlread_str(r, node, "group");
+	if (by.n && !str_is(by, "hash")) {
+		f->map.split = by;
+		f->split.by = SPLIT_FIELD;
+		return;
+	}
+	f->split.by = SPLIT_HASH;
+	double total = 0;
+	for (size_t i = 0; names[i]; i++) {
+		double share = yamlread_num(r, node, names[i], 0, 0, 1);
+		total += share;
+		/* The rest is train; naming its share only states it. */
+		if (share > 0 && !str_is(str_of(names[i]), "train"))
+			f->split.shares[f->split.n_shares++] =
+				(struct split_share){str_of(names[i]), share};
+	}
+	if (total > 1.0000001)
+		yamlread_refuse(
+			r, node, "the shares of the splits add up to %g, more than 1", total);
+}
+
+static void read_data_file(struct yamlread *r, struct project *p, const struct yaml *node)
+{
+	static const char *const keys[] = {"file", "format", "map", "split", NULL};
+	struct data_file f = {0};
+	if (node->type == YAML_SCALAR) {
+		f.path = node->text;
+	} else {
+		yamlread_keys(r, node, "a data file", keys);
+		f.path = yamlread_str(r, node, "file");
+		f.format = yamlread_str(r, node, "format");
+		read_map(r, yaml_get(node, "map"), &f.map);
+		read_split(r, yaml_get(node, "split"), &f);
+	}
+	if (f.path.n == 0)
+		yamlread_refuse(r, node, "a data file needs `file`");
+	struct arena scratch = {0};
+	if (!r->bad && !fs_exists(project_path(p, &scratch, f.path).p))
+		yamlread_refuse(r, node->type == YAML_MAP ? yaml_get(node, "file") : node,
+			"there is no file %.*s", STRF(f.path));
+	arena_free(&scratch);
+	p->data[p->n_data++] = f;
+}
+
+static void read_data(struct yamlread *r, struct project *p, const struct yaml *node)
+{
+	p->data = arena_alloc(&p->arena, (count_items(r, node) + 1) * sizeof *p->data);
+	for (const struct yaml *i = yamlread_items(r, node); i && !r->bad;
+		i = node->type == YAML_LIST ? i->next : NULL)
+		read_data_file(r, p, i);
+}
+
+/* ---- retrieval ---- */
+
+static void read_corpus(struct yamlread *r, struct project *p, const struct yaml *node)
+{
+	p->corpus.patterns =
+		arena_alloc(&p->arena, (count_items(r, node) + 1) * sizeof(struct str));
+	for (const struct yaml *i = yamlread_items(r, node); i && !r->bad;
+		i = node->type == YAML_LIST ? i->next : NULL) {
+		if (i->type != YAML_SCALAR)
+			yamlread_refuse(r, i, "corpus must be file names or patterns, not %s",
+				yaml_type_name(i));
+		else
+			p->corpus.patterns[p->corpus.n_patterns++] = i->text;
+	}
+}
+
+static void read_retrieval(struct yamlread *r, struct project *p, const struct yaml *node)
+{
+	static const char *const keys[] = {
+		"corpus", "chunk", "mode", "k", "k1", "b", "query", NULL};
+	static const char *const chunk_keys[] = {"by", "tokens", "overlap", NULL};
+	static const char *const by[] = {"heading", "tokens", "document", NULL};
+	yamlread_keys(r, node, "retrieval", keys);
+	const struct yaml *chunk = yaml_get(node, "chunk");
+	yamlread_keys(r, chunk, "chunk", chunk_keys);
+	read_corpus(r, p, yaml_get(node, "corpus"));
+	p->corpus.chunk = (struct chunk_options){
+		.by = (enum chunk_by)yamlread_word(r, chunk, "by", by, CHUNK_HEADING),
+		.tokens = (size_t)yamlread_int(r, chunk, "tokens", 300, 16, 100000),
+		.overlap = (size_t)yamlread_int(r, chunk, "overlap", 0, 0, 50000),
+	};
+	if (p->corpus.chunk.overlap >= p->corpus.chunk.tokens)
+		yamlread_refuse(r, chunk, "overlap must be smaller than tokens");
+	p->retrieval = (struct retrieval){
+		.mode = (enum retrieval_mode)yamlread_word(r, node, "mode", retrieval_mode_names,
+			p->corpus.n_patterns ? RETRIEVE_BM25 : RETRIEVE_NONE),
+		.k = yamlread_int(r, node, "k", 4, 1, 1000),
+		.k1 = yamlread_num(r, node, "k1", 1.2, 0, 100),
+		.b = yamlread_num(r, node, "b", 0.75, 0, 1),
+	};
+	p->query = yamlread_str(r, node, "query");
+	if (p->retrieval.mode != RETRIEVE_NONE && p->corpus.n_patterns == 0)
+		yamlread_refuse(r, node, "retrieval mode %s needs a corpus",
+			retrieval_mode_names[p->retrieval.mode]);
+}
+
+/* ---- scorers ---- */
+
+static struct str flow_text(struct project *p, const struct yaml *node)
+{
+	if (node->type == YAML_SCALAR)
+		return node->text;
+	struct json *v = yaml_to_json(node);
+	struct buf text = {0};
+	json_print(&text, v);
+	struct str kept = arena_dup(&p->arena, buf_str(&text));
+	buf_free(&text);
+	json_free(v);
+	return kept;
+}
+
+/* Parse each once, so that a mistake is reported where it stands. */
+static void read_scorers(struct yamlread *r, struct project *p, const struct yaml *node)
+{
+	size_t n = count_items(r, node);
+	p->scorers = arena_alloc(&p->arena, (n + 1) * sizeof *p->scorers);
+	for (const struct yaml *i = yamlread_items(r, node); i && !r->bad;
+		i = node->type == YAML_LIST ? i->next : NULL) {
+		struct scorer *scorer = NULL;
+		struct err why;
+		struct str text = flow_text(p, i);
+		if (scorer_parse(text, &scorer, &why) != 0)
+			yamlread_refuse(r, i, "%s", why.text);
+		scorer_free(scorer);
+		p->scorers[p->n_scorers++] = text;
+	}
+	if (n == 0)
+		p->scorers[p->n_scorers++] = STR("exact");
+}
+
+static void read_root(struct yamlread *r, struct project *p, const struct yaml *root)
+{
+	static const char *const keys[] = {"name", "models", "prompts", "data", "retrieval",
+		"scorers", "primary", "concurrency", NULL};
+	yamlread_keys(r, root, "strop.yaml", keys);
+	p->name = yamlread_str(r, root, "name");
+	p->primary = yamlread_str(r, root, "primary");
+	p->concurrency = yamlread_int(r, root, "concurrency", 8, 1, 1000);
+	read_models(r, p, yaml_get(root, "models"));
+	read_prompts(r, p, yaml_get(root, "prompts"));
+	read_data(r, p, yaml_get(root, "data"));
+	read_retrieval(r, p, yaml_get(root, "retrieval"));
+	read_scorers(r, p, yaml_get(root, "scorers"));
+	if (p->name.n == 0)
+		p->name = fs_base_name(p->dir);
+}
+
+static void check_primary(struct yamlread *r, struct project *p, const struct yaml *root)
+{
+	const char **names = arena_alloc(&p->arena, (p->n_scorers + 1) * sizeof *names);
+	for (size_t i = 0; i < p->n_scorers && !r->bad; i++) {
+		struct scorer *s = NULL;
+		if (scorer_parse(p->scorers[i], &s, NULL) != 0)
+			continue;
+		names[i] = arena_dup(&p->arena, str_of(scorer_name(s))).p;
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(names[k], names[i]) == 0)
+				yamlread_refuse(r, yaml_get(root, "scorers"),
+					"two scorers are called %s: give one of them a `name`",
+					names[i]);
+		scorer_free(s);
+	}
+	if (p->primary.n == 0 && !r->bad)
+		p->primary = str_of(names[0]);
+	for (size_t i = 0; i < p->n_scorers && !r->bad; i++)
+		if (str_is(p->primary, names[i]))
+			return;
+	if (!r->bad) {
+		const char *near = str_nearest(p->primary, names, p->n_scorers);
+		yamlread_refuse(r, yaml_get(root, "primary"),
+			"primary names no scorer of this project: \"%.*s\"%s%s%s", STRF(p->primary),
+			near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	}
+}
+
+int project_load(const char *dir, struct project *p, struct err *err)
+{
+	struct buf text = {0};
+	struct yaml *root = NULL;
+	*p = (struct project){0};
+	int bad = find_file(dir, p, err);
+	if (!bad)
+		bad = fs_read(p->file.p, MAX_CONFIG, &text, err);
+	struct str kept = arena_dup(&p->arena, buf_str(&text));
+	buf_free(&text);
+	if (!bad)
+		bad = yaml_parse(&p->arena, p->file.p, kept, 0, &root, err);
+	struct yamlread r = {.file = p->file.p, .err = err};
+	if (!bad) {
+		read_root(&r, p, root);
+		check_primary(&r, p, root);
+		bad = r.bad;
+	}
+	if (bad)
+		project_done(p);
+	return bad;
+}
+
+void project_done(struct project *p)
+{
+	for (size_t i = 0; i < p->n_owned; i++)
+		json_free(p->owned[i]);
+	free(p->owned);
+	arena_free(&p->arena);
+	*p = (struct project){0};
+}

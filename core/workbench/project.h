@@ -1,0 +1,56 @@
+/*
+ * project: strop.yaml, read and checked. Everything in it lives as long as the project; unknown
+ * keys, wrong types and missing files are errors with FILE:LINE:COLUMN and what was probably meant.
+ */
+#ifndef STROP_PROJECT_H
+#define STROP_PROJECT_H
+
+#include "chunk.h"
+#include "err.h"
+#include "example.h"
+#include "mem.h"
+#include "model.h"
+#include "retrieve.h"
+#include "str.h"
+
+struct prompt_file {
+	struct str name; /* the file's name without its extension */
+	struct str path; /* relative to the project's folder */
+};
+
+struct data_file {
+	struct str path, format; /* format empty: by the extension */
+	struct example_map map;
+	struct split_rule split;
+};
+
+struct project {
+	struct arena arena;
+	struct str dir;  /* absolute or relative to the working directory, without a final slash */
+	struct str file; /* DIR/strop.yaml */
+	struct str name;
+	struct model_config *models;
+	size_t n_models;
+	struct prompt_file *prompts;
+	size_t n_prompts;
+	struct data_file *data;
+	size_t n_data;
+	struct corpus_options corpus; /* no patterns: no corpus */
+	struct retrieval retrieval;   /* the default mode and k */
+	struct str query;             /* the field that is searched for; empty: the usual names */
+	struct str *scorers;          /* configurations for scorer_parse */
+	size_t n_scorers;
+	struct str primary; /* a scorer's name; empty: the first */
+	int64_t concurrency;
+	struct json **owned; /* parsed parameters */
+	size_t n_owned;
+};
+
+/* Find strop.yaml in dir or a folder above, and read it. */
+int project_load(const char *dir, struct project *out, struct err *err);
+void project_done(struct project *p);
+
+/* A path of the project's as the process can open it. In the arena. */
+struct str project_path(const struct project *p, struct arena *a, struct str path);
+
+#endif
