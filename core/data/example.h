@@ -60,6 +60,10 @@ struct example {
 int example_read(struct arena *a, const struct json *fields, const struct example_map *map,
 	const struct split_rule *rule, struct example *out, struct err *err);
 
+/* The top-level field that example_read takes the expected value from (the first part of a dotted
+ * name), or NULL. */
+const char *example_expected_field(const struct json *fields, const struct example_map *map);
+
 /* The number in [0,1) that decides a hash split. */
 double split_unit(long long seed, struct str group);
 
