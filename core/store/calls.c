@@ -27,10 +27,11 @@ static int64_t or_missing(int64_t tokens)
 
 int store_call_put(struct store *s, struct call *c, struct err *err)
 {
-	int bad = sql_run(s, SQL_call_supersede, err, "h", &c->key);
+	int bad = c->unkeyed ? 0 : sql_run(s, SQL_call_supersede, err, "h", &c->key);
 	if (bad)
 		return bad;
-	bad = sql_run(s, SQL_call_put, err, "hsssisiiiidiiisss", &c->key, c->provider, c->endpoint,
+	bad = sql_run(s, SQL_call_put, err, c->unkeyed ? "nsssisiiiidiiisss" : "hsssisiiiidiiisss",
+		&c->key, c->provider, c->endpoint,
 		c->model, c->trial, c->finish, or_missing(c->input_tokens),
 		or_missing(c->output_tokens), or_missing(c->cached_tokens), (int64_t)c->estimated,
 		c->cost_usd, c->latency_ms, c->first_ms, c->created_ms, c->output, c->request,

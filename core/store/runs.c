@@ -97,7 +97,7 @@ int store_runs_of_version(struct store *s, int64_t version, size_t max, struct a
 int store_result_put(struct store *s, struct result *r, struct err *err)
 {
 	sqlite3_stmt *stmt = sql_use(s, SQL_result_put, err, "iiiiniisn", r->run, r->ord, r->trial,
-		r->example, (int64_t)r->cached, (int64_t)r->truncated, r->chunks);
+		r->example, NULL, (int64_t)r->cached, (int64_t)r->truncated, r->chunks, NULL);
 	bool row;
 	if (!stmt)
 		return ERR_STORE;

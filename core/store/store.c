@@ -271,6 +271,8 @@ static int bind_one(sqlite3_stmt *stmt, int at, char type, va_list *args)
 			stmt, at, blob.p ? blob.p : "", blob.n, SQLITE_TRANSIENT);
 	}
 	}
+	/* 'n': the argument is there but not wanted. */
+	(void)va_arg(*args, const void *);
 	return sqlite3_bind_null(stmt, at);
 }
 

@@ -31,7 +31,8 @@ struct store {
 
 /* The statement, reset and with its parameters bound by `types`, one letter each: i int64_t, d
  * double (NaN binds NULL), s struct str, z const char * (NULL binds NULL), h const struct hash *
- * (32-byte blob), b struct str as blob, n nothing (NULL). NULL on failure with err set. */
+ * (32-byte blob), b struct str as blob, n NULL in place of a
+ * pointer argument. NULL on failure with err set. */
 sqlite3_stmt *sql_use(
 	struct store *s, enum statement which, struct err *err, const char *types, ...);
 

@@ -11,12 +11,4 @@
 int import_data(struct store *s, const struct project *p, bool strict, struct arena *a,
 	struct dataset *out, struct err *err);
 
-/* What `answers` of a stored example holds, parsed. In the arena; *tree is the caller's to free. */
-struct answers {
-	struct json *tree;
-	struct str *expected, *choices, *gold;
-	size_t n_expected, n_choices, n_gold;
-};
-void import_answers(struct arena *a, struct str text, struct answers *out);
-
 #endif

@@ -1,0 +1,62 @@
+/* run: what is asked of a run and what it reports. */
+#ifndef STROP_RUN_H
+#define STROP_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "str.h"
+
+enum cache_mode { CACHE_AUTO, CACHE_ONLY, CACHE_REFRESH, CACHE_OFF };
+
+struct run_options {
+	struct str prompt;         /* reference; empty: the project's only prompt */
+	struct str model;          /* id; empty: the project's first */
+	struct str split;          /* "train", "test", "all", ...; empty: train */
+	struct str filter;         /* see wb_filter_help; empty: everything */
+	int64_t limit;             /* 0: all */
+	struct str retrieval;      /* none, bm25, ideal; empty: the project's */
+	int64_t k;                 /* 0: the project's */
+	int64_t shots, trials;     /* trials 0: 1 */
+	const struct str *scorers; /* instead of the project's; may be NULL */
+	size_t n_scorers;
+	enum cache_mode cache;
+	int64_t concurrency; /* 0: the project's, or 8 */
+	double max_cost;     /* USD; NaN or 0: none */
+	bool dry_run;        /* count and estimate, send nothing */
+	bool reuse;          /* an equal finished run is taken instead (compare) */
+};
+
+struct run_score {
+	struct str name;
+	bool is_binary;
+	double mean, low, high; /* NaN when n is 0 */
+	const char *method;     /* "wilson", "t", "bootstrap", "trials" */
+	int64_t n, pass, unparsed, error, na;
+};
+
+struct run_report {
+	int64_t run;                                                 /* 0 for a dry run */
+	struct str prompt, model, provider, retrieval, split, state; /* done, interrupted, failed */
+	int64_t version;
+	char hash[65], dataset[65];
+	int64_t k, shots, trials, examples;
+	int64_t sent, cached, failed, retried, waiting;
+	int64_t total; /* examples x trials planned; finished = the results so far */
+	int64_t finished;
+	int64_t in_flight;
+	int64_t input_tokens, output_tokens, cached_input_tokens;
+	bool estimated;   /* some token counts are our estimates */
+	double cost_usd;  /* of all results, also the cached ones; NaN: not known */
+	double spent_usd; /* of what was really sent now */
+	double wall_s;
+	double p50_ms, p95_ms; /* NaN without calls */
+	struct run_score *scores;
+	size_t n_scores;
+	int64_t test_looks; /* after this one; 0 unless the split is scored as test */
+	struct str stopped; /* why it ended early, empty if it did not */
+	bool reused;
+};
+
+#endif

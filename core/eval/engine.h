@@ -1,0 +1,40 @@
+/*
+ * engine: a run on its way: a stream of examples in, a bounded number of calls in flight, results
+ * out.
+ *
+ * One turn: take what the network brought, fill up with new items, commit, send. A result counts as
+ * finished only after its commit; a request is sent only after its claim was committed. The network
+ * is waited for outside of any transaction.
+ */
+#ifndef STROP_ENGINE_H
+#define STROP_ENGINE_H
+
+#include "item.h"
+#include "model.h"
+#include "runs.h"
+
+struct engine;
+
+/* Start: makes the run's row and its scorers' rows. `run` gives everything but id. Borrowed: plan
+ * (copied, its pointers borrowed), models. The report's texts are the caller's to fill and live as
+ * long as he says. */
+int engine_new(const struct plan *plan, const struct run *run, struct models *models,
+	struct engine **out, struct err *err);
+
+/* One turn without sleeping. *busy: there is more to do at once; else *wait_ms says how long until
+ * something is due (network apart). */
+int engine_turn(struct engine *e, bool *busy, int *wait_ms, struct err *err);
+
+/* An event of the shared pool for one of this engine's items (event->tag). False: not mine. */
+bool engine_takes(struct engine *e, const struct model_event *event);
+
+bool engine_done(const struct engine *e);
+void engine_stop(struct engine *e); /* send nothing more; what is in flight finishes */
+void engine_kill(struct engine *e); /* and that is dropped, too */
+
+/* Where it stands. Scores, percentiles and state are final once it is done. */
+struct run_report *engine_report(struct engine *e);
+
+void engine_free(struct engine *e);
+
+#endif

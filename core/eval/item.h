@@ -1,0 +1,88 @@
+/*
+ * item: one example and trial on its way from the dataset to a request: retrieve, render,
+ * canonicalise, hash.
+ *
+ * The forward way is the only way; nothing here is looked up in the cache or sent.
+ */
+#ifndef STROP_ITEM_H
+#define STROP_ITEM_H
+
+#include "answers.h"
+#include "calls.h"
+#include "datasets.h"
+#include "filter.h"
+#include "model.h"
+#include "prompty.h"
+#include "retrieve.h"
+#include "run.h"
+
+/* What all items of a run share. Borrowed; outlives the run. */
+struct plan {
+	struct store *store;
+	const struct prompty *prompt;
+	const struct model_config *model;
+	struct retrieval retrieval;
+	struct str query_field; /* empty: the usual names */
+	int64_t dataset;
+	struct str split;
+	const struct filter *filter;
+	int64_t limit, shots, trials;
+	struct scorer **scorers;
+	size_t n_scorers;
+	enum cache_mode cache;
+	int64_t concurrency;
+	double max_cost; /* USD; NaN: none */
+};
+
+enum item_state {
+	ITEM_CLAIMED, /* may be sent once the claim is committed */
+	ITEM_READY,   /* may be sent */
+	ITEM_SENT,
+	ITEM_BACKOFF,   /* to be sent again at due_us */
+	ITEM_WAITING,   /* another process sends the same request */
+	ITEM_FOLLOWING, /* another item of this run does */
+	ITEM_DONE,
+};
+
+struct item {
+	struct arena arena;
+	struct stored_example example;
+	struct json *fields;
+	struct answers answers;
+	int64_t trial;
+	struct retrieved *chunks;
+	size_t n_chunks;
+	struct prompt_message *messages;
+	size_t n_messages;
+	struct model_request request;
+	struct hash key;
+	enum item_state state;
+	int retries;
+	int64_t due_us;
+	double reserved_usd; /* worst case of what is in flight */
+	bool was_sent;       /* by this run */
+};
+
+/* The examples that shots are taken from, loaded once per run. */
+struct shots {
+	struct arena arena;
+	struct stored_example *examples;
+	size_t n;
+};
+
+/* Load enough training examples for `plan->shots` (one more than a test item's own). ERR_INPUT when
+ * there are too few. */
+int shots_load(const struct plan *plan, struct shots *out, struct err *err);
+void shots_done(struct shots *shots);
+
+/* Make an item of an example: all of the way up to the key. The example's texts are copied. On an
+ * error the item is still to be freed. */
+int item_prepare(const struct plan *plan, const struct shots *shots,
+	const struct stored_example *example, int64_t trial, struct item **out, struct err *err);
+
+void item_free(struct item *item);
+
+/* The chunks as kept with a result: [{"id", "score", "gold"}]. In the item's arena. */
+struct str item_chunks(struct item *item);
+
+#endif

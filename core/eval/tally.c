@@ -1,0 +1,153 @@
+/*
+ * tally: owns the figures of a run.
+ *
+ * Pass/fail scores get Wilson's interval from two counts. Graded ones get t from running sums
+ * (Welford 1962) once there are 30; before that the bootstrap over the values themselves, which are
+ * kept only that long.
+ */
+#include "tally.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "special.h"
+#include "stats.h"
+
+enum { SMALL = 30 };
+
+struct sums {
+	struct run_score report;
+	double mean, m2; /* Welford's */
+	double small[SMALL];
+};
+
+struct tally {
+	struct sums *scorers;
+	size_t n;
+	double *latency; /* milliseconds */
+	size_t n_latency, cap_latency;
+};
+
+struct tally *tally_new(struct scorer *const *scorers, size_t n)
+{
+	struct tally *t = mem_alloc(sizeof *t);
+	t->scorers = mem_alloc((n + 1) * sizeof *t->scorers);
+	t->n = n;
+	for (size_t i = 0; i < n; i++) {
+		t->scorers[i].report.name = str_of(scorer_name(scorers[i]));
+		t->scorers[i].report.is_binary = scorer_is_binary(scorers[i]);
+	}
+	return t;
+}
+
+void tally_free(struct tally *t)
+{
+	if (!t)
+		return;
+	free(t->scorers);
+	free(t->latency);
+	free(t);
+}
+
+void tally_score(struct tally *t, size_t i, const struct score *score)
+{
+	struct sums *s = &t->scorers[i];
+	s->report.unparsed += score->status == SCORE_UNPARSED;
+	s->report.error += score->status == SCORE_ERROR;
+	s->report.na += score->status == SCORE_NA;
+	if (score->status == SCORE_ERROR || score->status == SCORE_NA)
+		return;
+	if (s->report.n < SMALL)
+		s->small[s->report.n] = score->value;
+	s->report.n++;
+	s->report.pass += score->pass;
+	double delta = score->value - s->mean;
+	s->mean += delta / (double)s->report.n;
+	s->m2 += delta * (score->value - s->mean);
+}
+
+void tally_error(struct tally *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		t->scorers[i].report.error++;
+}
+
+void tally_latency(struct tally *t, int64_t ms)
+{
+	t->latency = mem_grow(t->latency, t->n_latency, &t->cap_latency, sizeof *t->latency);
+	t->latency[t->n_latency++] = (double)ms;
+}
+
+static void set_interval(struct run_score *r, struct interval i, const char *method)
+{
+	r->low = i.low;
+	r->high = i.high;
+	r->method = method;
+}
+
+static void report_single(struct sums *s)
+{
+	struct run_score *r = &s->report;
+	enum stats_method method;
+	r->mean = r->n ? s->mean : (double)NAN;
+	if (r->is_binary) {
+		r->mean = r->n ? (double)r->pass / (double)r->n : (double)NAN;
+		set_interval(r, stats_wilson(r->pass, r->n, 0.95), "wilson");
+	} else if (r->n < SMALL) {
+		struct interval i = stats_mean_interval(
+			s->small, (size_t)r->n, (struct bootstrap_options){.seed = 42}, &method);
+		set_interval(r, i, stats_method_name(method));
+	} else {
+		/* stats_mean's formula, from the sums. */
+		double se = sqrt(s->m2 / (double)(r->n - 1) / (double)r->n);
+		double t = special_t_quantile(0.975, (double)(r->n - 1));
+		set_interval(r, (struct interval){r->mean - t * se, r->mean + t * se}, "t");
+	}
+}
+
+/* The repeats of each item, item by item; results without a score are left out. */
+static int report_trials(
+	struct sums *s, struct store *store, int64_t run, int64_t row, struct err *err)
+{
+	struct arena a = {0};
+	struct value_row *rows;
+	size_t n, items = 0, n_values = 0;
+	int bad = store_values(store, run, row, &a, &rows, &n, err);
+	double *values = arena_alloc(&a, (n + 1) * sizeof *values);
+	size_t *counts = arena_alloc(&a, (n + 1) * sizeof *counts);
+	for (size_t i = 0; !bad && i < n; i++) {
+		if (i == 0 || rows[i].ord != rows[i - 1].ord)
+			items++;
+		if (rows[i].status == SCORE_ERROR || rows[i].status == SCORE_NA)
+			continue;
+		values[n_values++] = rows[i].value;
+		counts[items - 1]++;
+	}
+	if (!bad) {
+		struct repeats r = stats_repeats(values, counts, items, 0.95);
+		s->report.mean = r.mean;
+		s->report.n = (int64_t)r.items;
+		set_interval(&s->report, r.ci, "trials");
+	}
+	arena_free(&a);
+	return bad;
+}
+
+int tally_report(struct tally *t, struct store *s, int64_t run, int64_t trials, const int64_t *rows,
+	struct run_report *report, struct err *err)
+{
+	int bad = 0;
+	for (size_t i = 0; i < t->n && !bad; i++) {
+		if (trials > 1)
+			bad = report_trials(&t->scorers[i], s, run, rows[i], err);
+		else
+			report_single(&t->scorers[i]);
+		report->scores[i] = t->scorers[i].report;
+	}
+	report->n_scores = t->n;
+	stats_sort(t->latency, t->n_latency);
+	report->p50_ms = stats_percentile(t->latency, t->n_latency, 0.50);
+	report->p95_ms = stats_percentile(t->latency, t->n_latency, 0.95);
+	return bad;
+}

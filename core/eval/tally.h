@@ -1,0 +1,30 @@
+/* tally: the running sums of a run's scores and calls, in memory that does not grow with the
+ * scores. */
+#ifndef STROP_TALLY_H
+#define STROP_TALLY_H
+
+#include "err.h"
+#include "run.h"
+#include "runs.h"
+#include "score.h"
+
+struct tally; /* of one run */
+
+struct tally *tally_new(struct scorer *const *scorers, size_t n);
+void tally_free(struct tally *t);
+
+/* One score of scorer i. */
+void tally_score(struct tally *t, size_t i, const struct score *score);
+
+/* A result without an output: every scorer counts an error. */
+void tally_error(struct tally *t);
+
+void tally_latency(struct tally *t, int64_t ms);
+
+/* Fill means, intervals and percentiles. With several trials the means of items count, never n x
+ * trials rows; they are read back from the run's stored values (rows[i] is scorer i's). `scores`
+ * has room for all scorers. */
+int tally_report(struct tally *t, struct store *s, int64_t run, int64_t trials, const int64_t *rows,
+	struct run_report *report, struct err *err);
+
+#endif
