@@ -59,4 +59,7 @@ struct run_report {
 	bool reused;
 };
 
+/* The report as `run --json` prints it: one object. Also what the store keeps of a run. */
+void run_report_json(const struct run_report *report, struct buf *out);
+
 #endif

@@ -166,8 +166,10 @@ struct compare_report {
 	int64_t both_pass, both_fail;
 	double mde_80; /* smallest difference that n pairs at this discordance show with 80 % power;
 			  NaN: none */
-	int64_t clusters; /* 0: examples are independent */
-	double needed;    /* examples for 80 % power at this difference; NaN */
+	int64_t clusters; /* groups of examples that belong together; 0: every example is its own */
+	double cluster_low, cluster_high; /* the interval when that is taken into account; NaN
+					     without clusters */
+	double needed;                    /* examples for 80 % power at this difference; NaN */
 };
 
 /* Compare two finished runs on the same examples. `scorer`: name; empty: the primary. */

@@ -247,12 +247,12 @@ static int fail_with_followers(
 
 /* ---- what the network brought ---- */
 
-static struct call call_of(
-	const struct engine *e, const struct item *item, const struct model_event *event)
+struct call engine_call_of(
+	const struct plan *plan, const struct item *item, const struct model_event *event)
 {
 	struct call c = {
 		.key = item->key,
-		.unkeyed = e->plan.cache == CACHE_OFF,
+		.unkeyed = plan->cache == CACHE_OFF,
 		.provider = item->request.protocol,
 		.endpoint = item->request.endpoint,
 		.model = item->request.model,
@@ -273,14 +273,14 @@ static struct call call_of(
 		c.input_tokens = (int64_t)chunk_estimate_tokens(c.request);
 	if (c.output_tokens < 0)
 		c.output_tokens = (int64_t)chunk_estimate_tokens(c.output);
-	c.cost_usd = model_cost(e->plan.model, c.input_tokens, c.output_tokens);
+	c.cost_usd = model_cost(plan->model, c.input_tokens, c.output_tokens);
 	return c;
 }
 
 static int keep_answer(
 	struct engine *e, struct item *item, const struct model_event *event, struct err *err)
 {
-	struct call c = call_of(e, item, event);
+	struct call c = engine_call_of(&e->plan, item, event);
 	int bad = store_begin(e->plan.store, err);
 	if (!bad)
 		bad = store_call_put(e->plan.store, &c, err);

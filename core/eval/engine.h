@@ -35,6 +35,11 @@ void engine_kill(struct engine *e); /* and that is dropped, too */
 /* Where it stands. Scores, percentiles and state are final once it is done. */
 struct run_report *engine_report(struct engine *e);
 
+/* The call to keep for an answer; texts are borrowed from both. Tokens the server did not count are
+ * estimated and marked. */
+struct call engine_call_of(
+	const struct plan *plan, const struct item *item, const struct model_event *event);
+
 void engine_free(struct engine *e);
 
 #endif

@@ -59,13 +59,13 @@ static struct json *shots_for(const struct plan *plan, const struct shots *shots
 
 /* ---- retrieval ---- */
 
-static struct str question_of(const struct plan *plan, struct item *item)
+struct str item_question(struct arena *a, struct str field, const struct json *fields)
 {
 	static const char *const usual[] = {"question", "query", "input", "prompt", "text"};
-	if (plan->query_field.n)
-		return json_text(&item->arena, json_get(item->fields, plan->query_field.p));
+	if (field.n)
+		return json_text(a, json_get(fields, field.p));
 	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
-		const struct json *v = json_get(item->fields, usual[i]);
+		const struct json *v = json_get(fields, usual[i]);
 		if (json_type(v) == JSON_STR)
 			return json_str(v);
 	}
@@ -74,7 +74,7 @@ static struct str question_of(const struct plan *plan, struct item *item)
 
 static int fetch(const struct plan *plan, struct item *item, struct err *err)
 {
-	struct str question = question_of(plan, item);
+	struct str question = item_question(&item->arena, plan->query_field, item->fields);
 	if (plan->retrieval.mode == RETRIEVE_BM25 && question.n == 0)
 		return err_set(err, ERR_INPUT,
 			"nothing to search for: the example has no field %s; name it with "

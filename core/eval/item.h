@@ -80,6 +80,10 @@ void shots_done(struct shots *shots);
 int item_prepare(const struct plan *plan, const struct shots *shots,
 	const struct stored_example *example, int64_t trial, struct item **out, struct err *err);
 
+/* What is searched for: the named field, else the first of question, query, input, prompt, text
+ * that is a string; empty without. */
+struct str item_question(struct arena *a, struct str field, const struct json *fields);
+
 void item_free(struct item *item);
 
 /* The chunks as kept with a result: [{"id", "score", "gold"}]. In the item's arena. */

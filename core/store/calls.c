@@ -31,11 +31,10 @@ int store_call_put(struct store *s, struct call *c, struct err *err)
 	if (bad)
 		return bad;
 	bad = sql_run(s, SQL_call_put, err, c->unkeyed ? "nsssisiiiidiiisss" : "hsssisiiiidiiisss",
-		&c->key, c->provider, c->endpoint,
-		c->model, c->trial, c->finish, or_missing(c->input_tokens),
-		or_missing(c->output_tokens), or_missing(c->cached_tokens), (int64_t)c->estimated,
-		c->cost_usd, c->latency_ms, c->first_ms, c->created_ms, c->output, c->request,
-		c->response);
+		&c->key, c->provider, c->endpoint, c->model, c->trial, c->finish,
+		or_missing(c->input_tokens), or_missing(c->output_tokens),
+		or_missing(c->cached_tokens), (int64_t)c->estimated, c->cost_usd, c->latency_ms,
+		c->first_ms, c->created_ms, c->output, c->request, c->response);
 	c->id = sqlite3_last_insert_rowid(s->db);
 	return bad;
 }

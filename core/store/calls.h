@@ -17,7 +17,7 @@
 struct call {
 	int64_t id;
 	struct hash key;
-	bool unkeyed;	     /* to put: keep the call for its result, but never find it by its key */
+	bool unkeyed; /* to put: keep the call for its result, but never find it by its key */
 	struct str provider; /* protocol, "openai-chat/1" */
 	struct str endpoint; /* URL, or "" for the built-in reader */
 	struct str model;

@@ -48,6 +48,27 @@ int store_corpus_paths(
 	return bad;
 }
 
+int store_corpus_state(struct store *s, struct hash *out, struct err *err)
+{
+	struct hash_state *h = hash_begin();
+	struct arena a = {0};
+	sqlite3_stmt *stmt = sql_use(s, SQL_corpus_state, err, "");
+	bool row = true;
+	int bad = stmt ? 0 : ERR_STORE;
+	while (!bad) {
+		bad = sql_step(s, stmt, &row, err);
+		if (bad || !row)
+			break;
+		for (int column = 0; column < 3; column++)
+			hash_add(h, sql_str(&a, stmt, column));
+		hash_add(h, STR("\x1f"));
+		arena_reset(&a);
+	}
+	*out = hash_end(h);
+	arena_free(&a);
+	return bad;
+}
+
 static int drop_documents(struct store *s, struct str path, struct err *err)
 {
 	static const enum statement in_order[] = {

@@ -38,6 +38,9 @@ int store_corpus_file(struct store *s, struct str path, struct arena *a, struct 
 int store_corpus_paths(
 	struct store *s, struct arena *a, struct str **out, size_t *n, struct err *err);
 
+/* One hash over all that is indexed and how it was cut. */
+int store_corpus_state(struct store *s, struct hash *out, struct err *err);
+
 /* Replace or remove what is known of a file. Part of the transaction. put drops the file's
  * documents and chunks first. */
 int store_corpus_put(struct store *s, const struct corpus_file *file, struct err *err);

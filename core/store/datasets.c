@@ -169,6 +169,14 @@ int store_example_names(struct store *s, int64_t dataset, size_t max, struct are
 	return bad;
 }
 
+int store_count_examples(
+	struct store *s, int64_t dataset, struct str split, int64_t *n, struct err *err)
+{
+	if (str_is(split, "all"))
+		split = STR("");
+	return sql_int(s, SQL_count_examples, 0, n, err, "is", dataset, split);
+}
+
 int store_splits(struct store *s, int64_t dataset, struct arena *a, struct split_count **out,
 	size_t *n, struct err *err)
 {

@@ -60,6 +60,10 @@ int store_example_by_name(struct store *s, int64_t dataset, struct str name, str
 int store_example_names(struct store *s, int64_t dataset, size_t max, struct arena *a,
 	struct str **out, size_t *n, struct err *err);
 
+/* How many examples a split has ("" or "all": every one). */
+int store_count_examples(
+	struct store *s, int64_t dataset, struct str split, int64_t *n, struct err *err);
+
 struct split_count {
 	struct str name;
 	int64_t n;

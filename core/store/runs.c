@@ -121,6 +121,23 @@ int store_scorer(struct store *s, struct str signature, struct str name, bool is
 	return bad;
 }
 
+int store_scorer_of_run(struct store *s, int64_t run, struct str name, struct arena *a, int64_t *id,
+	struct str *found_name, bool *is_binary, struct err *err)
+{
+	sqlite3_stmt *stmt = sql_use(s, SQL_scorer_of_run, err, "is", run, name);
+	bool row = false;
+	*id = 0;
+	int bad = stmt ? sql_step(s, stmt, &row, err) : ERR_STORE;
+	if (!bad && row) {
+		*id = sqlite3_column_int64(stmt, 0);
+		*found_name = sql_str(a, stmt, 1);
+		*is_binary = sqlite3_column_int(stmt, 2) != 0;
+	}
+	if (stmt)
+		sqlite3_reset(stmt);
+	return bad;
+}
+
 int store_score_put(
 	struct store *s, int64_t result, int64_t scorer, const struct score *score, struct err *err)
 {

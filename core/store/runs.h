@@ -56,6 +56,9 @@ int store_result_put(struct store *s, struct result *r, struct err *err); /* set
 /* The row of a scorer, made when new. */
 int store_scorer(struct store *s, struct str signature, struct str name, bool is_binary,
 	int64_t *id, struct err *err);
+/* The scorer of that name that a run used; *id 0 when it did not. */
+int store_scorer_of_run(struct store *s, int64_t run, struct str name, struct arena *a, int64_t *id,
+	struct str *found_name, bool *is_binary, struct err *err);
 int store_score_put(struct store *s, int64_t result, int64_t scorer, const struct score *score,
 	struct err *err);
 

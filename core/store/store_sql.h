@@ -57,8 +57,8 @@ double sql_num(sqlite3_stmt *stmt, int column); /* NULL gives NaN */
 /* ERR_STORE with the file's name, what was being done and SQLite's words. */
 int sql_err(struct store *s, const char *what, struct err *err);
 
-/* schema.c. verify only reads: whether the file is a store that this program knows. upgrade brings it up to date; create makes
- * the tables of a new file. */
+/* schema.c. verify only reads: whether the file is a store that this program knows. upgrade brings
+ * it up to date; create makes the tables of a new file. */
 int schema_verify(struct store *s, struct err *err);
 int schema_upgrade(struct store *s, struct err *err);
 int schema_create(sqlite3 *db, const char *path, struct err *err);

@@ -243,6 +243,11 @@ int store_note_put(struct store *s, int64_t version, struct str note, struct err
 	return commit_after(s, bad, err);
 }
 
+int store_head(struct store *s, struct str prompt, int64_t *version, struct err *err)
+{
+	return sql_int(s, SQL_head, 0, version, err, "s", prompt);
+}
+
 int store_head_put(struct store *s, struct str prompt, int64_t version, struct err *err)
 {
 	int bad = store_begin(s, err);

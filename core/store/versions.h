@@ -58,6 +58,7 @@ int store_label_put(
 int store_label_drop(
 	struct store *s, struct str prompt, struct str label, bool *was_there, struct err *err);
 int store_note_put(struct store *s, int64_t version, struct str note, struct err *err);
+int store_head(struct store *s, struct str prompt, int64_t *version, struct err *err); /* 0: none */
 int store_head_put(struct store *s, struct str prompt, int64_t version, struct err *err);
 
 /* The names of all prompts with versions, sorted. */

@@ -1,0 +1,89 @@
+/* report: owns the JSON shape of a run (stable: additions allowed, renames not). */
+#include "run.h"
+
+#include <math.h>
+
+#include "jsonw.h"
+
+static void put_scores(struct jsonw *w, const struct run_report *r)
+{
+	jsonw_key(w, "scores");
+	jsonw_object(w);
+	for (size_t i = 0; i < r->n_scores; i++) {
+		const struct run_score *s = &r->scores[i];
+		struct buf name = {0};
+		buf_add(&name, s->name);
+		jsonw_key(w, name.p ? name.p : "");
+		buf_free(&name);
+		jsonw_object(w);
+		jsonw_put_num(w, "mean", s->mean);
+		jsonw_put_int(w, "n", s->n);
+		jsonw_key(w, "ci");
+		jsonw_array(w);
+		jsonw_num(w, s->low);
+		jsonw_num(w, s->high);
+		jsonw_end(w);
+		jsonw_put_str(w, "method", str_of(s->method));
+		jsonw_put_int(w, "pass", s->pass);
+		jsonw_put_int(w, "unparsed", s->unparsed);
+		jsonw_put_int(w, "error", s->error);
+		jsonw_put_int(w, "na", s->na);
+		jsonw_end(w);
+	}
+	jsonw_end(w);
+}
+
+static void put_calls(struct jsonw *w, const struct run_report *r)
+{
+	jsonw_key(w, "calls");
+	jsonw_object(w);
+	jsonw_put_int(w, "sent", r->sent);
+	jsonw_put_int(w, "cached", r->cached);
+	jsonw_put_int(w, "failed", r->failed);
+	jsonw_put_int(w, "retried", r->retried);
+	jsonw_end(w);
+	jsonw_key(w, "tokens");
+	jsonw_object(w);
+	jsonw_put_int(w, "input", r->input_tokens);
+	jsonw_put_int(w, "output", r->output_tokens);
+	jsonw_put_int(w, "cached_input", r->cached_input_tokens);
+	jsonw_put_bool(w, "estimated", r->estimated);
+	jsonw_end(w);
+	jsonw_put_num(w, "cost_usd", r->cost_usd);
+	jsonw_put_num(w, "spent_usd", r->spent_usd);
+	jsonw_put_num(w, "wall_s", r->wall_s);
+	jsonw_key(w, "latency_ms");
+	jsonw_object(w);
+	jsonw_put_num(w, "p50", r->p50_ms);
+	jsonw_put_num(w, "p95", r->p95_ms);
+	jsonw_end(w);
+}
+
+void run_report_json(const struct run_report *r, struct buf *out)
+{
+	struct jsonw w = {.out = out};
+	jsonw_object(&w);
+	jsonw_put_int(&w, "run", r->run);
+	jsonw_put_str(&w, "prompt", r->prompt);
+	jsonw_put_int(&w, "version", r->version);
+	jsonw_put_str(&w, "hash", str_of(r->hash));
+	jsonw_put_str(&w, "model", r->model);
+	jsonw_put_str(&w, "provider", r->provider);
+	jsonw_key(&w, "retrieval");
+	jsonw_object(&w);
+	jsonw_put_str(&w, "mode", r->retrieval);
+	jsonw_put_int(&w, "k", r->k);
+	jsonw_end(&w);
+	jsonw_put_int(&w, "shots", r->shots);
+	jsonw_put_int(&w, "trials", r->trials);
+	jsonw_put_str(&w, "split", r->split);
+	jsonw_put_str(&w, "dataset", str_of(r->dataset));
+	jsonw_put_int(&w, "examples", r->examples);
+	jsonw_put_str(&w, "state", r->state);
+	if (r->stopped.n)
+		jsonw_put_str(&w, "stopped", r->stopped);
+	put_calls(&w, r);
+	put_scores(&w, r);
+	jsonw_put_int(&w, "test_looks", r->test_looks);
+	jsonw_end(&w);
+}

@@ -1,0 +1,224 @@
+/* wb: owns the open project: what is loaded when, and the words for names that do not exist. */
+#include "wb_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs.h"
+
+int wb_open(const struct wb_options *options, struct wb **out, struct err *err)
+{
+	struct wb *w = mem_alloc(sizeof *w);
+	*out = NULL;
+	w->options = *options;
+	int bad = project_load(options->dir, &w->project, err);
+	struct str db = options->db ? str_of(options->db) : STR("");
+	if (!bad && db.n == 0)
+		db = project_path(&w->project, &w->arena, STR(".strop/strop.db"));
+	if (!bad)
+		bad = store_open(db.p, &w->store, err);
+	if (bad) {
+		wb_close(w);
+		return bad;
+	}
+	if (store_lost_claims(w->store)) {
+		struct arena a = {0};
+		wb_warn(w, arena_printf(&a,
+				   "an earlier run was ended with %lld calls on their way: what "
+				   "they answered is not "
+				   "known, they are sent again when a run needs them",
+				   store_lost_claims(w->store)));
+		arena_free(&a);
+	}
+	*out = w;
+	return 0;
+}
+
+void wb_close(struct wb *w)
+{
+	if (!w)
+		return;
+	while (w->jobs)
+		job_free(w->jobs);
+	models_free(w->models);
+	store_close(w->store);
+	project_done(&w->project);
+	arena_free(&w->arena);
+	free(w);
+}
+
+void wb_warn(struct wb *w, struct str text)
+{
+	if (w->options.warn)
+		w->options.warn(w->options.context, text);
+}
+
+struct str wb_name(const struct wb *w)
+{
+	return w->project.name;
+}
+
+const char *wb_dir(const struct wb *w)
+{
+	return w->project.dir.p;
+}
+
+const char *wb_db(const struct wb *w)
+{
+	return store_path(w->store);
+}
+
+size_t wb_models(const struct wb *w, struct arena *a, struct str **ids)
+{
+	*ids = arena_alloc(a, (w->project.n_models + 1) * sizeof **ids);
+	for (size_t i = 0; i < w->project.n_models; i++)
+		(*ids)[i] = w->project.models[i].id;
+	return w->project.n_models;
+}
+
+size_t wb_prompts(const struct wb *w, struct arena *a, struct str **names)
+{
+	*names = arena_alloc(a, (w->project.n_prompts + 1) * sizeof **names);
+	for (size_t i = 0; i < w->project.n_prompts; i++)
+		(*names)[i] = w->project.prompts[i].name;
+	return w->project.n_prompts;
+}
+
+int wb_find_model(struct wb *w, struct str id, const struct model_config **out, struct err *err)
+{
+	struct project *p = &w->project;
+	const char *near;
+	struct arena a = {0};
+	*out = NULL;
+	for (size_t i = 0; i < p->n_models && !*out; i++)
+		if (id.n == 0 || str_eq(p->models[i].id, id))
+			*out = &p->models[i];
+	if (*out)
+		return 0;
+	const char **names = arena_alloc(&a, (p->n_models + 1) * sizeof *names);
+	struct buf list = {0};
+	for (size_t i = 0; i < p->n_models; i++) {
+		names[i] = p->models[i].id.p;
+		buf_addf(&list, "%s%s", i ? ", " : "", names[i]);
+	}
+	near = str_nearest(id, names, p->n_models);
+	err_set(err, ERR_NOT_FOUND, "no model \"%.*s\" in %.*s%s%s%s; it has: %s", STRF(id),
+		STRF(p->file), near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "",
+		list.p);
+	buf_free(&list);
+	arena_free(&a);
+	return ERR_NOT_FOUND;
+}
+
+int wb_need_models(struct wb *w, struct err *err)
+{
+	return w->models ? 0 : models_new(&w->models, err);
+}
+
+static void warn_of_skipped(struct wb *w)
+{
+	struct arena a = {0};
+	struct str rest = w->dataset.problems, line;
+	if (w->dataset.skipped) {
+		wb_warn(w, arena_printf(&a,
+				   "%lld records were skipped (--strict makes that an error), the "
+				   "first of them:",
+				   (long long)w->dataset.skipped));
+		while (str_line(&rest, &line))
+			wb_warn(w, line);
+	}
+	arena_free(&a);
+}
+
+int wb_need_dataset(struct wb *w, struct err *err)
+{
+	if (w->has_dataset)
+		return 0;
+	int bad =
+		import_data(w->store, &w->project, w->options.strict, &w->arena, &w->dataset, err);
+	if (bad)
+		return bad;
+	w->has_dataset = true;
+	warn_of_skipped(w);
+	return 0;
+}
+
+int wb_need_index(struct wb *w, struct err *err)
+{
+	if (w->is_indexed)
+		return 0;
+	if (w->project.corpus.n_patterns == 0)
+		return err_set(err, ERR_INPUT,
+			"%.*s names no corpus: add `retrieval: {corpus: \"docs/*.md\"}`",
+			STRF(w->project.file));
+	int bad = retrieve_index(w->store, w->project.dir, &w->project.corpus, &w->index, err);
+	w->is_indexed = !bad;
+	return bad;
+}
+
+int wb_index(struct wb *w, struct wb_index *out, struct err *err)
+{
+	int bad = wb_need_index(w, err);
+	*out = (struct wb_index){w->index.files, w->index.documents, w->index.chunks, w->index.read,
+		w->index.removed};
+	return bad;
+}
+
+int wb_dataset(struct wb *w, struct arena *a, struct wb_dataset *out, struct err *err)
+{
+	struct split_count *splits;
+	size_t n;
+	*out = (struct wb_dataset){0};
+	int bad = wb_need_dataset(w, err);
+	if (!bad)
+		bad = store_splits(w->store, w->dataset.id, a, &splits, &n, err);
+	if (!bad)
+		bad = store_test_looks(w->store, w->dataset.id, &out->test_looks, err);
+	if (bad)
+		return bad;
+	hash_hex(&w->dataset.hash, out->hash);
+	out->examples = w->dataset.examples;
+	out->skipped = w->dataset.skipped;
+	out->problems = w->dataset.problems;
+	out->splits = arena_alloc(a, (n + 1) * sizeof *out->splits);
+	out->n_splits = n;
+	for (size_t i = 0; i < n; i++)
+		out->splits[i] = (struct wb_split){splits[i].name, splits[i].n};
+	return 0;
+}
+
+static int no_example(struct wb *w, struct str id, struct err *err)
+{
+	enum { LOOK_AT = 5000 };
+	struct arena a = {0};
+	struct str *names;
+	size_t n;
+	const char *near = NULL;
+	if (store_example_names(w->store, w->dataset.id, LOOK_AT, &a, &names, &n, NULL) == 0) {
+		const char **list = arena_alloc(&a, (n + 1) * sizeof *list);
+		for (size_t i = 0; i < n; i++)
+			list[i] = names[i].p;
+		near = str_nearest(id, list, n);
+	}
+	err_set(err, ERR_NOT_FOUND, "no example with the id \"%.*s\"%s%s%s", STRF(id),
+		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	arena_free(&a);
+	return ERR_NOT_FOUND;
+}
+
+int wb_find_example(struct wb *w, struct str id, struct str fields, struct arena *a,
+	struct stored_example *out, struct err *err)
+{
+	bool found = true;
+	if (id.n == 0) {
+		*out = (struct stored_example){.name = STR("(given)"),
+			.fields = arena_dup(a, fields),
+			.answers = STR("{}"),
+			.file = STR("--set")};
+		return 0;
+	}
+	int bad = wb_need_dataset(w, err);
+	if (!bad)
+		bad = store_example_by_name(w->store, w->dataset.id, id, a, out, &found, err);
+	return bad || found ? bad : no_example(w, id, err);
+}

@@ -1,0 +1,63 @@
+/* wb_parts: what the files of core/workbench share. Private to core/workbench. */
+#ifndef STROP_WB_PARTS_H
+#define STROP_WB_PARTS_H
+
+#include "engine.h"
+#include "import.h"
+#include "project.h"
+#include "versions.h"
+#include "workbench.h"
+
+struct wb {
+	struct project project;
+	struct store *store;
+	struct models *models; /* made on first use */
+	struct wb_options options;
+	struct arena arena; /* of the dataset's texts */
+	struct dataset dataset;
+	bool has_dataset, is_indexed;
+	struct index_report index;
+	struct job *jobs;
+};
+
+/* A version or working copy, parsed. Zero-initialise; done releases it. */
+struct loaded_prompt {
+	struct arena arena;
+	struct version version; /* id 0: a working copy that is no version (yet) */
+	struct prompty *prompt;
+	struct json *partials; /* name -> text */
+};
+
+int wb_load_prompt(
+	struct wb *w, struct str ref, bool snapshot, struct loaded_prompt *out, struct err *err);
+void loaded_prompt_done(struct loaded_prompt *p);
+
+/* The project's dataset, imported when needed; warns of skipped records once. */
+int wb_need_dataset(struct wb *w, struct err *err);
+int wb_need_index(struct wb *w, struct err *err);
+int wb_need_models(struct wb *w, struct err *err);
+
+/* The model of an id (empty: the first); ERR_NOT_FOUND with a suggestion. */
+int wb_find_model(struct wb *w, struct str id, const struct model_config **out, struct err *err);
+
+/* The plan that run options describe; `prompt` must be loaded. Scorers and filter are the caller's:
+ * plan_done. */
+struct plan_parts {
+	struct plan plan;
+	struct scorer **scorers;
+	size_t n_scorers;
+	struct filter *filter;
+	struct str prompt_name;
+};
+int wb_make_plan(struct wb *w, const struct run_options *options,
+	const struct loaded_prompt *prompt, struct plan_parts *out, struct err *err);
+void plan_parts_done(struct plan_parts *p);
+
+/* The example of an id, or one made of `fields` (a JSON object) when the id is empty. Texts in the
+ * arena. */
+int wb_find_example(struct wb *w, struct str id, struct str fields, struct arena *a,
+	struct stored_example *out, struct err *err);
+
+void wb_warn(struct wb *w, struct str text);
+
+#endif

@@ -1,0 +1,535 @@
+/* wb_run: owns jobs: from run options to a plan, an engine, and a run's report. */
+#include "wb_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats.h"
+
+struct job {
+	struct job *next;
+	struct wb *wb;
+	struct arena arena;
+	struct loaded_prompt prompt;
+	struct plan_parts parts;
+	struct engine *engine; /* NULL: a dry run or a reused one, which are done at once */
+	struct run_report report;
+	struct hash spec;
+	bool done;
+};
+
+/* ---- the plan ---- */
+
+static int retrieval_mode(struct str name, enum retrieval_mode *out, struct err *err)
+{
+	size_t n = 0;
+	for (; retrieval_mode_names[n]; n++) {
+		if (!str_is(name, retrieval_mode_names[n]))
+			continue;
+		*out = (enum retrieval_mode)n;
+		return 0;
+	}
+	const char *near = str_nearest(name, retrieval_mode_names, n);
+	return err_set(err, ERR_INPUT,
+		"unknown retrieval mode \"%.*s\"%s%s%s; there is none, bm25, ideal", STRF(name),
+		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+}
+
+static int parse_scorers(
+	struct wb *w, const struct run_options *o, struct plan_parts *p, struct err *err)
+{
+	const struct str *list = o->n_scorers ? o->scorers : w->project.scorers;
+	size_t n = o->n_scorers ? o->n_scorers : w->project.n_scorers;
+	p->scorers = mem_alloc((n + 1) * sizeof *p->scorers);
+	for (size_t i = 0; i < n; i++) {
+		int bad = scorer_parse(list[i], &p->scorers[i], err);
+		if (bad)
+			return bad;
+		p->n_scorers = i + 1;
+	}
+	return 0;
+}
+
+static bool uses_name(const struct prompty *prompt, const char *name)
+{
+	struct arena a = {0};
+	const struct mustache_name *names;
+	bool found = false;
+	size_t n = prompty_names(&a, prompt, &names);
+	for (size_t i = 0; i < n; i++)
+		found |= str_is(names[i].name, name);
+	arena_free(&a);
+	return found;
+}
+
+static int check_options(const struct run_options *o, const struct plan *plan, struct err *err)
+{
+	if (o->k < 0 || o->shots < 0 || o->trials < 0 || o->limit < 0 || o->concurrency < 0)
+		return err_set(err, ERR_INPUT, "counts cannot be negative");
+	if (plan->trials > 1000 || plan->concurrency > 1000)
+		return err_set(err, ERR_INPUT, "at most 1000 trials and 1000 calls at a time");
+	if (plan->shots && !uses_name(plan->prompt, "shots"))
+		return err_set(err, ERR_INPUT,
+			"--shots %lld would change nothing: the prompt has no {{#shots}} section",
+			(long long)plan->shots);
+	if (!isnan(plan->max_cost) && isnan(model_cost(plan->model, 1, 1)))
+		return err_set(err, ERR_INPUT,
+			"a cost limit needs the price of model %.*s: add price: {input: ..., "
+			"output: ...} (USD per "
+			"million tokens)",
+			STRF(plan->model->id));
+	return 0;
+}
+
+int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_prompt *prompt,
+	struct plan_parts *p, struct err *err)
+{
+	*p = (struct plan_parts){0};
+	struct plan *plan = &p->plan;
+	*plan = (struct plan){
+		.store = w->store,
+		.prompt = prompt->prompt,
+		.retrieval = w->project.retrieval,
+		.query_field = w->project.query,
+		.split = o->split.n ? o->split : STR("train"),
+		.limit = o->limit,
+		.shots = o->shots,
+		.trials = o->trials ? o->trials : 1,
+		.cache = o->cache,
+		.concurrency = o->concurrency ? o->concurrency : w->project.concurrency,
+		.max_cost = o->max_cost > 0 ? o->max_cost : (double)NAN,
+	};
+	if (o->k)
+		plan->retrieval.k = o->k;
+	int bad = wb_find_model(w, o->model, &plan->model, err);
+	if (!bad && o->retrieval.n)
+		bad = retrieval_mode(o->retrieval, &plan->retrieval.mode, err);
+	if (!bad)
+		bad = parse_scorers(w, o, p, err);
+	if (!bad)
+		bad = filter_parse(o->filter, &p->filter, err);
+	if (!bad)
+		bad = check_options(o, plan, err);
+	if (!bad && plan->retrieval.mode != RETRIEVE_NONE)
+		bad = wb_need_index(w, err);
+	plan->scorers = p->scorers;
+	plan->n_scorers = p->n_scorers;
+	plan->filter = str_trim(o->filter).n ? p->filter : NULL;
+	plan->dataset = w->dataset.id;
+	if (bad)
+		plan_parts_done(p);
+	return bad;
+}
+
+void plan_parts_done(struct plan_parts *p)
+{
+	for (size_t i = 0; i < p->n_scorers; i++)
+		scorer_free(p->scorers[i]);
+	free(p->scorers);
+	filter_free(p->filter);
+	*p = (struct plan_parts){0};
+}
+
+/* ---- what decides the results of a run ---- */
+
+static struct str settings_text(
+	struct arena *a, const struct plan *plan, const struct run_options *o)
+{
+	struct buf out = {0};
+	struct json *s = json_object();
+	if (plan->model->params)
+		json_put(s, "params", json_copy(plan->model->params));
+	json_put_str(s, "base_url", plan->model->base_url);
+	json_put_str(s, "model_name", plan->model->name);
+	json_put_str(s, "filter", o->filter);
+	json_put_num(s, "limit", (double)o->limit);
+	json_put_num(s, "k1", plan->retrieval.k1);
+	json_put_num(s, "b", plan->retrieval.b);
+	json_put_str(s, "query", plan->query_field);
+	struct json *scorers = json_array();
+	for (size_t i = 0; i < plan->n_scorers; i++)
+		json_push(scorers, json_new_str(str_of(scorer_signature(plan->scorers[i]))));
+	json_put(s, "scorers", scorers);
+	json_print_canonical(&out, s);
+	json_free(s);
+	struct str kept = arena_dup(a, buf_str(&out));
+	buf_free(&out);
+	return kept;
+}
+
+static int spec_of(struct job *j, struct str settings, struct err *err)
+{
+	struct plan *plan = &j->parts.plan;
+	struct hash corpus = {0};
+	int bad = 0;
+	if (plan->retrieval.mode != RETRIEVE_NONE)
+		bad = store_corpus_state(j->wb->store, &corpus, err);
+	bool retrieves = plan->retrieval.mode != RETRIEVE_NONE;
+	struct str counts = arena_printf(&j->arena, "%lld %lld %lld",
+		(long long)(retrieves ? plan->retrieval.k : 0), (long long)plan->shots,
+		(long long)plan->trials);
+	const struct str parts[] = {
+		(struct str){(const char *)j->prompt.version.hash.b, HASH_SIZE},
+		(struct str){(const char *)j->wb->dataset.hash.b, HASH_SIZE},
+		(struct str){(const char *)corpus.b, HASH_SIZE},
+		j->prompt.version.prompt,
+		plan->model->id,
+		plan->model->provider,
+		str_of(retrieval_mode_names[plan->retrieval.mode]),
+		plan->split,
+		settings,
+		counts,
+	};
+	j->spec = hash_parts(parts, sizeof parts / sizeof *parts);
+	return bad;
+}
+
+/* ---- reports ---- */
+
+static void keep(struct arena *a, struct str *text)
+{
+	*text = arena_dup(a, *text);
+}
+
+static void fill_facts(struct job *j, struct run_report *r)
+{
+	struct plan *plan = &j->parts.plan;
+	r->prompt = j->prompt.version.prompt;
+	r->version = j->prompt.version.number;
+	hash_hex(&j->prompt.version.hash, r->hash);
+	hash_hex(&j->wb->dataset.hash, r->dataset);
+	r->model = plan->model->id;
+	r->provider = plan->model->provider;
+	r->retrieval = str_of(retrieval_mode_names[plan->retrieval.mode]);
+	r->k = plan->retrieval.mode == RETRIEVE_NONE ? 0 : plan->retrieval.k;
+	r->shots = plan->shots;
+	r->trials = plan->trials;
+	r->split = plan->split;
+	if (!r->state.p)
+		r->state = STR("running");
+}
+
+/* How many examples the plan has; with a filter they have to be looked at. */
+static int count_examples(struct job *j, int64_t *out, struct err *err)
+{
+	enum { PAGE = 256 };
+	struct plan *plan = &j->parts.plan;
+	struct arena a = {0};
+	struct stored_example *page = mem_alloc(PAGE * sizeof *page);
+	int64_t after = 0;
+	size_t n = 1;
+	int bad = 0;
+	*out = 0;
+	if (!plan->filter)
+		bad = store_count_examples(plan->store, plan->dataset, plan->split, out, err);
+	while (plan->filter && !bad && n) {
+		arena_reset(&a);
+		bad = store_examples(
+			plan->store, plan->dataset, plan->split, after, PAGE, &a, page, &n, err);
+		for (size_t i = 0; i < n && !bad; i++) {
+			struct json *fields = NULL;
+			bad = json_parse(page[i].fields, &fields, err);
+			*out += !bad && filter_matches(plan->filter, &page[i], fields);
+			json_free(fields);
+			after = page[i].ord;
+		}
+	}
+	if (plan->limit && *out > plan->limit)
+		*out = plan->limit;
+	free(page);
+	arena_free(&a);
+	return bad;
+}
+
+static int no_examples(struct job *j, struct err *err)
+{
+	struct arena a = {0};
+	struct buf list = {0};
+	struct split_count *splits;
+	size_t n;
+	struct str split = j->parts.plan.split;
+	if (j->parts.plan.filter)
+		return err_set(err, ERR_INPUT, "no example of the %.*s split fits the filter",
+			STRF(split));
+	if (store_splits(j->wb->store, j->wb->dataset.id, &a, &splits, &n, NULL) == 0)
+		for (size_t i = 0; i < n; i++)
+			buf_addf(&list, "%s%.*s (%lld)", i ? ", " : "", STRF(splits[i].name),
+				(long long)splits[i].n);
+	err_set(err, ERR_INPUT, "the data has no split \"%.*s\"; it has: %s, and all", STRF(split),
+		list.n ? list.p : "none");
+	buf_free(&list);
+	arena_free(&a);
+	return ERR_INPUT;
+}
+
+/* ---- a dry run ---- */
+
+static int dry_example(struct job *j, const struct shots *shots,
+	const struct stored_example *example, int64_t *taken, struct err *err)
+{
+	enum { USUAL_ANSWER = 100 }; /* tokens; nobody knows before */
+	struct plan *plan = &j->parts.plan;
+	struct item *item = NULL;
+	struct call call;
+	bool hit = false;
+	int bad = 0;
+	struct json *fields = NULL;
+	if (plan->filter && json_parse(example->fields, &fields, err) != 0)
+		return ERR_INPUT;
+	bool wanted = !plan->filter || filter_matches(plan->filter, example, fields);
+	json_free(fields);
+	if (!wanted)
+		return 0;
+	++*taken;
+	for (int64_t trial = 0; trial < plan->trials && !bad; trial++) {
+		bad = item_prepare(plan, shots, example, trial, &item, err);
+		if (!bad && plan->cache != CACHE_REFRESH && plan->cache != CACHE_OFF)
+			bad = store_call_find(
+				plan->store, &item->key, &item->arena, &call, &hit, err);
+		if (!bad && hit)
+			j->report.cached++;
+		if (!bad && !hit) {
+			j->report.sent++;
+			j->report.input_tokens +=
+				(int64_t)chunk_estimate_tokens(item->request.body);
+			j->report.output_tokens += USUAL_ANSWER;
+		}
+		item_free(item);
+		item = NULL;
+	}
+	return bad;
+}
+
+/* What would be sent: every request is made and looked up, nothing else happens. */
+static int dry_run(struct job *j, struct err *err)
+{
+	enum { PAGE = 64 };
+	struct plan *plan = &j->parts.plan;
+	struct arena a = {0};
+	struct shots shots;
+	struct stored_example *page = mem_alloc(PAGE * sizeof *page);
+	int64_t after = 0, taken = 0;
+	size_t n = 1;
+	int bad = shots_load(plan, &shots, err);
+	while (!bad && n && (!plan->limit || taken < plan->limit)) {
+		arena_reset(&a);
+		bad = store_examples(
+			plan->store, plan->dataset, plan->split, after, PAGE, &a, page, &n, err);
+		for (size_t i = 0; i < n && !bad && (!plan->limit || taken < plan->limit); i++) {
+			after = page[i].ord;
+			bad = dry_example(j, &shots, &page[i], &taken, err);
+		}
+	}
+	shots_done(&shots);
+	free(page);
+	arena_free(&a);
+	j->report.cost_usd = j->report.spent_usd =
+		model_cost(plan->model, j->report.input_tokens, j->report.output_tokens);
+	j->report.state = STR("dry run");
+	j->report.estimated = true;
+	j->report.p50_ms = j->report.p95_ms = (double)NAN;
+	j->done = true;
+	return bad;
+}
+
+/* ---- jobs ---- */
+
+static int start_engine(struct job *j, struct str settings, struct err *err)
+{
+	struct wb *w = j->wb;
+	struct plan *plan = &j->parts.plan;
+	struct run run = {
+		.version = j->prompt.version.id,
+		.dataset = w->dataset.id,
+		.spec = j->spec,
+		.model = plan->model->id,
+		.provider = plan->model->provider,
+		.retrieval = str_of(retrieval_mode_names[plan->retrieval.mode]),
+		.k = plan->retrieval.mode == RETRIEVE_NONE ? 0 : plan->retrieval.k,
+		.shots = plan->shots,
+		.trials = plan->trials,
+		.split = plan->split,
+		.settings = settings,
+	};
+	int bad = wb_need_models(w, err);
+	return bad ? bad : engine_new(plan, &run, w->models, &j->engine, err);
+}
+
+static int reuse_run(struct job *j, bool *reused, struct err *err)
+{
+	struct run run;
+	int bad = store_run_by_spec(j->wb->store, &j->spec, &j->arena, &run, reused, err);
+	if (bad || !*reused)
+		return bad;
+	j->report.run = run.id;
+	j->report.state = run.state;
+	j->report.reused = true;
+	j->done = true;
+	return 0;
+}
+
+static int prepare(struct job *j, const struct run_options *o, struct err *err)
+{
+	struct wb *w = j->wb;
+	bool reused = false;
+	int64_t examples = 0;
+	struct run_options own = *o;
+	keep(&j->arena, &own.split);
+	int bad = wb_need_dataset(w, err);
+	if (!bad)
+		bad = wb_load_prompt(w, o->prompt, !o->dry_run, &j->prompt, err);
+	if (!bad)
+		bad = wb_make_plan(w, &own, &j->prompt, &j->parts, err);
+	if (!bad && !o->dry_run && o->cache != CACHE_ONLY)
+		bad = model_check(j->parts.plan.model, err);
+	struct str settings = bad ? STR("") : settings_text(&j->arena, &j->parts.plan, o);
+	if (!bad)
+		bad = spec_of(j, settings, err);
+	if (!bad)
+		bad = count_examples(j, &examples, err);
+	if (!bad && examples == 0)
+		bad = no_examples(j, err);
+	if (!bad && o->reuse)
+		bad = reuse_run(j, &reused, err);
+	if (bad)
+		return bad;
+	fill_facts(j, &j->report);
+	j->report.examples = examples;
+	j->report.total = examples * j->parts.plan.trials;
+	if (reused)
+		return 0;
+	return o->dry_run ? dry_run(j, err) : start_engine(j, settings, err);
+}
+
+int wb_run(struct wb *w, const struct run_options *options, struct job **out, struct err *err)
+{
+	struct job *j = mem_alloc(sizeof *j);
+	*out = NULL;
+	j->wb = w;
+	j->next = w->jobs;
+	w->jobs = j;
+	int bad = prepare(j, options, err);
+	if (bad) {
+		job_free(j);
+		return bad;
+	}
+	*out = j;
+	return 0;
+}
+
+/* ---- the pump ---- */
+
+static int end_job(struct job *j, struct err *err)
+{
+	struct wb *w = j->wb;
+	struct run_report *r = engine_report(j->engine);
+	struct buf summary = {0};
+	fill_facts(j, r);
+	r->examples = j->report.examples;
+	r->total = j->report.total;
+	int bad = 0;
+	bool looks = str_is(r->split, "test") || str_is(r->split, "all");
+	if (looks && r->finished) {
+		bad = store_test_look(w->store, w->dataset.id, r->run, err);
+		if (!bad)
+			bad = store_test_looks(w->store, w->dataset.id, &r->test_looks, err);
+	}
+	j->report = *r;
+	run_report_json(r, &summary);
+	if (!bad)
+		bad = store_run_finish(w->store, r->run, r->state, buf_str(&summary), err);
+	if (!bad)
+		bad = store_commit(w->store, err);
+	buf_free(&summary);
+	j->done = true;
+	return bad;
+}
+
+static int turn(struct wb *w, bool *busy, int *wait_ms, struct err *err)
+{
+	int bad = 0;
+	for (struct job *j = w->jobs; j && !bad; j = j->next) {
+		bool job_busy;
+		int job_wait;
+		if (j->done)
+			continue;
+		bad = engine_turn(j->engine, &job_busy, &job_wait, err);
+		if (!bad && engine_done(j->engine)) {
+			bad = end_job(j, err);
+			*busy = true;
+			continue;
+		}
+		*busy |= job_busy;
+		if (job_wait < *wait_ms)
+			*wait_ms = job_wait;
+	}
+	return bad;
+}
+
+static void hand_out(struct wb *w)
+{
+	struct model_event event;
+	while (models_next(w->models, &event))
+		for (struct job *j = w->jobs; j; j = j->next)
+			if (j->engine && engine_takes(j->engine, &event))
+				break;
+}
+
+int wb_pump(struct wb *w, int timeout_ms, int wake_fd, struct err *err)
+{
+	bool busy = false;
+	int bad = wb_need_models(w, err);
+	if (bad)
+		return bad;
+	hand_out(w);
+	bad = turn(w, &busy, &timeout_ms, err);
+	if (!bad)
+		bad = models_pump(w->models, busy ? 0 : timeout_ms, wake_fd, err);
+	return bad;
+}
+
+bool job_done(const struct job *j)
+{
+	return j->done;
+}
+
+const struct run_report *job_report(struct job *j)
+{
+	if (!j->engine || j->done)
+		return &j->report;
+	struct run_report *r = engine_report(j->engine);
+	fill_facts(j, r);
+	r->examples = j->report.examples;
+	r->total = j->report.total;
+	return r;
+}
+
+void job_stop(struct job *j)
+{
+	if (j->engine)
+		engine_stop(j->engine);
+}
+
+void job_kill(struct job *j)
+{
+	if (j->engine)
+		engine_kill(j->engine);
+}
+
+void job_free(struct job *j)
+{
+	if (!j)
+		return;
+	for (struct job **at = &j->wb->jobs; *at; at = &(*at)->next) {
+		if (*at == j) {
+			*at = j->next;
+			break;
+		}
+	}
+	engine_free(j->engine);
+	plan_parts_done(&j->parts);
+	loaded_prompt_done(&j->prompt);
+	arena_free(&j->arena);
+	free(j);
+}
