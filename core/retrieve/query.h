@@ -10,8 +10,9 @@
 #include "mem.h"
 #include "str.h"
 
-/* The distinct words of text, folded, in order of appearance, without stop words (kept when nothing
- * else is left); at most 256. In the arena. */
+/* The words of text in lower case, in order of appearance, without stop words (kept when nothing
+ * else is left); at most 256. A repeated word is repeated, for it counts more. In the arena or
+ * borrowed from text. */
 size_t query_words(struct arena *a, struct str text, struct str **out);
 
 #endif
