@@ -29,10 +29,15 @@ static struct json *made(cJSON *v)
 
 int json_parse(struct str text, struct json **out, struct err *err)
 {
+	return json_parse_at(text, 1, 1, out, err);
+}
+
+int json_parse_at(struct str text, int line, int column, struct json **out, struct err *err)
+{
 	struct buf clean = {0};
 	struct str checked;
 	*out = NULL;
-	int bad = json_guard(text, &clean, &checked, err);
+	int bad = json_guard_at(text, line, column, &clean, &checked, err);
 	if (bad) {
 		buf_free(&clean);
 		return bad;
@@ -173,9 +178,16 @@ struct json *json_array(void)
 struct json *json_new_str(struct str text)
 {
 	struct arena scratch = {0};
-	char *z = mem_dup(utf8_repair(&scratch, text));
-	struct json *v = made(cJSON_CreateString(z));
-	free(z);
+	struct buf z = {0};
+	text = utf8_repair(&scratch, text);
+	for (const char *nul; text.n && (nul = memchr(text.p, 0, text.n));) {
+		buf_add(&z, str_head(text, (size_t)(nul - text.p)));
+		buf_addz(&z, "\xEF\xBF\xBD");
+		text = str_from(text, (size_t)(nul - text.p) + 1);
+	}
+	buf_add(&z, text);
+	struct json *v = made(cJSON_CreateString(z.p));
+	buf_free(&z);
 	arena_free(&scratch);
 	return v;
 }
@@ -203,6 +215,11 @@ struct json *json_copy(const struct json *v)
 void json_put(struct json *object, const char *key, struct json *child)
 {
 	json_remove(object, key);
+	json_append(object, key, child);
+}
+
+void json_append(struct json *object, const char *key, struct json *child)
+{
 	cJSON_AddItemToObject(in(object), key, in(child));
 }
 

@@ -28,9 +28,14 @@ enum { JSON_DEPTH = 128 };
  * what. */
 int json_parse(struct str text, struct json **out, struct err *err);
 
+/* The same for text that begins at this line and column of a file: errors name the file's. */
+int json_parse_at(struct str text, int line, int column, struct json **out, struct err *err);
+
 /* The guard alone: check, and give the text to parse: `text` itself, or a cleaned copy in *clean.
  */
 int json_guard(struct str text, struct buf *clean, struct str *out, struct err *err);
+int json_guard_at(
+	struct str text, int line, int column, struct buf *clean, struct str *out, struct err *err);
 
 void json_free(struct json *v);
 
@@ -60,7 +65,8 @@ bool json_int(const struct json *v, long long *out);
 struct str json_text(struct arena *a, const struct json *v);
 
 /* Building. put/push take `child`. Keys are NUL-terminated; strings must be UTF-8 (ill-formed is
- * repaired). put replaces a member of that name. */
+ * repaired, and so is a NUL, which would end it). put replaces a member of that name; append is for
+ * a name known to be new. */
 struct json *json_object(void);
 struct json *json_array(void);
 struct json *json_new_str(struct str text);
@@ -69,6 +75,7 @@ struct json *json_new_bool(bool value);
 struct json *json_new_null(void);
 struct json *json_copy(const struct json *v);
 void json_put(struct json *object, const char *key, struct json *child);
+void json_append(struct json *object, const char *key, struct json *child);
 void json_put_str(struct json *object, const char *key, struct str text);
 void json_put_num(struct json *object, const char *key, double value);
 void json_put_bool(struct json *object, const char *key, bool value);

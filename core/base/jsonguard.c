@@ -8,6 +8,7 @@
 #include "json.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,12 +22,13 @@ struct guard {
 	struct buf *clean;
 	size_t copied; /* bytes of text that are in clean already, when mending */
 	bool mending;
+	int line, column; /* of the text's first byte */
 	struct err *err;
 };
 
 static int refuse(struct guard *g, const char *what)
 {
-	size_t line = 1, column = 1;
+	size_t line = (size_t)g->line, column = (size_t)g->column;
 	for (size_t i = 0; i < g->at && i < g->text.n; i++) {
 		column = g->text.p[i] == '\n' ? 1 : column + 1;
 		line += g->text.p[i] == '\n';
@@ -35,13 +37,18 @@ static int refuse(struct guard *g, const char *what)
 		g->err, ERR_INPUT, "not JSON at line %zu, column %zu: %s", line, column, what);
 }
 
-/* Replace text[from..to) by U+FFFD in the copy. */
-static void mend(struct guard *g, size_t from, size_t to)
+/* Replace text[from..to) in the copy. */
+static void replace(struct guard *g, size_t from, size_t to, const char *by)
 {
 	g->mending = true;
 	buf_add(g->clean, (struct str){g->text.p + g->copied, from - g->copied});
-	buf_addz(g->clean, "\xEF\xBF\xBD");
+	buf_addz(g->clean, by);
 	g->copied = to;
+}
+
+static void mend(struct guard *g, size_t from, size_t to)
+{
+	replace(g, from, to, "\xEF\xBF\xBD");
 }
 
 static int peek(const struct guard *g)
@@ -93,7 +100,7 @@ static int scan_escape(struct guard *g)
 	int c = peek(g);
 	if (c == 'u')
 		return scan_unicode_escape(g);
-	if (c < 0 || !strchr("\"\\/bfnrt", c))
+	if (c <= 0 || !strchr("\"\\/bfnrt", c))
 		return refuse(g, "unknown escape in a string");
 	g->at++;
 	return 0;
@@ -136,6 +143,29 @@ static size_t scan_digits(struct guard *g)
 	return g->at - from;
 }
 
+/*
+ * Is text[from..at) finite? cJSON takes 63 bytes of a number and stumbles over the rest: a longer
+ * one is replaced by the same double in 17 digits.
+ */
+static int check_number(struct guard *g, size_t from)
+{
+	enum { CJSON_NUMBER = 63, LONGEST = 1024 };
+	char text[LONGEST + 1];
+	size_t n = g->at - from;
+	if (n > LONGEST)
+		return refuse(g, "a number of more than 1024 digits");
+	memcpy(text, g->text.p + from, n);
+	text[n] = '\0';
+	double value = strtod(text, NULL);
+	if (!isfinite(value))
+		return refuse(g, "a number too large for a double");
+	if (n > CJSON_NUMBER) {
+		snprintf(text, sizeof text, "%.17g", value);
+		replace(g, from, g->at, text);
+	}
+	return 0;
+}
+
 /* number = [ "-" ] ( "0" / digit1-9 *digit ) [ "." 1*digit ] [ ("e" / "E") [ "+" / "-" ] 1*digit ]
  */
 static int scan_number(struct guard *g)
@@ -159,19 +189,7 @@ static int scan_number(struct guard *g)
 		if (scan_digits(g) == 0)
 			return refuse(g, "a number needs digits in its exponent");
 	}
-	/* strtod stops at the first byte that is no number, and text is NUL-terminated or followed
-	 * by such a byte everywhere but at its very end. */
-	char small[64];
-	size_t n = g->at - from;
-	if (n < sizeof small) {
-		memcpy(small, g->text.p + from, n);
-		small[n] = '\0';
-		if (!isfinite(strtod(small, NULL)))
-			return refuse(g, "a number too large for a double");
-	} else if (n > 1024) {
-		return refuse(g, "a number of more than 1024 digits");
-	}
-	return 0;
+	return check_number(g, from);
 }
 
 static int scan_word(struct guard *g)
@@ -252,9 +270,15 @@ static int scan(struct guard *g)
 
 int json_guard(struct str text, struct buf *clean, struct str *out, struct err *err)
 {
+	return json_guard_at(text, 1, 1, clean, out, err);
+}
+
+int json_guard_at(
+	struct str text, int line, int column, struct buf *clean, struct str *out, struct err *err)
+{
 	if (str_starts(text, STR("\xEF\xBB\xBF")))
 		text = str_from(text, 3);
-	struct guard g = {.text = text, .clean = clean, .err = err};
+	struct guard g = {.text = text, .clean = clean, .line = line, .column = column, .err = err};
 	int bad = scan(&g);
 	if (bad)
 		return bad;

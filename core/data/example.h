@@ -55,14 +55,21 @@ struct example {
 };
 
 /* Read one record. Expected: a string, number, boolean; an array of those; or a string that holds a
- * JSON list of strings (PopQA's possible_answers). A record whose mapped (explicitly named) field
- * is missing is ERR_INPUT. No expected value is fine (n_expected 0). */
+ * JSON list of strings (PopQA's possible_answers); choices, gold and tags likewise, and tags may be
+ * one text with commas. Nulls and empty texts are left out. A record whose mapped (explicitly
+ * named) field is missing, or is an object, is ERR_INPUT; so is an empty mapped id, group or split.
+ * A field found by its usual name that does not fit is passed over. No expected value is fine
+ * (n_expected 0). */
 int example_read(struct arena *a, const struct json *fields, const struct example_map *map,
 	const struct split_rule *rule, struct example *out, struct err *err);
 
 /* The top-level field that example_read takes the expected value from (the first part of a dotted
  * name), or NULL. */
 const char *example_expected_field(const struct json *fields, const struct example_map *map);
+
+/* The name of a group's split: the shares lie one after the other from 0, the rest is "train".
+ * Borrowed from the rule. */
+struct str split_by_hash(const struct split_rule *rule, struct str group);
 
 /* The number in [0,1) that decides a hash split. */
 double split_unit(long long seed, struct str group);

@@ -6,8 +6,12 @@
  * of objects, or an object with one array of objects; read element by element), .csv .tsv (RFC
  * 4180: BOM, CRLF, quotes, quoted line breaks; the first record names the fields), .yaml .yml (a
  * list of mappings). A bad record does not end the stream: it is returned as such, with its place
- * and reason, and the next call goes on behind it where the format allows (a broken .json array or
- * .yaml file is one bad record and then the end).
+ * and reason, and the next call goes on behind it where the format allows (a .json file whose frame
+ * is broken, a CSV file whose header is, a quote that is never closed, a .yaml file that does not
+ * parse: one bad record and then the end).
+ *
+ * Memory: one record and one block of the file, except YAML (whole, at most 8 MiB). CSV values are
+ * strings; ill-formed UTF-8 becomes U+FFFD. A byte order mark is dropped at the file's start only.
  */
 #ifndef STROP_RECORDS_H
 #define STROP_RECORDS_H
