@@ -11,7 +11,8 @@
  *              has a tag or a label.
  *   question   between <question> tags; else after "Question:", "Q:", "Query:", "User:" (the last
  *              one); else the last line with a question mark; else the last line.
- *   instructions  all other text, and the system messages. What a marked context says is data and
+ *   instructions  all other text, and the system messages; between a labelled context and the
+ *              question, a paragraph of nothing but requests. What stands between tags is data and
  *              never followed.
  *
  * The instructions it follows (their wordings are the table in reader_follow.c):
@@ -47,7 +48,7 @@ static const char unknown[] = "unknown";
 enum {
 	BEST = 12,         /* sentences searched for spans */
 	IDF_UNIT = 6,      /* weight for each doubling of rarity */
-	SURE_PERCENT = 50, /* of the question's weight, found, to answer when silence is allowed */
+	SURE_PERCENT = 33, /* of the question's weight, found, to answer when silence is allowed */
 	CONTEXT_BYTES = 64 << 20 /* of one piece; the rest is not read */
 };
 

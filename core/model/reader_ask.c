@@ -10,19 +10,19 @@
 /* "how X" and "what/which X" by the next word or the head noun; the first row that fits wins. */
 static const struct {
 	enum ask ask;
-	const char *words[24];
+	const char *words[32]; /* NULL-terminated: one short of full */
 } nouns[] = {
 	{ASK_WHEN, {"year", "date", "day", "month", "time", "weekday", "deadline", "century",
 			   "decade"}},
 	{ASK_MONEY, {"price", "cost", "costs", "fee", "salary", "amount", "budget", "allowance",
 			    "charge", "revenue", "fine"}},
 	{ASK_PERCENT, {"percent", "percentage", "share", "rate", "proportion"}},
-	{ASK_LONG, {"long", "duration", "period", "length"}},
+	{ASK_LONG, {"long", "duration", "period", "length", "quickly", "soon"}},
 	{ASK_COUNT, {"number", "many"}},
 	{ASK_MEASURE,
 		{"far", "deep", "tall", "high", "heavy", "fast", "big", "large", "old", "range",
 			"limit", "maximum", "minimum", "size", "distance", "height", "weight",
-			"speed", "population", "temperature", "age", "late", "soon"}},
+			"speed", "population", "temperature", "age", "late", "most", "least"}},
 	{ASK_OFTEN, {"often", "frequently"}},
 	{ASK_ADDRESS, {"email", "address", "url", "link", "website"}},
 	{ASK_WHERE, {"city", "country", "place", "state", "town", "room", "location", "office"}},
@@ -65,6 +65,8 @@ static size_t head_after(const struct question *q, size_t i)
 static void ask_what(struct question *q, size_t at)
 {
 	static const char *const kinds[] = {"kind", "type", "sort", "name", "names", NULL};
+	static const char *const paying[] = {
+		"pay", "paid", "pays", "charge", "charged", "earn", NULL};
 	size_t i = at + 1;
 	bool copula = word_is(&q->words[at], "what's");
 	while (i < q->n_words && (word_among(&q->words[i], auxiliaries) || q->words[i].stop)) {
@@ -80,7 +82,11 @@ static void ask_what(struct question *q, size_t at)
 	enum ask ask = ASK_WHAT;
 	for (size_t k = i; k <= head && ask == ASK_WHAT; k++)
 		ask_by_noun(&q->words[k], &ask);
+	for (size_t k = i; k < q->n_words && ask == ASK_WHAT && copula; k++)
+		if (word_among(&q->words[k], paying))
+			ask = ASK_MONEY;
 	q->ask = ask;
+	q->year = word_is(&q->words[head], "year") || word_is(&q->words[i], "year");
 	if (!copula)
 		q->head = q->words[head].stem;
 }
@@ -90,6 +96,8 @@ static void ask_how(struct question *q, size_t at)
 	q->ask = ASK_HOW;
 	if (at + 1 >= q->n_words)
 		return;
+	if (!q->words[at + 1].stop)
+		q->ask = ASK_MEASURE; /* "how short", "how heavy" */
 	const struct word *w = &q->words[at + 1];
 	if (word_is(w, "much")) {
 		size_t head = at + 2 < q->n_words && !q->words[at + 2].stop ? at + 2 : 0;
@@ -106,18 +114,45 @@ static void ask_how(struct question *q, size_t at)
 	}
 }
 
-static void find_ask(struct question *q)
+/* Where the asking sentence starts: "I have two cars. May I park both?" asks in its second. */
+static size_t last_sentence(const struct question *q)
 {
 	size_t at = 0;
+	for (size_t i = 0; i + 2 < q->n_words; i++)
+		if (q->words[i].kind == WORD_MARK && strchr(".!?;", q->words[i].text.p[0]) &&
+			q->words[i + 1].upper)
+			at = i + 1;
 	while (at < q->n_words && q->words[at].kind == WORD_MARK)
 		at++;
+	return at;
+}
+
+/* Without a question word, an auxiliary after a comma asks: "If I am ill, do I ...?" */
+static bool asks_late(const struct question *q, size_t at)
+{
+	for (; at + 1 < q->n_words; at++)
+		if (q->words[at].text.p[0] == ',' && word_among(&q->words[at + 1], auxiliaries))
+			return true;
+	return false;
+}
+
+static void find_ask(struct question *q)
+{
+	size_t start = last_sentence(q), at = start;
 	if (at < q->n_words && word_among(&q->words[at], auxiliaries)) {
 		q->ask = ASK_YES_NO;
 		return;
 	}
-	for (at = 0; at < q->n_words && !word_among(&q->words[at], wh);)
+	if (asks_late(q, at)) {
+		q->ask = ASK_YES_NO;
+		return;
+	}
+	while (at < q->n_words && !word_among(&q->words[at], wh))
 		at++;
-	if (at == q->n_words) /* "... it, or can I?": an auxiliary after a comma asks too */
+	if (at == q->n_words)
+		for (at = 0; at < start && !word_among(&q->words[at], wh);)
+			at++;
+	if (at == q->n_words || !word_among(&q->words[at], wh))
 		return;
 	const struct word *w = &q->words[at];
 	if (word_is(w, "how"))
@@ -128,12 +163,10 @@ static void find_ask(struct question *q)
 		q->ask = ASK_WHERE;
 	else if (word_is(w, "why"))
 		q->ask = ASK_WHY;
-	else if (w->text.p[0] == 'w' || w->text.p[0] == 'W') {
-		if (w->text.n >= 3 && (w->text.p[2] == 'o' || w->text.p[2] == 'O'))
-			q->ask = ASK_WHO;
-		else
-			ask_what(q, at);
-	}
+	else if (w->text.n >= 3 && (w->text.p[2] == 'o' || w->text.p[2] == 'O'))
+		q->ask = ASK_WHO;
+	else
+		ask_what(q, at);
 }
 
 /* Longer words, numbers and names tell more; the context's idf is added once it is known. */

@@ -107,22 +107,34 @@ static bool is_frame(struct str line)
 	       is_request(s);
 }
 
-/* Leave requests, labels and blank lines at both ends out of an unmarked context. */
-static struct range peel(struct str text, struct range r, bool both)
+/* Leave requests, labels and blank lines at the end out of a context. Under a label (`marked`)
+ * only whole paragraphs of them go, so that a document's last line stays what it is. */
+static struct range peel_end(struct str text, struct range r, bool marked)
 {
-	struct str rest = slice(text, r), line;
-	while (both && str_line(&rest, &line) && is_frame(line))
-		r.from = (size_t)(rest.p - text.p);
-	while (r.to > r.from) {
-		struct str left = slice(text, r);
-		while (left.n && (left.p[left.n - 1] == '\n' || left.p[left.n - 1] == '\r'))
-			left.n--;
+	while (marked && r.from < r.to && strchr("\r\n", text.p[r.from]))
+		r.from++; /* the label's own line end is no blank line */
+	size_t kept = r.to, blank = r.to;
+	while (kept > r.from) {
+		struct str left =
+			slice(text, (struct range){r.from, kept - (text.p[kept - 1] == '\n')});
 		const char *start = left.n ? memrchr(left.p, '\n', left.n) : NULL;
 		size_t at = start ? (size_t)(start - text.p) + 1 : r.from;
-		if (!is_frame(str_from(left, at - r.from)))
+		struct str line = str_from(left, at - r.from);
+		if (!is_frame(line))
 			break;
-		r.to = at;
+		if (!str_trim(line).n)
+			blank = at;
+		kept = at;
 	}
+	r.to = marked ? blank : kept;
+	return r;
+}
+
+static struct range peel_start(struct str text, struct range r)
+{
+	struct str rest = slice(text, r), line;
+	while (str_line(&rest, &line) && is_frame(line))
+		r.from = (size_t)(rest.p - text.p);
 	return r;
 }
 
@@ -312,12 +324,12 @@ static void parse_text(struct str text, bool asks, struct prompt_parts *out, str
 	}
 	struct range before = {0, frame}, after = {parts[0].to, text.n};
 	if (m.has_context && asks && frame >= m.context.from) {
-		parts[1] = peel(text, (struct range){m.context.from, frame}, false);
+		parts[1] = peel_end(text, (struct range){m.context.from, frame}, true);
 	} else if (m.has_context) {
-		parts[1] = peel(text, m.context, false);
+		parts[1] = peel_end(text, m.context, true);
 	} else {
-		parts[1] = peel(text, before, true);
-		parts[2] = peel(text, after, true);
+		parts[1] = peel_end(text, peel_start(text, before), false);
+		parts[2] = peel_end(text, peel_start(text, after), false);
 	}
 	add_context(out, slice(text, parts[1]));
 	add_context(out, slice(text, parts[2]));

@@ -90,6 +90,7 @@ struct question {
 	uint32_t weight[ASK_TERMS];
 	uint32_t df[ASK_TERMS]; /* sentences that hold the term */
 	size_t n_terms;
+	bool year;     /* "what year" */
 	uint64_t head; /* the stem of X in "which X", "how many X"; 0 without */
 };
 

@@ -242,8 +242,11 @@ static size_t date(const struct reading *r, size_t i)
 			end += 2;
 		return end;
 	}
-	if (is_day(&r->w[i])) {
-		end = i + 1 + (i + 1 < r->n && word_is(&r->w[i + 1], "of"));
+	if (is_day(&r->w[i])) { /* "21-23 February 2018" too */
+		end = i + 1;
+		if (is_dash(r, end) && end + 1 < r->n && is_day(&r->w[end + 1]))
+			end += 2;
+		end += end < r->n && word_is(&r->w[end], "of");
 		if (!among(r, end, months))
 			return i;
 		end++;
@@ -301,8 +304,9 @@ static size_t often(const struct reading *r, size_t i)
 static size_t name(const struct reading *r, size_t i)
 {
 	size_t end = i;
-	if (i >= r->n || !r->w[i].upper || r->w[i].stop || among(r, i, months) ||
-		among(r, i, weekdays))
+	if (i >= r->n || !r->w[i].upper || r->w[i].stop || among(r, i, weekdays))
+		return i;
+	if (among(r, i, months) && !(i + 1 < r->n && r->w[i + 1].upper)) /* "Jan Vos" is a name */
 		return i;
 	while (end < r->n && r->w[end].upper && r->w[end].kind == WORD_TEXT &&
 		!(r->w[end].stop && r->w[end].text.n > 1)) {
@@ -448,14 +452,44 @@ static int known_words(const struct reading *r, size_t from, size_t end)
 	return n;
 }
 
+/* A person is more often two words than one, and not the adjective in "British band" or the
+ * letters of an institution. */
+static int person_cue(const struct reading *r, size_t from, size_t end)
+{
+	const struct str first = r->w[from].text;
+	int score = from && word_is(&r->w[from - 1], "by") ? 15 : 0;
+	score += end - from > 1 ? 12 : 0;
+	if (end < r->n && !r->w[end].upper && in_phrase(r, end))
+		score -= 40;
+	if (end - from == 1 && first.n > 1 && first.p[1] >= 'A' && first.p[1] <= 'Z')
+		score -= 15;
+	return score;
+}
+
+/* A noun phrase stands after an article or "of"; a lone verb form is none. */
+static int phrase_cue(const struct reading *r, size_t from, size_t end)
+{
+	static const char *const before[] = {
+		"the", "a", "an", "of", "its", "their", "our", "your", NULL};
+	struct str last = r->w[end - 1].text, first = r->w[from].text;
+	int score = from && among(r, from - 1, before) ? 15 : 0;
+	if (str_ends(last, STR("ed")) || str_ends(last, STR("ly")) || str_ends(last, STR("ing")))
+		score -= 25;
+	if (str_ends(first, STR("ed")) && !score)
+		score -= 15;
+	return score - (end - from == 1 && !score ? 15 : 0);
+}
+
 static int cue(const struct reading *r, enum kind kind, size_t from, size_t end)
 {
 	static const char *const when[] = {
 		"in", "on", "since", "until", "by", "from", "before", "after", "within", NULL};
 	static const char *const limits[] = {"up", "most", "least", "maximum", "limit", NULL};
 	int score = 0;
-	if (r->q->ask == ASK_WHO && from && word_is(&r->w[from - 1], "by"))
-		score += 15;
+	if (r->q->ask == ASK_WHO && kind == K_NAME)
+		score += person_cue(r, from, end);
+	if (kind == K_PHRASE)
+		score += phrase_cue(r, from, end);
 	if (r->q->ask == ASK_WHEN && kind == K_DATE)
 		score += (from && among(r, from - 1, when) ? 8 : 0) + (end - from > 1 ? 6 : 0);
 	if (r->q->ask == ASK_WHAT && from && among(r, from - 1, verbs))
@@ -606,6 +640,21 @@ static struct span best_cell(
 	return best;
 }
 
+/* The span as it is said: no possessive, and the year alone when the year is asked for. */
+static struct str trimmed(const struct reading *r, size_t from, size_t end)
+{
+	struct str text = word_join(r->w, from, end - 1);
+	if (r->q->ask == ASK_WHEN && r->q->year)
+		for (size_t i = from; i < end; i++)
+			if (is_year(&r->w[i]))
+				return r->w[i].text;
+	if (str_ends(text, STR("'s")))
+		text.n -= 2;
+	else if (str_ends(text, STR("\xE2\x80\x99s")))
+		text.n -= 4;
+	return text;
+}
+
 struct span span_best(const struct question *q, const struct page *page, const struct sentence *s)
 {
 	struct reading r;
@@ -615,7 +664,7 @@ struct span span_best(const struct question *q, const struct page *page, const s
 	struct choice best = best_in(&r);
 	if (!best.score || best.end <= best.from)
 		return (struct span){0};
-	return (struct span){word_join(r.w, best.from, best.end - 1), best.score, best.typed};
+	return (struct span){trimmed(&r, best.from, best.end), best.score, best.typed};
 }
 
 /* Where a typed span starts, all of them in turn: choosing among the words from there on. */
@@ -687,7 +736,7 @@ static int limit_says(const struct question *q, const struct reading *r)
 	if (!some || !first_number(r, &at))
 		return 0;
 	double limit = value_of(r->w[at].text);
-	for (size_t i = at > 5 ? at - 5 : 0; i < at; i++) {
+	for (size_t i = at; i-- > (at > 5 ? at - 5 : 0);) { /* the nearest word decides */
 		bool no_more = i && (word_is(&r->w[i - 1], "no") || word_is(&r->w[i - 1], "not"));
 		if (word_among(&r->w[i], most) || (no_more && word_is(&r->w[i], "more")))
 			return asked <= limit ? 1 : -1;
