@@ -53,7 +53,7 @@ static struct sentence *add_sentence(struct reading *r, struct str text)
 	*s = (struct sentence){.text = text, .section = r->section, .lead = NONE};
 	s->terms = terms_of(r->q, text, &s->pairs);
 	for (size_t i = 0; i < r->q->n_terms; i++)
-		r->q->df[i] += s->terms >> i & 1;
+		r->q->df[i] += (uint32_t)(s->terms >> i & 1);
 	if (r->in_item) {
 		s->list = r->list;
 		s->lead = r->lead;
