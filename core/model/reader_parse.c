@@ -208,10 +208,13 @@ static struct range cut_at_mark(struct str text, struct range r)
 /* One line without a label: sentences before the asking one are context if the line is long. */
 static struct range asking_in(struct str text, struct range line)
 {
-	struct range r = cut_at_mark(text, line);
-	if (r.to - r.from < 300)
+	enum { LONG_LINE = 300 };
+	struct str s = slice(text, line);
+	const char *mark = s.n ? memrchr(s.p, '?', s.n) : NULL;
+	struct range r = {line.from, mark ? (size_t)(mark - text.p) + 1 : line.to};
+	if (r.to - r.from < LONG_LINE)
 		return r;
-	for (size_t i = r.to - 1; i > r.from + 1; i--)
+	for (size_t i = r.to - 1; i > r.from + 1 && r.to - i < QUESTION_BYTES; i--)
 		if (text.p[i] == ' ' && strchr(".!?", text.p[i - 1])) {
 			r.from = i + 1;
 			break;
