@@ -1,30 +1,13 @@
 /*
- * reader_span: owns the answer span inside a sentence. Each kind of span has a recogniser over the
- * sentence's words; each kind of question ranks the kinds; among spans of a kind the one nearest
+ * reader_span: owns the choice of the answer's span inside a sentence. Recognisers (reader_spot.h)
+ * find candidates; each kind of question ranks the kinds; among spans of a kind the one nearest
  * to the question's words wins, the earlier at a tie. Everything is integer arithmetic, so that
  * two machines agree.
  */
 #include "reader_parts.h"
+#include "reader_spot.h"
 
 #include <string.h>
-
-enum kind {
-	K_DATE,
-	K_LONG,
-	K_MONEY,
-	K_PERCENT,
-	K_NUMBER,
-	K_MEASURE,
-	K_NAME,
-	K_ROLE,
-	K_PLACE,
-	K_ADDRESS,
-	K_QUOTED,
-	K_OFTEN,
-	K_CLAUSE,
-	K_PHRASE,
-	KINDS
-};
 
 /* How well a kind of span answers a kind of question, 0 (never) to 100. */
 static const unsigned char fits[ASK_YES_NO + 1][KINDS] = {
@@ -60,353 +43,6 @@ static const unsigned char fits[ASK_YES_NO + 1][KINDS] = {
 };
 
 enum { TYPED = 50 }; /* from here on a fit counts as the kind that was asked for */
-
-static const char *const months[] = {"january", "february", "march", "april", "may", "june", "july",
-	"august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun",
-	"jul", "aug", "sep", "sept", "oct", "nov", "dec", NULL};
-static const char *const weekdays[] = {"monday", "tuesday", "wednesday", "thursday", "friday",
-	"saturday", "sunday", "mondays", "tuesdays", "wednesdays", "thursdays", "fridays",
-	"saturdays", "sundays", "christmas", "easter", NULL};
-static const char *const units[] = {"second", "seconds", "minute", "minutes", "hour", "hours",
-	"day", "days", "night", "nights", "week", "weeks", "month", "months", "year", "years",
-	"decades", "centuries", NULL};
-static const char *const unit_adjectives[] = {
-	"working", "business", "calendar", "full", "more", "consecutive", "paid", "school", NULL};
-static const char *const numbers[] = {"zero", "one", "two", "three", "four", "five", "six", "seven",
-	"eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
-	"eighteen", "twenty", "thirty", "forty", "fifty", "sixty", "ninety", "hundred", "half",
-	"once", "twice", "dozen", "none", "seventeen", "nineteen", "seventy", "eighty", NULL};
-static const char *const scales[] = {
-	"hundred", "thousand", "million", "billion", "trillion", "bn", "m", NULL};
-static const char *const currencies[] = {"euro", "euros", "eur", "usd", "gbp", "dollar", "dollars",
-	"pound", "pounds", "cents", "cent", "yen", "chf", "sek", "francs", "rupees", "crore", NULL};
-static const char *const roles[] = {"manager", "managers", "team", "officer", "director",
-	"department", "desk", "lead", "head", "owner", "office", "committee", "board", "supervisor",
-	"hr", "finance", "ceo", "cto", "cfo", "engineer", "primary", "secondary", "group",
-	"company", "employer", "employee", "employees", "staff", "customer", "customers", "trainee",
-	"reviewer", "author", "president", "king", "queen", "minister", "partner", "lawyer",
-	"doctor", "colleague", "buddy", "assistant", "coordinator", "administrator", "founder",
-	"founders", "chair", "nobody", "everybody", "everyone", "anyone", "somebody", NULL};
-static const char *const places[] = {"in", "at", "on", "near", "from", "to", "under", "beneath",
-	"inside", "behind", "into", "through", "between", "outside", "beside", "via", NULL};
-static const char *const joints[] = {"of", "the", "de", "van", "von", "la", "le", "du", "da", "di",
-	"del", "der", "for", "al", "bin", NULL};
-static const char *const verbs[] = {"is", "are", "was", "were", "be", "been", "has", "have", "had",
-	"does", "do", "did", "can", "could", "may", "must", "should", "will", "would", "means",
-	NULL};
-
-struct reading {
-	const struct question *q;
-	struct word w[SENTENCE_WORDS];
-	int term[SENTENCE_WORDS]; /* the question's term, or -1 */
-	size_t n;
-};
-
-static void read_words(struct reading *r, const struct question *q, struct str text)
-{
-	r->q = q;
-	r->n = word_list(text, r->w, SENTENCE_WORDS);
-	for (size_t i = 0; i < r->n; i++)
-		r->term[i] = r->w[i].stem ? question_term(q, r->w[i].stem) : -1;
-}
-
-static bool is_mark(const struct reading *r, size_t i, const char *z)
-{
-	return i < r->n && r->w[i].kind == WORD_MARK && str_is(r->w[i].text, z);
-}
-
-static bool among(const struct reading *r, size_t i, const char *const *list)
-{
-	return i < r->n && word_among(&r->w[i], list);
-}
-
-static bool touches(const struct reading *r, size_t i)
-{
-	return i && i < r->n && r->w[i - 1].text.p + r->w[i - 1].text.n == r->w[i].text.p;
-}
-
-/* Each recogniser returns the word after its span, or i where none starts. */
-
-static size_t plain_number(const struct reading *r, size_t i)
-{
-	size_t end = i;
-	if (i >= r->n)
-		return i;
-	if (r->w[i].kind == WORD_NUMBER || word_among(&r->w[i], numbers))
-		end = i + 1;
-	while (end > i && among(r, end, scales))
-		end++;
-	return end;
-}
-
-static bool is_dash(const struct reading *r, size_t i)
-{
-	return is_mark(r, i, "-") || is_mark(r, i, "\xE2\x80\x93");
-}
-
-/* "3", "3 to 5", "3-5", "twenty five" */
-static size_t number(const struct reading *r, size_t i)
-{
-	size_t end = plain_number(r, i);
-	if (end == i)
-		return i;
-	if (end < r->n && (word_is(&r->w[end], "to") || is_dash(r, end))) {
-		size_t second = plain_number(r, end + 1);
-		if (second > end + 1)
-			return second;
-	}
-	size_t second = r->w[i].kind == WORD_TEXT ? plain_number(r, end) : end;
-	return second;
-}
-
-static bool is_currency_sign(const struct reading *r, size_t i)
-{
-	return is_mark(r, i, "$") || is_mark(r, i, "\xE2\x82\xAC") || is_mark(r, i, "\xC2\xA3") ||
-	       is_mark(r, i, "\xC2\xA5") || is_mark(r, i, "\xE2\x82\xB9");
-}
-
-static size_t money(const struct reading *r, size_t i)
-{
-	if (is_currency_sign(r, i)) {
-		size_t end = number(r, i + 1);
-		return end > i + 1 ? end : i;
-	}
-	if (among(r, i, currencies) && r->w[i].upper && i + 1 < r->n &&
-		r->w[i + 1].kind == WORD_NUMBER)
-		return number(r, i + 1);
-	size_t end = number(r, i);
-	if (end == i || !(among(r, end, currencies) || is_currency_sign(r, end)))
-		return i;
-	return end + 1;
-}
-
-static size_t percent(const struct reading *r, size_t i)
-{
-	size_t end = number(r, i);
-	if (end > i && is_mark(r, end, "%"))
-		return end + 1;
-	return end > i && end < r->n && word_is(&r->w[end], "percent") ? end + 1 : i;
-}
-
-static size_t duration(const struct reading *r, size_t i)
-{
-	size_t end = number(r, i);
-	if (end == i)
-		return i;
-	if (is_dash(r, end))
-		end++;
-	for (int k = 0; k < 2 && among(r, end, unit_adjectives); k++)
-		end++;
-	return among(r, end, units) ? end + 1 : i;
-}
-
-static bool is_year(const struct word *w)
-{
-	return w->kind == WORD_NUMBER && w->text.n == 4 && strchr("12", w->text.p[0]) &&
-	       memchr(w->text.p, ',', 4) == NULL && memchr(w->text.p, '.', 4) == NULL &&
-	       memchr(w->text.p, ':', 4) == NULL;
-}
-
-static bool is_day(const struct word *w)
-{
-	return w->text.n <= 4 && w->text.p[0] >= '0' && w->text.p[0] <= '9' &&
-	       (w->kind == WORD_NUMBER ? w->text.n <= 2 : w->text.n >= 3);
-}
-
-/* 9:30, 9 am; "17:00 to 18:00" is one span */
-static size_t clock_time(const struct reading *r, size_t i)
-{
-	static const char *const halves[] = {"am", "pm", "a.m", "p.m", "o'clock", NULL};
-	if (i >= r->n || r->w[i].kind != WORD_NUMBER)
-		return i;
-	bool colon = memchr(r->w[i].text.p, ':', r->w[i].text.n) != NULL;
-	size_t end = i + 1 + among(r, i + 1, halves);
-	if (!colon && end == i + 1)
-		return i;
-	if (end < r->n && (word_is(&r->w[end], "to") || is_dash(r, end)) && end + 1 < r->n &&
-		r->w[end + 1].kind == WORD_NUMBER)
-		end += 2 + among(r, end + 2, halves);
-	return end;
-}
-
-static size_t date(const struct reading *r, size_t i)
-{
-	size_t end = i;
-	if (i >= r->n)
-		return i;
-	if ((end = clock_time(r, i)) > i)
-		return end;
-	if (is_year(&r->w[i])) { /* 2026-05-14 */
-		end = i + 1;
-		while (is_dash(r, end) && end + 1 < r->n && r->w[end + 1].kind == WORD_NUMBER)
-			end += 2;
-		return end;
-	}
-	if (is_day(&r->w[i])) { /* "21-23 February 2018" too */
-		end = i + 1;
-		if (is_dash(r, end) && end + 1 < r->n && is_day(&r->w[end + 1]))
-			end += 2;
-		end += end < r->n && word_is(&r->w[end], "of");
-		if (!among(r, end, months))
-			return i;
-		end++;
-	} else if (among(r, i, months) && (r->w[i].upper)) {
-		end = i + 1;
-		if (end < r->n && is_day(&r->w[end]))
-			end++;
-	} else if (among(r, i, weekdays) && r->w[i].upper) {
-		return i + 1;
-	}
-	if (end > i) {
-		size_t comma = end + is_mark(r, end, ",");
-		if (comma < r->n && is_year(&r->w[comma]))
-			end = comma + 1;
-	}
-	return end;
-}
-
-/* A number with its unit: "400 lines", "150 metres", "2 GB" */
-static size_t measure(const struct reading *r, size_t i)
-{
-	size_t end = number(r, i);
-	if (end == i || end >= r->n || is_year(&r->w[i]))
-		return i;
-	const struct word *w = &r->w[end];
-	return w->kind == WORD_TEXT && !w->stop && !(w->upper && w->text.n > 3) ? end + 1 : i;
-}
-
-/* "every Monday", "twice a year", "once per quarter", "weekly" */
-static size_t often(const struct reading *r, size_t i)
-{
-	static const char *const one[] = {
-		"weekly", "monthly", "daily", "yearly", "annually", "quarterly", "hourly", NULL};
-	static const char *const every[] = {"every", "each", NULL};
-	static const char *const per[] = {"a", "per", "each", "every", "an", NULL};
-	static const char *const times[] = {"times", "time", NULL};
-	if (among(r, i, one))
-		return i + 1;
-	if (among(r, i, every)) {
-		size_t end = duration(r, i + 1);
-		if (end > i + 1)
-			return end;
-		return among(r, i + 1, units) || among(r, i + 1, weekdays) ||
-				       among(r, i + 1, months)
-			       ? i + 2
-			       : i;
-	}
-	size_t end = plain_number(r, i);
-	end += end > i && among(r, end, times);
-	return end > i && among(r, end, per) && end + 1 < r->n && !r->w[end + 1].stop ? end + 2 : i;
-}
-
-/* A run of capitalised words; "of", "de" and the like, initials' stops and hyphens join. The word
- * that starts the sentence counts unless it is a closed-class word. */
-static size_t name(const struct reading *r, size_t i)
-{
-	size_t end = i;
-	if (i >= r->n || !r->w[i].upper || r->w[i].stop || among(r, i, weekdays))
-		return i;
-	if (among(r, i, months) && !(i + 1 < r->n && r->w[i + 1].upper)) /* "Jan Vos" is a name */
-		return i;
-	while (end < r->n && r->w[end].upper && r->w[end].kind == WORD_TEXT &&
-		!(r->w[end].stop && r->w[end].text.n > 1)) {
-		size_t next = ++end;
-		if (is_mark(r, next, ".") && r->w[end - 1].text.n <= 2)
-			next++;
-		else if (is_mark(r, next, "-") && touches(r, next) && touches(r, next + 1))
-			next++;
-		else
-			for (int k = 0; k < 2 && among(r, next, joints); k++)
-				next++;
-		if (next < r->n && r->w[next].upper && !(r->w[next].stop && r->w[next].text.n > 1))
-			end = next;
-		else if (next < r->n && r->w[next].kind == WORD_NUMBER && next == end &&
-			 !is_year(&r->w[next]))
-			return next + 1;
-	}
-	return end;
-}
-
-static bool in_phrase(const struct reading *r, size_t i)
-{
-	return i < r->n && r->w[i].kind != WORD_MARK && !r->w[i].stop && !among(r, i, verbs);
-}
-
-static size_t phrase(const struct reading *r, size_t i)
-{
-	size_t end = i;
-	while (in_phrase(r, end)) {
-		end++;
-		if ((is_mark(r, end, "-") || is_mark(r, end, "/")) && touches(r, end) &&
-			touches(r, end + 1))
-			end++;
-	}
-	return end;
-}
-
-/* "the finance team", "your manager" */
-static size_t role(const struct reading *r, size_t i)
-{
-	static const char *const articles[] = {"the", "a", "an", "your", "our", "his", "her", NULL};
-	size_t end = i, last = i;
-	if (i && (!r->w[i].stop && in_phrase(r, i - 1)))
-		return i;
-	if (among(r, i, articles))
-		end++;
-	for (size_t k = 0; k < 5 && in_phrase(r, end); k++)
-		if (among(r, end++, roles))
-			last = end;
-	return last;
-}
-
-/* After a preposition: a name with its country, or the noun phrase. i is the preposition. */
-static size_t place(const struct reading *r, size_t i, size_t *from)
-{
-	static const char *const articles[] = {"the", "a", "an", "our", "your", "its", NULL};
-	if (!among(r, i, places))
-		return i;
-	*from = i + 1;
-	size_t at = i + 1 + among(r, i + 1, articles), end = name(r, at);
-	if (date(r, at) > at || duration(r, at) > at || number(r, at) > at)
-		return i;
-	if (end > at && is_mark(r, end, ",") && name(r, end + 1) > end + 1)
-		end = name(r, end + 1);
-	if (end == at)
-		end = phrase(r, at);
-	if (end == at)
-		return i;
-	if (end + 1 < r->n && word_is(&r->w[end], "of")) {
-		size_t of = end + 1 + among(r, end + 1, articles), more = phrase(r, of);
-		end = more > of ? more : end;
-	}
-	return end;
-}
-
-static bool ends_clause(const struct reading *r, size_t i)
-{
-	static const char *const breaks[] = {"which", "who", "but", "because", "unless", "when",
-		"although", "while", "whereas", NULL};
-	return r->w[i].kind == WORD_MARK ? strchr(".,;:!?()", r->w[i].text.p[0]) != NULL
-					 : word_among(&r->w[i], breaks);
-}
-
-static size_t clause(const struct reading *r, size_t i)
-{
-	size_t end = i;
-	while (end < r->n && !ends_clause(r, end))
-		end++;
-	return end;
-}
-
-static size_t quoted(const struct reading *r, size_t i)
-{
-	if (!is_mark(r, i, "\"") && !is_mark(r, i, "\xE2\x80\x9C"))
-		return i;
-	for (size_t end = i + 1; end < r->n && end < i + 16; end++)
-		if (is_mark(r, end, "\"") || is_mark(r, end, "\xE2\x80\x9D"))
-			return end;
-	return i;
-}
 
 /* --- choosing */
 
@@ -459,7 +95,7 @@ static int person_cue(const struct reading *r, size_t from, size_t end)
 	const struct str first = r->w[from].text;
 	int score = from && word_is(&r->w[from - 1], "by") ? 15 : 0;
 	score += end - from > 1 ? 12 : 0;
-	if (end < r->n && !r->w[end].upper && in_phrase(r, end))
+	if (end < r->n && !r->w[end].upper && spot_in_phrase(r, end))
 		score -= 40;
 	if (end - from == 1 && first.n > 1 && first.p[1] >= 'A' && first.p[1] <= 'Z')
 		score -= 15;
@@ -472,7 +108,7 @@ static int phrase_cue(const struct reading *r, size_t from, size_t end)
 	static const char *const before[] = {
 		"the", "a", "an", "of", "its", "their", "our", "your", NULL};
 	struct str last = r->w[end - 1].text, first = r->w[from].text;
-	int score = from && among(r, from - 1, before) ? 15 : 0;
+	int score = from && spot_among(r, from - 1, before) ? 15 : 0;
 	if (str_ends(last, STR("ed")) || str_ends(last, STR("ly")) || str_ends(last, STR("ing")))
 		score -= 25;
 	if (str_ends(first, STR("ed")) && !score)
@@ -491,10 +127,10 @@ static int cue(const struct reading *r, enum kind kind, size_t from, size_t end)
 	if (kind == K_PHRASE)
 		score += phrase_cue(r, from, end);
 	if (r->q->ask == ASK_WHEN && kind == K_DATE)
-		score += (from && among(r, from - 1, when) ? 8 : 0) + (end - from > 1 ? 6 : 0);
-	if (r->q->ask == ASK_WHAT && from && among(r, from - 1, verbs))
+		score += (from && spot_among(r, from - 1, when) ? 8 : 0) + (end - from > 1 ? 6 : 0);
+	if (r->q->ask == ASK_WHAT && from && spot_among(r, from - 1, spot_verbs))
 		score += 10;
-	if (from > 1 && (among(r, from - 1, limits) || among(r, from - 2, limits)))
+	if (from > 1 && (spot_among(r, from - 1, limits) || spot_among(r, from - 2, limits)))
 		score += 4;
 	if (!r->q->head)
 		return score;
@@ -525,28 +161,20 @@ static void offer(
 		*best = (struct choice){from, end, score, fit >= TYPED};
 }
 
-/* Leading articles and trailing marks are no part of an answer. */
+/* A clause answers why (its conjunction stays), how ("by ..."), and what is (after the copula). */
 static void offer_clause(const struct reading *r, size_t at, struct choice *best)
 {
 	static const char *const causes[] = {"because", "since", "due", "so", "therefore", NULL};
 	static const char *const copulas[] = {"is", "are", "was", "were", "means", NULL};
 	static const char *const means[] = {"by", "through", "using", "via", "with", NULL};
 	enum ask ask = r->q->ask;
-	if ((ask == ASK_WHY && among(r, at, causes)) || (ask == ASK_HOW && among(r, at, means)))
-		offer(r, K_CLAUSE, at, clause(r, at + 1), best);
-	else if (ask == ASK_WHAT && !r->q->head && among(r, at, copulas) && at &&
+	if ((ask == ASK_WHY && spot_among(r, at, causes)) ||
+		(ask == ASK_HOW && spot_among(r, at, means)))
+		offer(r, K_CLAUSE, at, spot_clause(r, at + 1), best);
+	else if (ask == ASK_WHAT && !r->q->head && spot_among(r, at, copulas) && at &&
 		 r->term[at - 1] >= 0)
-		offer(r, K_CLAUSE, at + 1, clause(r, at + 1), best);
+		offer(r, K_CLAUSE, at + 1, spot_clause(r, at + 1), best);
 }
-
-typedef size_t recogniser(const struct reading *r, size_t i);
-
-static const struct {
-	enum kind kind;
-	recogniser *at;
-} recognisers[] = {{K_MONEY, money}, {K_PERCENT, percent}, {K_OFTEN, often}, {K_LONG, duration},
-	{K_DATE, date}, {K_MEASURE, measure}, {K_NUMBER, number}, {K_NAME, name}, {K_ROLE, role},
-	{K_PHRASE, phrase}};
 
 /* The kinds of amounts exclude each other: the first that stands at a word is what it is. */
 static bool is_amount(enum kind kind)
@@ -559,36 +187,36 @@ static size_t measured_end(const struct reading *r, enum kind kind, size_t i, si
 	/* "how many days": the number is the answer, its unit is in the question */
 	if (r->q->ask == ASK_COUNT && (kind == K_LONG || kind == K_MEASURE) && r->q->head &&
 		(r->w[end - 1].stem == r->q->head || (kind == K_MEASURE && !is_new(r, i, end))))
-		return number(r, i);
+		return spot_number(r, i);
 	return end;
 }
 
 static void offer_at(const struct reading *r, size_t i, struct choice *best, size_t *amount_end)
 {
 	bool amount = i < *amount_end;
-	for (size_t k = 0; k < sizeof recognisers / sizeof *recognisers; k++) {
-		enum kind kind = recognisers[k].kind;
+	for (size_t k = 0; k < SPOT_RECOGNISERS; k++) {
+		enum kind kind = spot_recognisers[k].kind;
 		if (amount && is_amount(kind))
 			continue;
-		size_t end = recognisers[k].at(r, i);
+		size_t end = spot_recognisers[k].at(r, i);
 		if (end == i)
 			continue;
 		if (is_amount(kind)) {
 			amount = true;
 			*amount_end = end;
 			if (kind == K_MEASURE && r->q->ask == ASK_COUNT)
-				offer(r, K_NUMBER, i, number(r, i), best);
+				offer(r, K_NUMBER, i, spot_number(r, i), best);
 			end = measured_end(r, kind, i, end);
 		}
-		if ((kind == K_NAME && i && name(r, i - 1) > i) ||
-			(kind == K_PHRASE && i && in_phrase(r, i - 1)))
+		if ((kind == K_NAME && i && spot_name(r, i - 1) > i) ||
+			(kind == K_PHRASE && i && spot_in_phrase(r, i - 1)))
 			continue;
 		offer(r, kind, i, end, best);
 	}
-	size_t from = i, end = place(r, i, &from);
+	size_t from = i, end = spot_place(r, i, &from);
 	if (end > i)
 		offer(r, K_PLACE, from, end, best);
-	if ((end = quoted(r, i)) > i + 1)
+	if ((end = spot_quoted(r, i)) > i + 1)
 		offer(r, K_QUOTED, i + 1, end, best);
 	if (r->w[i].kind == WORD_ADDRESS)
 		offer(r, K_ADDRESS, i, i + 1, best);
@@ -624,7 +252,7 @@ static struct span best_cell(
 			named = named || term >= 0;
 			score += term >= 0 ? (int)q->weight[term] : 0;
 		}
-		read_words(&r, q, c->value);
+		spot_read(&r, q, c->value);
 		if (!r.n || !is_new(&r, 0, r.n))
 			continue;
 		struct choice typed = best_in(&r);
@@ -646,7 +274,7 @@ static struct str trimmed(const struct reading *r, size_t from, size_t end)
 	struct str text = word_join(r->w, from, end - 1);
 	if (r->q->ask == ASK_WHEN && r->q->year)
 		for (size_t i = from; i < end; i++)
-			if (is_year(&r->w[i]))
+			if (spot_is_year(&r->w[i]))
 				return r->w[i].text;
 	if (str_ends(text, STR("'s")))
 		text.n -= 2;
@@ -660,21 +288,20 @@ struct span span_best(const struct question *q, const struct page *page, const s
 	struct reading r;
 	if (s->cells)
 		return best_cell(q, page, s);
-	read_words(&r, q, s->text);
+	spot_read(&r, q, s->text);
 	struct choice best = best_in(&r);
 	if (!best.score || best.end <= best.from)
 		return (struct span){0};
 	return (struct span){trimmed(&r, best.from, best.end), best.score, best.typed};
 }
 
-/* Where a typed span starts, all of them in turn: choosing among the words from there on. */
 size_t span_all(const struct question *q, const struct page *page, const struct sentence *s,
 	struct str *out)
 {
 	struct reading r;
 	size_t n = 0, amount_end = 0, i = 0;
 	(void)page;
-	read_words(&r, q, s->text);
+	spot_read(&r, q, s->text);
 	while (i < r.n && n < SPAN_MAX) {
 		struct choice best = {0};
 		offer_at(&r, i, &best, &amount_end);
@@ -754,7 +381,7 @@ bool span_affirms(const struct question *q, const struct sentence *s)
 		"only", "unless", NULL};
 	struct reading r;
 	bool negative = false;
-	read_words(&r, q, s->text);
+	spot_read(&r, q, s->text);
 	int limit = limit_says(q, &r);
 	if (limit)
 		return limit > 0;
