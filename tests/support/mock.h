@@ -1,0 +1,168 @@
+/*
+ * mock: the parts of tests/tools/mockserver, a scripted chat server on 127.0.0.1 (its grammar and
+ * its actions stand at the top of tests/tools/mockserver.c).
+ *
+ * A request is parsed (mock_http), numbered and logged (mock_log), matched with a rule (mock_rule),
+ * turned into the bytes of a reply with marks in them (mock_reply, its words from mock_chat), and
+ * sent (mock_serve).
+ */
+#ifndef STROP_MOCK_H
+#define STROP_MOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "err.h"
+#include "mem.h"
+#include "str.h"
+
+struct mock_options {
+	const char *replay, *script, *log; /* files, or NULL */
+	long long port;                    /* 0: any free one */
+	long long latency_ms;              /* before the first byte of a chat reply */
+	long long chunk_ms;                /* between two events of a stream */
+	long long tokens_per_chunk;        /* a token is about four bytes */
+	long long split;                   /* bytes a write, 0: as many as fit */
+	long long max_requests;            /* 0: no end */
+};
+
+/* A map from bytes to a number. Owns copies of its keys. Zero-initialise. */
+struct mock_map {
+	struct mock_slot *slots;
+	size_t n, cap;
+};
+size_t *mock_map_put(struct mock_map *map, struct str key); /* the number, 0 when the key is new */
+size_t mock_map_get(const struct mock_map *map, struct str key); /* 0 when absent */
+void mock_map_free(struct mock_map *map);
+
+/* Recorded answers. Owns everything it points to. Zero-initialise. */
+struct mock_replay {
+	struct mock_map ids, whole; /* from `ID:` or the whole last user message to index + 1 */
+	struct str *keys, *outputs; /* of all entries; keys.n is 0 for one with an id */
+	size_t n, cap;
+	struct arena arena;
+};
+int mock_replay_load(struct mock_replay *replay, const char *path, struct err *err);
+void mock_replay_free(struct mock_replay *replay);
+
+/* One request; text borrows from the input it was parsed from. */
+struct mock_request {
+	struct str method, path, body;
+	bool auth;       /* an Authorization header was there */
+	bool keep_alive; /* the client can take another reply on this connection */
+	bool expects;    /* it waits for 100 Continue before it sends the body */
+	unsigned long long number, connection;
+};
+
+/* Parse the first request of `in`. Returns the bytes it takes, 0 when more are needed
+ * (request->expects is set as soon as the head is there), -1 when it is not HTTP or too large. */
+ssize_t mock_http_parse(struct str in, struct mock_request *request);
+
+/* What the server needs to know of a chat request. Zero-initialise; owns last_user and model. */
+struct mock_chat {
+	bool stream, include_usage;
+	size_t prompt_tokens;
+	struct buf last_user, model;
+	char hash[65]; /* hexadecimal SHA-256 of model and messages, not of `stream` and the like */
+};
+bool mock_chat_read(struct mock_chat *chat, struct str body); /* false: not a chat request */
+void mock_chat_free(struct mock_chat *chat);
+void mock_chat_answer(
+	const struct mock_chat *chat, const struct mock_replay *replay, struct buf *out);
+struct str mock_chat_token(struct str *rest); /* take about four bytes, never half a character */
+size_t mock_chat_count(struct str text);      /* in such tokens */
+void mock_json_quote(struct buf *out, struct str text);
+void mock_sha256(struct str text, char hex[65]);
+
+enum mock_action {
+	MOCK_ANSWER,
+	MOCK_STATUS,
+	MOCK_CLOSE,
+	MOCK_RST,
+	MOCK_CUT,
+	MOCK_STALL,
+	MOCK_NO_FINISH,
+	MOCK_ERROR_MID_STREAM,
+	MOCK_ERROR_200,
+	MOCK_HTML,
+	MOCK_GARBAGE,
+	MOCK_HUGE,
+	MOCK_TEXT,
+	MOCK_DELAY,
+	MOCK_FINISH,
+	MOCK_HEADER_FLOOD,
+};
+
+/* One line of a script. Text lives in the script's arena; p is NULL when the line does not say. */
+struct mock_rule {
+	enum mock_action action;
+	long long every;       /* every n-th request, or 0 */
+	long long first, last; /* request numbers, or 0 */
+	struct str has;        /* substring of the body */
+	long long left;        /* times it may still be used, -1: for ever */
+	long long n, ms;       /* status, bytes */
+	bool percent;          /* n is a percentage of the body */
+	struct str word;       /* argument of text, finish, garbage */
+	struct str body, type, retry_after, location, header, framing, delay, finish, text;
+};
+
+struct mock_script {
+	struct mock_rule *rules;
+	size_t n, cap;
+	struct arena arena;
+};
+int mock_script_load(struct mock_script *script, const char *path, struct err *err);
+void mock_script_free(struct mock_script *script);
+
+/* The first rule that matches and is not used up, used once more by this; without one, a plain
+ * answer. */
+const struct mock_rule *mock_script_pick(
+	struct mock_script *script, unsigned long long number, struct str body);
+
+/* The bytes to send, with marks: at byte `at` wait, or end the connection one way or the other. */
+struct mock_mark {
+	size_t at;
+	enum { MOCK_WAIT, MOCK_FIN, MOCK_RESET } what;
+	long long ms;
+};
+struct mock_reply {
+	struct buf bytes;
+	struct mock_mark *marks; /* in the order of `at` */
+	size_t n_marks, cap_marks;
+	int status;
+	bool whole; /* a right and complete answer, if all bytes arrive */
+};
+void mock_reply_mark(struct mock_reply *reply, size_t at, int what, long long ms);
+void mock_reply_json(
+	struct mock_reply *reply, const struct mock_request *request, int status, struct str json);
+void mock_reply_chat(struct mock_reply *reply, const struct mock_request *request,
+	const struct mock_options *options, const struct mock_replay *replay,
+	const struct mock_rule *rule);
+void mock_reply_free(struct mock_reply *reply);
+
+/* Counters and the request log. Zero-initialise; file is NULL without a log. */
+struct mock_log {
+	FILE *file;
+	struct mock_map bodies; /* by SHA-256: 1 seen, 2 answered completely */
+	unsigned long long requests, completed, answered, aborted, connections, authorized;
+	unsigned long long in_flight, max_in_flight, duplicates;
+	unsigned long long by_status[600];
+};
+int mock_log_open(struct mock_log *log, const char *path, struct err *err);
+
+/* Number the request, count it and write its line; the body's hash goes to hex. */
+void mock_log_request(struct mock_log *log, struct mock_request *request, char hex[65]);
+
+/* The reply was sent (or not, when the client went away first or the script cut it). */
+void mock_log_reply(
+	struct mock_log *log, const struct mock_reply *reply, const char *hex, bool sent);
+void mock_log_stats(const struct mock_log *log, struct buf *json);
+void mock_log_close(struct mock_log *log);
+
+/* Listen, print `listening PORT`, serve until SIGTERM or SIGINT, or until max_requests are
+ * answered. */
+int mock_serve(const struct mock_options *options, const struct mock_replay *replay,
+	struct mock_script *script, struct mock_log *log, struct err *err);
+
+#endif
