@@ -158,6 +158,25 @@ static void test_against_brute_force(void **state)
 	}
 }
 
+/* As many words as a query may have, and one of them twice, which counts twice. */
+static void test_many_and_repeated_words(void **state)
+{
+	double once[MAX_ROWS], many[MAX_ROWS];
+	struct buf match = {0};
+	(void)state;
+	sqlite3 *db = open_index("unicode61");
+	add_row(db, "", "one cat");
+	add_row(db, "", "two dogs");
+	scores_of(db, "\"cat\"", 1.2, 0.75, once);
+	buf_addz(&match, "\"cat\" OR \"cat\"");
+	for (int i = 2; i < 256; i++)
+		buf_addf(&match, " OR \"x%d\"", i);
+	scores_of(db, match.p, 1.2, 0.75, many);
+	assert_true(once[0] > 0 && fabs(many[0] - 2 * once[0]) < 1e-12 && many[1] == 0);
+	buf_free(&match);
+	sqlite3_close(db);
+}
+
 static void test_deleted_rows_do_not_count(void **state)
 {
 	double before[MAX_ROWS], after[MAX_ROWS];
@@ -210,6 +229,7 @@ int main(void)
 		cmocka_unit_test(test_worked_example),
 		cmocka_unit_test(test_title_and_text_are_one_field),
 		cmocka_unit_test(test_against_brute_force),
+		cmocka_unit_test(test_many_and_repeated_words),
 		cmocka_unit_test(test_deleted_rows_do_not_count),
 		cmocka_unit_test(test_parameters),
 	};
