@@ -21,10 +21,10 @@
 #include "chunk.h"
 #include "clock.h"
 #include "retry.h"
+#include "source.h"
 #include "tally.h"
 
 enum {
-	PAGE = 64,              /* examples read from the store at a time */
 	TURN_US = 20000,        /* preparing and answering from the cache, before a commit */
 	POLL_OTHER_US = 100000, /* looking whether another process is done */
 };
@@ -39,11 +39,7 @@ struct engine {
 	struct item **items; /* not DONE, in order of arrival */
 	size_t n_items, cap_items;
 
-	struct arena page_arena;
-	struct stored_example page[PAGE];
-	size_t page_n, page_at;
-	int64_t last_ord, trial, taken; /* of the source; taken counts examples */
-	bool source_done;
+	struct source source;
 
 	struct run_report report;
 	struct run_report pending; /* what this turn finished: shown after the commit */
@@ -105,7 +101,7 @@ void engine_free(struct engine *e)
 	free(e->scorer_rows);
 	free(e->report.scores);
 	buf_free(&e->stopped);
-	arena_free(&e->page_arena);
+	source_done(&e->source);
 	free(e);
 }
 
@@ -454,68 +450,6 @@ static int place_item(struct engine *e, struct item *item, struct err *err)
 	return bad;
 }
 
-static int next_page(struct engine *e, struct err *err)
-{
-	arena_reset(&e->page_arena);
-	e->page_at = 0;
-	int bad = store_examples(e->plan.store, e->plan.dataset, e->plan.split, e->last_ord, PAGE,
-		&e->page_arena, e->page, &e->page_n, err);
-	if (!bad && e->page_n)
-		e->last_ord = e->page[e->page_n - 1].ord;
-	e->source_done |= e->page_n == 0;
-	return bad;
-}
-
-static int is_wanted(
-	const struct engine *e, const struct stored_example *example, bool *wanted, struct err *err)
-{
-	struct json *fields = NULL;
-	*wanted = true;
-	if (!e->plan.filter)
-		return 0;
-	int bad = json_parse(example->fields, &fields, err);
-	*wanted = !bad && filter_matches(e->plan.filter, example, fields);
-	json_free(fields);
-	return bad;
-}
-
-/* The next example and trial; NULL at the end. */
-static int next_example(
-	struct engine *e, const struct stored_example **out, int64_t *trial, struct err *err)
-{
-	*out = NULL;
-	while (!e->source_done) {
-		bool wanted = false;
-		if (e->page_at == e->page_n) {
-			int bad = next_page(e, err);
-			if (bad)
-				return bad;
-			continue;
-		}
-		const struct stored_example *example = &e->page[e->page_at];
-		int bad = e->trial ? 0 : is_wanted(e, example, &wanted, err);
-		if (bad)
-			return bad;
-		if (!e->trial && !wanted) {
-			e->page_at++;
-			continue;
-		}
-		if (!e->trial && e->plan.limit && e->taken == e->plan.limit) {
-			e->source_done = true;
-			break;
-		}
-		e->taken += e->trial == 0;
-		*out = example;
-		*trial = e->trial++;
-		if (e->trial == e->plan.trials) {
-			e->trial = 0;
-			e->page_at++;
-		}
-		return 0;
-	}
-	return 0;
-}
-
 static int add_item(
 	struct engine *e, const struct stored_example *example, int64_t trial, struct err *err)
 {
@@ -541,10 +475,10 @@ static int refill(struct engine *e, bool *more, struct err *err)
 	size_t room = (size_t)e->plan.concurrency * 2;
 	int bad = 0;
 	*more = false;
-	while (!bad && !e->stopping && !e->source_done && e->n_items < room) {
+	while (!bad && !e->stopping && !e->source.ended && e->n_items < room) {
 		const struct stored_example *example;
 		int64_t trial;
-		bad = next_example(e, &example, &trial, err);
+		bad = source_next(&e->source, &e->plan, &example, &trial, err);
 		if (bad || !example)
 			break;
 		bad = add_item(e, example, trial, err);
@@ -686,10 +620,10 @@ int engine_turn(struct engine *e, bool *busy, int *wait_ms, struct err *err)
 	int bad = work(e, &more, err);
 	if (bad)
 		return bad;
-	if (e->n_items == 0 && (e->source_done || e->stopping))
+	if (e->n_items == 0 && (e->source.ended || e->stopping))
 		return finish_run(e, err);
 	*busy = more ||
-		(e->n_items < (size_t)e->plan.concurrency && !e->source_done && !e->stopping);
+		(e->n_items < (size_t)e->plan.concurrency && !e->source.ended && !e->stopping);
 	*wait_ms = next_due_ms(e);
 	return 0;
 }

@@ -6,9 +6,6 @@
  */
 #include "chunks.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "store_sql.h"
 
 int store_corpus_file(struct store *s, struct str path, struct arena *a, struct corpus_file *out,
@@ -25,26 +22,18 @@ int store_corpus_file(struct store *s, struct str path, struct arena *a, struct 
 	return bad;
 }
 
+static void read_path(struct arena *a, sqlite3_stmt *row, void *out)
+{
+	*(struct str *)out = sql_str(a, row, 0);
+}
+
 int store_corpus_paths(
 	struct store *s, struct arena *a, struct str **out, size_t *n, struct err *err)
 {
-	size_t cap = 0;
-	struct str *all = NULL;
-	sqlite3_stmt *stmt = sql_use(s, SQL_corpus_paths, err, "");
-	bool row;
-	int bad = stmt ? 0 : ERR_STORE;
-	*n = 0;
-	while (!bad) {
-		bad = sql_step(s, stmt, &row, err);
-		if (bad || !row)
-			break;
-		all = mem_grow(all, *n, &cap, sizeof *all);
-		all[(*n)++] = sql_str(a, stmt, 0);
-	}
-	*out = arena_alloc(a, (*n + 1) * sizeof *all);
-	if (*n)
-		memcpy(*out, all, *n * sizeof *all);
-	free(all);
+	void *rows;
+	int bad = sql_all(s, sql_use(s, SQL_corpus_paths, err, ""), a, read_path, sizeof **out,
+		&rows, n, err);
+	*out = rows;
 	return bad;
 }
 
@@ -116,9 +105,9 @@ int store_chunk_put(struct store *s, struct stored_chunk *c, struct err *err)
 }
 
 /* Columns in the order of every SELECT of chunks in statements.def. */
-static void read_chunk(struct arena *a, sqlite3_stmt *row, struct stored_chunk *out)
+static void read_chunk(struct arena *a, sqlite3_stmt *row, void *out)
 {
-	*out = (struct stored_chunk){
+	*(struct stored_chunk *)out = (struct stored_chunk){
 		.id = sqlite3_column_int64(row, 0),
 		.document = sqlite3_column_int64(row, 1),
 		.ord = sqlite3_column_int64(row, 2),
@@ -131,22 +120,6 @@ static void read_chunk(struct arena *a, sqlite3_stmt *row, struct stored_chunk *
 		.tokens = sqlite3_column_int64(row, 9),
 		.score = sqlite3_column_double(row, 10),
 	};
-}
-
-static int read_chunks(struct store *s, sqlite3_stmt *stmt, size_t max, struct arena *a,
-	struct stored_chunk *out, size_t *n, struct err *err)
-{
-	bool row;
-	int bad = stmt ? 0 : ERR_STORE;
-	while (!bad && *n < max) {
-		bad = sql_step(s, stmt, &row, err);
-		if (bad || !row)
-			break;
-		read_chunk(a, stmt, &out[(*n)++]);
-	}
-	if (stmt)
-		sqlite3_reset(stmt);
-	return bad;
 }
 
 /* FTS5 string syntax: in double quotes, a quote doubled; NUL cannot be written. */
@@ -173,10 +146,10 @@ int store_chunk_search(struct store *s, const struct str *words, size_t n_words,
 			quote_word(&match, words[i]);
 	int bad = 0;
 	if (match.n)
-		bad = read_chunks(s,
+		bad = sql_some(s,
 			sql_use(s, SQL_chunk_search, err, "sddi", buf_str(&match), k1, b,
 				(int64_t)k),
-			k, a, out, n, err);
+			a, read_chunk, sizeof *out, out, k, n, err);
 	buf_free(&match);
 	return bad;
 }
@@ -197,10 +170,10 @@ int store_chunks_by_ref(struct store *s, struct str ref, size_t max, struct aren
 	if (part.n && !str_to_int(part, &ord))
 		ord = 0;
 	*n = 0;
-	return read_chunks(s,
+	return sql_some(s,
 		sql_use(s, SQL_chunks_by_ref, err, "ssisi", document, ref, (int64_t)ord, part,
 			(int64_t)max),
-		max, a, out, n, err);
+		a, read_chunk, sizeof *out, out, max, n, err);
 }
 
 bool chunk_matches_ref(const struct stored_chunk *c, struct str ref)

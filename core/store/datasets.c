@@ -1,15 +1,12 @@
 /* datasets: owns the tables examples, datasets, dataset_examples, sources and test_looks. */
 #include "datasets.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "clock.h"
 #include "store_sql.h"
 
-static void read_dataset(struct arena *a, sqlite3_stmt *row, struct dataset *out)
+static void read_dataset(struct arena *a, sqlite3_stmt *row, void *out)
 {
-	*out = (struct dataset){
+	*(struct dataset *)out = (struct dataset){
 		.id = sqlite3_column_int64(row, 0),
 		.hash = sql_hash(row, 1),
 		.examples = sqlite3_column_int64(row, 2),
@@ -18,31 +15,19 @@ static void read_dataset(struct arena *a, sqlite3_stmt *row, struct dataset *out
 	};
 }
 
-static int one_dataset(struct store *s, sqlite3_stmt *stmt, struct arena *a, struct dataset *out,
-	bool *found, struct err *err)
-{
-	*found = false;
-	if (!stmt)
-		return ERR_STORE;
-	int bad = sql_step(s, stmt, found, err);
-	if (!bad && *found)
-		read_dataset(a, stmt, out);
-	sqlite3_reset(stmt);
-	return bad;
-}
-
 int store_dataset_by_source(struct store *s, const struct hash *signature, struct arena *a,
 	struct dataset *out, bool *found, struct err *err)
 {
-	return one_dataset(
-		s, sql_use(s, SQL_dataset_by_source, err, "h", signature), a, out, found, err);
+	return sql_one(s, sql_use(s, SQL_dataset_by_source, err, "h", signature), a, read_dataset,
+		out, found, err);
 }
 
 int store_dataset_load(
 	struct store *s, int64_t id, struct arena *a, struct dataset *out, struct err *err)
 {
 	bool found;
-	int bad = one_dataset(s, sql_use(s, SQL_dataset_load, err, "i", id), a, out, &found, err);
+	int bad = sql_one(
+		s, sql_use(s, SQL_dataset_load, err, "i", id), a, read_dataset, out, &found, err);
 	if (!bad && !found)
 		bad = err_set(err, ERR_NOT_FOUND, "%s has no dataset %lld", s->path, (long long)id);
 	return bad;
@@ -79,8 +64,8 @@ int store_import_finish(struct store *s, const struct hash *signature, struct da
 	struct dataset older;
 	bool found;
 	int64_t made = d->id;
-	int bad = one_dataset(
-		s, sql_use(s, SQL_dataset_by_hash, err, "h", &d->hash), a, &older, &found, err);
+	int bad = sql_one(s, sql_use(s, SQL_dataset_by_hash, err, "h", &d->hash), a, read_dataset,
+		&older, &found, err);
 	if (!bad && found) {
 		bad = sql_run(s, SQL_dataset_examples_drop, err, "i", made);
 		if (!bad)
@@ -99,9 +84,9 @@ int store_import_finish(struct store *s, const struct hash *signature, struct da
 }
 
 /* Columns in the order of every SELECT of examples in statements.def. */
-static void read_example(struct arena *a, sqlite3_stmt *row, struct stored_example *out)
+static void read_example(struct arena *a, sqlite3_stmt *row, void *out)
 {
-	*out = (struct stored_example){
+	*(struct stored_example *)out = (struct stored_example){
 		.id = sqlite3_column_int64(row, 0),
 		.ord = sqlite3_column_int64(row, 1),
 		.hash = sql_hash(row, 2),
@@ -121,51 +106,30 @@ int store_examples(struct store *s, int64_t dataset, struct str split, int64_t a
 {
 	if (str_is(split, "all"))
 		split = STR("");
-	sqlite3_stmt *stmt =
-		sql_use(s, SQL_examples, err, "isii", dataset, split, after, (int64_t)max);
-	bool row;
-	int bad = stmt ? 0 : ERR_STORE;
-	*n = 0;
-	while (!bad && *n < max) {
-		bad = sql_step(s, stmt, &row, err);
-		if (bad || !row)
-			break;
-		read_example(a, stmt, &out[(*n)++]);
-	}
-	if (stmt)
-		sqlite3_reset(stmt);
-	return bad;
+	return sql_some(s,
+		sql_use(s, SQL_examples, err, "isii", dataset, split, after, (int64_t)max), a,
+		read_example, sizeof *out, out, max, n, err);
 }
 
 int store_example_by_name(struct store *s, int64_t dataset, struct str name, struct arena *a,
 	struct stored_example *out, bool *found, struct err *err)
 {
-	sqlite3_stmt *stmt = sql_use(s, SQL_example_by_name, err, "is", dataset, name);
-	*found = false;
-	int bad = stmt ? sql_step(s, stmt, found, err) : ERR_STORE;
-	if (!bad && *found)
-		read_example(a, stmt, out);
-	if (stmt)
-		sqlite3_reset(stmt);
-	return bad;
+	return sql_one(s, sql_use(s, SQL_example_by_name, err, "is", dataset, name), a,
+		read_example, out, found, err);
+}
+
+static void read_name(struct arena *a, sqlite3_stmt *row, void *out)
+{
+	*(struct str *)out = sql_str(a, row, 0);
 }
 
 int store_example_names(struct store *s, int64_t dataset, size_t max, struct arena *a,
 	struct str **out, size_t *n, struct err *err)
 {
-	sqlite3_stmt *stmt = sql_use(s, SQL_example_names, err, "ii", dataset, (int64_t)max);
-	bool row;
-	int bad = stmt ? 0 : ERR_STORE;
-	*n = 0;
-	*out = arena_alloc(a, (max + 1) * sizeof **out);
-	while (!bad && *n < max) {
-		bad = sql_step(s, stmt, &row, err);
-		if (bad || !row)
-			break;
-		(*out)[(*n)++] = sql_str(a, stmt, 0);
-	}
-	if (stmt)
-		sqlite3_reset(stmt);
+	void *rows;
+	int bad = sql_all(s, sql_use(s, SQL_example_names, err, "ii", dataset, (int64_t)max), a,
+		read_name, sizeof **out, &rows, n, err);
+	*out = rows;
 	return bad;
 }
 
@@ -177,24 +141,19 @@ int store_count_examples(
 	return sql_int(s, SQL_count_examples, 0, n, err, "is", dataset, split);
 }
 
+static void read_split(struct arena *a, sqlite3_stmt *row, void *out)
+{
+	*(struct split_count *)out =
+		(struct split_count){sql_str(a, row, 0), sqlite3_column_int64(row, 1)};
+}
+
 int store_splits(struct store *s, int64_t dataset, struct arena *a, struct split_count **out,
 	size_t *n, struct err *err)
 {
-	enum { MAX_SPLITS = 64 };
-	sqlite3_stmt *stmt = sql_use(s, SQL_splits, err, "i", dataset);
-	bool row;
-	int bad = stmt ? 0 : ERR_STORE;
-	*n = 0;
-	*out = arena_alloc(a, MAX_SPLITS * sizeof **out);
-	while (!bad && *n < MAX_SPLITS) {
-		bad = sql_step(s, stmt, &row, err);
-		if (bad || !row)
-			break;
-		(*out)[(*n)++] =
-			(struct split_count){sql_str(a, stmt, 0), sqlite3_column_int64(stmt, 1)};
-	}
-	if (stmt)
-		sqlite3_reset(stmt);
+	void *rows;
+	int bad = sql_all(s, sql_use(s, SQL_splits, err, "i", dataset), a, read_split, sizeof **out,
+		&rows, n, err);
+	*out = rows;
 	return bad;
 }
 

@@ -1,9 +1,6 @@
 /* runs: owns the tables runs, results, scorers and scores. */
 #include "runs.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "clock.h"
 #include "store_sql.h"
 
@@ -27,9 +24,9 @@ int store_run_finish(
 }
 
 /* Columns in the order of every SELECT on runs in statements.def. */
-static void read_run(struct arena *a, sqlite3_stmt *row, struct run *out)
+static void read_run(struct arena *a, sqlite3_stmt *row, void *out)
 {
-	*out = (struct run){
+	*(struct run *)out = (struct run){
 		.id = sqlite3_column_int64(row, 0),
 		.version = sqlite3_column_int64(row, 1),
 		.dataset = sqlite3_column_int64(row, 2),
@@ -48,29 +45,17 @@ static void read_run(struct arena *a, sqlite3_stmt *row, struct run *out)
 	};
 }
 
-static int one_run(struct store *s, sqlite3_stmt *stmt, struct arena *a, struct run *out,
-	bool *found, struct err *err)
-{
-	*found = false;
-	if (!stmt)
-		return ERR_STORE;
-	int bad = sql_step(s, stmt, found, err);
-	if (!bad && *found)
-		read_run(a, stmt, out);
-	sqlite3_reset(stmt);
-	return bad;
-}
-
 int store_run_by_spec(struct store *s, const struct hash *spec, struct arena *a, struct run *out,
 	bool *found, struct err *err)
 {
-	return one_run(s, sql_use(s, SQL_run_by_spec, err, "h", spec), a, out, found, err);
+	return sql_one(
+		s, sql_use(s, SQL_run_by_spec, err, "h", spec), a, read_run, out, found, err);
 }
 
 int store_run_load(struct store *s, int64_t id, struct arena *a, struct run *out, struct err *err)
 {
 	bool found;
-	int bad = one_run(s, sql_use(s, SQL_run_load, err, "i", id), a, out, &found, err);
+	int bad = sql_one(s, sql_use(s, SQL_run_load, err, "i", id), a, read_run, out, &found, err);
 	if (!bad && !found)
 		bad = err_set(err, ERR_NOT_FOUND, "%s has no run %lld", s->path, (long long)id);
 	return bad;
@@ -79,19 +64,8 @@ int store_run_load(struct store *s, int64_t id, struct arena *a, struct run *out
 int store_runs_of_version(struct store *s, int64_t version, size_t max, struct arena *a,
 	struct run *out, size_t *n, struct err *err)
 {
-	sqlite3_stmt *stmt = sql_use(s, SQL_runs_of_version, err, "ii", version, (int64_t)max);
-	bool row;
-	int bad = stmt ? 0 : ERR_STORE;
-	*n = 0;
-	while (!bad && *n < max) {
-		bad = sql_step(s, stmt, &row, err);
-		if (bad || !row)
-			break;
-		read_run(a, stmt, &out[(*n)++]);
-	}
-	if (stmt)
-		sqlite3_reset(stmt);
-	return bad;
+	return sql_some(s, sql_use(s, SQL_runs_of_version, err, "ii", version, (int64_t)max), a,
+		read_run, sizeof *out, out, max, n, err);
 }
 
 int store_result_put(struct store *s, struct result *r, struct err *err)
@@ -145,9 +119,9 @@ int store_score_put(
 		(int64_t)score->pass, (int64_t)score->status, score->extracted, score->reason);
 }
 
-static void read_result(struct arena *a, sqlite3_stmt *row, struct result_row *out)
+static void read_result(struct arena *a, sqlite3_stmt *row, void *out)
 {
-	*out = (struct result_row){
+	*(struct result_row *)out = (struct result_row){
 		.result = {.id = sqlite3_column_int64(row, 0),
 			.run = sqlite3_column_int64(row, 1),
 			.ord = sqlite3_column_int64(row, 2),
@@ -177,76 +151,51 @@ static void read_result(struct arena *a, sqlite3_stmt *row, struct result_row *o
 int store_results(struct store *s, int64_t run, int64_t after_ord, int64_t after_trial, size_t max,
 	struct arena *a, struct result_row *out, size_t *n, struct err *err)
 {
-	sqlite3_stmt *stmt =
-		sql_use(s, SQL_results, err, "iiii", run, after_ord, after_trial, (int64_t)max);
-	bool row;
-	int bad = stmt ? 0 : ERR_STORE;
-	*n = 0;
-	while (!bad && *n < max) {
-		bad = sql_step(s, stmt, &row, err);
-		if (bad || !row)
-			break;
-		read_result(a, stmt, &out[(*n)++]);
-	}
-	if (stmt)
-		sqlite3_reset(stmt);
-	return bad;
+	return sql_some(s,
+		sql_use(s, SQL_results, err, "iiii", run, after_ord, after_trial, (int64_t)max), a,
+		read_result, sizeof *out, out, max, n, err);
+}
+
+static void read_score(struct arena *a, sqlite3_stmt *row, void *out)
+{
+	*(struct score_row *)out = (struct score_row){
+		.scorer = sql_str(a, row, 0),
+		.signature = sql_str(a, row, 1),
+		.score = {.value = sqlite3_column_double(row, 2),
+			.pass = sqlite3_column_int(row, 3) != 0,
+			.status = (enum score_status)sqlite3_column_int(row, 4),
+			.extracted = sql_str(a, row, 5),
+			.reason = sql_str(a, row, 6)},
+	};
 }
 
 int store_scores_of(struct store *s, int64_t result, struct arena *a, struct score_row *out,
 	size_t max, size_t *n, struct err *err)
 {
-	sqlite3_stmt *stmt = sql_use(s, SQL_scores_of, err, "i", result);
-	bool row;
-	int bad = stmt ? 0 : ERR_STORE;
-	*n = 0;
-	while (!bad && *n < max) {
-		bad = sql_step(s, stmt, &row, err);
-		if (bad || !row)
-			break;
-		out[(*n)++] = (struct score_row){
-			.scorer = sql_str(a, stmt, 0),
-			.signature = sql_str(a, stmt, 1),
-			.score = {.value = sqlite3_column_double(stmt, 2),
-				.pass = sqlite3_column_int(stmt, 3) != 0,
-				.status = (enum score_status)sqlite3_column_int(stmt, 4),
-				.extracted = sql_str(a, stmt, 5),
-				.reason = sql_str(a, stmt, 6)},
-		};
-	}
-	if (stmt)
-		sqlite3_reset(stmt);
-	return bad;
+	return sql_some(s, sql_use(s, SQL_scores_of, err, "i", result), a, read_score, sizeof *out,
+		out, max, n, err);
+}
+
+static void read_value(struct arena *a, sqlite3_stmt *row, void *out)
+{
+	*(struct value_row *)out = (struct value_row){
+		.ord = sqlite3_column_int64(row, 0),
+		.trial = sqlite3_column_int64(row, 1),
+		.example = sqlite3_column_int64(row, 2),
+		.name = sql_str(a, row, 3),
+		.group = sql_str(a, row, 4),
+		.value = sqlite3_column_double(row, 5),
+		.pass = sqlite3_column_int(row, 6) != 0,
+		.status = sqlite3_column_int(row, 7),
+	};
 }
 
 int store_values(struct store *s, int64_t run, int64_t scorer, struct arena *a,
 	struct value_row **out, size_t *n, struct err *err)
 {
-	size_t cap = 0;
-	struct value_row *all = NULL;
-	sqlite3_stmt *stmt = sql_use(s, SQL_values, err, "iii", run, scorer, (int64_t)SCORE_ERROR);
-	bool row;
-	int bad = stmt ? 0 : ERR_STORE;
-	*n = 0;
-	while (!bad) {
-		bad = sql_step(s, stmt, &row, err);
-		if (bad || !row)
-			break;
-		all = mem_grow(all, *n, &cap, sizeof *all);
-		all[(*n)++] = (struct value_row){
-			.ord = sqlite3_column_int64(stmt, 0),
-			.trial = sqlite3_column_int64(stmt, 1),
-			.example = sqlite3_column_int64(stmt, 2),
-			.name = sql_str(a, stmt, 3),
-			.group = sql_str(a, stmt, 4),
-			.value = sqlite3_column_double(stmt, 5),
-			.pass = sqlite3_column_int(stmt, 6) != 0,
-			.status = sqlite3_column_int(stmt, 7),
-		};
-	}
-	*out = arena_alloc(a, (*n + 1) * sizeof *all);
-	if (*n)
-		memcpy(*out, all, *n * sizeof *all);
-	free(all);
+	void *rows;
+	int bad = sql_all(s, sql_use(s, SQL_values, err, "iii", run, scorer, (int64_t)SCORE_ERROR),
+		a, read_value, sizeof **out, &rows, n, err);
+	*out = rows;
 	return bad;
 }

@@ -47,6 +47,22 @@ int sql_run(struct store *s, enum statement which, struct err *err, const char *
 int sql_int(struct store *s, enum statement which, int64_t missing, int64_t *out, struct err *err,
 	const char *types, ...);
 
+/* Reading rows: `read` fills one element from the statement's present row, texts into the arena.
+ * Each takes a statement as sql_use gives it (NULL: that failed) and leaves it reset. */
+typedef void sql_reader(struct arena *a, sqlite3_stmt *row, void *out);
+
+/* The first row. */
+int sql_one(struct store *s, sqlite3_stmt *stmt, struct arena *a, sql_reader *read, void *out,
+	bool *found, struct err *err);
+
+/* Up to max rows into an array that begins at `out`, elements of `size` bytes. */
+int sql_some(struct store *s, sqlite3_stmt *stmt, struct arena *a, sql_reader *read, size_t size,
+	void *out, size_t max, size_t *n, struct err *err);
+
+/* All rows into an array in the arena. */
+int sql_all(struct store *s, sqlite3_stmt *stmt, struct arena *a, sql_reader *read, size_t size,
+	void **out, size_t *n, struct err *err);
+
 /* Reset, so that a reader that stops early holds no lock. Returns 0. */
 int sql_done(sqlite3_stmt *stmt);
 

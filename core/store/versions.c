@@ -1,9 +1,6 @@
 /* versions: owns the tables prompts, versions and labels. */
 #include "versions.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "clock.h"
 #include "store_sql.h"
 
@@ -14,9 +11,9 @@ struct hash version_hash(struct str source, struct str partials)
 }
 
 /* Columns in the order of every SELECT on versions in statements.def. */
-static void read_version(struct arena *a, sqlite3_stmt *row, bool whole, struct version *out)
+static void read_short(struct arena *a, sqlite3_stmt *row, void *out)
 {
-	*out = (struct version){
+	*(struct version *)out = (struct version){
 		.id = sqlite3_column_int64(row, 0),
 		.prompt = sql_str(a, row, 1),
 		.number = sqlite3_column_int64(row, 2),
@@ -25,23 +22,20 @@ static void read_version(struct arena *a, sqlite3_stmt *row, bool whole, struct 
 		.note = sql_str(a, row, 5),
 		.created_ms = sqlite3_column_int64(row, 6),
 	};
-	if (whole) {
-		out->source = sql_str(a, row, 7);
-		out->partials = sql_str(a, row, 8);
-	}
+}
+
+static void read_whole(struct arena *a, sqlite3_stmt *row, void *out)
+{
+	struct version *v = out;
+	read_short(a, row, v);
+	v->source = sql_str(a, row, 7);
+	v->partials = sql_str(a, row, 8);
 }
 
 static int read_one(struct store *s, sqlite3_stmt *stmt, struct arena *a, struct version *out,
 	bool *found, struct err *err)
 {
-	*found = false;
-	if (!stmt)
-		return ERR_STORE;
-	int bad = sql_step(s, stmt, found, err);
-	if (!bad && *found)
-		read_version(a, stmt, true, out);
-	sqlite3_reset(stmt);
-	return bad;
+	return sql_one(s, stmt, a, read_whole, out, found, err);
 }
 
 static int make_version(struct store *s, struct str prompt, struct str source, struct str partials,
@@ -108,22 +102,19 @@ int store_version_by_label(struct store *s, struct str prompt, struct str label,
 int store_version_by_hash(struct store *s, struct str prompt, struct str hex, struct arena *a,
 	struct version *out, struct err *err)
 {
-	bool found = false, more = false;
-	sqlite3_stmt *stmt = sql_use(s, SQL_version_by_hash, err, "ss", prompt, hex);
-	int bad = stmt ? sql_step(s, stmt, &found, err) : ERR_STORE;
-	if (!bad && found) {
-		read_version(a, stmt, true, out);
-		bad = sql_step(s, stmt, &more, err);
-	}
-	if (stmt)
-		sqlite3_reset(stmt);
-	if (!bad && !found)
+	struct version both[2];
+	size_t n;
+	int bad = sql_some(s, sql_use(s, SQL_version_by_hash, err, "ss", prompt, hex), a,
+		read_whole, sizeof *both, both, 2, &n, err);
+	if (!bad && n == 0)
 		bad = err_set(err, ERR_NOT_FOUND, "%.*s has no version whose hash begins with %.*s",
 			STRF(prompt), STRF(hex));
-	if (!bad && more)
+	if (!bad && n == 2)
 		bad = err_set(err, ERR_INPUT,
 			"%.*s@%.*s fits more than one version: give more digits", STRF(prompt),
 			STRF(hex));
+	if (!bad)
+		*out = both[0];
 	return bad;
 }
 
@@ -153,45 +144,24 @@ int store_version_by_id(
 int store_versions(struct store *s, struct str prompt, struct arena *a, struct version **out,
 	size_t *n, struct err *err)
 {
-	size_t cap = 0;
-	struct version *all = NULL;
-	sqlite3_stmt *stmt = sql_use(s, SQL_versions, err, "s", prompt);
-	bool row;
-	int bad = stmt ? 0 : ERR_STORE;
-	*n = 0;
-	while (!bad) {
-		bad = sql_step(s, stmt, &row, err);
-		if (bad || !row)
-			break;
-		all = mem_grow(all, *n, &cap, sizeof *all);
-		read_version(a, stmt, false, &all[(*n)++]);
-	}
-	*out = arena_alloc(a, (*n + 1) * sizeof *all);
-	if (*n)
-		memcpy(*out, all, *n * sizeof *all);
-	free(all);
+	void *rows;
+	int bad = sql_all(s, sql_use(s, SQL_versions, err, "s", prompt), a, read_short,
+		sizeof **out, &rows, n, err);
+	*out = rows;
 	return bad;
+}
+
+static void read_name(struct arena *a, sqlite3_stmt *row, void *out)
+{
+	*(struct str *)out = sql_str(a, row, 0);
 }
 
 static int read_names(struct store *s, sqlite3_stmt *stmt, struct arena *a, struct str **out,
 	size_t *n, struct err *err)
 {
-	size_t cap = 0;
-	struct str *all = NULL;
-	bool row;
-	int bad = stmt ? 0 : ERR_STORE;
-	*n = 0;
-	while (!bad) {
-		bad = sql_step(s, stmt, &row, err);
-		if (bad || !row)
-			break;
-		all = mem_grow(all, *n, &cap, sizeof *all);
-		all[(*n)++] = sql_str(a, stmt, 0);
-	}
-	*out = arena_alloc(a, (*n + 1) * sizeof *all);
-	if (*n)
-		memcpy(*out, all, *n * sizeof *all);
-	free(all);
+	void *rows;
+	int bad = sql_all(s, stmt, a, read_name, sizeof **out, &rows, n, err);
+	*out = rows;
 	return bad;
 }
 

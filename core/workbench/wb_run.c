@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stats.h"
+#include "source.h"
 
 struct job {
 	struct job *next;
@@ -213,32 +213,24 @@ static void fill_facts(struct job *j, struct run_report *r)
 /* How many examples the plan has; with a filter they have to be looked at. */
 static int count_examples(struct job *j, int64_t *out, struct err *err)
 {
-	enum { PAGE = 256 };
-	struct plan *plan = &j->parts.plan;
-	struct arena a = {0};
-	struct stored_example *page = mem_alloc(PAGE * sizeof *page);
-	int64_t after = 0;
-	size_t n = 1;
+	struct plan once = j->parts.plan;
+	struct source source = {0};
+	const struct stored_example *example;
+	int64_t trial;
 	int bad = 0;
 	*out = 0;
-	if (!plan->filter)
-		bad = store_count_examples(plan->store, plan->dataset, plan->split, out, err);
-	while (plan->filter && !bad && n) {
-		arena_reset(&a);
-		bad = store_examples(
-			plan->store, plan->dataset, plan->split, after, PAGE, &a, page, &n, err);
-		for (size_t i = 0; i < n && !bad; i++) {
-			struct json *fields = NULL;
-			bad = json_parse(page[i].fields, &fields, err);
-			*out += !bad && filter_matches(plan->filter, &page[i], fields);
-			json_free(fields);
-			after = page[i].ord;
-		}
+	once.trials = 1;
+	if (!once.filter) {
+		bad = store_count_examples(once.store, once.dataset, once.split, out, err);
+		if (once.limit && *out > once.limit)
+			*out = once.limit;
+		return bad;
 	}
-	if (plan->limit && *out > plan->limit)
-		*out = plan->limit;
-	free(page);
-	arena_free(&a);
+	do
+		bad = source_next(&source, &once, &example, &trial, err);
+	while (!bad && example);
+	*out = source.taken;
+	source_done(&source);
 	return bad;
 }
 
@@ -265,65 +257,45 @@ static int no_examples(struct job *j, struct err *err)
 
 /* ---- a dry run ---- */
 
-static int dry_example(struct job *j, const struct shots *shots,
-	const struct stored_example *example, int64_t *taken, struct err *err)
+static int dry_item(struct job *j, const struct shots *shots, const struct stored_example *example,
+	int64_t trial, struct err *err)
 {
 	enum { USUAL_ANSWER = 100 }; /* tokens; nobody knows before */
 	struct plan *plan = &j->parts.plan;
 	struct item *item = NULL;
 	struct call call;
 	bool hit = false;
-	int bad = 0;
-	struct json *fields = NULL;
-	if (plan->filter && json_parse(example->fields, &fields, err) != 0)
-		return ERR_INPUT;
-	bool wanted = !plan->filter || filter_matches(plan->filter, example, fields);
-	json_free(fields);
-	if (!wanted)
-		return 0;
-	++*taken;
-	for (int64_t trial = 0; trial < plan->trials && !bad; trial++) {
-		bad = item_prepare(plan, shots, example, trial, &item, err);
-		if (!bad && plan->cache != CACHE_REFRESH && plan->cache != CACHE_OFF)
-			bad = store_call_find(
-				plan->store, &item->key, &item->arena, &call, &hit, err);
-		if (!bad && hit)
-			j->report.cached++;
-		if (!bad && !hit) {
-			j->report.sent++;
-			j->report.input_tokens +=
-				(int64_t)chunk_estimate_tokens(item->request.body);
-			j->report.output_tokens += USUAL_ANSWER;
-		}
-		item_free(item);
-		item = NULL;
+	int bad = item_prepare(plan, shots, example, trial, &item, err);
+	if (!bad && plan->cache != CACHE_REFRESH && plan->cache != CACHE_OFF)
+		bad = store_call_find(plan->store, &item->key, &item->arena, &call, &hit, err);
+	if (!bad && hit) {
+		j->report.cached++;
+	} else if (!bad) {
+		j->report.sent++;
+		j->report.input_tokens += (int64_t)chunk_estimate_tokens(item->request.body);
+		j->report.output_tokens += USUAL_ANSWER;
 	}
+	item_free(item);
 	return bad;
 }
 
 /* What would be sent: every request is made and looked up, nothing else happens. */
 static int dry_run(struct job *j, struct err *err)
 {
-	enum { PAGE = 64 };
 	struct plan *plan = &j->parts.plan;
-	struct arena a = {0};
+	struct source source = {0};
 	struct shots shots;
-	struct stored_example *page = mem_alloc(PAGE * sizeof *page);
-	int64_t after = 0, taken = 0;
-	size_t n = 1;
+	const struct stored_example *example = NULL;
+	int64_t trial;
 	int bad = shots_load(plan, &shots, err);
-	while (!bad && n && (!plan->limit || taken < plan->limit)) {
-		arena_reset(&a);
-		bad = store_examples(
-			plan->store, plan->dataset, plan->split, after, PAGE, &a, page, &n, err);
-		for (size_t i = 0; i < n && !bad && (!plan->limit || taken < plan->limit); i++) {
-			after = page[i].ord;
-			bad = dry_example(j, &shots, &page[i], &taken, err);
-		}
+	while (!bad) {
+		bad = source_next(&source, plan, &example, &trial, err);
+		if (bad || !example)
+			break;
+		bad = dry_item(j, &shots, example, trial, err);
 	}
+	source_done(&source);
 	shots_done(&shots);
-	free(page);
-	arena_free(&a);
 	j->report.cost_usd = j->report.spent_usd =
 		model_cost(plan->model, j->report.input_tokens, j->report.output_tokens);
 	j->report.state = STR("dry run");

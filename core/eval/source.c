@@ -1,0 +1,67 @@
+/* source: owns the walk over a dataset. */
+#include "source.h"
+
+static int next_page(struct source *s, const struct plan *plan, struct err *err)
+{
+	arena_reset(&s->arena);
+	s->at = 0;
+	int bad = store_examples(plan->store, plan->dataset, plan->split, s->last_ord, SOURCE_PAGE,
+		&s->arena, s->page, &s->n, err);
+	if (!bad && s->n)
+		s->last_ord = s->page[s->n - 1].ord;
+	s->ended |= s->n == 0;
+	return bad;
+}
+
+static int is_wanted(const struct plan *plan, const struct stored_example *example, bool *wanted,
+	struct err *err)
+{
+	struct json *fields = NULL;
+	*wanted = true;
+	if (!plan->filter)
+		return 0;
+	int bad = json_parse(example->fields, &fields, err);
+	*wanted = !bad && filter_matches(plan->filter, example, fields);
+	json_free(fields);
+	return bad;
+}
+
+/* Go to the next example that takes part, at trial 0. */
+static int next_wanted(struct source *s, const struct plan *plan, struct err *err)
+{
+	while (!s->ended) {
+		bool wanted = false;
+		int bad = s->at == s->n ? next_page(s, plan, err) : 0;
+		if (!bad && !s->ended)
+			bad = is_wanted(plan, &s->page[s->at], &wanted, err);
+		if (bad || wanted)
+			return bad;
+		s->at++;
+	}
+	return 0;
+}
+
+int source_next(struct source *s, const struct plan *plan, const struct stored_example **out,
+	int64_t *trial, struct err *err)
+{
+	*out = NULL;
+	if (s->trial == 0) {
+		s->ended |= plan->limit && s->taken == plan->limit;
+		int bad = next_wanted(s, plan, err);
+		if (bad || s->ended)
+			return bad;
+		s->taken++;
+	}
+	*out = &s->page[s->at];
+	*trial = s->trial++;
+	if (s->trial == plan->trials) {
+		s->trial = 0;
+		s->at++;
+	}
+	return 0;
+}
+
+void source_done(struct source *s)
+{
+	arena_free(&s->arena);
+}
