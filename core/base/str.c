@@ -246,7 +246,7 @@ void buf_addf(struct buf *b, const char *format, ...)
 	va_list args, again;
 	va_start(args, format);
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, format, args);
+	int n = vsnprintf((char[1]){0}, 0, format, args);
 	va_end(args);
 	if (n > 0) {
 		buf_reserve(b, (size_t)n);
