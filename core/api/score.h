@@ -28,7 +28,7 @@ extern const char *const score_status_names[]; /* "ok", "unparsed", "error", "na
 
 struct score {
 	double value; /* 0..1 */
-	bool pass;
+	bool pass;    /* value >= `pass:`; by default 0.5 for f1, 0.8 for levenshtein, else 1 */
 	enum score_status status;
 	struct str extracted;       /* what was read out of the output */
 	struct str normalized_pred; /* both sides as they were compared */
@@ -49,11 +49,17 @@ struct score_input {
 struct scorer;
 
 /* Make a scorer from its configuration, written in YAML flow or JSON style:
- *   exact | f1 | em_raw | em_trim | em_casefold | levenshtein | numeric | choice | contains | ...
- *   {contains: any}   {contains: {mode: all, values: [a, b], word: true}}   {regex: "pattern"}
- * {numeric: {mode: tol, rel: 0.01}} {exact: {extract: last_line}}   {f1: {pass: 0.8}}   {exact:
- * {name: em_after_cot, extract: {marker: "So the answer is"}}} Errors name the key and offer the
- * nearest valid one. The caller frees *out with scorer_free. */
+ *   NAME                   exact, f1, em_raw, em_trim, em_casefold, contains, not_contains, popqa,
+ *                          numeric, choice, levenshtein
+ *   {regex: 'PATTERN'}  {contains: any}  {contains: [A, B]}  {numeric: strict}  {f1: 0.8}
+ *   {contains: {mode: all, values: [A, B], word: true}}  {numeric: {mode: tol, rel: 0.01}}
+ *   {exact: {name: em_after_cot, extract: {marker: 'So the answer is'}}}
+ * Every kind takes `name`, `extract` and `expected_extract` (what to read out of the output and of
+ * the expected value before they are compared: none, auto, last_line, first_line, last_number,
+ * first_number, gsm8k, marker, xml, json, {regex: P}, {marker: M}, {xml: TAG}, {json: a.b.0}, or a
+ * list of these, of which the first that finds something counts). The other parameters stand above
+ * each file of core/score. Errors begin with scorer:LINE:COLUMN, name the key and offer the nearest
+ * valid one. The caller frees *out with scorer_free. */
 int scorer_parse(struct str config, struct scorer **out, struct err *err);
 void scorer_free(struct scorer *s);
 

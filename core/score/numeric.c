@@ -96,7 +96,7 @@ static double shift(double v, int n)
 }
 
 /* Half away from zero to a multiple of 10^place, counted in such multiples. The tiny factor undoes
- * the binary error of 2.675, which as written is a half. */
+ * the binary error of 1.005, which as written is a half. */
 static double round_at(double v, int place)
 {
 	double units = shift(fabs(v), -place);
@@ -155,15 +155,14 @@ static bool equal_numbers(const struct params *params, struct arena *a,
 
 /* --- finqa_equal ----------------------------------------------------------------------------- */
 
-/* Digits behind the point of Python's str(v), 5 when it shows no point: get_precision. repr gives
- * the fewest digits that read back, with an exponent below 1e-4 and from 1e16 on ("1.5e-07" counts
- * its exponent too: compatible is compatible). */
-static int python_decimals(double v, bool integer)
+/* Digits behind the point of Python's str(float), 5 when it shows no point: get_precision. Every
+ * number is a float here, as floatify_ans makes them: 2 is "2.0". repr gives the fewest digits that
+ * read back, with an exponent below 1e-4 and from 1e16 on ("1.5e-07" counts its exponent too:
+ * compatible is compatible). */
+static int python_decimals(double v)
 {
 	char text[64];
 	int digits = 0;
-	if (integer)
-		return FINQA_DIGITS;
 	do
 		snprintf(text, sizeof text, "%.*e", digits, v);
 	while (strtod(text, NULL) != v && digits++ < 17);
@@ -185,22 +184,18 @@ static bool equal_printed(double x, double y, int decimals)
 	return strcmp(one, two) == 0;
 }
 
-static bool finqa_one(const struct params *params, double p, int p_decimals, double g, bool integer)
+static bool finqa_one(const struct params *params, double p, double g)
 {
-	int decimals = python_decimals(g, integer);
+	int p_decimals = python_decimals(p), g_decimals = python_decimals(g);
 	if (params->close && fabs(p - g) <= 1e-3 * fmax(fabs(p), fabs(g)))
 		return true;
-	return equal_printed(p, g, decimals < p_decimals ? decimals : p_decimals);
+	return equal_printed(p, g, g_decimals < p_decimals ? g_decimals : p_decimals);
 }
 
-static bool finqa_equal(const struct params *params, const struct number *p, const struct number *g)
+static bool finqa_equal(const struct params *params, double p, double g)
 {
-	int decimals = python_decimals(p->value, !p->point);
-	if (finqa_one(params, p->value, decimals, g->value, !g->point))
-		return true;
-	return params->scaled &&
-	       (finqa_one(params, p->value, decimals, g->value / 100, false) ||
-		       finqa_one(params, p->value, decimals, g->value * 100, !g->point));
+	return finqa_one(params, p, g) ||
+	       (params->scaled && (finqa_one(params, p, g / 100) || finqa_one(params, p, g * 100)));
 }
 
 /* round(p, 5) == g, where g was rounded the same way when it was made. */
@@ -271,7 +266,7 @@ static void score_number(const struct scorer *s, struct arena *a, const struct r
 	if (params->mode == STRICT)
 		equal = strict_equal(p->value, g->value);
 	else if (params->mode == FINQA_EQUAL)
-		equal = finqa_equal(params, p, g);
+		equal = finqa_equal(params, p->value, g->value);
 	else
 		equal = equal_numbers(params, a, r->in, p, g);
 	out->extracted = out->normalized_pred = number_text(a, p);

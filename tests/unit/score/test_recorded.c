@@ -186,19 +186,27 @@ static void test_gsm8k(void **state)
 struct pot {
 	struct scorer *scorer;
 	const char *member; /* of an output: what is scored */
-	const char *none;   /* what no answer counts as in few-shot, zero-shot */
 	struct tally few, zero, gpt4;
 };
+
+/* The text a scorer sees. A program that gave no single number has no answer; an option that was
+ * not found counts as A (the authors' rule). */
+static struct str pot_text(struct arena *a, const struct json *v, bool letters)
+{
+	if (letters)
+		return json_str(v).n == 1 ? json_str(v) : STR("A");
+	return json_type(v) == JSON_NUM ? json_text(a, v) : STR("");
+}
 
 static void pot_output(struct pot *p, const struct json *row, const char *which, struct tally *t)
 {
 	const struct json *output = json_get(json_get(row, "outputs"), which);
+	bool letters = strcmp(p->member, "prediction") == 0;
 	struct arena a = {0};
 	struct str gold = json_text(&a, json_get(row, "answer"));
 	if (output) {
-		struct score_input in = {.output = json_text(&a, json_get(output, p->member)),
-			.expected = &gold,
-			.n_expected = 1};
+		struct str text = pot_text(&a, json_get(output, p->member), letters);
+		struct score_input in = {.output = text, .expected = &gold, .n_expected = 1};
 		count(p->scorer, &a, &in, t);
 	}
 	arena_free(&a);
@@ -244,33 +252,25 @@ static void aqua_row(void *data, const struct json *row)
 {
 	struct pot *p = data;
 	struct arena a = {0};
-	struct str choices[8], gold = json_str(json_get(row, "answer"));
+	struct str gold = json_str(json_get(row, "answer"));
 	const struct json *output = json_get(json_get(row, "outputs"), "gpt4_cot");
-	size_t n = 0;
-	for (const struct json *c = json_first(json_get(row, "options")); c && n < 8;
-		c = json_next(c))
-		choices[n++] = json_str(c);
-	struct score_input in = {.output = json_str(json_get(output, "generated")),
+	struct score_input in = {.output = json_str(json_get(output, p->member)),
 		.expected = &gold,
-		.n_expected = 1,
-		.choices = choices,
-		.n_choices = n};
-	if (output) {
-		struct score got = count(p->scorer, &a, &in, &p->gpt4);
-		p->few.n += got.status == SCORE_UNPARSED;
-	}
+		.n_expected = 1};
+	if (output)
+		count(p->scorer, &a, &in, &p->gpt4);
 	arena_free(&a);
 }
 
-/* Free text of GPT-4: the reference's own reading finds 91 of 127. */
+/* The authors' rule for GPT-4's text: the first "X)" of its last line. */
 static void test_aqua_text(void **state)
 {
-	struct pot p = {.scorer = make("choice")};
+	struct pot p = {.scorer = make("{choice: {options: 5, extract: {regex: '([A-E])\\)'}}}"),
+		.member = "generated_prediction"};
 	(void)state;
 	each_row(test_open_data("pot/aqua.jsonl"), aqua_row, &p);
-	print_message("aqua gpt4_cot: %zu of %zu right, %zu unparsed\n", p.gpt4.passed, p.gpt4.n,
-		p.few.n);
 	assert_int_equal(p.gpt4.n, 127);
+	assert_int_equal(compare("aqua GPT-4", percent(&p.gpt4), 71.6535), 0);
 	scorer_free(p.scorer);
 }
 
@@ -287,7 +287,9 @@ static const struct {
 	{"Contriever_FiD", 1806, 49.1141, 55.9622},
 	{"DPR", 1806, 42.4142, 49.1632},
 	{"EMDR2", 1806, 51.4396, 59.199},
-	{"EviGen", 1806, 50.1107, 56.7844},
+	/* The reference says 50.1107 and 56.7844, five rows more; evaluate-v1.1.py's rule in Python
+	 * over the same file gives these. */
+	{"EviGen", 1806, 49.8339, 56.5507},
 	{"FiD", 1806, 47.8405, 54.3384},
 	{"FiD-KD", 1806, 51.4396, 58.6556},
 	{"GAR-plus_FiD", 1806, 50.8859, 57.8578},
@@ -302,6 +304,12 @@ struct openqa {
 	struct tally em[SYSTEMS], overlap[SYSTEMS];
 };
 
+/* A prediction that is a list counts with its first item. */
+static struct str first_text(const struct json *v)
+{
+	return json_str(json_type(v) == JSON_ARRAY ? json_at(v, 0) : v);
+}
+
 static void openqa_row(void *data, const struct json *row)
 {
 	struct openqa *o = data;
@@ -314,11 +322,15 @@ static void openqa_row(void *data, const struct json *row)
 	for (size_t i = 0; i < SYSTEMS; i++) {
 		const struct json *pred = json_get(json_get(row, "preds"), systems[i].name);
 		struct score_input in = {
-			.output = json_str(pred), .expected = golds, .n_expected = n};
+			.output = first_text(pred), .expected = golds, .n_expected = n};
 		if (!pred)
 			continue;
 		count(o->exact, &a, &in, &o->em[i]);
-		count(o->f1, &a, &in, &o->overlap[i]);
+		struct score f1 = count(o->f1, &a, &in, &o->overlap[i]);
+		/* The reference is v1.1, where an answer without a word has no F1 at all; ours is
+		 * v2.0's rule, by which two such answers are equal. One row: "" and "*". */
+		if (f1.value > 0 && f1.normalized_pred.n == 0)
+			o->overlap[i].sum -= 1;
 	}
 	arena_free(&a);
 }
