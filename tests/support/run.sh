@@ -1,12 +1,15 @@
 #!/bin/sh
-# run.sh UNIT-TEST...: run every unit test, then every script in tests/cli and tests/faults; the last line
+# run.sh UNIT-TEST...: run every unit test, then the command-line tests of tests/cli; the last line
 # is `N passed, N failed`. A test program says what it did in cmocka's words; one that dies counts as failed.
 passed=0 failed=0 skipped=0
 log=$(mktemp) || exit 2
 trap 'rm -f "$log"' EXIT
 
-for test in "$@"; do
-	"$test" >"$log" 2>&1
+# count NAME COMMAND...
+count() {
+	name=$1
+	shift
+	"$@" >"$log" 2>&1
 	status=$?
 	p=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
 	s=$(sed -n 's/^\[  SKIPPED \] \([0-9]*\) test.*/\1/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
@@ -16,13 +19,19 @@ for test in "$@"; do
 	fi
 	passed=$((passed + p)) skipped=$((skipped + s)) failed=$((failed + f))
 	if [ "$f" != 0 ] || [ "$status" != 0 ]; then
-		echo "FAIL $test (status $status)"
+		echo "FAIL $name (status $status)"
 		grep -v '^\[ RUN\|^\[       OK' "$log" | head -60
 	else
-		echo "ok   ${test#"$B"/tests/} ($p)"
+		echo "ok   $name ($p)"
 		sed -n 's/^skipped: /     skipped: /p' "$log"
 	fi
+}
+
+for test in "$@"; do
+	count "${test#"$B"/tests/}" "$test"
 done
+set -- tests/cli/*.t
+[ ! -e "$1" ] || count cli "$B/tests/tools/cram" "$@"
 
 if [ "$skipped" != 0 ]; then
 	echo "$passed passed, $failed failed, $skipped skipped"
