@@ -1,0 +1,209 @@
+/*
+ * commands: owns the command table, its help and the way from argv to an exit status.
+ */
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "output.h"
+
+#define SOME 1000 /* more words than any command needs */
+
+/* The options that say what is evaluated, in the order of help. */
+#define WHAT "prompt model split filter limit retrieval k shots trials scorer cache concurrency max-cost"
+#define ONE  "prompt model retrieval k shots example set"
+
+static const struct command commands[] = {
+	{"init", "[DIR]", "write a starter project that runs as it is",
+		"Nothing that exists is overwritten. The project needs no key and no network: its model\n"
+		"is the built-in baseline reader.\n",
+		"from", 0, 1, command_init},
+	{"run", "", "evaluate a prompt version over the examples",
+		"The working copy of the prompt becomes a version when it changed. Calls that were made\n"
+		"before are taken from the store. Interrupt once to stop sending, twice to leave now;\n"
+		"what finished is kept. Exit status 3: some calls failed.\n\n"
+		"  strop run -p answer -m reader --split train\n"
+		"  strop run -p answer@7 --retrieval ideal --dry-run\n",
+		WHAT " dry-run results", 0, 0, command_run},
+	{"compare", "REF REF", "is the second version better than the first?",
+		"A paired comparison on the same examples; what is missing is run first.\n\n"
+		"  strop compare answer@6 answer@7 --scorer exact\n",
+		"scorer split model filter limit retrieval k shots trials cache concurrency max-cost", 2,
+		2, command_compare},
+	{"log", "[NAME]", "the versions of a prompt, newest first",
+		"* marks the version that the working copy descends from.\n", "limit", 0, 1, command_log},
+	{"show", "REF", "a version's text, note and labels", NULL, "source", 1, 1, command_show},
+	{"diff", "REF REF", "what changed between two versions, word by word", NULL, "lines", 2, 2,
+		command_diff},
+	{"label", "REF NAME", "give a version a name, as answer@prod",
+		"  strop label answer@7 prod\n"
+		"  strop label answer@7 --remove prod\n",
+		"remove", 2, 2, command_label},
+	{"note", "REF TEXT", "say what a version is about", NULL, "", 2, 2, command_note},
+	{"restore", "REF", "put a version's text into the prompt's file",
+		"The working copy becomes a version first, so nothing is lost.\n", "", 1, 1,
+		command_restore},
+	{"render", "", "the exact request that would be sent; sends nothing",
+		"  strop render -p answer --example ref-03\n", ONE, 0, 0, command_render},
+	{"ask", "", "one call, its answer as it comes",
+		"  strop ask -p answer --example ref-03\n"
+		"  strop ask -p answer --set 'question=How long may I return goods?'\n",
+		ONE " cache", 0, 0, command_ask},
+	{"search", "[QUERY]", "retrieval alone: the ranked chunks",
+		"  strop search \"refund window\"\n"
+		"  strop search --eval\n"
+		"  strop search --eval --queries queries.jsonl --qrels test.tsv\n",
+		"k eval queries qrels", 0, 1, command_search},
+	{"score", "SCORER", "score one output",
+		"The output is --output or standard input, whose last line end does not count. SCORER is a\n"
+		"kind or a configuration as in strop.yaml.\n\n"
+		"  echo '30 Days.' | strop score exact --expected '30 days'\n"
+		"  strop score '{numeric: {mode: tol, rel: 0.01}}' --expected 1234.5 --output '$1,234.50'\n",
+		"expected output mode choices question", 1, 1, command_score},
+	{"stats", "WHAT ...", "intervals, tests and sample sizes by themselves",
+		"  strop stats interval K/N                the share K of N with its intervals\n"
+		"  strop stats mcnemar B C [--n N]         B pairs only the first passed, C only the second\n"
+		"  strop stats power --psi P --diff D      examples needed to show the difference D\n"
+		"  strop stats power --psi P --n N         the smallest difference N examples show\n"
+		"  strop stats paired FILE                 two columns (TSV or CSV), second minus first\n"
+		"  strop stats holm P...                   p-values corrected for their number\n",
+		"n psi diff level alpha power seed", 1, SOME, command_stats},
+	{"cache", "why|stats|prune|verify", "the kept calls",
+		"  strop cache why -p REF --example ID     would it be sent, and what differs\n"
+		"  strop cache stats                       how many calls, of which models\n"
+		"  strop cache prune [--days N]            drop old calls that no result uses\n"
+		"  strop cache verify                      recompute every key; 1 when one is wrong\n",
+		ONE " days", 1, 1, command_cache},
+	{"doctor", "", "check the project, its store, data, prompts and models",
+		"Nothing is sent. Exit status 1 when something is not in order.\n", "", 0, 0,
+		command_doctor},
+};
+
+#define N_COMMANDS (sizeof(commands) / sizeof *commands)
+
+int fail(const struct err *err)
+{
+	message("%s", err->text);
+	if (err->code == ERR_INTERRUPTED)
+		return STATUS_INTERRUPTED;
+	return err->code == ERR_NET ? STATUS_CALLS : STATUS_USAGE;
+}
+
+static void help_all(struct buf *b)
+{
+	buf_addz(b, "usage: strop [-C DIR] [--db FILE] COMMAND [options]\n\n"
+		    "A workbench for prompts: run a version over an evaluation set, see what fails, "
+		    "change it,\nand see whether the change helped.\n\ncommands:\n");
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		buf_addf(b, "  %-10s %s\n", commands[i].name, commands[i].summary);
+	buf_addz(b, "\noptions of every command:\n");
+	options_help(NULL, b);
+	buf_addz(b, "\n\"strop COMMAND --help\" says more. Exit status: 0 done; 1 a check did not "
+		    "hold; 2 usage,\nconfiguration or input error; 3 some calls failed; 130 "
+		    "interrupted.\n");
+}
+
+static void help_one(const struct command *c, struct buf *b)
+{
+	buf_addf(b, "usage: strop %s%s%s [options]\n\n%s\n", c->name, *c->words ? " " : "",
+		c->words, c->summary);
+	if (c->text)
+		buf_addf(b, "\n%s", c->text);
+	if (*c->options) {
+		buf_addz(b, "\noptions:\n");
+		options_help(c, b);
+	}
+	buf_addz(b, "\n-C, --db, --color, --safe, --strict, --json: see \"strop --help\"\n");
+}
+
+static int help(const struct command *command)
+{
+	struct buf b = {0};
+	if (command)
+		help_one(command, &b);
+	else
+		help_all(&b);
+	out_raw(buf_str(&b));
+	buf_free(&b);
+	return STATUS_DONE;
+}
+
+static const struct command *find(const char *name)
+{
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+/* `strop` and `strop DIR` open the workbench, which is not there yet. */
+static int no_workbench(void)
+{
+	struct buf b = {0};
+	help_all(&b);
+	fwrite(b.p, 1, b.n, stderr);
+	buf_free(&b);
+	message("the workbench screen is not in this version; name a command");
+	return STATUS_USAGE;
+}
+
+static int unknown(const char *name)
+{
+	struct stat s;
+	if (stat(name, &s) == 0 && S_ISDIR(s.st_mode))
+		return no_workbench();
+	const char *names[N_COMMANDS];
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		names[i] = commands[i].name;
+	const char *near = str_nearest(str_of(name), names, N_COMMANDS);
+	if (near)
+		message("there is no command \"%s\"; did you mean \"%s\"?", name, near);
+	else
+		message("there is no command \"%s\"; \"strop --help\" lists them", name);
+	return STATUS_USAGE;
+}
+
+static int run_command(struct args *a, const struct command *c, int argc, char **argv)
+{
+	struct err err = {0};
+	int code = options_read(a, c, argc, argv, &err);
+	output_start((enum color_mode)a->color, a->safe);
+	if (code != 0)
+		return fail(&err);
+	if (a->help)
+		return help(c);
+	return c->run(a);
+}
+
+static int dispatch(struct args *a, int argc, char **argv)
+{
+	struct err err = {0};
+	int code = options_general(a, &argc, &argv, &err);
+	output_start((enum color_mode)a->color, a->safe);
+	if (code != 0)
+		return fail(&err);
+	if (a->version) {
+		out("strop %s\n", STROP_VERSION);
+		return STATUS_DONE;
+	}
+	if (argc > 0 && strcmp(argv[0], "help") == 0)
+		return help(argc > 1 ? find(argv[1]) : NULL);
+	if (argc == 0)
+		return a->help ? help(NULL) : no_workbench();
+	const struct command *c = find(argv[0]);
+	return c ? run_command(a, c, argc - 1, argv + 1) : unknown(argv[0]);
+}
+
+int commands_main(int argc, char **argv)
+{
+	struct arena arena = {0};
+	struct args args;
+	args_init(&args, &arena);
+	int status = dispatch(&args, argc, argv);
+	arena_free(&arena);
+	if (output_finish() != 0 && status != STATUS_INTERRUPTED)
+		return STATUS_USAGE;
+	return status;
+}

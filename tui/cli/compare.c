@@ -1,0 +1,225 @@
+/*
+ * compare: `strop compare A B`. Owns the words of a verdict.
+ *
+ * The verdict follows the test's p, not the sign of the difference, and "no difference shown" is
+ * never worded as "equal": what this many examples could have shown stands beside it.
+ */
+#include <math.h>
+
+#include "commands.h"
+#include "drive.h"
+#include "output.h"
+#include "project.h"
+#include "shapes.h"
+#include "words.h"
+#include "workbench.h"
+
+enum { IDS_SHOWN = 20 };
+static const double significant = 0.05;
+
+/* One side, run if no equal run is kept. *run is its number; a status other than 0 ends all. */
+static int run_side(
+	const struct args *a, struct wb *w, struct str ref, int64_t *run, struct err *err)
+{
+	struct job *job = NULL;
+	struct run_options options = args_run_options(a);
+	options.prompt = ref;
+	options.reuse = true;
+	options.scorers = NULL; /* --scorer names what to compare by, not what to run */
+	options.n_scorers = 0;
+	if (wb_run(w, &options, &job, err) != 0)
+		return fail(err);
+	int code = drive_job(w, job, err);
+	const struct run_report *r = job_report(job);
+	int status = code == 0 ? drive_status(r) : fail(err);
+	*run = r->run;
+	if (code == 0 && r->failed)
+		warning("%.*s: %s failed; the comparison leaves those examples out", STRF(ref),
+			words_of(a->arena, r->failed, "call"));
+	job_free(job);
+	return status;
+}
+
+static void json_side(
+	struct jsonw *w, const char *key, struct str ref, int64_t run, int64_t version, double mean)
+{
+	jsonw_key(w, key);
+	jsonw_object(w);
+	jsonw_put_str(w, "ref", ref);
+	jsonw_put_int(w, "run", run);
+	jsonw_put_int(w, "version", version);
+	jsonw_put_num(w, "mean", mean);
+	jsonw_end(w);
+}
+
+static void json_counts(struct jsonw *w, const struct compare_report *r)
+{
+	shape_texts(w, "fixed", r->fixed, r->n_fixed);
+	shape_texts(w, "broken", r->broken, r->n_broken);
+	jsonw_put_int(w, "both_pass", r->both_pass);
+	jsonw_put_int(w, "both_fail", r->both_fail);
+	jsonw_put_int(w, "excluded", r->excluded);
+	jsonw_put_num(w, "mde_80", r->mde_80);
+	jsonw_put_num(w, "needed", r->needed);
+	jsonw_key(w, "clusters");
+	if (r->clusters)
+		jsonw_int(w, r->clusters);
+	else
+		jsonw_null(w);
+}
+
+static void print_json(const struct compare_report *r)
+{
+	struct buf b = {0};
+	struct jsonw w = {.out = &b};
+	jsonw_object(&w);
+	json_side(&w, "a", r->a.ref, r->a.run, r->a.version, r->a.mean);
+	json_side(&w, "b", r->b.ref, r->b.run, r->b.version, r->b.mean);
+	jsonw_put_str(&w, "scorer", r->scorer);
+	jsonw_put_int(&w, "n", r->n);
+	jsonw_put_num(&w, "difference", r->difference);
+	shape_interval(&w, "ci", r->low, r->high);
+	shape_text_or_null(&w, "method", str_of(r->method));
+	if (!r->is_binary)
+		shape_interval(&w, "bootstrap_ci", r->bootstrap_low, r->bootstrap_high);
+	jsonw_put_num(&w, "p", r->p);
+	shape_text_or_null(&w, "test", str_of(r->test));
+	json_counts(&w, r);
+	jsonw_end(&w);
+	shape_print(&b);
+}
+
+static void print_sides(const struct compare_report *r)
+{
+	if (r->p < significant) {
+		bool better = r->difference > 0;
+		out_style(better ? STYLE_GOOD : STYLE_BAD);
+		out_outside_line(r->b.ref);
+		out(better ? " is better than " : " is worse than ");
+		out_outside_line(r->a.ref);
+		out_style(STYLE_NONE);
+		return;
+	}
+	out_style(STYLE_HEAD);
+	out("no difference shown between ");
+	out_outside_line(r->a.ref);
+	out(" and ");
+	out_outside_line(r->b.ref);
+	out_style(STYLE_NONE);
+}
+
+static const char *test_words(const struct compare_report *r)
+{
+	return r->is_binary ? "McNemar" : r->clusters ? "clustered t" : "paired t";
+}
+
+static void print_verdict(struct arena *a, const struct compare_report *r)
+{
+	bool shown = r->p < significant;
+	print_sides(r);
+	if (shown)
+		out(" by %s %s", words_points(a, r->difference),
+			words_interval(a, r->low, r->high));
+	else
+		out(": %c%s %s could be luck", r->difference < 0 ? '-' : '+',
+			words_points(a, r->difference), words_interval(a, r->low, r->high));
+	out(" (");
+	out_outside_line(r->scorer);
+	out(", %s; %s p %s): ", words_of(a, r->n, "pair"), test_words(r), words_p(a, r->p));
+	out("%zu fixed, %zu broken\n", r->n_fixed, r->n_broken);
+}
+
+/* What the number of examples can and cannot show. */
+static void print_reach(struct arena *a, const struct compare_report *r)
+{
+	if (r->n_fixed + r->n_broken == 0 && r->difference == 0) {
+		out("no example changed\n");
+		return;
+	}
+	if (r->p < significant)
+		return;
+	if (isnan(r->mde_80))
+		out("%s at this rate of change cannot show any difference with 80 %% power",
+			words_of(a, r->n, "example"));
+	else
+		out("%s at this rate of change can only show differences of %s or more",
+			words_of(a, r->n, "example"), words_points(a, r->mde_80));
+	if (!isnan(r->needed) && r->needed < 1e9)
+		out("; this one would need about %s", words_count(a, (int64_t)ceil(r->needed)));
+	out("\n");
+}
+
+static void print_ids(const char *what, enum style style, const struct str *ids, size_t n)
+{
+	if (!n)
+		return;
+	out_style(style);
+	out("%-8s", what);
+	out_style(STYLE_NONE);
+	for (size_t i = 0; i < n && i < IDS_SHOWN; i++) {
+		out(i ? ", " : " ");
+		out_outside_line(ids[i]);
+	}
+	if (n > IDS_SHOWN)
+		out(" and %zu more (--json has all)", n - IDS_SHOWN);
+	out("\n");
+}
+
+static void print_text(struct arena *a, const struct compare_report *r)
+{
+	print_verdict(a, r);
+	print_reach(a, r);
+	out_outside_line(r->a.ref);
+	out(" %s, ", words_percent(a, r->a.mean));
+	out_outside_line(r->b.ref);
+	out(" %s; %s pass with both, %s with neither\n", words_percent(a, r->b.mean),
+		words_count(a, r->both_pass), words_count(a, r->both_fail));
+	if (!r->is_binary && !isnan(r->bootstrap_low))
+		out("bootstrap interval %s\n",
+			words_interval(a, r->bootstrap_low, r->bootstrap_high));
+	if (r->clusters)
+		out("the examples form %s, which the interval and p allow for\n",
+			words_of(a, r->clusters, "cluster"));
+	if (r->excluded)
+		out("%s left out: one of the two has no score there\n",
+			words_of(a, r->excluded, "example"));
+	print_ids("fixed", STYLE_GOOD, r->fixed, r->n_fixed);
+	print_ids("broken", STYLE_BAD, r->broken, r->n_broken);
+}
+
+static int compare(const struct args *a, struct wb *w, struct err *err)
+{
+	int64_t runs[2];
+	int status = STATUS_DONE;
+	struct compare_report r = {0};
+	if (a->scorers.n > 1) {
+		message("compare goes by one --scorer");
+		return STATUS_USAGE;
+	}
+	for (int i = 0; i < 2; i++) {
+		int side = run_side(a, w, a->rest.items[i], &runs[i], err);
+		if (side != STATUS_DONE && side != STATUS_CALLS)
+			return side;
+		if (side != STATUS_DONE)
+			status = side;
+	}
+	struct str scorer = a->scorers.n ? a->scorers.items[0] : (struct str){0};
+	if (wb_compare(w, runs[0], runs[1], scorer, a->arena, &r, err) != 0)
+		return fail(err);
+	if (a->json)
+		print_json(&r);
+	else
+		print_text(a->arena, &r);
+	return status;
+}
+
+int command_compare(const struct args *a)
+{
+	struct err err = {0};
+	struct wb *w = NULL;
+	if (project_open(a, &w, &err) != 0)
+		return fail(&err);
+	int status = compare(a, w, &err);
+	wb_close(w);
+	return status;
+}

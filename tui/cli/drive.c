@@ -1,0 +1,145 @@
+/*
+ * drive: the command line's turn of the loop: pump, obey signals, show progress.
+ *
+ * Progress is a bar on a terminal, redrawn at most ten times a second; elsewhere a line every few
+ * seconds, so that a log of a long run stays readable and a short run says nothing.
+ */
+#include "drive.h"
+
+#include <math.h>
+#include <time.h>
+
+#include "commands.h"
+#include "output.h"
+#include "signals.h"
+#include "words.h"
+
+enum {
+	BAR_EVERY_MS = 100,
+	LINE_EVERY_MS = 5000,
+	BAR_COLUMNS = 20,
+};
+
+struct progress {
+	int64_t start_ms, next_ms;
+	int64_t finished_at_start;
+	struct arena arena;
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void bar(struct buf *b, const struct run_report *r)
+{
+	int64_t full = r->total > 0 ? r->finished * BAR_COLUMNS / r->total : 0;
+	buf_addc(b, '[');
+	for (int64_t i = 0; i < BAR_COLUMNS; i++)
+		buf_addc(b, i < full ? '#' : '.');
+	buf_addz(b, "] ");
+}
+
+/* What there is to say, most important first, so that a narrow terminal cuts the least. */
+static void facts(struct progress *p, const struct run_report *r, double seconds, struct buf *b)
+{
+	struct arena *a = &p->arena;
+	int64_t finished = r->finished - p->finished_at_start;
+	double rate = seconds > 0 ? (double)finished / seconds : 0;
+	buf_addf(b, "%s/%s", words_count(a, r->finished), words_count(a, r->total));
+	if (rate > 0) {
+		buf_addf(b, ", %.1f/s", rate);
+		buf_addf(b, ", %s left", words_time(a, (double)(r->total - r->finished) / rate));
+	}
+	if (r->failed)
+		buf_addf(b, ", %s failed", words_count(a, r->failed));
+	if (r->retried)
+		buf_addf(b, ", %s", r->retried == 1 ? "1 retry"
+						    : arena_printf(a, "%s retries",
+							      words_count(a, r->retried))
+							      .p);
+	buf_addf(b, ", %s cached", words_count(a, r->cached));
+	if (!isnan(r->spent_usd))
+		buf_addf(b, ", %s spent", words_money(a, r->spent_usd));
+}
+
+static void show_bar(struct progress *p, const struct run_report *r, double seconds)
+{
+	struct buf b = {0};
+	bar(&b, r);
+	facts(p, r, seconds, &b);
+	/* One column stays free: a full line would wrap and could not be replaced. */
+	size_t width = (size_t)status_width() - 1;
+	if (b.n > width)
+		buf_cut(&b, width);
+	status_line(buf_str(&b));
+	buf_free(&b);
+}
+
+static void show(struct progress *p, const struct run_report *r)
+{
+	int64_t now = now_ms();
+	if (now < p->next_ms)
+		return;
+	double seconds = (double)(now - p->start_ms) / 1000;
+	if (status_is_terminal()) {
+		show_bar(p, r, seconds);
+	} else {
+		struct buf b = {0};
+		facts(p, r, seconds, &b);
+		message("%s", b.p);
+		buf_free(&b);
+	}
+	arena_reset(&p->arena);
+	p->next_ms = now + (status_is_terminal() ? BAR_EVERY_MS : LINE_EVERY_MS);
+}
+
+/* Act on what was asked since the last turn; `told` is the level acted on. */
+static void obey(struct job *job, int *told)
+{
+	int level = signals_level();
+	signals_drain();
+	if (level == *told)
+		return;
+	*told = level;
+	if (level >= 2) {
+		job_kill(job);
+		return;
+	}
+	job_stop(job);
+	message("stopping: waiting for %lld calls in flight; interrupt again to leave now",
+		(long long)job_report(job)->in_flight);
+}
+
+int drive_job(struct wb *w, struct job *job, struct err *err)
+{
+	int told = 0, code = 0;
+	struct progress p = {.start_ms = now_ms()};
+	p.next_ms = p.start_ms + (status_is_terminal() ? BAR_EVERY_MS : LINE_EVERY_MS);
+	p.finished_at_start = job_report(job)->finished;
+	signals_watch();
+	while (code == 0 && !job_done(job)) {
+		obey(job, &told);
+		code = wb_pump(w, status_is_terminal() ? BAR_EVERY_MS : 1000, signals_fd(), err);
+		show(&p, job_report(job));
+	}
+	status_line((struct str){0});
+	arena_free(&p.arena);
+	return code;
+}
+
+bool drive_was_interrupted(void)
+{
+	return signals_level() > 0;
+}
+
+int drive_status(const struct run_report *r)
+{
+	if (drive_was_interrupted() && str_is(r->state, "interrupted"))
+		return signals_status();
+	if (r->failed > 0 || r->stopped.n || str_is(r->state, "failed"))
+		return STATUS_CALLS;
+	return STATUS_DONE;
+}

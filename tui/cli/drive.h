@@ -1,0 +1,17 @@
+/* drive: runs a job to its end, with progress on stderr and signals obeyed. */
+#ifndef STROP_DRIVE_H
+#define STROP_DRIVE_H
+
+#include "workbench.h"
+
+/* Pump until the job is done. SIGINT once stops sending, twice drops what is in flight. The job is
+ * still the caller's. */
+int drive_job(struct wb *w, struct job *job, struct err *err);
+
+/* Whether a signal ended it early. */
+bool drive_was_interrupted(void);
+
+/* The exit status of a finished run: complete, with failures, stopped early. */
+int drive_status(const struct run_report *r);
+
+#endif

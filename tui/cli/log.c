@@ -1,0 +1,105 @@
+/*
+ * log: `strop log`, the versions as a table: where each came from, and how it did when it last ran.
+ */
+#include <math.h>
+
+#include "commands.h"
+#include "output.h"
+#include "project.h"
+#include "shapes.h"
+#include "table.h"
+#include "version_shape.h"
+#include "words.h"
+
+enum { NOTE_COLUMNS = 48 };
+
+static void print_json(const struct wb_version *versions, size_t n)
+{
+	struct buf b = {0};
+	struct jsonw w = {.out = &b};
+	jsonw_object(&w);
+	jsonw_key(&w, "versions");
+	jsonw_array(&w);
+	for (size_t i = 0; i < n; i++)
+		version_shape(&w, &versions[i], false);
+	jsonw_end(&w);
+	jsonw_end(&w);
+	shape_print(&b);
+}
+
+static struct str labels(struct arena *a, const struct wb_version *v)
+{
+	struct str all = {0};
+	for (size_t i = 0; i < v->n_labels; i++)
+		all = arena_printf(a, "%.*s%s%.*s", STRF(all), i ? " " : "", STRF(v->labels[i]));
+	return all;
+}
+
+static void add_score(struct table *t, const struct wb_score_line *s)
+{
+	struct arena *a = t->arena;
+	if (!s->run) {
+		for (int i = 0; i < 5; i++)
+			table_addz(t, "-");
+		return;
+	}
+	table_addz(t, words_percent(a, s->mean));
+	table_addz(t, words_interval(a, s->low, s->high));
+	table_addz(t, words_count(a, s->n));
+	table_add(t, arena_printf(a, "%.*s %.*s, %.*s", STRF(s->scorer), STRF(s->split),
+			     STRF(s->model)));
+	table_addz(t, words_money(a, s->cost_usd));
+}
+
+static void add_version(struct table *t, const struct wb_version *v)
+{
+	struct arena *a = t->arena;
+	table_addz(t, v->is_head ? "*" : "");
+	table_add(t, project_ref(a, v->prompt, v->number));
+	table_style(t, v->is_head ? STYLE_HEAD : STYLE_NONE);
+	table_add(t, v->parent ? arena_printf(a, "@%lld", (long long)v->parent) : STR("-"));
+	table_addz(t, words_when(a, v->created_ms));
+	add_score(t, &v->last);
+	table_add(t, labels(a, v));
+	table_style(t, STYLE_GOOD);
+	table_add(t, table_cut(a, v->note, NOTE_COLUMNS));
+}
+
+static void print_table(struct arena *a, const struct wb_version *versions, size_t n)
+{
+	static const char *const heads[] = {"", "version", "from", "when", "score",
+		"95 % interval", "n", "of", "cost", "labels", "note"};
+	struct table t = {.arena = a, .heads = heads, .columns = 11, .right = 1u << 4 | 1u << 6};
+	for (size_t i = 0; i < n; i++)
+		add_version(&t, &versions[i]);
+	table_print(&t, 0);
+}
+
+static int show_log(const struct args *a, struct wb *w, struct err *err)
+{
+	struct wb_version *versions = NULL;
+	size_t n = 0;
+	struct str name = a->rest.n ? a->rest.items[0] : (struct str){0};
+	if (wb_log(w, name, a->arena, &versions, &n, err) != 0)
+		return fail(err);
+	if (a->run.limit && (size_t)a->run.limit < n)
+		n = (size_t)a->run.limit;
+	if (a->json)
+		print_json(versions, n);
+	else if (n)
+		print_table(a->arena, versions, n);
+	else
+		message("there are no versions yet; \"strop run\" makes the first");
+	return STATUS_DONE;
+}
+
+int command_log(const struct args *a)
+{
+	struct err err = {0};
+	struct wb *w = NULL;
+	if (project_open(a, &w, &err) != 0)
+		return fail(&err);
+	int status = show_log(a, w, &err);
+	wb_close(w);
+	return status;
+}

@@ -1,0 +1,51 @@
+/*
+ * run: `strop run`. Owns the order of things: run, write the results file, report.
+ *
+ * The results file and the report are made after an interrupt too: what finished is worth reading.
+ */
+#include "commands.h"
+#include "drive.h"
+#include "output.h"
+#include "project.h"
+#include "results.h"
+#include "run_report.h"
+
+static int finish(const struct args *a, struct wb *w, const struct run_report *r, struct err *err)
+{
+	if (a->results.n && r->run && results_write(w, r->run, a->results.p, err) != 0)
+		return err->code;
+	int code = 0;
+	if (a->json)
+		run_report_json(r);
+	else
+		code = run_report_print(a, w, r, err);
+	if (code == 0 && !a->run.dry_run)
+		run_report_warn(a->arena, w, r);
+	return code;
+}
+
+static int run(const struct args *a, struct wb *w, struct err *err)
+{
+	struct job *job = NULL;
+	struct run_options options = args_run_options(a);
+	if (wb_run(w, &options, &job, err) != 0)
+		return fail(err);
+	int code = drive_job(w, job, err);
+	const struct run_report *r = job_report(job);
+	if (code == 0)
+		code = finish(a, w, r, err);
+	int status = code == 0 ? drive_status(r) : fail(err);
+	job_free(job);
+	return status;
+}
+
+int command_run(const struct args *a)
+{
+	struct err err = {0};
+	struct wb *w = NULL;
+	if (project_open(a, &w, &err) != 0)
+		return fail(&err);
+	int status = run(a, w, &err);
+	wb_close(w);
+	return status;
+}

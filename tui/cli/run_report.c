@@ -1,0 +1,307 @@
+/*
+ * run_report: a run in words and as JSON.
+ *
+ * Every mean stands beside its interval and its n, and what could mislead (failed calls, outputs
+ * that could not be read, a scorer that does not suit the data, a test split looked at often) is
+ * said below the numbers, not in a footnote elsewhere.
+ */
+#include "run_report.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "output.h"
+#include "project.h"
+#include "results.h"
+#include "shapes.h"
+#include "table.h"
+#include "words.h"
+
+static void json_calls(struct jsonw *w, const struct run_report *r)
+{
+	jsonw_key(w, "calls");
+	jsonw_object(w);
+	jsonw_put_int(w, "sent", r->sent);
+	jsonw_put_int(w, "cached", r->cached);
+	jsonw_put_int(w, "failed", r->failed);
+	jsonw_put_int(w, "retried", r->retried);
+	jsonw_end(w);
+	jsonw_key(w, "tokens");
+	jsonw_object(w);
+	jsonw_put_int(w, "input", r->input_tokens);
+	jsonw_put_int(w, "output", r->output_tokens);
+	jsonw_put_int(w, "cached_input", r->cached_input_tokens);
+	jsonw_put_bool(w, "estimated", r->estimated);
+	jsonw_end(w);
+}
+
+static void json_costs(struct jsonw *w, const struct run_report *r)
+{
+	jsonw_put_num(w, "cost_usd", r->cost_usd);
+	jsonw_put_num(w, "spent_usd", r->spent_usd);
+	jsonw_put_num(w, "wall_s", r->wall_s);
+	jsonw_key(w, "latency_ms");
+	jsonw_object(w);
+	jsonw_put_num(w, "p50", r->p50_ms);
+	jsonw_put_num(w, "p95", r->p95_ms);
+	jsonw_end(w);
+}
+
+static void json_score(struct jsonw *w, const struct run_score *s)
+{
+	char *name = mem_dup(s->name);
+	jsonw_key(w, name);
+	free(name);
+	jsonw_object(w);
+	jsonw_put_num(w, "mean", s->mean);
+	jsonw_put_int(w, "n", s->n);
+	shape_interval(w, "ci", s->low, s->high);
+	shape_text_or_null(w, "method", str_of(s->method));
+	jsonw_put_int(w, "pass", s->pass);
+	jsonw_put_int(w, "unparsed", s->unparsed);
+	jsonw_put_int(w, "error", s->error);
+	jsonw_put_int(w, "na", s->na);
+	jsonw_end(w);
+}
+
+static void json_what(struct jsonw *w, const struct run_report *r)
+{
+	jsonw_key(w, "run");
+	if (r->run)
+		jsonw_int(w, r->run);
+	else
+		jsonw_null(w);
+	jsonw_put_str(w, "prompt", r->prompt);
+	jsonw_put_int(w, "version", r->version);
+	shape_text_or_null(w, "hash", str_of(r->hash));
+	jsonw_put_str(w, "model", r->model);
+	jsonw_put_str(w, "provider", r->provider);
+	jsonw_key(w, "retrieval");
+	jsonw_object(w);
+	jsonw_put_str(w, "mode", r->retrieval);
+	jsonw_put_int(w, "k", r->k);
+	jsonw_end(w);
+	jsonw_put_int(w, "shots", r->shots);
+	jsonw_put_int(w, "trials", r->trials);
+	jsonw_put_str(w, "split", r->split);
+	shape_text_or_null(w, "dataset", str_of(r->dataset));
+	jsonw_put_int(w, "examples", r->examples);
+}
+
+void run_report_json(const struct run_report *r)
+{
+	struct buf b = {0};
+	struct jsonw w = {.out = &b};
+	jsonw_object(&w);
+	json_what(&w, r);
+	json_calls(&w, r);
+	json_costs(&w, r);
+	jsonw_key(&w, "scores");
+	jsonw_object(&w);
+	for (size_t i = 0; i < r->n_scores; i++)
+		json_score(&w, &r->scores[i]);
+	jsonw_end(&w);
+	jsonw_put_int(&w, "total", r->total);
+	jsonw_put_int(&w, "finished", r->finished);
+	jsonw_put_int(&w, "test_looks", r->test_looks);
+	shape_text_or_null(&w, "state", r->state);
+	shape_text_or_null(&w, "stopped", r->stopped);
+	jsonw_end(&w);
+	shape_print(&b);
+}
+
+static void line(const char *name)
+{
+	out_style(STYLE_DIM);
+	out("%-11s", name);
+	out_style(STYLE_NONE);
+}
+
+static void print_what(struct arena *a, const struct run_report *r)
+{
+	line("prompt");
+	out_outside_line(project_ref(a, r->prompt, r->version));
+	if (r->hash[0])
+		out(" (%.8s)", r->hash);
+	out("\n");
+	line("model");
+	out_outside_line(r->model);
+	out("%s\n", project_provider_words(r->provider));
+	line("retrieval");
+	out_outside_line(r->retrieval);
+	if (!str_is(r->retrieval, "none"))
+		out(", %s", words_of(a, r->k, "chunk"));
+	if (r->shots)
+		out("; %s", words_of(a, r->shots, "shot"));
+	out("\n");
+	line("examples");
+	out("%s of split ", words_count(a, r->examples));
+	out_outside_line(r->split);
+	if (r->trials > 1)
+		out(", %s each", words_of(a, r->trials, "trial"));
+	out("\n");
+}
+
+static void print_calls(struct arena *a, const struct run_report *r)
+{
+	line("calls");
+	out("%s sent, %s cached, %s failed, %s retried\n", words_count(a, r->sent),
+		words_count(a, r->cached), words_count(a, r->failed), words_count(a, r->retried));
+	line("tokens");
+	out("%s%s in, %s out", r->estimated ? "about " : "", words_count(a, r->input_tokens),
+		words_count(a, r->output_tokens));
+	if (r->cached_input_tokens)
+		out(", %s of the input cached by the server",
+			words_count(a, r->cached_input_tokens));
+	out("\n");
+	line("cost");
+	out("%s", words_money(a, r->cost_usd));
+	if (!isnan(r->cost_usd) && r->cached > 0)
+		out(", of which %s spent now", words_money(a, r->spent_usd));
+	out("\n");
+	line("time");
+	out("%s", words_time(a, r->wall_s));
+	if (!isnan(r->p50_ms))
+		out("; a call took %s in the middle, %s at the 95th percentile",
+			words_ms(a, r->p50_ms), words_ms(a, r->p95_ms));
+	out("\n");
+}
+
+static void score_row(struct table *t, const struct run_score *s)
+{
+	struct arena *a = t->arena;
+	table_add(t, s->name);
+	table_addz(t, words_percent(a, s->mean));
+	table_style(t, STYLE_HEAD);
+	table_addz(t, words_interval(a, s->low, s->high));
+	table_addz(t, words_count(a, s->n));
+	table_addz(t, words_count(a, s->pass));
+	table_addz(t, words_count(a, s->unparsed));
+	table_style(t, s->unparsed ? STYLE_WARN : STYLE_NONE);
+	table_addz(t, words_count(a, s->error));
+	table_style(t, s->error ? STYLE_BAD : STYLE_NONE);
+	table_addz(t, words_count(a, s->na));
+}
+
+static void print_scores(struct arena *a, const struct run_report *r)
+{
+	static const char *const heads[] = {
+		"scorer", "mean", "95 % interval", "n", "pass", "unparsed", "error", "n/a"};
+	struct table t = {.arena = a, .heads = heads, .columns = 8, .right = 0xFA};
+	if (!r->n_scores)
+		return;
+	for (size_t i = 0; i < r->n_scores; i++)
+		score_row(&t, &r->scores[i]);
+	out("\n");
+	table_print(&t, 0);
+}
+
+enum { FAILED_SHOWN = 3 };
+
+static bool print_failed(void *context, const struct wb_result *r)
+{
+	int *shown = context;
+	out("  ");
+	out_outside_line(r->id);
+	out(": ");
+	out_outside_line(r->error);
+	out("\n");
+	return ++*shown < FAILED_SHOWN;
+}
+
+static int print_failures(
+	struct arena *a, struct wb *w, const struct run_report *r, struct err *err)
+{
+	int shown = 0;
+	if (!r->failed || !r->run)
+		return 0;
+	out_style(STYLE_BAD);
+	out("\n%s failed after retries", words_of(a, r->failed, "call"));
+	out_style(STYLE_NONE);
+	out(", and their examples have no score; run again to try them again:\n");
+	return results_each_failed(w, r->run, print_failed, &shown, err);
+}
+
+static void warn_data(struct wb *w, struct arena *a, const struct run_report *r)
+{
+	struct wb_dataset data = {0};
+	if (r->test_looks)
+		warning("the test split has been looked at %s; each look makes it a little less "
+			"of a test",
+			r->test_looks == 1 ? "once" : words_of(a, r->test_looks, "time"));
+	warning_lines(wb_scorer_warnings(w, a));
+	if (wb_dataset(w, a, &data, NULL) != 0 || !data.skipped)
+		return;
+	warning("%s of the data could not be read and %s left out:",
+		words_of(a, data.skipped, "record"), data.skipped == 1 ? "was" : "were");
+	warning_lines(data.problems);
+}
+
+static void warn_ending(struct arena *a, const struct run_report *r)
+{
+	if (r->stopped.n)
+		warning("stopped early: %.*s", STRF(r->stopped));
+	if (r->finished < r->total)
+		warning("%s of %s finished; the scores are of those. Run again to go on",
+			words_count(a, r->finished), words_of(a, r->total, "result"));
+}
+
+/* What to do next, by what there is: another version to compare with, or none. */
+static void print_hint(struct arena *a, struct wb *w, const struct run_report *r)
+{
+	struct wb_version v = {0};
+	struct str ref = project_ref(a, r->prompt, r->version);
+	if (!r->version || wb_resolve(w, ref, false, a, &v, NULL) != 0)
+		return;
+	out_style(STYLE_DIM);
+	out("\nnext: ");
+	if (v.parent) {
+		out("strop compare ");
+		out_outside_line(project_ref(a, r->prompt, v.parent));
+		out(" ");
+		out_outside_line(ref);
+	} else {
+		out("change the prompt, then strop compare ");
+		out_outside_line(ref);
+		out(" ");
+		out_outside_line(r->prompt);
+	}
+	out_style(STYLE_NONE);
+	out("\n");
+}
+
+static void print_dry(struct arena *a, const struct run_report *r)
+{
+	print_what(a, r);
+	line("calls");
+	out("%s would be sent, %s cached\n", words_count(a, r->sent), words_count(a, r->cached));
+	line("tokens");
+	out("about %s in, up to %s out\n", words_count(a, r->input_tokens),
+		words_count(a, r->output_tokens));
+	line("cost");
+	out("%s%s\n", isnan(r->spent_usd) ? "" : "about ", words_money(a, r->spent_usd));
+	out("\nnothing was sent\n");
+}
+
+int run_report_print(
+	const struct args *args, struct wb *w, const struct run_report *r, struct err *err)
+{
+	struct arena *a = args->arena;
+	if (args->run.dry_run) {
+		print_dry(a, r);
+		return 0;
+	}
+	print_what(a, r);
+	print_calls(a, r);
+	print_scores(a, r);
+	if (print_failures(a, w, r, err) != 0)
+		return err->code;
+	print_hint(a, w, r);
+	return 0;
+}
+
+void run_report_warn(struct arena *a, struct wb *w, const struct run_report *r)
+{
+	warn_ending(a, r);
+	warn_data(w, a, r);
+}
