@@ -248,35 +248,53 @@ void json_remove(struct json *object, const char *key)
 	cJSON_DeleteItemFromObjectCaseSensitive(in(object), key);
 }
 
+struct member {
+	const struct json *v;
+	size_t i;
+};
+
+/* Of equal names the first stays first: it is the one that json_get finds. */
 static int by_key(const void *a, const void *b)
 {
-	const struct json *const *x = a, *const *y = b;
-	return strcmp(json_key(*x), json_key(*y));
+	const struct member *x = a, *y = b;
+	int order = strcmp(json_key(x->v), json_key(y->v));
+	return order ? order : (x->i > y->i) - (x->i < y->i);
 }
 
 static void print(struct buf *out, const struct json *v, bool sorted);
 
-static void print_children(struct buf *out, const struct json *v, bool sorted)
+static void print_object(struct buf *out, const struct json *v, bool sorted)
 {
-	const struct json *few[16];
+	struct member few[16];
 	size_t n = json_len(v), i = 0;
-	const struct json **all = n > 16 ? mem_alloc(n * sizeof *all) : few;
-	for (const struct json *c = json_first(v); c; c = json_next(c))
-		all[i++] = c;
-	bool object = json_type(v) == JSON_OBJECT;
-	if (sorted && object)
+	struct member *all = n > 16 ? mem_alloc(n * sizeof *all) : few;
+	for (const struct json *c = json_first(v); c; c = json_next(c), i++)
+		all[i] = (struct member){c, i};
+	if (sorted)
 		qsort(all, n, sizeof *all, by_key);
 	for (i = 0; i < n; i++) {
-		if (i)
-			buf_addc(out, ',');
-		if (object) {
-			jsonw_quote(out, str_of(json_key(all[i])));
-			buf_addc(out, ':');
-		}
-		print(out, all[i], sorted);
+		const char *key = json_key(all[i].v);
+		if (sorted && i && strcmp(json_key(all[i - 1].v), key) == 0)
+			continue;
+		buf_addc(out, i ? ',' : '{');
+		jsonw_quote(out, str_of(key));
+		buf_addc(out, ':');
+		print(out, all[i].v, sorted);
 	}
+	buf_addz(out, n ? "}" : "{}");
 	if (all != few)
 		free(all);
+}
+
+static void print_array(struct buf *out, const struct json *v, bool sorted)
+{
+	buf_addc(out, '[');
+	for (const struct json *c = json_first(v); c; c = json_next(c)) {
+		print(out, c, sorted);
+		if (json_next(c))
+			buf_addc(out, ',');
+	}
+	buf_addc(out, ']');
 }
 
 static void print(struct buf *out, const struct json *v, bool sorted)
@@ -295,14 +313,10 @@ static void print(struct buf *out, const struct json *v, bool sorted)
 		jsonw_quote(out, json_str(v));
 		break;
 	case JSON_ARRAY:
-		buf_addc(out, '[');
-		print_children(out, v, sorted);
-		buf_addc(out, ']');
+		print_array(out, v, sorted);
 		break;
 	case JSON_OBJECT:
-		buf_addc(out, '{');
-		print_children(out, v, sorted);
-		buf_addc(out, '}');
+		print_object(out, v, sorted);
 		break;
 	}
 }

@@ -86,7 +86,8 @@ void json_remove(struct json *object, const char *key);
 void json_print(struct buf *out, const struct json *v);
 
 /* Canonical text: compact, members sorted by byte order of their names at every level, numbers in
- * their shortest round-trip form. Equal values give equal bytes. */
+ * their shortest round-trip form; of members of the same name the first alone. Equal values give
+ * equal bytes. */
 void json_print_canonical(struct buf *out, const struct json *v);
 
 #endif

@@ -2,6 +2,7 @@
 #include "jsonw.h"
 
 #include <assert.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -165,7 +166,8 @@ void jsonw_number(struct buf *out, double value)
 		return;
 	}
 	char text[40];
-	for (int digits = 15; digits <= 17; digits++) {
+	/* 15 digits always come back, except of a subnormal number, which has fewer to give. */
+	for (int digits = fabs(value) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
 		snprintf(text, sizeof text, "%.*g", digits, value);
 		if (strtod(text, NULL) == value)
 			break;

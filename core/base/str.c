@@ -142,7 +142,7 @@ bool str_to_double(struct str text, double *out)
 		return false;
 	char *end;
 	double value = strtod(small, &end);
-	if (*end || !isfinite(value))
+	if (end != small + text.n || !isfinite(value))
 		return false;
 	*out = value;
 	return true;
@@ -158,7 +158,7 @@ bool str_to_int(struct str text, long long *out)
 	char *end;
 	errno = 0;
 	long long value = strtoll(small, &end, 10);
-	if (*end || errno)
+	if (end != small + text.n || errno)
 		return false;
 	*out = value;
 	return true;

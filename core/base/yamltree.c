@@ -12,6 +12,8 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "utf8.h"
+
 enum { MAX_BYTES = 8 << 20, MAX_DEPTH = 32, MAX_ALIASES = 100, MAX_JSON_NODES = 1000000 };
 
 struct anchor {
@@ -24,6 +26,7 @@ struct reader {
 	yaml_parser_t parser;
 	struct arena *arena;
 	const char *file;
+	struct str text;
 	int line0;
 	int aliases;
 	struct anchor *anchors;
@@ -36,12 +39,26 @@ static int refuse(struct reader *r, yaml_mark_t at, const char *what)
 		(int)at.column + 1, what);
 }
 
+/* Bytes that are no text are reported by offset alone. */
+static int refuse_bytes(struct reader *r, const char *problem)
+{
+	struct str before = str_head(r->text, r->parser.problem_offset);
+	yaml_mark_t at = {0};
+	ssize_t lf = str_rfind(before, STR("\n"));
+	for (size_t i = 0; i < before.n; i++)
+		at.line += before.p[i] == '\n';
+	at.column = utf8_count(str_from(before, (size_t)(lf + 1)));
+	return refuse(r, at, problem);
+}
+
 static int next_event(struct reader *r, yaml_event_t *event)
 {
 	if (yaml_parser_parse(&r->parser, event))
 		return 0;
 	const char *problem = r->parser.problem ? r->parser.problem : "not valid YAML";
 	yaml_mark_t at = r->parser.problem_mark;
+	if (r->parser.error == YAML_READER_ERROR)
+		return refuse_bytes(r, problem);
 	if (r->parser.context)
 		return err_set(r->err, ERR_INPUT, "%s:%d:%d: %s %s", r->file,
 			(int)at.line + 1 + r->line0, (int)at.column + 1, problem,
@@ -119,10 +136,6 @@ static int read_member(struct reader *r, yaml_event_t *key_event, struct yaml *m
 	}
 	struct str key = copy(r, key_event->data.scalar.value, key_event->data.scalar.length);
 	yaml_event_delete(key_event);
-	if (yaml_get(map, key.p)) {
-		refuse(r, at, "this key stands twice in its mapping");
-		return err_prefix(r->err, "%s", key.p);
-	}
 	yaml_event_t event;
 	int bad = next_event(r, &event);
 	struct yaml *value = NULL;
@@ -137,16 +150,47 @@ static int read_member(struct reader *r, yaml_event_t *key_event, struct yaml *m
 	return 0;
 }
 
+static int by_place(const struct yaml *x, const struct yaml *y)
+{
+	int order = (x->key_line > y->key_line) - (x->key_line < y->key_line);
+	return order ? order : (x->key_column > y->key_column) - (x->key_column < y->key_column);
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct yaml *x = *(const struct yaml *const *)a, *y = *(const struct yaml *const *)b;
+	int order = str_cmp(x->key, y->key);
+	return order ? order : by_place(x, y);
+}
+
+/* Sorted, not compared each with each: a hostile file may have a million keys. */
+static int refuse_doubles(struct reader *r, const struct yaml *map, size_t n)
+{
+	const struct yaml **all = mem_alloc(n * sizeof *all), *twice = NULL;
+	size_t i = 0;
+	for (const struct yaml *c = map->first; c; c = c->next)
+		all[i++] = c;
+	qsort(all, n, sizeof *all, by_key);
+	for (i = 1; i < n; i++)
+		if (str_eq(all[i - 1]->key, all[i]->key) && (!twice || by_place(all[i], twice) < 0))
+			twice = all[i];
+	free(all);
+	if (!twice)
+		return 0;
+	return err_set(r->err, ERR_INPUT, "%s:%d:%d: the key %s stands twice in its mapping",
+		r->file, twice->key_line, twice->key_column, twice->key.p);
+}
+
 static int read_map(struct reader *r, struct yaml *map, int depth)
 {
-	for (;;) {
+	for (size_t n = 0;; n++) {
 		yaml_event_t event;
 		int bad = next_event(r, &event);
 		if (bad)
 			return bad;
 		if (event.type == YAML_MAPPING_END_EVENT) {
 			yaml_event_delete(&event);
-			return 0;
+			return n > 1 ? refuse_doubles(r, map, n) : 0;
 		}
 		bad = read_member(r, &event, map, depth);
 		if (bad)
@@ -235,7 +279,7 @@ static int read_rest(struct reader *r)
 int yaml_parse(struct arena *a, const char *file, struct str text, int line, struct yaml **root,
 	struct err *err)
 {
-	struct reader r = {.arena = a, .file = file, .line0 = line, .err = err};
+	struct reader r = {.arena = a, .file = file, .text = text, .line0 = line, .err = err};
 	if (text.n > MAX_BYTES)
 		return err_set(err, ERR_LIMIT, "%s: larger than 8 MiB", file);
 	yaml_parser_initialize(&r.parser);
@@ -325,7 +369,7 @@ static struct json *to_json(const struct yaml *v, size_t *budget)
 	if (v->type == YAML_MAP) {
 		struct json *map = json_object();
 		for (const struct yaml *c = v->first; c && *budget; c = c->next)
-			json_put(map, c->key.p, to_json(c, budget));
+			json_append(map, c->key.p, to_json(c, budget));
 		return map;
 	}
 	if (yaml_bool(v, &flag))
