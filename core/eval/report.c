@@ -5,6 +5,19 @@
 
 #include "jsonw.h"
 
+static void put_interval(struct jsonw *w, const struct run_score *s)
+{
+	jsonw_key(w, "ci");
+	if (isnan(s->low) || isnan(s->high)) {
+		jsonw_null(w);
+		return;
+	}
+	jsonw_array(w);
+	jsonw_num(w, s->low);
+	jsonw_num(w, s->high);
+	jsonw_end(w);
+}
+
 static void put_scores(struct jsonw *w, const struct run_report *r)
 {
 	jsonw_key(w, "scores");
@@ -18,11 +31,7 @@ static void put_scores(struct jsonw *w, const struct run_report *r)
 		jsonw_object(w);
 		jsonw_put_num(w, "mean", s->mean);
 		jsonw_put_int(w, "n", s->n);
-		jsonw_key(w, "ci");
-		jsonw_array(w);
-		jsonw_num(w, s->low);
-		jsonw_num(w, s->high);
-		jsonw_end(w);
+		put_interval(w, s);
 		jsonw_put_str(w, "method", str_of(s->method));
 		jsonw_put_int(w, "pass", s->pass);
 		jsonw_put_int(w, "unparsed", s->unparsed);
@@ -63,7 +72,11 @@ void run_report_json(const struct run_report *r, struct buf *out)
 {
 	struct jsonw w = {.out = out};
 	jsonw_object(&w);
-	jsonw_put_int(&w, "run", r->run);
+	jsonw_key(&w, "run");
+	if (r->run)
+		jsonw_int(&w, r->run);
+	else
+		jsonw_null(&w);
 	jsonw_put_str(&w, "prompt", r->prompt);
 	jsonw_put_int(&w, "version", r->version);
 	jsonw_put_str(&w, "hash", str_of(r->hash));
@@ -84,6 +97,8 @@ void run_report_json(const struct run_report *r, struct buf *out)
 		jsonw_put_str(&w, "stopped", r->stopped);
 	put_calls(&w, r);
 	put_scores(&w, r);
+	jsonw_put_int(&w, "total", r->total);
+	jsonw_put_int(&w, "finished", r->finished);
 	jsonw_put_int(&w, "test_looks", r->test_looks);
 	jsonw_end(&w);
 }

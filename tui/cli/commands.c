@@ -12,17 +12,22 @@
 #define SOME 1000 /* more words than any command needs */
 
 /* The options that say what is evaluated, in the order of help. */
-#define WHAT "prompt model split filter limit retrieval k shots trials scorer cache concurrency max-cost"
-#define ONE  "prompt model retrieval k shots example set"
+#define WHAT                                                                                       \
+	"prompt model split filter limit retrieval k shots trials scorer cache concurrency "       \
+	"max-cost"
+#define ONE "prompt model retrieval k shots example set"
 
 static const struct command commands[] = {
 	{"init", "[DIR]", "write a starter project that runs as it is",
-		"Nothing that exists is overwritten. The project needs no key and no network: its model\n"
+		"Nothing that exists is overwritten. The project needs no key and no network: its "
+		"model\n"
 		"is the built-in baseline reader.\n",
 		"from", 0, 1, command_init},
 	{"run", "", "evaluate a prompt version over the examples",
-		"The working copy of the prompt becomes a version when it changed. Calls that were made\n"
-		"before are taken from the store. Interrupt once to stop sending, twice to leave now;\n"
+		"The working copy of the prompt becomes a version when it changed. Calls that were "
+		"made\n"
+		"before are taken from the store. Interrupt once to stop sending, twice to leave "
+		"now;\n"
 		"what finished is kept. Exit status 3: some calls failed.\n\n"
 		"  strop run -p answer -m reader --split train\n"
 		"  strop run -p answer@7 --retrieval ideal --dry-run\n",
@@ -30,10 +35,12 @@ static const struct command commands[] = {
 	{"compare", "REF REF", "is the second version better than the first?",
 		"A paired comparison on the same examples; what is missing is run first.\n\n"
 		"  strop compare answer@6 answer@7 --scorer exact\n",
-		"scorer split model filter limit retrieval k shots trials cache concurrency max-cost", 2,
-		2, command_compare},
+		"scorer split model filter limit retrieval k shots trials cache concurrency "
+		"max-cost",
+		2, 2, command_compare},
 	{"log", "[NAME]", "the versions of a prompt, newest first",
-		"* marks the version that the working copy descends from.\n", "limit", 0, 1, command_log},
+		"* marks the version that the working copy descends from.\n", "limit", 0, 1,
+		command_log},
 	{"show", "REF", "a version's text, note and labels", NULL, "source", 1, 1, command_show},
 	{"diff", "REF REF", "what changed between two versions, word by word", NULL, "lines", 2, 2,
 		command_diff},
@@ -57,24 +64,31 @@ static const struct command commands[] = {
 		"  strop search --eval --queries queries.jsonl --qrels test.tsv\n",
 		"k eval queries qrels", 0, 1, command_search},
 	{"score", "SCORER", "score one output",
-		"The output is --output or standard input, whose last line end does not count. SCORER is a\n"
+		"The output is --output or standard input, whose last line end does not count. "
+		"SCORER is a\n"
 		"kind or a configuration as in strop.yaml.\n\n"
 		"  echo '30 Days.' | strop score exact --expected '30 days'\n"
-		"  strop score '{numeric: {mode: tol, rel: 0.01}}' --expected 1234.5 --output '$1,234.50'\n",
+		"  strop score '{numeric: {mode: tol, rel: 0.01}}' --expected 1234.5 --output "
+		"'$1,234.50'\n",
 		"expected output mode choices question", 1, 1, command_score},
 	{"stats", "WHAT ...", "intervals, tests and sample sizes by themselves",
 		"  strop stats interval K/N                the share K of N with its intervals\n"
-		"  strop stats mcnemar B C [--n N]         B pairs only the first passed, C only the second\n"
-		"  strop stats power --psi P --diff D      examples needed to show the difference D\n"
-		"  strop stats power --psi P --n N         the smallest difference N examples show\n"
-		"  strop stats paired FILE                 two columns (TSV or CSV), second minus first\n"
+		"  strop stats mcnemar B C [--n N]         B pairs only the first passed, C only "
+		"the second\n"
+		"  strop stats power --psi P --diff D      examples needed to show the difference "
+		"D\n"
+		"  strop stats power --psi P --n N         the smallest difference N examples "
+		"show\n"
+		"  strop stats paired FILE                 two columns (TSV or CSV), second minus "
+		"first\n"
 		"  strop stats holm P...                   p-values corrected for their number\n",
 		"n psi diff level alpha power seed", 1, SOME, command_stats},
 	{"cache", "why|stats|prune|verify", "the kept calls",
 		"  strop cache why -p REF --example ID     would it be sent, and what differs\n"
 		"  strop cache stats                       how many calls, of which models\n"
 		"  strop cache prune [--days N]            drop old calls that no result uses\n"
-		"  strop cache verify                      recompute every key; 1 when one is wrong\n",
+		"  strop cache verify                      recompute every key; 1 when one is "
+		"wrong\n",
 		ONE " days", 1, 1, command_cache},
 	{"doctor", "", "check the project, its store, data, prompts and models",
 		"Nothing is sent. Exit status 1 when something is not in order.\n", "", 0, 0,
@@ -93,9 +107,10 @@ int fail(const struct err *err)
 
 static void help_all(struct buf *b)
 {
-	buf_addz(b, "usage: strop [-C DIR] [--db FILE] COMMAND [options]\n\n"
-		    "A workbench for prompts: run a version over an evaluation set, see what fails, "
-		    "change it,\nand see whether the change helped.\n\ncommands:\n");
+	buf_addz(b,
+		"usage: strop [-C DIR] [--db FILE] COMMAND [options]\n\n"
+		"A workbench for prompts: run a version over an evaluation set, see what fails, "
+		"change it,\nand see whether the change helped.\n\ncommands:\n");
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		buf_addf(b, "  %-10s %s\n", commands[i].name, commands[i].summary);
 	buf_addz(b, "\noptions of every command:\n");

@@ -56,10 +56,10 @@ static void facts(struct progress *p, const struct run_report *r, double seconds
 	if (r->failed)
 		buf_addf(b, ", %s failed", words_count(a, r->failed));
 	if (r->retried)
-		buf_addf(b, ", %s", r->retried == 1 ? "1 retry"
-						    : arena_printf(a, "%s retries",
-							      words_count(a, r->retried))
-							      .p);
+		buf_addf(b, ", %s",
+			r->retried == 1
+				? "1 retry"
+				: arena_printf(a, "%s retries", words_count(a, r->retried)).p);
 	buf_addf(b, ", %s cached", words_count(a, r->cached));
 	if (!isnan(r->spent_usd))
 		buf_addf(b, ", %s spent", words_money(a, r->spent_usd));

@@ -67,8 +67,8 @@ static void add_version(struct table *t, const struct wb_version *v)
 
 static void print_table(struct arena *a, const struct wb_version *versions, size_t n)
 {
-	static const char *const heads[] = {"", "version", "from", "when", "score",
-		"95 % interval", "n", "of", "cost", "labels", "note"};
+	static const char *const heads[] = {"", "version", "from", "when", "score", "95 % interval",
+		"n", "of", "cost", "labels", "note"};
 	struct table t = {.arena = a, .heads = heads, .columns = 11, .right = 1u << 4 | 1u << 6};
 	for (size_t i = 0; i < n; i++)
 		add_version(&t, &versions[i]);

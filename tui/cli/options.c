@@ -97,7 +97,7 @@ static const struct option special[] = {
 	{"source", 0, KIND_FLAG, NULL, "only the text, nothing about it", AT(source), 0},
 	{"lines", 0, KIND_FLAG, NULL, "compare by lines, not by words", AT(lines), 0},
 	{"days", 0, KIND_COUNT, "N", "only calls older than N days; 30", AT(days), 0},
-	{"from", 0, KIND_TEXT, "KIND", "start from another tool's files", AT(from), 0},
+	{"from", 0, KIND_TEXT, "KIND", "which starter to write: starter (the default)", AT(from), 0},
 };
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
@@ -196,8 +196,9 @@ static int set_count(const struct option *o, struct str value, int64_t *out, str
 {
 	long long number;
 	if (!str_to_int(value, &number) || number < o->least)
-		return err_set(err, ERR_INPUT, "--%s takes a whole number from %lld on, not \"%.*s\"",
-			o->name, (long long)o->least, STRF(value));
+		return err_set(err, ERR_INPUT,
+			"--%s takes a whole number from %lld on, not \"%.*s\"", o->name,
+			(long long)o->least, STRF(value));
 	*out = number;
 	return 0;
 }
@@ -234,8 +235,8 @@ static int set(struct args *a, const struct option *o, struct str value, struct 
 	case KIND_NUMBER:
 		if (str_to_double(value, field))
 			return 0;
-		return err_set(err, ERR_INPUT, "--%s takes a number, not \"%.*s\"", o->name,
-			STRF(value));
+		return err_set(
+			err, ERR_INPUT, "--%s takes a number, not \"%.*s\"", o->name, STRF(value));
 	case KIND_CHOICE:
 		return set_choice(o, value, field, err);
 	}
@@ -253,8 +254,8 @@ static int take(struct args *a, const struct option *o, const char *attached, in
 		return set(a, o, (struct str){0}, err);
 	}
 	if (!attached && *i + 1 >= argc)
-		return err_set(err, ERR_INPUT, "--%s needs a value: --%s %s", o->name, o->name,
-			o->value);
+		return err_set(
+			err, ERR_INPUT, "--%s needs a value: --%s %s", o->name, o->name, o->value);
 	return set(a, o, str_of(attached ? attached : argv[++*i]), err);
 }
 

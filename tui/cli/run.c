@@ -16,7 +16,7 @@ static int finish(const struct args *a, struct wb *w, const struct run_report *r
 		return err->code;
 	int code = 0;
 	if (a->json)
-		run_report_json(r);
+		run_report_print_json(r);
 	else
 		code = run_report_print(a, w, r, err);
 	if (code == 0 && !a->run.dry_run)

@@ -8,7 +8,6 @@
 #include "run_report.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "output.h"
 #include "project.h"
@@ -17,96 +16,10 @@
 #include "table.h"
 #include "words.h"
 
-static void json_calls(struct jsonw *w, const struct run_report *r)
-{
-	jsonw_key(w, "calls");
-	jsonw_object(w);
-	jsonw_put_int(w, "sent", r->sent);
-	jsonw_put_int(w, "cached", r->cached);
-	jsonw_put_int(w, "failed", r->failed);
-	jsonw_put_int(w, "retried", r->retried);
-	jsonw_end(w);
-	jsonw_key(w, "tokens");
-	jsonw_object(w);
-	jsonw_put_int(w, "input", r->input_tokens);
-	jsonw_put_int(w, "output", r->output_tokens);
-	jsonw_put_int(w, "cached_input", r->cached_input_tokens);
-	jsonw_put_bool(w, "estimated", r->estimated);
-	jsonw_end(w);
-}
-
-static void json_costs(struct jsonw *w, const struct run_report *r)
-{
-	jsonw_put_num(w, "cost_usd", r->cost_usd);
-	jsonw_put_num(w, "spent_usd", r->spent_usd);
-	jsonw_put_num(w, "wall_s", r->wall_s);
-	jsonw_key(w, "latency_ms");
-	jsonw_object(w);
-	jsonw_put_num(w, "p50", r->p50_ms);
-	jsonw_put_num(w, "p95", r->p95_ms);
-	jsonw_end(w);
-}
-
-static void json_score(struct jsonw *w, const struct run_score *s)
-{
-	char *name = mem_dup(s->name);
-	jsonw_key(w, name);
-	free(name);
-	jsonw_object(w);
-	jsonw_put_num(w, "mean", s->mean);
-	jsonw_put_int(w, "n", s->n);
-	shape_interval(w, "ci", s->low, s->high);
-	shape_text_or_null(w, "method", str_of(s->method));
-	jsonw_put_int(w, "pass", s->pass);
-	jsonw_put_int(w, "unparsed", s->unparsed);
-	jsonw_put_int(w, "error", s->error);
-	jsonw_put_int(w, "na", s->na);
-	jsonw_end(w);
-}
-
-static void json_what(struct jsonw *w, const struct run_report *r)
-{
-	jsonw_key(w, "run");
-	if (r->run)
-		jsonw_int(w, r->run);
-	else
-		jsonw_null(w);
-	jsonw_put_str(w, "prompt", r->prompt);
-	jsonw_put_int(w, "version", r->version);
-	shape_text_or_null(w, "hash", str_of(r->hash));
-	jsonw_put_str(w, "model", r->model);
-	jsonw_put_str(w, "provider", r->provider);
-	jsonw_key(w, "retrieval");
-	jsonw_object(w);
-	jsonw_put_str(w, "mode", r->retrieval);
-	jsonw_put_int(w, "k", r->k);
-	jsonw_end(w);
-	jsonw_put_int(w, "shots", r->shots);
-	jsonw_put_int(w, "trials", r->trials);
-	jsonw_put_str(w, "split", r->split);
-	shape_text_or_null(w, "dataset", str_of(r->dataset));
-	jsonw_put_int(w, "examples", r->examples);
-}
-
-void run_report_json(const struct run_report *r)
+void run_report_print_json(const struct run_report *r)
 {
 	struct buf b = {0};
-	struct jsonw w = {.out = &b};
-	jsonw_object(&w);
-	json_what(&w, r);
-	json_calls(&w, r);
-	json_costs(&w, r);
-	jsonw_key(&w, "scores");
-	jsonw_object(&w);
-	for (size_t i = 0; i < r->n_scores; i++)
-		json_score(&w, &r->scores[i]);
-	jsonw_end(&w);
-	jsonw_put_int(&w, "total", r->total);
-	jsonw_put_int(&w, "finished", r->finished);
-	jsonw_put_int(&w, "test_looks", r->test_looks);
-	shape_text_or_null(&w, "state", r->state);
-	shape_text_or_null(&w, "stopped", r->stopped);
-	jsonw_end(&w);
+	run_report_json(r, &b);
 	shape_print(&b);
 }
 

@@ -5,7 +5,7 @@
 #include "commands.h"
 #include "workbench.h"
 
-void run_report_json(const struct run_report *r);
+void run_report_print_json(const struct run_report *r);
 int run_report_print(
 	const struct args *a, struct wb *w, const struct run_report *r, struct err *err);
 

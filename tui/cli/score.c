@@ -28,8 +28,8 @@ static int configure(const struct args *a, struct scorer **out, struct err *err)
 			return err_set(err, ERR_INPUT,
 				"--mode goes with a scorer's plain name; else write "
 				"'{numeric: {mode: tol}}'");
-		config = arena_printf(
-			a->arena, "{%.*s: {mode: %.*s}}", STRF(config), STRF(a->mode));
+		config =
+			arena_printf(a->arena, "{%.*s: {mode: %.*s}}", STRF(config), STRF(a->mode));
 	}
 	return scorer_parse(config, out, err);
 }

@@ -55,8 +55,8 @@ static void print_score(struct arena *a, const struct wb_score_line *s)
 		return;
 	line("score");
 	out_outside_line(s->scorer);
-	out(" %s %s, %s of split ", words_percent(a, s->mean),
-		words_interval(a, s->low, s->high), words_of(a, s->n, "example"));
+	out(" %s %s, %s of split ", words_percent(a, s->mean), words_interval(a, s->low, s->high),
+		words_of(a, s->n, "example"));
 	out_outside_line(s->split);
 	out(", ");
 	out_outside_line(s->model);

@@ -148,7 +148,8 @@ static int power_size(const struct args *a)
 	if (a->json)
 		one_number_json("n", n);
 	else
-		out("%.0f examples (%.2f) show a difference of %s with %g %% power at p < %g, when the two\n"
+		out("%.0f examples (%.2f) show a difference of %s with %g %% power at p < %g, when "
+		    "the two\n"
 		    "disagree on %s of them\n",
 			ceil(n), n, words_points(a->arena, a->diff), a->power * 100, a->alpha,
 			words_percent(a->arena, a->psi));

@@ -105,8 +105,7 @@ static void print_text(const struct args *a, const struct paired *r, struct inte
 {
 	out("%s, second minus first\n", words_of(a->arena, (int64_t)r->n, "pair"));
 	out("  mean difference  %+.6g, standard error %.6g\n", r->mean, r->se);
-	out("  %g %% interval    %.6g to %.6g (paired t)\n", a->level * 100, r->ci.low,
-		r->ci.high);
+	out("  %g %% interval    %.6g to %.6g (paired t)\n", a->level * 100, r->ci.low, r->ci.high);
 	out("                   %.6g to %.6g (bootstrap, seed %lld)\n", bootstrap.low,
 		bootstrap.high, (long long)a->seed);
 	if (isnan(r->t))

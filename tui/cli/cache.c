@@ -1,0 +1,175 @@
+/* cache: `strop cache why|stats|prune|verify`, the kept calls. */
+#include "commands.h"
+#include "output.h"
+#include "project.h"
+#include "request_shape.h"
+#include "shapes.h"
+#include "table.h"
+#include "words.h"
+
+static void why_json(struct arena *a, const struct cache_why *r)
+{
+	struct buf b = {0};
+	struct jsonw w = {.out = &b};
+	jsonw_object(&w);
+	jsonw_put_bool(&w, "hit", r->hit);
+	jsonw_put_str(&w, "key", str_of(r->request.key));
+	if (r->hit)
+		jsonw_put_str(&w, "created", str_of(words_iso(a, r->created_ms)));
+	shape_text_or_null(&w, "nearest", r->nearest);
+	shape_texts(&w, "differs", r->differs, r->n_differs);
+	jsonw_key(&w, "request");
+	request_shape(&w, &r->request);
+	jsonw_end(&w);
+	shape_print(&b);
+}
+
+static void why_text(struct arena *a, const struct cache_why *r)
+{
+	if (r->hit) {
+		out("hit: %.12s, kept since %s; nothing would be sent\n", r->request.key,
+			words_when(a, r->created_ms));
+		return;
+	}
+	out("miss: %.12s is not in the cache; it would be sent\n", r->request.key);
+	if (!r->nearest.n) {
+		out("no call of this example or model is kept\n");
+		return;
+	}
+	out("the nearest kept call, %.12s, differs in:\n", r->nearest.p);
+	for (size_t i = 0; i < r->n_differs; i++) {
+		out("  ");
+		out_outside_line(r->differs[i]);
+		out("\n");
+	}
+}
+
+static int why(const struct args *a, struct wb *w, struct err *err)
+{
+	struct cache_why r;
+	struct run_options options = args_run_options(a);
+	if (!a->example.n)
+		return err_set(err, ERR_INPUT, "cache why needs --example ID");
+	int code = wb_cache_why(w, &options, a->example, a->arena, &r, err);
+	if (code == 0 && a->json)
+		why_json(a->arena, &r);
+	else if (code == 0)
+		why_text(a->arena, &r);
+	return code;
+}
+
+static void stats_json(const struct cache_line *lines, size_t n)
+{
+	struct buf b = {0};
+	struct jsonw w = {.out = &b};
+	jsonw_object(&w);
+	jsonw_key(&w, "models");
+	jsonw_array(&w);
+	for (size_t i = 0; i < n; i++) {
+		jsonw_object(&w);
+		jsonw_put_str(&w, "provider", lines[i].provider);
+		jsonw_put_str(&w, "model", lines[i].model);
+		jsonw_put_int(&w, "calls", lines[i].calls);
+		jsonw_put_int(&w, "input_tokens", lines[i].input_tokens);
+		jsonw_put_int(&w, "output_tokens", lines[i].output_tokens);
+		jsonw_put_int(&w, "bytes", lines[i].bytes);
+		jsonw_put_num(&w, "cost_usd", lines[i].cost_usd);
+		jsonw_end(&w);
+	}
+	jsonw_end(&w);
+	jsonw_end(&w);
+	shape_print(&b);
+}
+
+static void stats_text(struct arena *a, const struct cache_line *lines, size_t n)
+{
+	static const char *const heads[] = {
+		"model", "protocol", "calls", "tokens in", "out", "size", "cost"};
+	struct table t = {.arena = a, .heads = heads, .columns = 7, .right = 0x7C};
+	for (size_t i = 0; i < n; i++) {
+		table_add(&t, lines[i].model);
+		table_add(&t, lines[i].provider);
+		table_addz(&t, words_count(a, lines[i].calls));
+		table_addz(&t, words_count(a, lines[i].input_tokens));
+		table_addz(&t, words_count(a, lines[i].output_tokens));
+		table_addz(&t, words_bytes(a, lines[i].bytes));
+		table_addz(&t, words_money(a, lines[i].cost_usd));
+	}
+	table_print(&t, 0);
+	if (n == 0)
+		message("no call is kept yet");
+}
+
+static int stats(const struct args *a, struct wb *w, struct err *err)
+{
+	struct cache_line *lines;
+	size_t n;
+	int code = wb_cache_stats(w, a->arena, &lines, &n, err);
+	if (code == 0 && a->json)
+		stats_json(lines, n);
+	else if (code == 0)
+		stats_text(a->arena, lines, n);
+	return code;
+}
+
+static void two_numbers(
+	const struct args *a, const char *first, int64_t x, const char *second, int64_t y)
+{
+	struct buf b = {0};
+	struct jsonw w = {.out = &b};
+	if (!a->json)
+		return;
+	jsonw_object(&w);
+	jsonw_put_int(&w, first, x);
+	jsonw_put_int(&w, second, y);
+	jsonw_end(&w);
+	shape_print(&b);
+}
+
+static int prune(const struct args *a, struct wb *w, struct err *err)
+{
+	int64_t removed;
+	int code = wb_cache_prune(w, a->days, &removed, err);
+	if (code != 0)
+		return code;
+	two_numbers(a, "removed", removed, "days", a->days);
+	if (!a->json)
+		out("%s removed: no result uses them and they were older than %s\n",
+			words_of(a->arena, removed, "call"), words_of(a->arena, a->days, "day"));
+	return 0;
+}
+
+static int verify(const struct args *a, struct wb *w, int64_t *wrong, struct err *err)
+{
+	int64_t checked;
+	int code = wb_cache_verify(w, &checked, wrong, err);
+	if (code != 0)
+		return code;
+	two_numbers(a, "checked", checked, "wrong", *wrong);
+	if (!a->json)
+		out("%s checked, %s kept under a key that is not its own\n",
+			words_of(a->arena, checked, "call"), words_count(a->arena, *wrong));
+	return 0;
+}
+
+int command_cache(const struct args *a)
+{
+	struct err err = {0};
+	struct wb *w = NULL;
+	struct str what = a->rest.items[0];
+	int64_t wrong = 0;
+	int code = project_open(a, &w, &err);
+	if (code == 0 && str_is(what, "why"))
+		code = why(a, w, &err);
+	else if (code == 0 && str_is(what, "stats"))
+		code = stats(a, w, &err);
+	else if (code == 0 && str_is(what, "prune"))
+		code = prune(a, w, &err);
+	else if (code == 0 && str_is(what, "verify"))
+		code = verify(a, w, &wrong, &err);
+	else if (code == 0)
+		code = err_set(&err, ERR_INPUT,
+			"strop cache knows why, stats, prune and verify, not \"%.*s\"", STRF(what));
+	wb_close(w);
+	return code ? fail(&err) : wrong ? STATUS_NOT_HELD : STATUS_DONE;
+}

@@ -1,0 +1,28 @@
+/* request_shape: what render and cache why say alike. */
+#include "request_shape.h"
+
+#include "project.h"
+#include "shapes.h"
+
+void request_shape(struct jsonw *w, const struct wb_request *r)
+{
+	jsonw_object(w);
+	jsonw_put_str(w, "key", str_of(r->key));
+	jsonw_put_str(w, "provider", r->provider);
+	jsonw_put_str(w, "endpoint", r->endpoint);
+	jsonw_put_str(w, "model", r->model);
+	shape_raw(w, "request", r->body);
+	shape_raw(w, "chunks", r->chunks);
+	jsonw_put_int(w, "input_tokens", (long long)r->input_tokens);
+	jsonw_end(w);
+}
+
+int one_example(const struct args *a, struct str *fields, struct err *err)
+{
+	if (a->example.n && a->set.n)
+		return err_set(err, ERR_INPUT, "give --example ID or --set FIELD=VALUE, not both");
+	if (!a->example.n && !a->set.n)
+		return err_set(
+			err, ERR_INPUT, "which example? give --example ID or --set FIELD=VALUE");
+	return project_fields(a, fields, err);
+}
