@@ -66,6 +66,8 @@ static void json_counts(struct jsonw *w, const struct compare_report *r)
 		jsonw_int(w, r->clusters);
 	else
 		jsonw_null(w);
+	if (r->clusters)
+		shape_interval(w, "cluster_ci", r->cluster_low, r->cluster_high);
 }
 
 static void print_json(const struct compare_report *r)
@@ -110,7 +112,7 @@ static void print_sides(const struct compare_report *r)
 
 static const char *test_words(const struct compare_report *r)
 {
-	return r->is_binary ? "McNemar" : r->clusters ? "clustered t" : "paired t";
+	return r->is_binary ? "McNemar" : "paired t";
 }
 
 static void print_verdict(struct arena *a, const struct compare_report *r)
@@ -178,8 +180,10 @@ static void print_text(struct arena *a, const struct compare_report *r)
 		out("bootstrap interval %s\n",
 			words_interval(a, r->bootstrap_low, r->bootstrap_high));
 	if (r->clusters)
-		out("the examples form %s, which the interval and p allow for\n",
-			words_of(a, r->clusters, "cluster"));
+		out("the examples stand in %s; taking that into account the difference lies in "
+		    "%s\n",
+			words_of(a, r->clusters, "group"),
+			words_interval(a, r->cluster_low, r->cluster_high));
 	if (r->excluded)
 		out("%s left out: one of the two has no score there\n",
 			words_of(a, r->excluded, "example"));

@@ -46,8 +46,8 @@ static void add_score(struct table *t, const struct wb_score_line *s)
 	table_addz(t, words_percent(a, s->mean));
 	table_addz(t, words_interval(a, s->low, s->high));
 	table_addz(t, words_count(a, s->n));
-	table_add(t, arena_printf(a, "%.*s %.*s, %.*s", STRF(s->scorer), STRF(s->split),
-			     STRF(s->model)));
+	table_add(t, arena_printf(a, "%.*s, %.*s, %.*s, %.*s", STRF(s->scorer), STRF(s->split),
+			     STRF(s->model), STRF(s->retrieval)));
 	table_addz(t, words_money(a, s->cost_usd));
 }
 

@@ -23,7 +23,7 @@ struct test_case {
 
 static inline struct str case_unescape(struct arena *a, struct str text)
 {
-	char *p = arena_alloc(a, text.n + 1);
+	char *p = arena_alloc(a, 2 * text.n + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.p[i] != '\\' || i + 1 == text.n) {
@@ -31,6 +31,9 @@ static inline struct str case_unescape(struct arena *a, struct str text)
 			continue;
 		}
 		char c = text.p[++i];
+		/* Any other escape is the text's own (JSON's, mostly). */
+		if (!memchr("rt0\\$", c, 5))
+			p[n++] = '\\';
 		if (c != '$')
 			p[n++] = (char)(c == 'r' ? '\r' : c == 't' ? '\t' : c == '0' ? '\0' : c);
 	}
