@@ -2,6 +2,7 @@
  */
 #include "test.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,8 +78,21 @@ static void test_passes(void **state)
 	passes("  $ seq 9\n  1\n  ...\n  5\n  ...\n  9\n");
 	passes("  $ seq 2\n  ...\n  1\n  ...\n  2\n  ...\n");
 	passes("  $ printf 'a\\n\\nb'\n  a\n  \n  b (no-eol)\n");
-	passes("  $ cat\n");          /* stdin is empty */
-	passes("  $ sleep 1000 &\n"); /* does not keep the runner waiting */
+	passes("  $ cat\n"); /* stdin is empty */
+}
+
+/* What a file leaves running dies with it: nobody holds the pipe's other end any more. */
+static void test_leftovers(void **state)
+{
+	int ends[2];
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	passes("  $ sleep 1000 &\n\n  $ (trap '' HUP TERM; sleep 1000) &\n");
+	close(ends[1]);
+	struct pollfd end = {.fd = ends[0]};
+	assert_int_equal(poll(&end, 1, 10000), 1);
+	assert_true(end.revents & POLLHUP);
+	close(ends[0]);
 }
 
 static void test_fails(void **state)
@@ -157,6 +171,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_passes),
+		cmocka_unit_test(test_leftovers),
 		cmocka_unit_test(test_fails),
 		cmocka_unit_test(test_environment),
 		cmocka_unit_test(test_update),

@@ -446,7 +446,9 @@ static void test_replay(void **state)
 
 static void wait_lines(const char *path, size_t lines, struct buf *log)
 {
-	while (count(*log, "\n") < lines) {
+	for (int tries = 0; count(*log, "\n") < lines; tries++) {
+		if (tries > 10000)
+			fail_msg("no line %zu in %s", lines, path);
 		usleep(1000);
 		buf_free(log);
 		if (access(path, R_OK) == 0)
