@@ -326,13 +326,25 @@ static void read_status(struct job *j)
 	j->facts.status = status;
 }
 
+/* Servers leave out the last blank line, so what stands there counts when it is whole. A piece that
+ * was cut is no news: the missing end already says so. */
+static void end_stream(struct job *j)
+{
+	bool had_error = j->answer.error.n > 0;
+	sse_end(&j->sse);
+	if (!had_error && j->answer.malformed) {
+		j->answer.malformed = false;
+		buf_cut(&j->answer.error, 0);
+	}
+}
+
 static void finish_http(struct models *m, struct job *j, CURLcode code)
 {
 	j->curl_code = code;
 	j->facts.transport = outcome_of_curl((int)code, j->first_us != 0);
 	read_status(j);
 	if (j->facts.status / 100 == 2 && j->sniffed && j->is_stream)
-		sse_end(&j->sse);
+		end_stream(j);
 	else if (j->raw.n)
 		j->provider->body(buf_str(&j->raw), &j->answer);
 	end_job(m, j);
