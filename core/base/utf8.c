@@ -244,9 +244,62 @@ int utf8_width(int32_t cp)
 	return cp < 0 ? 1 : utf8proc_charwidth(cp);
 }
 
+/*
+ * GB9c of UAX 29 (Unicode 15.1), which utf8proc learnt in 2.9: in the scripts that stack
+ * consonants, no break before a consonant that a linker (virama) ties to one before it:
+ *
+ *   Consonant (Extend | Linker)* Linker (Extend | Linker)* x Consonant
+ *
+ * The ranges are those of Indic_Conjunct_Break=Consonant.
+ */
+static const int32_t consonants[][2] = {{0x915, 0x939}, {0x958, 0x95F}, {0x978, 0x97F},
+	{0x995, 0x9A8}, {0x9AA, 0x9B0}, {0x9B2, 0x9B2}, {0x9B6, 0x9B9}, {0x9DC, 0x9DD},
+	{0x9DF, 0x9DF}, {0x9F0, 0x9F1}, {0xA95, 0xAA8}, {0xAAA, 0xAB0}, {0xAB2, 0xAB3},
+	{0xAB5, 0xAB9}, {0xAF9, 0xAF9}, {0xB15, 0xB28}, {0xB2A, 0xB30}, {0xB32, 0xB33},
+	{0xB35, 0xB39}, {0xB5C, 0xB5D}, {0xB5F, 0xB5F}, {0xB71, 0xB71}, {0xC15, 0xC28},
+	{0xC2A, 0xC39}, {0xC58, 0xC5A}, {0xD15, 0xD3A}};
+
+static bool is_consonant(int32_t cp)
+{
+	if (cp < 0x915 || cp > 0xD3A)
+		return false;
+	for (size_t i = 0; i < sizeof consonants / sizeof *consonants; i++)
+		if (cp >= consonants[i][0] && cp <= consonants[i][1])
+			return true;
+	return false;
+}
+
+static bool is_linker(int32_t cp)
+{
+	return cp == 0x94D || cp == 0x9CD || cp == 0xACD || cp == 0xB4D || cp == 0xC4D ||
+	       cp == 0xD4D;
+}
+
+static bool is_conjunct_extend(int32_t cp)
+{
+	return cp == 0x200D || (cp >= 0x300 && utf8proc_get_property(cp)->combining_class != 0);
+}
+
+/* Two bits of the state are ours, far above those that utf8proc uses. */
+enum { CONSONANT = 1 << 28, LINKED = 1 << 29, CONJUNCT = CONSONANT | LINKED };
+
+/* What of a conjunct stands before b, given what stood before a. */
+static int32_t conjunct_after(int32_t seen, int32_t a)
+{
+	if (is_consonant(a))
+		return CONSONANT;
+	if (seen && is_linker(a))
+		return CONJUNCT;
+	return is_conjunct_extend(a) ? seen : 0;
+}
+
 bool utf8_grapheme_break(int32_t a, int32_t b, int32_t *state)
 {
-	return utf8proc_grapheme_break_stateful(a < 0 ? 0xFFFD : a, b < 0 ? 0xFFFD : b, state);
+	int32_t rest = *state & ~CONJUNCT, seen = conjunct_after(*state & CONJUNCT, a);
+	bool breaks =
+		utf8proc_grapheme_break_stateful(a < 0 ? 0xFFFD : a, b < 0 ? 0xFFFD : b, &rest);
+	*state = rest | seen;
+	return breaks && !(seen == CONJUNCT && is_consonant(b));
 }
 
 bool utf8_word(struct str *rest, struct str *word)

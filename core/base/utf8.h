@@ -39,7 +39,7 @@ struct str utf8_fold_nfkc(struct arena *a, struct str text);
  * cases). */
 struct str utf8_lower(struct arena *a, struct str text);
 
-bool utf8_is_space(int32_t cp); /* White_Space */
+bool utf8_is_space(int32_t cp); /* White_Space, and 1C..1F as Python has it */
 bool utf8_is_alpha(int32_t cp); /* letters and marks */
 bool utf8_is_digit(int32_t cp); /* Nd */
 bool utf8_is_word(int32_t cp);  /* letters, marks, digits, underscore: \w */
