@@ -7,27 +7,23 @@
 
 #include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fs.h"
 #include "json.h"
 #include "mem.h"
+#include "records.h"
 #include "utf8.h"
 
 struct corpus {
 	char *path, *id;
-	FILE *file; /* NULL for a text file, which is read whole */
-	int line;
+	struct records *records; /* NULL for a text file, which is read whole */
 	bool done;
-	struct buf text; /* the file, or the current line */
+	struct buf text; /* the file */
 	struct json *record;
 	struct arena arena; /* of the current document */
 };
-
-/* One end-of-line more is read than a line may have, so that a line too long is known. */
-enum line_status { LINE_ONE, LINE_LONG, LINE_END, LINE_IO };
 
 static bool has_extension(const char *path, const char *const *list)
 {
@@ -41,26 +37,28 @@ static bool has_extension(const char *path, const char *const *list)
 int corpus_open(const char *path, struct str id, struct corpus **out, struct err *err)
 {
 	static const char *const texts[] = {".md", ".markdown", ".txt", NULL};
-	static const char *const lines[] = {".jsonl", ".ndjson", NULL};
-	FILE *file = NULL;
+	static const char *const lists[] = {".jsonl", ".ndjson", ".csv", ".tsv", NULL};
+	struct records *records = NULL;
 	*out = NULL;
-	bool records = has_extension(path, lines);
-	if (!records && !has_extension(path, texts))
+	bool is_list = has_extension(path, lists);
+	if (!is_list && !has_extension(path, texts))
 		return err_set(err, ERR_INPUT,
-			"%s: cannot tell how to read this as documents; use .md, .txt or .jsonl",
+			"%s: cannot tell how to read this as documents; use .md, .txt, .jsonl, "
+			".csv or "
+			".tsv",
 			path);
 	if (fs_is_dir(path))
 		return err_set(err, ERR_INPUT, "%s is a folder; name its files, as in %s/*.md",
 			path, path);
-	if (records && !(file = fopen(path, "rbe")))
-		return err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "cannot read %s: %s",
-			path, strerror(errno));
-	if (!records && !fs_exists(path))
+	if (!fs_exists(path))
 		return err_set(err, ERR_NOT_FOUND, "cannot read %s: %s", path, strerror(errno));
+	int bad = is_list ? records_open(path, NULL, &records, err) : 0;
+	if (bad)
+		return bad;
 	struct corpus *c = mem_alloc(sizeof *c);
 	c->path = mem_dup(str_of(path));
 	c->id = mem_dup(id);
-	c->file = file;
+	c->records = records;
 	*out = c;
 	return 0;
 }
@@ -69,8 +67,7 @@ void corpus_close(struct corpus *c)
 {
 	if (!c)
 		return;
-	if (c->file)
-		fclose(c->file);
+	records_close(c->records);
 	json_free(c->record);
 	arena_free(&c->arena);
 	buf_free(&c->text);
@@ -99,27 +96,6 @@ static enum corpus_status whole_file(
 	return CORPUS_ONE;
 }
 
-/* The next line into c->text. What is too long is passed over without being kept. */
-static enum line_status read_line(struct corpus *c)
-{
-	int byte;
-	bool any = false, too_long = false;
-	buf_cut(&c->text, 0);
-	while ((byte = getc_unlocked(c->file)) != EOF && byte != '\n') {
-		any = true;
-		if (c->text.n < CORPUS_MAX_LINE)
-			buf_addc(&c->text, (char)byte);
-		else
-			too_long = true;
-	}
-	if (byte == EOF && ferror(c->file))
-		return LINE_IO;
-	if (byte == EOF && !any)
-		return LINE_END;
-	c->line++;
-	return too_long ? LINE_LONG : LINE_ONE;
-}
-
 static const struct json *first_of(const struct json *record, const char *const *names)
 {
 	for (; *names; names++) {
@@ -135,12 +111,6 @@ static int read_record(struct corpus *c, struct corpus_document *document, struc
 	static const char *const ids[] = {"_id", "id", "doc_id", "docid", NULL};
 	static const char *const titles[] = {"title", NULL};
 	static const char *const texts[] = {"text", "content", "contents", "body", "passage", NULL};
-	int bad = json_parse(buf_str(&c->text), &c->record, err);
-	if (bad)
-		return bad;
-	if (json_type(c->record) != JSON_OBJECT)
-		return err_set(err, ERR_INPUT, "a line must hold one object, this is %s",
-			json_type_name(c->record));
 	const struct json *id = first_of(c->record, ids), *title = first_of(c->record, titles),
 			  *text = first_of(c->record, texts);
 	if (!text && !title)
@@ -152,46 +122,28 @@ static int read_record(struct corpus *c, struct corpus_document *document, struc
 		.id = id ? json_text(&c->arena, id) : STR(""),
 		.title = json_str(title),
 		.text = json_str(text),
-		.line = c->line,
+		.line = records_line(c->records),
 	};
 	if (!document->id.n)
-		document->id = arena_printf(&c->arena, "%s:%d", c->id, c->line);
+		document->id = arena_printf(&c->arena, "%s:%d", c->id, document->line);
 	return 0;
-}
-
-static bool is_blank_line(const struct corpus *c)
-{
-	struct str line = buf_str(&c->text);
-	if (c->line == 1 && str_starts(line, STR("\xEF\xBB\xBF")))
-		line = str_from(line, 3);
-	return str_trim(line).n == 0;
 }
 
 static enum corpus_status next_record(
 	struct corpus *c, struct corpus_document *document, struct err *err)
 {
-	for (;;) {
-		enum line_status got = read_line(c);
-		if (got == LINE_END)
-			return CORPUS_END;
-		if (got == LINE_IO) {
-			c->done = true;
-			err_set(err, ERR_IO, "cannot read on in %s behind line %d: %s", c->path,
-				c->line, strerror(errno));
-			return CORPUS_BAD;
-		}
-		if (got == LINE_LONG) {
-			err_set(err, ERR_LIMIT, "%s:%d: a line of more than %d bytes", c->path,
-				c->line, CORPUS_MAX_LINE);
-			return CORPUS_BAD;
-		}
-		if (is_blank_line(c))
-			continue;
-		if (read_record(c, document, err) == 0)
-			return CORPUS_ONE;
-		err_prefix(err, "%s:%d", c->path, c->line);
+	switch (records_next(c->records, &c->record, err)) {
+	case RECORDS_END:
+		return CORPUS_END;
+	case RECORDS_BAD:
 		return CORPUS_BAD;
+	case RECORDS_ONE:
+		break;
 	}
+	if (read_record(c, document, err) == 0)
+		return CORPUS_ONE;
+	err_prefix(err, "%s:%d", c->path, records_line(c->records));
+	return CORPUS_BAD;
 }
 
 enum corpus_status corpus_next(struct corpus *c, struct corpus_document *document, struct err *err)
@@ -199,10 +151,8 @@ enum corpus_status corpus_next(struct corpus *c, struct corpus_document *documen
 	json_free(c->record);
 	c->record = NULL;
 	arena_reset(&c->arena);
-	*document = (struct corpus_document){.line = c->line};
-	if (!c->file)
-		return whole_file(c, document, err);
-	return c->done ? CORPUS_END : next_record(c, document, err);
+	*document = (struct corpus_document){.line = 1};
+	return c->records ? next_record(c, document, err) : whole_file(c, document, err);
 }
 
 void corpus_join(const struct corpus_document *document, struct buf *out)

@@ -2,7 +2,7 @@
  * corpus: a source file as a stream of documents, one at a time in memory.
  *
  * By extension: .md, .markdown and .txt are one document, whose id is the one given to corpus_open
- * (its path below the pattern's base); .jsonl and .ndjson hold one object a line: id from "_id",
+ * (its path below the pattern's base); .jsonl, .ndjson, .csv and .tsv hold one record a line (records.h): id from "_id",
  * "id", "doc_id" or "docid" (without one, ID:LINE), title from "title", text from "text",
  * "content", "contents", "body" or "passage". Title and text are meant to be searched together,
  * title first.
@@ -17,7 +17,6 @@
 
 enum {
 	CORPUS_MAX_FILE = 64 << 20, /* bytes of a text file */
-	CORPUS_MAX_LINE = 8 << 20,  /* bytes of a line of .jsonl */
 };
 
 enum corpus_status {

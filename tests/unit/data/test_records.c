@@ -10,7 +10,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "formats.h"
+#include "records_formats.h"
 #include "fs.h"
 #include "json.h"
 #include "records.h"

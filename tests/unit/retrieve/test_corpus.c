@@ -75,6 +75,9 @@ static void test_records(void **state)
 		"1|x|T|one\n3|7||two\n4|a.jsonl:4||three\n5|a.jsonl:5||f\xC3\xA9\n");
 	check("b.jsonl", STR("{\"id\":\"t\",\"title\":\"only\"}\n"), "1|t|only|\n");
 	check("c.jsonl", STR("\n\n"), "");
+	check("d.csv", STR("id,title,text\r\n1,T,\"one, \"\"two\"\"\nthree\"\r\n2,,four\r\n"),
+		"2|1|T|one, \"two\"\nthree\n4|2||four\n");
+	check("e.tsv", STR("_id\ttext\nx\ta b\n"), "2|x||a b\n");
 }
 
 static void test_bad_records_do_not_end_it(void **state)
@@ -84,8 +87,8 @@ static void test_bad_records_do_not_end_it(void **state)
 		STR("{\"id\":\"1\",\"text\":\"one\"}\n{\"id\":\n[1]\n{\"id\":\"4\"}\n"
 		    "{\"text\":5}\n{\"id\":\"6\",\"text\":\"six\"}\n"),
 		"1|1||one\n"
-		"bad a.jsonl:2: not JSON at line 1, column 7: the text ends too early\n"
-		"bad a.jsonl:3: a line must hold one object, this is an array\n"
+		"bad a.jsonl:2: not JSON at line 2, column 7: the text ends too early\n"
+		"bad a.jsonl:3: a record must be an object, this is an array\n"
 		"bad a.jsonl:4: no \"text\" (nor content, contents, body, passage, title) to "
 		"search\n"
 		"bad a.jsonl:5: title and text must be strings\n"
@@ -119,7 +122,7 @@ static void test_too_large(void **state)
 	text.p[text.n] = '\0';
 	buf_addz(&text, "\"}\n{\"text\":\"next\"}\n");
 	check("a.jsonl", buf_str(&text),
-		"bad a.jsonl:1: a line of more than 8388608 bytes\n2|a.jsonl:2||next\n");
+		"bad a.jsonl:1: the line is longer than 8 MiB\n2|a.jsonl:2||next\n");
 	check("a.md", buf_str(&text), "bad a.md is larger than 67108864 bytes\n");
 	buf_free(&text);
 }

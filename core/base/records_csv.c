@@ -11,7 +11,7 @@
  * quote that is never closed. The decision: a quote inside an unquoted cell (5" pipe) stands for
  * itself, as every common reader takes it, although the RFC has no word for it.
  */
-#include "formats.h"
+#include "records_formats.h"
 
 #include <stdlib.h>
 #include <string.h>

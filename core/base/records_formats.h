@@ -1,9 +1,9 @@
 /*
- * formats: what the readers of records share: the bytes of the file, block by block, and one
- * function per format. Internal to core/data.
+ * records_formats: what the readers of records share: the bytes of the file, block by block, and one
+ * function per format. Private to core/base/records*.c.
  */
-#ifndef STROP_FORMATS_H
-#define STROP_FORMATS_H
+#ifndef STROP_RECORDS_FORMATS_H
+#define STROP_RECORDS_FORMATS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,7 +6,7 @@
  * The decision: formats pull bytes from a source that reads block by block and counts lines, so
  * that no format ever sees the whole file (YAML, which cannot be cut, is bounded instead).
  */
-#include "formats.h"
+#include "records_formats.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
  * records_jsonl: owns JSON Lines: one object a line, blank lines between them allowed. A line that
  * is no object, or too long, is bad by itself: the next one is read as if nothing had been.
  */
-#include "formats.h"
+#include "records_formats.h"
 
 #include <string.h>
 

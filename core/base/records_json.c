@@ -9,7 +9,7 @@
  * the one array of objects (it may come last, after a gigabyte) and that the frame is sound; then
  * the file is read again from there.
  */
-#include "formats.h"
+#include "records_formats.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  * Refused: a second document (the parser reads one; the others would be lost in silence), and a
  * record that aliases blow up beyond what its file could hold.
  */
-#include "formats.h"
+#include "records_formats.h"
 
 #include <stdlib.h>
 
