@@ -144,8 +144,8 @@ static size_t scan_digits(struct guard *g)
 }
 
 /*
- * Is text[from..at) finite? cJSON takes 63 bytes of a number and stumbles over the rest: a longer
- * one is replaced by the same double in 17 digits.
+ * Is text[from..at) finite? Some releases of cJSON keep 63 bytes of a number and stumble over the
+ * rest (Debian's 1.7.15 does not): a longer one is replaced by the same double in 17 digits.
  */
 static int check_number(struct guard *g, size_t from)
 {

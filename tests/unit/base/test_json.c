@@ -141,7 +141,24 @@ static void test_depth(void **state)
 	buf_free(&text);
 }
 
-/* cJSON takes 63 bytes of a number. */
+/* Not every cJSON takes more than 63 bytes of a number: none may reach it. */
+static void test_guarded_number(void **state)
+{
+	struct buf text = {0}, clean = {0};
+	struct str out;
+	struct err err;
+	(void)state;
+	for (int i = 0; i < 63; i++)
+		buf_addc(&text, '1');
+	assert_done(json_guard(buf_str(&text), &clean, &out, &err));
+	assert_ptr_equal(out.p, text.p);
+	buf_addc(&text, '1');
+	assert_done(json_guard(buf_str(&text), &clean, &out, &err));
+	assert_str(out, "1.1111111111111111e+63");
+	buf_free(&text);
+	buf_free(&clean);
+}
+
 static void test_long_numbers(void **state)
 {
 	struct err err;
@@ -344,6 +361,7 @@ int main(void)
 		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_depth),
+		cmocka_unit_test(test_guarded_number),
 		cmocka_unit_test(test_long_numbers),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_canonical),

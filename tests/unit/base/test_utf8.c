@@ -53,6 +53,8 @@ static void test_every_offset(void **state)
 	(void)state;
 	for (size_t n = 1; n < sizeof text; n++) {
 		memset(text, 'a', sizeof text);
+		text[n - 1] = '\xC3';
+		assert_false(utf8_valid((struct str){text, sizeof text}));
 		assert_true(utf8_valid((struct str){text, n}));
 		text[n - 1] = '\x80';
 		assert_false(utf8_valid((struct str){text, n}));
