@@ -4,7 +4,8 @@
  *   == name of the case
  *   -- mark            any word and what follows it: template, data, partial NAME, expect, error
  *   text               without its last line end; \r \t \0 \\ as in C, \$ is nothing (it shows
- *                      blanks at a line's end, and keeps a line from being a mark)
+ *                      blanks at a line's end, and keeps a line from being a mark); other
+ *                      backslashes stay
  *
  * Lines before the first case are a comment.
  */
@@ -12,6 +13,8 @@
 #define STROP_TEST_CASES_H
 
 #include "test.h"
+
+#include <string.h>
 
 struct test_case {
 	struct str name;
@@ -23,11 +26,20 @@ struct test_case {
 
 static inline struct str case_unescape(struct arena *a, struct str text)
 {
+<<<<<<< HEAD
 	char *p = arena_alloc(a, 2 * text.n + 1);
+=======
+	static const char from[] = "rt0\\$", to[] = "\r\t\0\\";
+	char *p = arena_alloc(a, text.n + 1);
+>>>>>>> prompt
 	size_t n = 0;
 	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] != '\\' || i + 1 == text.n) {
+		const char *escape = NULL;
+		if (text.p[i] == '\\' && i + 1 < text.n && text.p[i + 1])
+			escape = strchr(from, text.p[i + 1]);
+		if (!escape)
 			p[n++] = text.p[i];
+<<<<<<< HEAD
 			continue;
 		}
 		char c = text.p[++i];
@@ -36,6 +48,11 @@ static inline struct str case_unescape(struct arena *a, struct str text)
 			p[n++] = '\\';
 		if (c != '$')
 			p[n++] = (char)(c == 'r' ? '\r' : c == 't' ? '\t' : c == '0' ? '\0' : c);
+=======
+		else if (*escape != '$')
+			p[n++] = to[escape - from];
+		i += escape != NULL;
+>>>>>>> prompt
 	}
 	return (struct str){p, n};
 }
