@@ -26,12 +26,8 @@ struct test_case {
 
 static inline struct str case_unescape(struct arena *a, struct str text)
 {
-<<<<<<< HEAD
-	char *p = arena_alloc(a, 2 * text.n + 1);
-=======
 	static const char from[] = "rt0\\$", to[] = "\r\t\0\\";
 	char *p = arena_alloc(a, text.n + 1);
->>>>>>> prompt
 	size_t n = 0;
 	for (size_t i = 0; i < text.n; i++) {
 		const char *escape = NULL;
@@ -39,20 +35,9 @@ static inline struct str case_unescape(struct arena *a, struct str text)
 			escape = strchr(from, text.p[i + 1]);
 		if (!escape)
 			p[n++] = text.p[i];
-<<<<<<< HEAD
-			continue;
-		}
-		char c = text.p[++i];
-		/* Any other escape is the text's own (JSON's, mostly). */
-		if (!memchr("rt0\\$", c, 5))
-			p[n++] = '\\';
-		if (c != '$')
-			p[n++] = (char)(c == 'r' ? '\r' : c == 't' ? '\t' : c == '0' ? '\0' : c);
-=======
 		else if (*escape != '$')
 			p[n++] = to[escape - from];
 		i += escape != NULL;
->>>>>>> prompt
 	}
 	return (struct str){p, n};
 }
