@@ -1,0 +1,53 @@
+The walk through the example that README prints, with the scores that the built-in reader really gets. If a better reader changes
+them, README changes too.
+
+  $ cp -r "$ROOT/examples/handbook" handbook && cd handbook && rm -rf .strop
+  $ scores() { "$STROP" run "$@" 2>/dev/null | sed -n 's/^\(exact\|f1\|contains\)  *\([0-9.]* %\)  *\(\[.*\]\).*/\1 \2 \3/p'; }
+
+The question alone:
+
+  $ cp story/1-no-context.prompty prompts/answer.prompty
+  $ scores
+  exact 0.0 % [0.0, 4.1]
+  f1 0.0 % [0.0, 0.0]
+  contains 7.8 % [3.8, 15.2]
+
+With the context that BM25 finds:
+
+  $ cp story/2-context.prompty prompts/answer.prompty
+  $ scores
+  exact 0.0 % [0.0, 4.1]
+  f1 15.6 % [11.2, 20.0]
+  contains 33.3 % [24.5, 43.6]
+
+With better instructions:
+
+  $ cp story/3-instructions.prompty prompts/answer.prompty
+  $ scores
+  exact 30.0 % [21.5, 40.1]
+  f1 34.3 % [24.8, 43.8]
+  contains 30.0 % [21.5, 40.1]
+
+With the gold passages:
+
+  $ scores --retrieval ideal
+  exact 50.0 % [39.9, 60.1]
+  f1 53.2 % [43.0, 63.4]
+  contains 50.0 % [39.9, 60.1]
+
+  $ "$STROP" compare answer@2 answer@3 | head -1
+  answer@3 is better than answer@2 by 30.0 points [19.6, 39.1] (exact, 90 pairs; McNemar p < 0.0001): 27 fixed, 0 broken
+
+The example's own prompt is the last of the three, so that `make demo` starts where the story ends:
+
+  $ cmp "$ROOT/examples/handbook/prompts/answer.prompty" story/3-instructions.prompty
+
+Everything again comes from the cache:
+
+  $ "$STROP" run --json 2>/dev/null | grep -o '"calls":{[^}]*}'
+  "calls":{"sent":0,"cached":90,"failed":0,"retried":0}
+
+README says the same:
+
+  $ grep -c 'answer@3 is better than answer@2 by 30.0 points \[19.6, 39.1\]' "$ROOT/README.md"
+  1
