@@ -313,7 +313,7 @@ static void test_interrupt(void **state)
 	assert_int_equal(project_wait(pid), 130);
 	text = test_read_file(out_path);
 	struct json *report = report_of(&text);
-	assert_string_equal(mem_dup(json_str(json_get(report, "state"))), "interrupted");
+	assert_str(json_str(json_get(report, "state")), "interrupted");
 	long long sent = calls(report, "sent");
 	assert_in_range(sent, 8, 1999);
 	assert_int_equal(server_count(&mock, "answered"), sent);
