@@ -42,7 +42,7 @@ UNIT_BIN := $(UNIT_SRC:tests/%.c=$(B)/tests/%)
 TOOL_BIN := $(TOOL_SRC:tests/%.c=$(B)/tests/%)
 ALL_INC  := -Icore/api $(addprefix -I,$(LAYER_workbench)) -Itests/support
 
-.PHONY: all demo check check-run asan install uninstall clean help deps deps-test format
+.PHONY: all demo check check-run asan bench install uninstall clean help deps deps-test format
 
 all: $(B)/strop ## build build/strop
 
@@ -103,6 +103,9 @@ asan: deps-test ## the same tests under ASan and UBSan, in build/asan
 demo: deps ## install what is missing, build, evaluate examples/handbook
 	@$(MAKE) --no-print-directory $(B)/strop
 	@$(B)/strop -C examples/handbook run -p answer
+
+bench: $(B)/strop $(B)/tests/tools/mockserver ## speed and memory, against limits measured in the same run
+	@B=$(B) sh tests/bench/bench.sh
 
 install: $(B)/strop ## install into $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin
