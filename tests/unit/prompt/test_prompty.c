@@ -75,7 +75,7 @@ static void test_cases(void **state)
 	(void)state;
 	for (; case_next(&a, &rest, &c); n++)
 		run_case(&c);
-	assert_int_equal(n, 39);
+	assert_int_equal(n, 40);
 	arena_free(&a);
 	buf_free(&file);
 }
