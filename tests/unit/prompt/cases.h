@@ -45,7 +45,7 @@ static inline struct str case_unescape(struct arena *a, struct str text)
 /* Take the next case off *rest; false when there is none. */
 static inline bool case_next(struct arena *a, struct str *rest, struct test_case *c)
 {
-	struct str line, mark = STR("-- "), head = STR("== ");
+	struct str line = STR(""), mark = STR("-- "), head = STR("== ");
 	*c = (struct test_case){0};
 	while (str_line(rest, &line) && !str_starts(line, head))
 		;

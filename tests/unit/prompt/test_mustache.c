@@ -284,6 +284,22 @@ static void test_section_limit(void **state)
 	buf_free(&out);
 }
 
+static void test_name_limit(void **state)
+{
+	struct buf template = {0}, out = {0};
+	struct err err;
+	struct mustache_options o = {.file = "t"};
+	(void)state;
+	buf_addf(&template, "{{%0256d}}", 7);
+	assert_done(render(buf_str(&template), NULL, &o, &out, &err));
+	buf_cut(&template, 0);
+	buf_addf(&template, "{{%0257d}}", 7);
+	assert_int_equal(render(buf_str(&template), NULL, &o, &out, &err), ERR_INPUT);
+	assert_non_null(strstr(err.text, "t:1: this tag is not closed by }}: {{0000"));
+	buf_free(&template);
+	buf_free(&out);
+}
+
 static void test_names(void **state)
 {
 	struct arena a = {0};
@@ -378,6 +394,7 @@ int main(void)
 		cmocka_unit_test(test_doubling),
 		cmocka_unit_test(test_many_partials),
 		cmocka_unit_test(test_section_limit),
+		cmocka_unit_test(test_name_limit),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_no_names),
 		cmocka_unit_test(test_torture),
