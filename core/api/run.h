@@ -31,9 +31,10 @@ struct run_options {
 struct run_score {
 	struct str name;
 	bool is_binary;
-	double mean, low, high; /* NaN when n is 0 */
-	const char *method;     /* "wilson", "t", "bootstrap", "trials" */
-	int64_t n, pass, unparsed, error, na;
+	double mean, low, high;      /* NaN when n is 0 */
+	const char *method;          /* "wilson", "t", "bootstrap", "trials" */
+	int64_t n, pass;             /* examples; with trials those that pass more often than not */
+	int64_t unparsed, error, na; /* results */
 };
 
 struct run_report {

@@ -81,8 +81,9 @@ void tally_latency(struct tally *t, int64_t ms)
 
 static void set_interval(struct run_score *r, struct interval i, const char *method)
 {
-	r->low = i.low;
-	r->high = i.high;
+	/* Scores lie in [0, 1]; symmetric intervals do not know that. NaN stays NaN. */
+	r->low = i.low < 0 ? 0 : i.low;
+	r->high = i.high > 1 ? 1 : i.high;
 	r->method = method;
 }
 
@@ -104,6 +105,22 @@ static void report_single(struct sums *s)
 		double t = special_t_quantile(0.975, (double)(r->n - 1));
 		set_interval(r, (struct interval){r->mean - t * se, r->mean + t * se}, "t");
 	}
+}
+
+/* Items of which more than half of the scored trials pass. */
+static int64_t count_passing(const struct value_row *rows, size_t n)
+{
+	int64_t passing = 0;
+	for (size_t i = 0; i < n;) {
+		int64_t ord = rows[i].ord, pass = 0, fail = 0;
+		for (; i < n && rows[i].ord == ord; i++) {
+			bool scored = rows[i].status != SCORE_ERROR && rows[i].status != SCORE_NA;
+			pass += scored && rows[i].pass;
+			fail += scored && !rows[i].pass;
+		}
+		passing += pass > fail;
+	}
+	return passing;
 }
 
 /* The repeats of each item, item by item; results without a score are left out. */
@@ -128,6 +145,7 @@ static int report_trials(
 		struct repeats r = stats_repeats(values, counts, items, 0.95);
 		s->report.mean = r.mean;
 		s->report.n = (int64_t)r.items;
+		s->report.pass = count_passing(rows, n);
 		set_interval(&s->report, r.ci, "trials");
 	}
 	arena_free(&a);
