@@ -67,7 +67,8 @@ static bool take_error(const struct json *root, struct answer *out)
 	if (out->error.n == 0)
 		buf_addz(&out->error, "an error without a message");
 	const struct json *code = json_get(error, "code");
-	buf_add(&out->error_code, json_text(&a, code ? code : json_get(error, "type")));
+	buf_add(&out->error_code,
+		json_text(&a, json_type(code) == JSON_NULL ? json_get(error, "type") : code));
 	arena_free(&a);
 	return true;
 }
