@@ -84,6 +84,11 @@ static bool is_loopback(struct str url)
 
 static int check_url(const struct model_config *c, struct str url, struct err *err)
 {
+	for (size_t i = 0; i < url.n; i++)
+		if ((unsigned char)url.p[i] <= 0x20 || url.p[i] == 0x7F)
+			return err_set(err, ERR_INPUT,
+				"model %.*s: base_url holds a space or a control character",
+				STRF(c->id));
 	if (str_find(url, STR("@")) >= 0)
 		return err_set(err, ERR_INPUT,
 			"model %.*s: base_url must not carry a user name or password; use "

@@ -23,19 +23,19 @@ static void wire(struct str canonical, bool stream, struct buf *out)
 			     : ",\"stream\":false}");
 }
 
-static int64_t token_count(const struct json *usage, const char *name)
+/* What a later chunk does not say stays as it was. */
+static void take_count(const struct json *usage, const char *name, int64_t *count)
 {
 	long long n;
-	return json_int(json_get(usage, name), &n) && n >= 0 ? n : -1;
+	if (json_int(json_get(usage, name), &n) && n >= 0)
+		*count = n;
 }
 
 static void take_usage(const struct json *usage, struct answer *out)
 {
-	if (json_type(usage) != JSON_OBJECT)
-		return;
-	out->input_tokens = token_count(usage, "prompt_tokens");
-	out->output_tokens = token_count(usage, "completion_tokens");
-	out->cached_tokens = token_count(json_get(usage, "prompt_tokens_details"), "cached_tokens");
+	take_count(usage, "prompt_tokens", &out->input_tokens);
+	take_count(usage, "completion_tokens", &out->output_tokens);
+	take_count(json_get(usage, "prompt_tokens_details"), "cached_tokens", &out->cached_tokens);
 }
 
 /* content: a string, null, or an array of parts of which the text ones count. */
@@ -55,7 +55,8 @@ static bool take_error(const struct json *root, struct answer *out)
 	if (json_type(root) == JSON_ARRAY)
 		root = json_at(root, 0);
 	const struct json *error = json_get(root, "error");
-	if (json_type(error) == JSON_NULL ||
+	bool is_empty = json_type(error) == JSON_STR && json_str(error).n == 0;
+	if (json_type(error) == JSON_NULL || is_empty ||
 		(json_type(error) == JSON_BOOL && !json_is_true(error)))
 		return false;
 	struct arena a = {0};
@@ -66,7 +67,8 @@ static bool take_error(const struct json *root, struct answer *out)
 	if (out->error.n == 0)
 		buf_addz(&out->error, "an error without a message");
 	const struct json *code = json_get(error, "code");
-	buf_add(&out->error_code, json_text(&a, code ? code : json_get(error, "type")));
+	buf_add(&out->error_code,
+		json_text(&a, json_type(code) == JSON_NULL ? json_get(error, "type") : code));
 	arena_free(&a);
 	return true;
 }

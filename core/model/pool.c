@@ -288,8 +288,27 @@ int models_send(struct models *m, const struct model_config *config,
 	return bad;
 }
 
+/* What has ended but was not told yet: nobody may hear of a tag that is gone. */
+static void cancel_ended(struct models *m, const void *tag)
+{
+	struct job **at = &m->ended;
+	m->last_ended = NULL;
+	while (*at) {
+		struct job *j = *at;
+		if (j->tag != tag) {
+			m->last_ended = j;
+			at = &j->next;
+			continue;
+		}
+		*at = j->next;
+		m->in_flight--;
+		job_free(m, j);
+	}
+}
+
 void models_cancel(struct models *m, const void *tag)
 {
+	cancel_ended(m, tag);
 	for (struct job *j = m->jobs, *next; j; j = next) {
 		next = j->next;
 		if (j->tag != tag)

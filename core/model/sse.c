@@ -79,6 +79,9 @@ void sse_push(struct sse *s, struct str bytes)
 
 void sse_end(struct sse *s)
 {
+	/* What was too long is cut: no part of it is an event. */
+	if (s->too_long)
+		return;
 	if (s->line.n)
 		end_line(s);
 	dispatch(s);

@@ -1,0 +1,243 @@
+/* test_models: what is refused before anything is sent, the canonical request, and the masking of
+ * keys. */
+#include "test.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json.h"
+#include "provider.h"
+
+static const char key_name[] = "STROP_TEST_MODELS_KEY";
+
+static struct err err;
+
+static struct model_config with_url(const char *url)
+{
+	return (struct model_config){
+		.id = STR("m"), .provider = STR("openai"), .base_url = str_of(url)};
+}
+
+static void accepted(const char *url)
+{
+	struct model_config c = with_url(url);
+	if (model_check(&c, &err) != 0)
+		fail_msg("%s: %s", url, err.text);
+}
+
+static void refused(const char *url, const char *says)
+{
+	struct model_config c = with_url(url);
+	if (model_check(&c, &err) != ERR_INPUT || !strstr(err.text, says))
+		fail_msg("%s: %s", url, err.text);
+}
+
+static void test_urls(void **state)
+{
+	(void)state;
+	accepted("");
+	accepted("https://api.example.com/v1");
+	accepted("https://api.example.com/v1/");
+	accepted("http://127.0.0.1/v1");
+	accepted("http://127.0.0.1:8080/v1");
+	accepted("http://127.8.9.10:1");
+	accepted("http://localhost:11434/v1");
+	accepted("http://localhost");
+	accepted("http://[::1]:8080/v1");
+	refused("http://api.example.com/v1", "plain http to another machine");
+	refused("http://localhost.evil.example/v1", "plain http");
+	refused("http://localhosts/v1", "plain http");
+	refused("http://127.evil.example/v1", "plain http");
+	refused("http://127.0.0.1.evil.example/v1", "plain http");
+	refused("http://[::1].evil.example", "plain http");
+	refused("http://[::2]:80", "plain http");
+	refused("http://192.168.0.1/v1", "plain http");
+	refused("http://", "must begin with https://");
+	refused("ftp://127.0.0.1/v1", "must begin with https://");
+	refused("file:///etc/passwd", "must begin with https://");
+	refused("api.example.com/v1", "must begin with https://");
+	refused("HTTPS//x", "must begin with https://");
+	refused("https://user:pass@api.example.com/v1", "user name or password");
+	refused("https://user@api.example.com/v1", "user name or password");
+	refused("http://127.0.0.1@evil.example/v1", "user name or password");
+	refused("http://127.0.0.1\\@evil.example", "user name or password");
+	refused("https://api.example.com/v1\r\nX: y", "base_url");
+	refused("https://api.example.com/a b", "base_url");
+	struct model_config c = with_url("http://192.168.0.1/v1");
+	c.allow_http = true;
+	assert_done(model_check(&c, &err));
+	c = with_url("http://user:pass@192.168.0.1/v1");
+	c.allow_http = true;
+	assert_int_equal(model_check(&c, &err), ERR_INPUT);
+}
+
+static int check_key(const char *key)
+{
+	struct model_config c = with_url("https://api.example.com/v1");
+	c.api_key_env = str_of(key_name);
+	if (key)
+		setenv(key_name, key, 1);
+	else
+		unsetenv(key_name);
+	memset(&err, 0, sizeof err);
+	int bad = model_check(&c, &err);
+	/* No sentence repeats a key. */
+	if (key && strlen(key) > 4)
+		assert_null(strstr(err.text, key));
+	unsetenv(key_name);
+	return bad;
+}
+
+static void test_keys(void **state)
+{
+	(void)state;
+	assert_int_equal(check_key("sk-0123456789abcdef"), 0);
+	assert_int_equal(check_key(NULL), ERR_INPUT);
+	assert_non_null(strstr(err.text, key_name));
+	assert_int_equal(check_key(""), ERR_INPUT);
+	assert_int_equal(check_key("sk-01234\r\nX-Evil: 1"), ERR_INPUT);
+	assert_int_equal(check_key("sk-01234\n"), ERR_INPUT);
+	assert_int_equal(check_key("sk-01234 56789"), ERR_INPUT);
+	assert_int_equal(check_key("sk-01234\t"), ERR_INPUT);
+	assert_int_equal(check_key("sk-01234\x7f"), ERR_INPUT);
+	assert_int_equal(check_key("sk-01234\xC3\xA9"), ERR_INPUT);
+}
+
+static void test_providers(void **state)
+{
+	struct model_config c = {.id = STR("m"), .provider = STR("opnai")};
+	(void)state;
+	assert_int_equal(model_check(&c, &err), ERR_INPUT);
+	assert_non_null(strstr(err.text, "did you mean openai?"));
+	c.provider = STR("zzzzzz");
+	assert_int_equal(model_check(&c, &err), ERR_INPUT);
+	assert_null(strstr(err.text, "did you mean"));
+	c.provider = STR("builtin");
+	assert_done(model_check(&c, &err));
+}
+
+static struct json *parse(const char *text)
+{
+	struct json *v;
+	assert_done(json_parse(str_of(text), &v, &err));
+	return v;
+}
+
+static const struct model_message messages[] = {
+	{{"system", 6}, {"Be brief.", 9}},
+	{{"user", 4}, {"A \"quote\"\nand \xC3\xA9", 16}},
+};
+
+static void test_canonical(void **state)
+{
+	struct arena a = {0};
+	struct model_request r;
+	struct json *own = parse("{\"top_p\": 0.50, \"temperature\": 1, \"stream\": true, \"a\": "
+				 "{\"z\": 1, \"b\": 2}}");
+	struct json *params = parse("{\"temperature\": 0.0, \"stream_options\": {}, \"model\": \"x\", "
+				    "\"messages\": []}");
+	struct model_config c = with_url("https://api.example.com/v1//");
+	(void)state;
+	c.params = own;
+	c.name = STR("gpt-x");
+	assert_done(model_request(&c, params, messages, 2, &a, &r, &err));
+	assert_str(r.protocol, "openai-chat/1");
+	assert_str(r.endpoint, "https://api.example.com/v1/chat/completions");
+	assert_str(r.model, "gpt-x");
+	assert_str(r.body,
+		"{\"a\":{\"b\":2,\"z\":1},\"messages\":[{\"content\":\"Be brief.\",\"role\":"
+		"\"system\"},{\"content\":\"A \\\"quote\\\"\\nand \xC3\xA9\",\"role\":\"user\"}],"
+		"\"model\":\"gpt-x\",\"temperature\":0,\"top_p\":0.5}");
+	json_free(own);
+	json_free(params);
+	arena_free(&a);
+}
+
+/* The order in which parameters stand must not split the cache; what they are must. */
+static void test_same_request(void **state)
+{
+	static const char *const equal[] = {"{\"temperature\":0.7,\"top_p\":1}",
+		"{\"top_p\":1.0,\"temperature\":7e-1}",
+		"{\"top_p\":1,\"stream\":false,\"temperature\":0.70}"};
+	struct arena a = {0};
+	struct model_request first, r;
+	struct model_config c = with_url("https://api.example.com/v1");
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct json *params = parse(equal[i]);
+		assert_done(model_request(
+			&c, params, messages, 2, &a, i ? &r : &first, &err));
+		if (i)
+			assert_true(str_eq(r.body, first.body));
+		json_free(params);
+	}
+	assert_done(model_request(&c, NULL, messages, 1, &a, &r, &err));
+	assert_false(str_eq(r.body, first.body));
+	arena_free(&a);
+}
+
+static void test_builtin(void **state)
+{
+	struct arena a = {0};
+	struct model_request r;
+	struct model_config c = {.id = STR("mine"), .provider = STR("builtin")};
+	(void)state;
+	assert_done(model_request(&c, NULL, messages, 2, &a, &r, &err));
+	assert_str(r.endpoint, "");
+	assert_str(r.protocol, "builtin/1");
+	/* Its name is the user's; the answers are the same whatever it is called. */
+	assert_true(str_find(r.body, STR("\"model\":\"reader\"")) >= 0);
+	assert_true(str_find(r.body, STR("\"reader\":")) >= 0);
+	arena_free(&a);
+}
+
+static void masked(const char *text, const char *key, const char *want)
+{
+	struct buf b = {0};
+	buf_addz(&b, text);
+	provider_mask_key(&b, str_of(key));
+	assert_str(buf_str(&b), want);
+	buf_free(&b);
+}
+
+static void test_mask(void **state)
+{
+	(void)state;
+	masked("key sk-0123456789 and sk-0123456789.", "sk-0123456789",
+		"key sk-\xE2\x80\xA6" "6789 and sk-\xE2\x80\xA6" "6789.");
+	masked("sk-0123456789", "sk-0123456789", "sk-\xE2\x80\xA6" "6789");
+	masked("nothing here", "sk-0123456789", "nothing here");
+	masked("sk-012345678", "sk-0123456789", "sk-012345678");
+	masked("a word like none", "none", "a word like none");
+	masked("", "sk-0123456789", "");
+	masked("text", "", "text");
+}
+
+static void test_cost(void **state)
+{
+	struct model_config c = {.provider = STR("openai"), .price_input = 3, .price_output = 15};
+	(void)state;
+	assert_true(model_cost(&c, 1000000, 0) == 3);
+	assert_true(model_cost(&c, 1000, 2000) == (3000.0 + 30000.0) / 1e6);
+	assert_true(isnan(model_cost(&c, -1, 5)));
+	c.price_output = (double)NAN;
+	assert_true(isnan(model_cost(&c, 1, 1)));
+	c.provider = STR("builtin");
+	assert_true(model_cost(&c, 1, 1) == 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_urls),
+		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_providers),
+		cmocka_unit_test(test_canonical),
+		cmocka_unit_test(test_same_request),
+		cmocka_unit_test(test_builtin),
+		cmocka_unit_test(test_mask),
+		cmocka_unit_test(test_cost),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
