@@ -40,9 +40,12 @@ TUI_OBJ  := $(TUI_SRC:%.c=$(B)/obj/%.o)
 SUP_OBJ  := $(SUP_SRC:%.c=$(B)/obj/%.o)
 UNIT_BIN := $(UNIT_SRC:tests/%.c=$(B)/tests/%)
 TOOL_BIN := $(TOOL_SRC:tests/%.c=$(B)/tests/%)
-ALL_INC  := -Icore/api $(addprefix -I,$(LAYER_workbench)) -Itests/support
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_BIN := $(FUZZ_SRC:tests/%.c=$(B)/tests/%)
+ALL_INC  := -Icore/api $(addprefix -I,$(LAYER_workbench)) -Itests/support -Itests/fuzz
 
-.PHONY: all demo check check-run asan bench install uninstall clean help deps deps-test format
+.PHONY: all demo check check-run asan fuzz fuzz-build bench install uninstall clean help deps deps-test \
+	format
 
 all: $(B)/strop ## build build/strop
 
@@ -80,6 +83,13 @@ $(B)/tests/tools/%: $(B)/obj/tests/tools/%.o $(SUP_OBJ) $(B)/libstrop.a
 	@$(if $(V),,echo "  LD $@")
 	$(Q)$(CC) $(LDFLAGS_) -o $@ $^ -lcmocka $(LDLIBS_)
 
+# A fuzz target with a fuzzer (FUZZ_MAIN is libFuzzer's) or without one (replay.c).
+FUZZ_MAIN ?= $(B)/obj/tests/fuzz/replay.o
+$(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/fuzz.o $(filter %.o,$(FUZZ_MAIN)) $(B)/libstrop.a
+	@mkdir -p $(@D)
+	@$(if $(V),,echo "  LD $@")
+	$(Q)$(CC) $(LDFLAGS_) $(filter -%,$(FUZZ_MAIN)) -o $@ $^ $(LDLIBS_)
+
 # Kept, so that a test that did not change is not rebuilt.
 .SECONDARY:
 
@@ -92,13 +102,18 @@ deps-test:
 check: deps-test ## install what is missing, build, run all tests; ends with `N passed, N failed`
 	@$(MAKE) --no-print-directory check-run
 
-check-run: $(B)/strop $(UNIT_BIN) $(TOOL_BIN)
-	@B=$(B) sh tests/support/run.sh $(UNIT_BIN)
+check-run: $(B)/strop $(UNIT_BIN) $(TOOL_BIN) $(FUZZ_BIN)
+	@B=$(B) sh tests/support/run.sh $(UNIT_BIN) $(FUZZ_BIN)
 
 asan: deps-test ## the same tests under ASan and UBSan, in build/asan
 	@$(MAKE) --no-print-directory B=build/asan OPT="-O1 -g" \
 		SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer" \
 		check-run
+
+fuzz: deps ## run every fuzz target for FUZZ_SECONDS (20) with clang's libFuzzer, in build/fuzz
+	@sh tests/fuzz/run.sh
+
+fuzz-build: $(FUZZ_BIN)
 
 demo: deps ## install what is missing, build, evaluate examples/handbook
 	@$(MAKE) --no-print-directory $(B)/strop
@@ -124,4 +139,5 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
 
 -include $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(SUP_OBJ:.o=.d) \
-	$(UNIT_SRC:%.c=$(B)/obj/%.d) $(TOOL_SRC:%.c=$(B)/obj/%.d)
+	$(UNIT_SRC:%.c=$(B)/obj/%.d) $(TOOL_SRC:%.c=$(B)/obj/%.d) \
+	$(patsubst %.c,$(B)/obj/%.d,$(wildcard tests/fuzz/*.c))

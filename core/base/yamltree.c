@@ -19,6 +19,7 @@ enum { MAX_BYTES = 8 << 20, MAX_DEPTH = 32, MAX_ALIASES = 100, MAX_JSON_NODES = 
 struct anchor {
 	struct str name;
 	struct yaml *node;
+	int height; /* levels below the node */
 	struct anchor *next;
 };
 
@@ -29,9 +30,12 @@ struct reader {
 	struct str text;
 	int line0;
 	int aliases;
+	int deepest; /* level reached in the node being read, through aliases too */
 	struct anchor *anchors;
 	struct err *err;
 };
+
+static const char too_deep[] = "nested deeper than 32 levels";
 
 static int refuse(struct reader *r, yaml_mark_t at, const char *what)
 {
@@ -71,22 +75,26 @@ static struct str copy(struct reader *r, const yaml_char_t *text, size_t n)
 	return arena_dup(r->arena, (struct str){(const char *)text, n});
 }
 
-static void remember_anchor(struct reader *r, const yaml_char_t *name, struct yaml *node)
+static void remember_anchor(struct reader *r, const yaml_char_t *name, struct yaml *node, int depth)
 {
 	if (!name)
 		return;
 	struct anchor *anchor = arena_alloc(r->arena, sizeof *anchor);
-	*anchor = (struct anchor){copy(r, name, strlen((const char *)name)), node, r->anchors};
+	*anchor = (struct anchor){
+		copy(r, name, strlen((const char *)name)), node, r->deepest - depth, r->anchors};
 	r->anchors = anchor;
 }
 
-static int resolve_alias(struct reader *r, const yaml_event_t *event, struct yaml **out)
+static int resolve_alias(struct reader *r, const yaml_event_t *event, int depth, struct yaml **out)
 {
 	const char *name = (const char *)event->data.alias.anchor;
 	if (++r->aliases > MAX_ALIASES)
 		return refuse(r, event->start_mark, "more than 100 aliases");
 	for (struct anchor *a = r->anchors; a; a = a->next) {
 		if (str_is(a->name, name)) {
+			if (depth + a->height > MAX_DEPTH)
+				return refuse(r, event->start_mark, too_deep);
+			r->deepest = depth + a->height;
 			/* A shallow copy: the siblings differ, the children are shared. */
 			*out = arena_alloc(r->arena, sizeof **out);
 			**out = *a->node;
@@ -201,31 +209,34 @@ static int read_map(struct reader *r, struct yaml *map, int depth)
 /* Takes the event. */
 static int read_node(struct reader *r, yaml_event_t *event, int depth, struct yaml **out)
 {
-	int bad = 0;
+	int bad = 0, outside = r->deepest;
 	struct yaml *node = arena_alloc(r->arena, sizeof *node);
+	r->deepest = depth;
 	node->line = (int)event->start_mark.line + 1 + r->line0;
 	node->column = (int)event->start_mark.column + 1;
 	*out = node;
 	if (depth > MAX_DEPTH) {
-		bad = refuse(r, event->start_mark, "nested deeper than 32 levels");
+		bad = refuse(r, event->start_mark, too_deep);
 	} else if (event->type == YAML_ALIAS_EVENT) {
-		bad = resolve_alias(r, event, out);
+		bad = resolve_alias(r, event, depth, out);
 	} else if (event->type == YAML_SCALAR_EVENT) {
 		node->type = YAML_SCALAR;
 		node->text = copy(r, event->data.scalar.value, event->data.scalar.length);
 		node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
-		remember_anchor(r, event->data.scalar.anchor, node);
+		remember_anchor(r, event->data.scalar.anchor, node, depth);
 	} else if (event->type == YAML_SEQUENCE_START_EVENT) {
 		node->type = YAML_LIST;
 		bad = read_list(r, node, depth);
 		if (!bad)
-			remember_anchor(r, event->data.sequence_start.anchor, node);
+			remember_anchor(r, event->data.sequence_start.anchor, node, depth);
 	} else {
 		node->type = YAML_MAP;
 		bad = read_map(r, node, depth);
 		if (!bad)
-			remember_anchor(r, event->data.mapping_start.anchor, node);
+			remember_anchor(r, event->data.mapping_start.anchor, node, depth);
 	}
+	if (r->deepest < outside)
+		r->deepest = outside;
 	yaml_event_delete(event);
 	return bad;
 }
