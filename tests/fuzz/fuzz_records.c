@@ -2,7 +2,7 @@
  * are the same however the file is cut into blocks, and reading ends. */
 #include "fuzz.h"
 
-#include "formats.h"
+#include "records_formats.h"
 
 const unsigned fuzz_rounds = 200;
 
