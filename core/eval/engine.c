@@ -11,42 +11,18 @@
  * requests are claimed and ready before a slot is free: a commit never stands between an answer and
  * the next request.
  */
-#include "engine.h"
+#include "engine_parts.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "chunk.h"
 #include "clock.h"
-#include "retry.h"
-#include "source.h"
-#include "tally.h"
 
 enum {
 	TURN_US = 20000,        /* preparing and answering from the cache, before a commit */
 	POLL_OTHER_US = 100000, /* looking whether another process is done */
-};
-
-struct engine {
-	struct plan plan;
-	struct run run;
-	struct models *models;
-	struct shots shots;
-	struct tally *tally;
-	int64_t *scorer_rows;
-	struct item **items; /* not DONE, in order of arrival */
-	size_t n_items, cap_items;
-
-	struct source source;
-
-	struct run_report report;
-	struct run_report pending; /* what this turn finished: shown after the commit */
-	struct buf stopped;
-	int64_t start_us, pause_until_us;
-	double reserved_usd; /* of what is in flight */
-	bool stopping, killed, refused, done;
 };
 
 /* ---- starting and ending ---- */
@@ -105,7 +81,7 @@ void engine_free(struct engine *e)
 	free(e);
 }
 
-static void stop_because(struct engine *e, const char *why, struct str detail)
+void engine_stop_because(struct engine *e, const char *why, struct str detail)
 {
 	e->stopping = true;
 	if (e->stopped.n == 0)
@@ -114,7 +90,7 @@ static void stop_because(struct engine *e, const char *why, struct str detail)
 
 void engine_stop(struct engine *e)
 {
-	stop_because(e, "interrupted", STR(""));
+	engine_stop_because(e, "interrupted", STR(""));
 }
 
 void engine_kill(struct engine *e)
@@ -128,196 +104,7 @@ bool engine_done(const struct engine *e)
 	return e->done;
 }
 
-/* ---- a finished item ---- */
-
-static bool is_local(const struct engine *e)
-{
-	return e->plan.model && str_is(e->plan.model->provider, "builtin");
-}
-
-static void score_result(struct engine *e, struct item *item, struct str output, int64_t result,
-	int *bad, struct err *err)
-{
-	struct score_input in = {
-		.output = output,
-		.expected = item->answers.expected,
-		.n_expected = item->answers.n_expected,
-		.choices = item->answers.choices,
-		.n_choices = item->answers.n_choices,
-		.question = json_str(json_get(item->fields, "question")),
-	};
-	for (size_t i = 0; i < e->plan.n_scorers && !*bad; i++) {
-		struct score score = scorer_score(e->plan.scorers[i], &item->arena, &in);
-		*bad = store_score_put(e->plan.store, result, e->scorer_rows[i], &score, err);
-		tally_score(e->tally, i, &score);
-	}
-}
-
-static int put_result(struct engine *e, struct item *item, int64_t call, bool cached,
-	struct str error, int64_t *id, struct err *err)
-{
-	struct result r = {
-		.run = e->run.id,
-		.ord = item->example.ord,
-		.trial = item->trial,
-		.example = item->example.id,
-		.call = call,
-		.cached = cached,
-		.chunks = item_chunks(item),
-		.error = error,
-	};
-	int bad = store_begin(e->plan.store, err);
-	if (!bad)
-		bad = store_result_put(e->plan.store, &r, err);
-	*id = r.id;
-	return bad;
-}
-
-static void add_tokens(struct run_report *r, const struct call *c)
-{
-	r->input_tokens += c->input_tokens > 0 ? c->input_tokens : 0;
-	r->output_tokens += c->output_tokens > 0 ? c->output_tokens : 0;
-	r->cached_input_tokens += c->cached_tokens > 0 ? c->cached_tokens : 0;
-	r->estimated |= c->estimated;
-	r->cost_usd += c->cost_usd;
-}
-
-static int finish_item(
-	struct engine *e, struct item *item, const struct call *call, bool cached, struct err *err)
-{
-	int64_t result;
-	int bad = put_result(e, item, call->id, cached, STR(""), &result, err);
-	if (!bad)
-		score_result(e, item, call->output, result, &bad, err);
-	add_tokens(&e->pending, call);
-	tally_latency(e->tally, call->latency_ms);
-	e->pending.cached += cached;
-	e->pending.finished++;
-	item->state = ITEM_DONE;
-	return bad;
-}
-
-static int fail_item(struct engine *e, struct item *item, struct str error, struct err *err)
-{
-	int64_t result;
-	int bad = put_result(e, item, 0, false, error, &result, err);
-	tally_error(e->tally);
-	e->pending.failed++;
-	e->pending.finished++;
-	item->state = ITEM_DONE;
-	return bad;
-}
-
-/* What waited for the same request shares its outcome. */
-static int settle_followers(struct engine *e, const struct item *leader, const struct call *call,
-	struct str error, struct err *err)
-{
-	int bad = 0;
-	for (size_t i = 0; i < e->n_items && !bad; i++) {
-		struct item *item = e->items[i];
-		if (item->state != ITEM_FOLLOWING || !hash_eq(&item->key, &leader->key))
-			continue;
-		bad = call ? finish_item(e, item, call, true, err) : fail_item(e, item, error, err);
-	}
-	return bad;
-}
-
-static bool uses_claims(const struct engine *e)
-{
-	return !is_local(e) && e->plan.cache != CACHE_OFF;
-}
-
-static int unclaim(struct engine *e, const struct item *item, struct err *err)
-{
-	return uses_claims(e) ? store_unclaim(e->plan.store, &item->key, err) : 0;
-}
-
-static int fail_with_followers(
-	struct engine *e, struct item *item, struct str error, struct err *err)
-{
-	int bad = unclaim(e, item, err);
-	if (!bad)
-		bad = fail_item(e, item, error, err);
-	return bad ? bad : settle_followers(e, item, NULL, error, err);
-}
-
 /* ---- what the network brought ---- */
-
-struct call engine_call_of(
-	const struct plan *plan, const struct item *item, const struct model_event *event)
-{
-	struct call c = {
-		.key = item->key,
-		.unkeyed = plan->cache == CACHE_OFF,
-		.provider = item->request.protocol,
-		.endpoint = item->request.endpoint,
-		.model = item->request.model,
-		.trial = item->trial,
-		.output = event->text,
-		.finish = event->finish,
-		.input_tokens = event->input_tokens,
-		.output_tokens = event->output_tokens,
-		.cached_tokens = event->cached_tokens,
-		.latency_ms = event->latency_ms,
-		.first_ms = event->first_ms,
-		.created_ms = clock_wall_ms(),
-		.request = item->request.body,
-		.response = event->response,
-	};
-	c.estimated = c.input_tokens < 0 || c.output_tokens < 0;
-	if (c.input_tokens < 0)
-		c.input_tokens = (int64_t)chunk_estimate_tokens(c.request);
-	if (c.output_tokens < 0)
-		c.output_tokens = (int64_t)chunk_estimate_tokens(c.output);
-	c.cost_usd = model_cost(plan->model, c.input_tokens, c.output_tokens);
-	return c;
-}
-
-static int keep_answer(
-	struct engine *e, struct item *item, const struct model_event *event, struct err *err)
-{
-	struct call c = engine_call_of(&e->plan, item, event);
-	int bad = store_begin(e->plan.store, err);
-	if (!bad)
-		bad = store_call_put(e->plan.store, &c, err);
-	if (!bad)
-		bad = unclaim(e, item, err);
-	e->pending.spent_usd += c.cost_usd;
-	if (!bad)
-		bad = finish_item(e, item, &c, false, err);
-	return bad ? bad : settle_followers(e, item, &c, STR(""), err);
-}
-
-static int take_event(
-	struct engine *e, struct item *item, const struct model_event *event, struct err *err)
-{
-	if (event->kind == MODEL_DELTA)
-		return 0;
-	e->reserved_usd -= item->reserved_usd;
-	item->reserved_usd = 0;
-	if (event->kind == MODEL_OK)
-		return keep_answer(e, item, event, err);
-	if (event->kind == MODEL_BUSY && !e->stopping) {
-		int64_t delay_us;
-		if (retry_after(item->retries, event->retry_after_ms, event->rate_limited,
-			    item->key.b[0], &delay_us)) {
-			item->retries++;
-			e->pending.retried++;
-			item->state = ITEM_BACKOFF;
-			item->due_us = clock_mono_us() + delay_us;
-			/* Who is told to wait waits with all requests: the rest would be refused
-			 * too. */
-			if (event->rate_limited && item->due_us > e->pause_until_us)
-				e->pause_until_us = item->due_us;
-			return 0;
-		}
-	}
-	if (event->kind == MODEL_REFUSED) {
-		e->refused = true;
-		stop_because(e, "stopped: ", event->error);
-	}
-	return fail_with_followers(e, item, event->error, err);
-}
 
 static struct item *find_item(const struct engine *e, const void *tag)
 {
@@ -333,8 +120,8 @@ bool engine_takes(struct engine *e, const struct model_event *event)
 	struct err err = {0};
 	if (!item)
 		return false;
-	if (take_event(e, item, event, &err) != 0)
-		stop_because(e, "stopped: ", str_of(err.text));
+	if (settle_event(e, item, event, &err) != 0)
+		engine_stop_because(e, "stopped: ", str_of(err.text));
 	return true;
 }
 
@@ -361,7 +148,7 @@ static bool may_spend(struct engine *e, struct item *item)
 	if (!isnan(e->plan.max_cost) && !(spent + cost <= e->plan.max_cost)) {
 		char limit[64];
 		snprintf(limit, sizeof limit, "%.4f USD is reached (--max-cost)", e->plan.max_cost);
-		stop_because(e, "stopped: the limit of ", str_of(limit));
+		engine_stop_because(e, "stopped: the limit of ", str_of(limit));
 		return false;
 	}
 	item->reserved_usd = cost;
@@ -436,16 +223,16 @@ static int place_item(struct engine *e, struct item *item, struct err *err)
 	if (bad)
 		return bad;
 	if (hit)
-		return finish_item(e, item, &call, true, err);
+		return settle_finish(e, item, &call, true, err);
 	if (e->plan.cache == CACHE_ONLY)
-		return fail_item(e, item, STR("not in the cache (--cache only)"), err);
+		return settle_fail(e, item, STR("not in the cache (--cache only)"), err);
 	if (is_asked_for(e, item)) {
 		item->state = ITEM_FOLLOWING;
 		return 0;
 	}
-	if (uses_claims(e))
+	if (settle_uses_claims(e))
 		bad = store_claim(e->plan.store, &item->key, item->request.protocol, &mine, err);
-	item->state = !mine ? ITEM_WAITING : uses_claims(e) ? ITEM_CLAIMED : ITEM_READY;
+	item->state = !mine ? ITEM_WAITING : settle_uses_claims(e) ? ITEM_CLAIMED : ITEM_READY;
 	item->due_us = clock_mono_us() + POLL_OTHER_US;
 	return bad;
 }
@@ -528,7 +315,7 @@ static int drop_unsent(struct engine *e, struct err *err)
 		if (item->state == ITEM_SENT)
 			models_cancel(e->models, item);
 		if (item->state != ITEM_WAITING)
-			bad = unclaim(e, item, err);
+			bad = settle_unclaim(e, item, err);
 		item->state = ITEM_DONE;
 	}
 	for (size_t i = 0; i < e->n_items; i++)
