@@ -152,24 +152,41 @@ static int verify(const struct args *a, struct wb *w, int64_t *wrong, struct err
 	return 0;
 }
 
+enum subject { WHY, STATS, PRUNE, VERIFY, N_SUBJECTS };
+
+static int find_subject(struct str word, enum subject *out_subject, struct err *err)
+{
+	static const char *const names[] = {
+		[WHY] = "why", [STATS] = "stats", [PRUNE] = "prune", [VERIFY] = "verify"};
+	for (int i = 0; i < N_SUBJECTS; i++) {
+		if (str_is(word, names[i])) {
+			*out_subject = (enum subject)i;
+			return 0;
+		}
+	}
+	const char *near = str_nearest(word, names, N_SUBJECTS);
+	return err_set(err, ERR_INPUT,
+		"strop cache knows why, stats, prune and verify, not \"%.*s\"%s%s%s", STRF(word),
+		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+}
+
 int command_cache(const struct args *a)
 {
 	struct err err = {0};
 	struct wb *w = NULL;
-	struct str what = a->rest.items[0];
+	enum subject subject = WHY;
 	int64_t wrong = 0;
-	int code = project_open(a, &w, &err);
-	if (code == 0 && str_is(what, "why"))
+	int code = find_subject(a->rest.items[0], &subject, &err);
+	if (code == 0)
+		code = project_open(a, &w, &err);
+	if (code == 0 && subject == WHY)
 		code = why(a, w, &err);
-	else if (code == 0 && str_is(what, "stats"))
+	else if (code == 0 && subject == STATS)
 		code = stats(a, w, &err);
-	else if (code == 0 && str_is(what, "prune"))
+	else if (code == 0 && subject == PRUNE)
 		code = prune(a, w, &err);
-	else if (code == 0 && str_is(what, "verify"))
-		code = verify(a, w, &wrong, &err);
 	else if (code == 0)
-		code = err_set(&err, ERR_INPUT,
-			"strop cache knows why, stats, prune and verify, not \"%.*s\"", STRF(what));
+		code = verify(a, w, &wrong, &err);
 	wb_close(w);
 	return code ? fail(&err) : wrong ? STATUS_NOT_HELD : STATUS_DONE;
 }

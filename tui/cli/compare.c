@@ -17,16 +17,17 @@
 enum { IDS_SHOWN = 20 };
 static const double significant = 0.05;
 
-/* One side, run if no equal run is kept. *run is its number; a status other than 0 ends all. */
-static int run_side(
-	const struct args *a, struct wb *w, struct str ref, int64_t *run, struct err *err)
+/* One side, run if no equal run is kept; `scorers` instead of the project's when there are any.
+ * *run is its number. */
+static int run_side(const struct args *a, struct wb *w, struct str ref, const struct texts *scorers,
+	int64_t *run, struct err *err)
 {
 	struct job *job = NULL;
 	struct run_options options = args_run_options(a);
 	options.prompt = ref;
 	options.reuse = true;
-	options.scorers = NULL; /* --scorer names what to compare by, not what to run */
-	options.n_scorers = 0;
+	options.scorers = scorers->items;
+	options.n_scorers = scorers->n;
 	if (wb_run(w, &options, &job, err) != 0)
 		return fail(err);
 	int code = drive_job(w, job, err);
@@ -66,8 +67,7 @@ static void json_counts(struct jsonw *w, const struct compare_report *r)
 		jsonw_int(w, r->clusters);
 	else
 		jsonw_null(w);
-	if (r->clusters)
-		shape_interval(w, "cluster_ci", r->cluster_low, r->cluster_high);
+	shape_interval(w, "cluster_ci", r->cluster_low, r->cluster_high);
 }
 
 static void print_json(const struct compare_report *r)
@@ -134,10 +134,6 @@ static void print_verdict(struct arena *a, const struct compare_report *r)
 /* What the number of examples can and cannot show. */
 static void print_reach(struct arena *a, const struct compare_report *r)
 {
-	if (r->n_fixed + r->n_broken == 0 && r->difference == 0) {
-		out("no example changed\n");
-		return;
-	}
 	if (r->p < significant)
 		return;
 	if (isnan(r->mde_80))
@@ -167,10 +163,39 @@ static void print_ids(const char *what, enum style style, const struct str *ids,
 	out("\n");
 }
 
+static void print_clusters(struct arena *a, const struct compare_report *r)
+{
+	bool holds = r->cluster_low > 0 || r->cluster_high < 0;
+	if (!r->clusters || isnan(r->cluster_low) || r->difference == 0)
+		return;
+	out("the examples stand in %s; taking that into account the difference lies in %s%s\n",
+		words_of(a, r->clusters, "group"),
+		words_interval(a, r->cluster_low, r->cluster_high),
+		r->p < significant && !holds ? ", so it could still be luck" : "");
+}
+
+/* Nothing to test: no example came out differently. */
+static bool is_same(const struct compare_report *r)
+{
+	return r->n_fixed + r->n_broken == 0 && r->difference == 0;
+}
+
+static void print_same(struct arena *a, const struct compare_report *r)
+{
+	print_sides(r);
+	out(": no example changed (");
+	out_outside_line(r->scorer);
+	out(", %s)\n", words_of(a, r->n, "pair"));
+}
+
 static void print_text(struct arena *a, const struct compare_report *r)
 {
-	print_verdict(a, r);
-	print_reach(a, r);
+	if (is_same(r)) {
+		print_same(a, r);
+	} else {
+		print_verdict(a, r);
+		print_reach(a, r);
+	}
 	out_outside_line(r->a.ref);
 	out(" %s, ", words_percent(a, r->a.mean));
 	out_outside_line(r->b.ref);
@@ -179,11 +204,7 @@ static void print_text(struct arena *a, const struct compare_report *r)
 	if (!r->is_binary && !isnan(r->bootstrap_low))
 		out("bootstrap interval %s\n",
 			words_interval(a, r->bootstrap_low, r->bootstrap_high));
-	if (r->clusters)
-		out("the examples stand in %s; taking that into account the difference lies in "
-		    "%s\n",
-			words_of(a, r->clusters, "group"),
-			words_interval(a, r->cluster_low, r->cluster_high));
+	print_clusters(a, r);
 	if (r->excluded)
 		out("%s left out: one of the two has no score there\n",
 			words_of(a, r->excluded, "example"));
@@ -191,24 +212,55 @@ static void print_text(struct arena *a, const struct compare_report *r)
 	print_ids("broken", STYLE_BAD, r->broken, r->n_broken);
 }
 
-static int compare(const struct args *a, struct wb *w, struct err *err)
+/* The name that results of the scorer --scorer bear: a kind, a configuration's, or one of
+ * strop.yaml. */
+static struct str scorer_named(const struct args *a, bool *is_config)
 {
-	int64_t runs[2];
+	struct scorer *s = NULL;
+	*is_config = false;
+	if (!a->scorers.n)
+		return (struct str){0};
+	if (scorer_parse(a->scorers.items[0], &s, NULL) != 0)
+		return a->scorers.items[0];
+	struct str name = arena_dup(a->arena, str_of(scorer_name(s)));
+	scorer_free(s);
+	*is_config = true;
+	return name;
+}
+
+static int run_both(const struct args *a, struct wb *w, const struct texts *scorers,
+	int64_t runs[2], struct err *err)
+{
 	int status = STATUS_DONE;
-	struct compare_report r = {0};
-	if (a->scorers.n > 1) {
-		message("compare goes by one --scorer");
-		return STATUS_USAGE;
-	}
 	for (int i = 0; i < 2; i++) {
-		int side = run_side(a, w, a->rest.items[i], &runs[i], err);
+		int side = run_side(a, w, a->rest.items[i], scorers, &runs[i], err);
 		if (side != STATUS_DONE && side != STATUS_CALLS)
 			return side;
 		if (side != STATUS_DONE)
 			status = side;
 	}
-	struct str scorer = a->scorers.n ? a->scorers.items[0] : (struct str){0};
-	if (wb_compare(w, runs[0], runs[1], scorer, a->arena, &r, err) != 0)
+	return status;
+}
+
+static int compare(const struct args *a, struct wb *w, struct err *err)
+{
+	static const struct texts the_projects;
+	struct compare_report r = {0};
+	int64_t runs[2];
+	bool is_config;
+	struct str scorer = scorer_named(a, &is_config);
+	int status = run_both(a, w, &the_projects, runs, err);
+	if (status != STATUS_DONE && status != STATUS_CALLS)
+		return status;
+	int code = wb_compare(w, runs[0], runs[1], scorer, a->arena, &r, err);
+	/* A scorer that the project does not list: score both with it, which sends nothing. */
+	if (code != 0 && is_config) {
+		status = run_both(a, w, &a->scorers, runs, err);
+		if (status != STATUS_DONE && status != STATUS_CALLS)
+			return status;
+		code = wb_compare(w, runs[0], runs[1], scorer, a->arena, &r, err);
+	}
+	if (code != 0)
 		return fail(err);
 	if (a->json)
 		print_json(&r);
@@ -221,6 +273,10 @@ int command_compare(const struct args *a)
 {
 	struct err err = {0};
 	struct wb *w = NULL;
+	if (a->scorers.n > 1) {
+		message("compare goes by one --scorer");
+		return STATUS_USAGE;
+	}
 	if (project_open(a, &w, &err) != 0)
 		return fail(&err);
 	int status = compare(a, w, &err);

@@ -52,7 +52,7 @@ static const struct option special[] = {
 		AT(run.prompt), 0},
 	{"model", 'm', KIND_TEXT, "MODEL", "its id in strop.yaml; the first there", AT(run.model),
 		0},
-	{"split", 0, KIND_TEXT, "NAME", "train, dev, test, all, or several with commas; train",
+	{"split", 0, KIND_TEXT, "NAME", "train, dev, test, all, or another the data names; train",
 		AT(run.split), 0},
 	{"filter", 0, KIND_TEXT, "EXPR", "only the examples it selects, as tag:units \"refund\"",
 		AT(run.filter), 0},
@@ -97,7 +97,8 @@ static const struct option special[] = {
 	{"source", 0, KIND_FLAG, NULL, "only the text, nothing about it", AT(source), 0},
 	{"lines", 0, KIND_FLAG, NULL, "compare by lines, not by words", AT(lines), 0},
 	{"days", 0, KIND_COUNT, "N", "only calls older than N days; 30", AT(days), 0},
-	{"from", 0, KIND_TEXT, "KIND", "which starter to write: starter (the default)", AT(from), 0},
+	{"from", 0, KIND_TEXT, "KIND", "which starter to write: starter (the default)", AT(from),
+		0},
 };
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
@@ -327,9 +328,9 @@ int options_read(
 	if (a->help || a->version)
 		return 0;
 	if (a->rest.n < command->min || a->rest.n > command->max)
-		return err_set(err, ERR_INPUT, "%s; usage: strop %s %s",
+		return err_set(err, ERR_INPUT, "%s; usage: strop %s%s%s",
 			a->rest.n < command->min ? "a word is missing" : "too many words",
-			command->name, command->words);
+			command->name, *command->words ? " " : "", command->words);
 	return check_run(a, err);
 }
 

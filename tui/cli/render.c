@@ -1,5 +1,6 @@
 /* render: `strop render`, the exact request with its key. Sends nothing. */
 #include "commands.h"
+#include "messages.h"
 #include "output.h"
 #include "project.h"
 #include "request_shape.h"
@@ -25,7 +26,10 @@ static void print_text(struct arena *a, const struct wb_request *r)
 	out("\n");
 	line("tokens");
 	out("about %s in\n\n", words_count(a, (int64_t)r->input_tokens));
-	out_outside(r->body);
+	messages_print(r->messages);
+	out("\n");
+	line("request");
+	out_outside_line(r->body);
 	out("\n");
 }
 

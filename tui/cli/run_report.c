@@ -129,9 +129,10 @@ static int print_failures(
 	if (!r->failed || !r->run)
 		return 0;
 	out_style(STYLE_BAD);
-	out("\n%s failed after retries", words_of(a, r->failed, "call"));
+	out("\n%s failed", words_of(a, r->failed, "call"));
 	out_style(STYLE_NONE);
-	out(", and their examples have no score; run again to try them again:\n");
+	out("; there is no score for %s, and the next run tries again:\n",
+		r->failed == 1 ? "it" : "them");
 	return results_each_failed(w, r->run, print_failed, &shown, err);
 }
 

@@ -54,8 +54,6 @@ static int search(const struct args *a, struct wb *w, struct err *err)
 	struct wb_chunk *chunks = NULL;
 	size_t n = 0;
 	double ms = 0;
-	if (a->rest.n != 1 || str_trim(a->rest.items[0]).n == 0)
-		return err_set(err, ERR_INPUT, "what is searched for? give a query, or --eval");
 	int code = wb_search(w, a->rest.items[0], a->run.k, a->arena, &chunks, &n, &ms, err);
 	if (code == 0 && a->json)
 		hits_json(a, chunks, n, ms);
@@ -99,11 +97,26 @@ static int evaluate(const struct args *a, struct wb *w, struct err *err)
 	return 0;
 }
 
+/* What can be seen to be wrong before a project is opened. */
+static int check_words(const struct args *a, struct err *err)
+{
+	if (a->eval && a->rest.n)
+		return err_set(err, ERR_INPUT, "give a query or --eval, not both");
+	if (!a->eval && (a->rest.n == 0 || str_trim(a->rest.items[0]).n == 0))
+		return err_set(err, ERR_INPUT, "what is searched for? give a query, or --eval");
+	if ((a->queries.n || a->qrels.n) && !(a->eval && a->queries.n && a->qrels.n))
+		return err_set(
+			err, ERR_INPUT, "--queries FILE and --qrels FILE go together, with --eval");
+	return 0;
+}
+
 int command_search(const struct args *a)
 {
 	struct err err = {0};
 	struct wb *w = NULL;
-	int code = project_open(a, &w, &err);
+	int code = check_words(a, &err);
+	if (code == 0)
+		code = project_open(a, &w, &err);
 	if (code == 0)
 		code = a->eval ? evaluate(a, w, &err) : search(a, w, &err);
 	wb_close(w);

@@ -143,8 +143,9 @@ static int power_size(const struct args *a)
 {
 	double n = stats_connor_n(a->psi, a->diff, a->alpha, a->power);
 	if (isnan(n))
-		return usage("power: --diff must be at most --psi, neither 0 (two versions cannot "
-			     "differ by more than the share on which they disagree)");
+		return usage(
+			"power --psi P --diff D, with 0 < D <= P: two versions cannot differ by "
+			"more than the share on which they disagree");
 	if (a->json)
 		one_number_json("n", n);
 	else

@@ -77,7 +77,8 @@ static int read_pairs(const char *path, struct pairs *p, struct err *err)
 	struct buf text = {0};
 	int code = input_read(path, &text, err);
 	if (code == 0)
-		code = parse(buf_str(&text), path, p, err);
+		code = parse(buf_str(&text), str_is(str_of(path), "-") ? "standard input" : path, p,
+			err);
 	buf_free(&text);
 	return code;
 }

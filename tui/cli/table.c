@@ -74,8 +74,9 @@ static void spaces(size_t n)
 		out(" ");
 }
 
-static void print_cell(
-	const struct table *t, size_t column, const struct table_cell *cell, size_t width)
+/* `last`: nothing follows, so the line must not end in blanks. */
+static void print_cell(const struct table *t, size_t column, const struct table_cell *cell,
+	size_t width, bool last)
 {
 	size_t pad = width - table_width(cell->text);
 	bool right = (t->right >> column) & 1;
@@ -85,9 +86,20 @@ static void print_cell(
 	out_raw(cell->text);
 	if (cell->style)
 		out_style(STYLE_NONE);
-	/* No blanks at the end of a line. */
-	if (column + 1 < t->columns)
+	if (!last)
 		spaces((right ? 0 : pad) + 2);
+}
+
+static void print_row(
+	const struct table *t, const struct table_cell *row, const size_t widths[], size_t indent)
+{
+	size_t n = t->columns;
+	while (n > 1 && !row[n - 1].text.n)
+		n--;
+	spaces(indent);
+	for (size_t c = 0; c < n; c++)
+		print_cell(t, c, &row[c], widths[c], c + 1 == n);
+	out("\n");
 }
 
 static void measure(const struct table *t, size_t widths[])
@@ -105,22 +117,13 @@ void table_print(struct table *t, size_t indent)
 {
 	size_t widths[TABLE_MAX_COLUMNS];
 	measure(t, widths);
-	for (size_t c = 0; t->heads && c < t->columns; c++) {
-		struct table_cell head = {.text = str_of(t->heads[c]), .style = STYLE_DIM};
-		if (c == 0)
-			spaces(indent);
-		print_cell(t, c, &head, widths[c]);
-		if (c + 1 == t->columns)
-			out("\n");
-	}
-	for (size_t i = 0; i < t->n; i++) {
-		size_t c = i % t->columns;
-		if (c == 0)
-			spaces(indent);
-		print_cell(t, c, &t->cells[i], widths[c]);
-		if (c + 1 == t->columns)
-			out("\n");
-	}
+	struct table_cell heads[TABLE_MAX_COLUMNS];
+	for (size_t c = 0; t->heads && c < t->columns; c++)
+		heads[c] = (struct table_cell){str_of(t->heads[c]), STYLE_DIM};
+	if (t->heads)
+		print_row(t, heads, widths, indent);
+	for (size_t i = 0; i < t->n; i += t->columns)
+		print_row(t, &t->cells[i], widths, indent);
 	free(t->cells);
 	t->cells = NULL;
 	t->n = t->cap = 0;
