@@ -261,8 +261,8 @@ int wb_doctor(struct wb *w, struct arena *a, struct wb_check **out, size_t *n, s
  * *made: the files, a line each. */
 int wb_init(const char *dir, struct arena *a, struct str *made, struct err *err);
 
-/* What a scorer says about the project's expected values (numbers under `exact`), a line each;
- * empty: nothing. */
-struct str wb_scorer_warnings(struct wb *w, struct arena *a);
+/* What scorers (configurations; none: the project's) say about the data's expected values, as
+ * numbers under `exact`: a line each; empty: nothing. Looks at the first thousand. */
+struct str wb_scorer_warnings(struct wb *w, const struct str *scorers, size_t n, struct arena *a);
 
 #endif

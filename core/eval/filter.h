@@ -2,8 +2,8 @@
  * filter: which examples of a dataset take part.
  *
  *   expr  = term { " " term }            all must hold
- *   term  = [ "!" ] ( "tag:" NAME | "id:" GLOB | "split:" NAME | FIELD "=" VALUE | FIELD ":" VALUE
- * | WORD | '"' text '"' )
+ *   term  = [ "!" ] ( "tag:" NAME | "id:" GLOB | "split:" NAME | FIELD "=" VALUE
+ *                     | FIELD ":" VALUE | WORD | '"' text '"' )
  *
  * WORD and quoted text: somewhere in the fields, case ignored. FIELD=VALUE: that field is exactly
  * VALUE; FIELD:VALUE: it contains it.

@@ -204,7 +204,7 @@ int wb_doctor(struct wb *w, struct arena *a, struct wb_check **out, size_t *n, s
 	check_prompts(w, &c);
 	check_data(w, &c);
 	check_corpus(w, &c);
-	struct str warnings = wb_scorer_warnings(w, a), line;
+	struct str warnings = wb_scorer_warnings(w, NULL, 0, a), line;
 	while (str_line(&warnings, &line)) {
 		why.code = ERR_INPUT;
 		add(&c, "scorer", 0, &why, line);
@@ -212,56 +212,4 @@ int wb_doctor(struct wb *w, struct arena *a, struct wb_check **out, size_t *n, s
 	*out = c.list;
 	*n = c.n;
 	return 0;
-}
-
-/* ---- scorers that do not suit the data ---- */
-
-static void warn_for(struct wb *w, const struct scorer *scorer, struct arena *a, struct buf *out)
-{
-	enum { PAGE = 64 };
-	struct arena scratch = {0};
-	struct stored_example *page = mem_alloc(PAGE * sizeof *page);
-	struct str words = STR("");
-	int64_t after = 0, hits = 0;
-	size_t n = 1;
-	while (n && store_examples(w->store, w->dataset.id, STR("all"), after, PAGE, &scratch, page,
-			    &n, NULL) == 0) {
-		for (size_t i = 0; i < n; i++) {
-			struct answers answers;
-			after = page[i].ord;
-			answers_parse(&scratch, page[i].answers, &answers);
-			for (size_t k = 0; k < answers.n_expected; k++) {
-				struct str warning = scorer_warning(scorer, answers.expected[k]);
-				if (warning.n) {
-					words = warning;
-					hits++;
-					break;
-				}
-			}
-			json_free(answers.tree);
-		}
-		arena_reset(&scratch);
-	}
-	(void)a;
-	if (hits)
-		buf_addf(out, "%s: %.*s (%lld of the expected values)\n", scorer_name(scorer),
-			STRF(words), (long long)hits);
-	free(page);
-	arena_free(&scratch);
-}
-
-struct str wb_scorer_warnings(struct wb *w, struct arena *a)
-{
-	struct buf out = {0};
-	if (wb_need_dataset(w, NULL) == 0) {
-		for (size_t i = 0; i < w->project.n_scorers; i++) {
-			struct scorer *s = NULL;
-			if (scorer_parse(w->project.scorers[i], &s, NULL) == 0)
-				warn_for(w, s, a, &out);
-			scorer_free(s);
-		}
-	}
-	struct str kept = arena_dup(a, buf_str(&out));
-	buf_free(&out);
-	return kept;
 }

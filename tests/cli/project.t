@@ -21,8 +21,7 @@ From nothing to a comparison, with the built-in reader.
   ok   prompt        prompts/answer.prompty
   ok   data          6 examples, 0 records skipped
   ok   corpus        1 files, 1 documents, 3 chunks
-  ok   scorer        exact: SQuAD's normalisation drops signs, points and articles: -3 equals 3, 1.5 equals 15, A equals the; use numeric, choice or em_trim for such answers (3 of the expected values)
-  ok   scorer        f1: SQuAD's normalisation drops signs, points and articles: -3 equals 3, 1.5 equals 15, A equals the; use numeric, choice or em_trim for such answers (3 of the expected values)
+  ok   scorer        exact, f1: SQuAD's normalisation drops signs, points and articles: -3 equals 3, 1.5 equals 15, A equals the; use numeric, choice or em_trim for such answers (3 of 6 expected values looked at)
 
 A run: the working copy becomes version 1; a second run sends nothing.
 

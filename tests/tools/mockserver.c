@@ -28,21 +28,34 @@
  * line. The first rule that matches and is not used up decides; without one the request gets its
  * plain answer.
  *
- *   MATCH    3 (the third request) | 3-7 | every 5 | body "text" (anywhere in the request's body) |
- * * ACTION   answer                   as without a rule (with KEYs) status N                 an
- * error object; body=WORD names its type and code, body='{...}' is the body html N status N with a
- * page of HTML close | rst              no reply: FIN or RST instead cut N | cut N%           FIN
- * after that much of the body on the wire, and at least one byte early stall N MS | stall N% MS
- * wait there, then go on no-finish                ends without finish_reason (null in JSON) and
- * without [DONE] error-mid-stream         half of the events, then one with an error object (no
- * [DONE]) 200-error                status 200 and an error object (body= as with status) garbage
- * 512 bytes of noise as body; `garbage http`: instead of the whole reply huge N an answer of N
- * bytes text 'ANSWER'            this answer delay MS                 the plain answer, later
+ *   MATCH    3                        the third request
+ *            3-7                      a range of them
+ *            every 5
+ *            body "text"              text anywhere in the request's body
+ *            *                        every request
+ *
+ *   ACTION   answer                   as without a rule (with KEYs)
+ *            status N                 an error object; body=WORD names its type and code,
+ *                                     body='{...}' is the body
+ *            html N                   status N with a page of HTML
+ *            close | rst              no reply: FIN or RST instead
+ *            cut N | cut N%           FIN after that much of the body on the wire, and at least
+ *                                     one byte early
+ *            stall N MS | stall N% MS wait there, then go on
+ *            no-finish                ends without finish_reason (null in JSON) and [DONE]
+ *            error-mid-stream         half of the events, then one with an error object
+ *            200-error                status 200 and an error object (body= as with status)
+ *            garbage                  512 bytes of noise as body; `garbage http`: instead of the
+ *                                     whole reply
+ *            huge N                   an answer of N bytes
+ *            text 'ANSWER'            this answer
+ *            delay MS                 the plain answer, later
  *            finish WORD              the plain answer with this finish_reason
  *            header-flood             400 KiB of headers before the plain answer
+ *
  *   KEY      framing=chunked|length|close (streams are chunked, all else has a length), delay=MS,
- * retry-after=VALUE, location=URL, header='Name: value', type=CONTENT-TYPE, body=...,
- * text='ANSWER', finish=WORD
+ *            retry-after=VALUE, location=URL, header='Name: value', type=CONTENT-TYPE, body=...,
+ *            text='ANSWER', finish=WORD
  *
  * Values may be quoted with ' or "; inside quotes \n \r \t \e \0 \xHH \\ \' \" are escapes.
  */

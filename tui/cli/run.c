@@ -20,7 +20,7 @@ static int finish(const struct args *a, struct wb *w, const struct run_report *r
 	else
 		code = run_report_print(a, w, r, err);
 	if (code == 0 && !a->run.dry_run)
-		run_report_warn(a->arena, w, r);
+		run_report_warn(a, w, r);
 	return code;
 }
 

@@ -136,19 +136,13 @@ static int print_failures(
 	return results_each_failed(w, r->run, print_failed, &shown, err);
 }
 
-static void warn_data(struct wb *w, struct arena *a, const struct run_report *r)
+static void warn_data(const struct args *a, struct wb *w, const struct run_report *r)
 {
-	struct wb_dataset data = {0};
 	if (r->test_looks)
 		warning("the test split has been looked at %s; each look makes it a little less "
 			"of a test",
-			r->test_looks == 1 ? "once" : words_of(a, r->test_looks, "time"));
-	warning_lines(wb_scorer_warnings(w, a));
-	if (wb_dataset(w, a, &data, NULL) != 0 || !data.skipped)
-		return;
-	warning("%s of the data could not be read and %s left out:",
-		words_of(a, data.skipped, "record"), data.skipped == 1 ? "was" : "were");
-	warning_lines(data.problems);
+			r->test_looks == 1 ? "once" : words_of(a->arena, r->test_looks, "time"));
+	warning_lines(wb_scorer_warnings(w, a->scorers.items, a->scorers.n, a->arena));
 }
 
 static void warn_ending(struct arena *a, const struct run_report *r)
@@ -214,8 +208,8 @@ int run_report_print(
 	return 0;
 }
 
-void run_report_warn(struct arena *a, struct wb *w, const struct run_report *r)
+void run_report_warn(const struct args *a, struct wb *w, const struct run_report *r)
 {
-	warn_ending(a, r);
-	warn_data(w, a, r);
+	warn_ending(a->arena, r);
+	warn_data(a, w, r);
 }

@@ -10,6 +10,6 @@ int run_report_print(
 	const struct args *a, struct wb *w, const struct run_report *r, struct err *err);
 
 /* What could mislead about the numbers, on stderr. */
-void run_report_warn(struct arena *a, struct wb *w, const struct run_report *r);
+void run_report_warn(const struct args *a, struct wb *w, const struct run_report *r);
 
 #endif
