@@ -57,6 +57,9 @@ So it is when the system asks.
   $ while [ ! -s log ]; do sleep 0.02; done; pkill -TERM -P $run
   $ wait $run; tail -1 out
   status 143
+  $ grep -c stopping err
+  0
+  [1]
   $ kill $server; wait $server
 
 Calls that fail give status 3, and the report says why.

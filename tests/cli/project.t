@@ -7,6 +7,11 @@ From nothing to a comparison, with the built-in reader.
   p/docs/shop.md
   p/.gitignore
   strop: next: cd p && strop run
+  $ (umask 0; $STROP init q >/dev/null 2>&1; $STROP -C q run --results q.jsonl >/dev/null 2>&1); ls -ld q q/strop.yaml q/.strop q/.strop/strop.db | cut -c1-10
+  drwx------
+  drwx------
+  -rw-------
+  -rw-------
   $ $STROP init p
   strop: p/strop.yaml is there already: nothing was written
   [2]
@@ -100,6 +105,11 @@ Comparing the version with the working copy runs what is missing.
   $ $STROP compare answer@1 answer@1 --split all
   no difference shown between answer@1 and answer@1: no example changed (exact, 6 pairs)
   answer@1 66.7 %, answer@1 66.7 %; 4 pass with both, 2 with neither
+  $ $STROP compare answer@1 answer@2 --split all --scorer levenshtein --json | grep -o '"scorer":"[a-z]*","n":6'
+  "scorer":"levenshtein","n":6
+  $ $STROP compare answer@1 answer@2 --split all --scorer levenstein
+  strop: run 7 was not scored with levenstein
+  [2]
   $ $STROP compare answer@1 answer@9 --split all
   strop: answer@9 does not exist: `strop log` lists the versions
   [2]
@@ -113,13 +123,13 @@ The history.
   noted on answer@2
   answer@1 is now labelled prod
   $ $STROP log | sed 's/20[0-9-]* [0-9:]*/WHEN/'
-     version   from  when               score  95 % interval  n  of                        cost     labels  note
-  *  answer@2  @1    WHEN   0.0 %  [0.0, 39.0]    6  exact, all, reader, bm25  $0.0000          without the context
-     answer@1  -     WHEN  66.7 %  [30.0, 90.3]   6  exact, all, reader, bm25  $0.0000  prod
+     version   from  when               score  95 % interval  n  of                              cost     labels  note
+  *  answer@2  @1    WHEN   9.0 %  [2.5, 16.3]    6  levenshtein, all, reader, bm25  $0.0000          without the context
+     answer@1  -     WHEN  75.6 %  [50.6, 100.0]  6  levenshtein, all, reader, bm25  $0.0000  prod
   $ $STROP show answer@prod | sed '/^when/d'
   version  answer@1 (9af9545d36c8)
   labels   prod
-  score    exact 66.7 % [30.0, 90.3], 6 examples of split all, reader (run 7)
+  score    levenshtein 75.6 % [50.6, 100.0], 6 examples of split all, reader (run 9)
   
   ---
   name: answer

@@ -59,3 +59,20 @@ Hostile ids in a report and in JSON on a terminal:
   broken   one^[[2J
   $ $PTY $STROP score exact --expected "$(printf 'a\302\233b\342\200\256')" --output x --json
   {"scorer":"exact","value":0,"pass":false,"status":"ok","extracted":"x","reason":"not equal after normalisation","normalized_pred":"x","normalized_gold":"\x9bb<U+202E>","signature":"exact|norm:squad1.1|extract:none|v1"}
+
+A streamed answer, whose pieces end between CR and LF and beside characters of several bytes:
+
+  $ printf "*: text 'abc\\\\r\\\\nna\\303\\257ve \\345\\214\\227\\345\\214\\227\\345\\214\\227\\\\e[2J\\\\r\\\\nnext\\\\r\\\\nend\\\\x07'\n" > script
+  $ rm -f port; $MOCK --script script --tokens-per-chunk 1 --split 1 > port & server=$!
+  $ while ! grep -q listening port 2>/dev/null; do sleep 0.02; done
+  $ sed -i "s|^models.*|models: [{id: m, provider: openai, base_url: \"http://127.0.0.1:$(sed 's/[^0-9]//g' port)/v1\"}]|" strop.yaml
+  $ $PTY $STROP ask --set question=x --cache off 2>/dev/null | head -3
+  abc
+  naïve 北北北^[[2J
+  next
+  $ $STROP ask --set question=x --cache off 2>/dev/null | od -c | head -4
+  0000000   a   b   c  \r  \n   n   a 303 257   v   e     345 214 227 345
+  0000020 214 227 345 214 227 033   [   2   J  \r  \n   n   e   x   t  \r
+  0000040  \n   e   n   d  \a  \n
+  0000046
+  $ kill $server; wait $server
