@@ -87,14 +87,42 @@ int engine_new(const struct plan *plan, const struct run *run, struct models *mo
 	return 0;
 }
 
+static bool is_local(const struct engine *e)
+{
+	return e->plan.model && str_is(e->plan.model->provider, "builtin");
+}
+
+static bool uses_claims(const struct engine *e)
+{
+	return !is_local(e) && e->plan.cache != CACHE_OFF;
+}
+
+static int unclaim(struct engine *e, const struct item *item, struct err *err)
+{
+	return uses_claims(e) ? store_unclaim(e->plan.store, &item->key, err) : 0;
+}
+
+/* A run that is dropped on its way gives up its claims: nobody is to wait for them. */
+static void drop_items(struct engine *e)
+{
+	int bad = 0;
+	for (size_t i = 0; i < e->n_items; i++) {
+		models_cancel(e->models, e->items[i]);
+		if (!bad && e->items[i]->state < ITEM_WAITING)
+			bad = unclaim(e, e->items[i], NULL);
+		item_free(e->items[i]);
+	}
+	if (e->n_items && !bad)
+		bad = store_commit(e->plan.store, NULL);
+	if (bad)
+		store_rollback(e->plan.store);
+}
+
 void engine_free(struct engine *e)
 {
 	if (!e)
 		return;
-	for (size_t i = 0; i < e->n_items; i++) {
-		models_cancel(e->models, e->items[i]);
-		item_free(e->items[i]);
-	}
+	drop_items(e);
 	free(e->items);
 	shots_done(&e->shots);
 	tally_free(e->tally);
@@ -129,11 +157,6 @@ bool engine_done(const struct engine *e)
 }
 
 /* ---- a finished item ---- */
-
-static bool is_local(const struct engine *e)
-{
-	return e->plan.model && str_is(e->plan.model->provider, "builtin");
-}
 
 static void score_result(struct engine *e, struct item *item, struct str output, int64_t result,
 	int *bad, struct err *err)
@@ -220,16 +243,6 @@ static int settle_followers(struct engine *e, const struct item *leader, const s
 		bad = call ? finish_item(e, item, call, true, err) : fail_item(e, item, error, err);
 	}
 	return bad;
-}
-
-static bool uses_claims(const struct engine *e)
-{
-	return !is_local(e) && e->plan.cache != CACHE_OFF;
-}
-
-static int unclaim(struct engine *e, const struct item *item, struct err *err)
-{
-	return uses_claims(e) ? store_unclaim(e->plan.store, &item->key, err) : 0;
 }
 
 static int fail_with_followers(
@@ -432,11 +445,17 @@ static int place_item(struct engine *e, struct item *item, struct err *err)
 {
 	struct call call;
 	bool hit = false, mine = true;
-	int bad = look_up(e, item, &call, &hit, err);
+	/* The claim must fit what the lookup saw: between the two, another process could keep its
+	 * answer and give up its claim. */
+	int bad = uses_claims(e) ? store_begin(e->plan.store, err) : 0;
+	if (!bad)
+		bad = look_up(e, item, &call, &hit, err);
 	if (bad)
 		return bad;
-	if (hit)
-		return finish_item(e, item, &call, true, err);
+	if (hit) {
+		bad = finish_item(e, item, &call, true, err);
+		return bad ? bad : settle_followers(e, item, &call, STR(""), err);
+	}
 	if (e->plan.cache == CACHE_ONLY)
 		return fail_item(e, item, STR("not in the cache (--cache only)"), err);
 	if (is_asked_for(e, item)) {
