@@ -63,14 +63,27 @@ int engine_new(const struct plan *plan, const struct run *run, struct models *mo
 	return 0;
 }
 
+/* A run that is dropped on its way gives up its claims: nobody is to wait for them. */
+static void drop_items(struct engine *e)
+{
+	int bad = 0;
+	for (size_t i = 0; i < e->n_items; i++) {
+		models_cancel(e->models, e->items[i]);
+		if (!bad && e->items[i]->state < ITEM_WAITING)
+			bad = settle_unclaim(e, e->items[i], NULL);
+		item_free(e->items[i]);
+	}
+	if (e->n_items && !bad)
+		bad = store_commit(e->plan.store, NULL);
+	if (bad)
+		store_rollback(e->plan.store);
+}
+
 void engine_free(struct engine *e)
 {
 	if (!e)
 		return;
-	for (size_t i = 0; i < e->n_items; i++) {
-		models_cancel(e->models, e->items[i]);
-		item_free(e->items[i]);
-	}
+	drop_items(e);
 	free(e->items);
 	shots_done(&e->shots);
 	tally_free(e->tally);
@@ -219,11 +232,17 @@ static int place_item(struct engine *e, struct item *item, struct err *err)
 {
 	struct call call;
 	bool hit = false, mine = true;
-	int bad = look_up(e, item, &call, &hit, err);
+	/* The claim must fit what the lookup saw: between the two, another process could keep its
+	 * answer and give up its claim. */
+	int bad = settle_uses_claims(e) ? store_begin(e->plan.store, err) : 0;
+	if (!bad)
+		bad = look_up(e, item, &call, &hit, err);
 	if (bad)
 		return bad;
-	if (hit)
-		return settle_finish(e, item, &call, true, err);
+	if (hit) {
+		bad = settle_finish(e, item, &call, true, err);
+		return bad ? bad : settle_followers(e, item, &call, STR(""), err);
+	}
 	if (e->plan.cache == CACHE_ONLY)
 		return settle_fail(e, item, STR("not in the cache (--cache only)"), err);
 	if (is_asked_for(e, item)) {

@@ -43,6 +43,10 @@ int settle_finish(
 /* The item has none, and why. */
 int settle_fail(struct engine *e, struct item *item, struct str error, struct err *err);
 
+/* What waited for the same request shares its outcome: the call, or (NULL) the error. */
+int settle_followers(struct engine *e, const struct item *leader, const struct call *call,
+	struct str error, struct err *err);
+
 /* What the network said about an item: keep the answer, try again later, or give up. */
 int settle_event(
 	struct engine *e, struct item *item, const struct model_event *event, struct err *err);

@@ -90,8 +90,7 @@ int settle_fail(struct engine *e, struct item *item, struct str error, struct er
 	return bad;
 }
 
-/* What waited for the same request shares its outcome. */
-static int settle_followers(struct engine *e, const struct item *leader, const struct call *call,
+int settle_followers(struct engine *e, const struct item *leader, const struct call *call,
 	struct str error, struct err *err)
 {
 	int bad = 0;

@@ -130,37 +130,56 @@ static int keep(struct asking *q, const struct model_event *event, struct err *e
 	return bad;
 }
 
-/* Until the call has ended: *again asks for another try, *wait_us how long from now. */
-static int follow(struct asking *q, int retries, int64_t *wait_us, bool *again, struct err *err)
+/* An event of this call: *done when it has ended, *again when it is worth another try, *wait_us how
+ * long from now. */
+static int take(struct asking *q, const struct model_event *event, int retries, int64_t *wait_us,
+	bool *done, bool *again, struct err *err)
+{
+	*done = event->kind != MODEL_DELTA;
+	if (event->kind == MODEL_DELTA) {
+		q->has_text = true;
+		q->on_text(q->context, event->text);
+		return 0;
+	}
+	if (event->kind == MODEL_OK)
+		return keep(q, event, err);
+	*again = event->kind == MODEL_BUSY && !q->has_text &&
+		 retry_after(retries, event->retry_after_ms, event->rate_limited,
+			 q->one->item->key.b[0], wait_us);
+	return *again ? 0 : err_set(err, ERR_NET, "%.*s", STRF(event->error));
+}
+
+/* What came: of this call, and of the runs on their way beside it. No transaction is left open, for
+ * the network is waited for next. */
+static int take_all(
+	struct asking *q, int retries, int64_t *wait_us, bool *done, bool *again, struct err *err)
 {
 	struct model_event event;
-	*again = false;
-	for (;;) {
-		while (models_next(q->w->models, &event)) {
-			if (event.tag != q->one->item)
-				continue;
-			if (event.kind == MODEL_DELTA) {
-				q->has_text = true;
-				q->on_text(q->context, event.text);
-			} else if (event.kind == MODEL_OK) {
-				return keep(q, &event, err);
-			} else {
-				*again = event.kind == MODEL_BUSY && !q->has_text &&
-					 retry_after(retries, event.retry_after_ms,
-						 event.rate_limited, q->one->item->key.b[0],
-						 wait_us);
-				return *again ? 0
-					      : err_set(err, ERR_NET, "%.*s", STRF(event.error));
-			}
-		}
-		if (q->stop && *q->stop) {
-			models_cancel(q->w->models, q->one->item);
-			return err_set(err, ERR_INTERRUPTED, "interrupted");
-		}
-		int bad = models_pump(q->w->models, 200, -1, err);
-		if (bad)
-			return bad;
+	int bad = 0;
+	while (!bad && !*done && models_next(q->w->models, &event)) {
+		if (event.tag == q->one->item)
+			bad = take(q, &event, retries, wait_us, done, again, err);
+		else
+			wb_hand_out(q->w, &event);
 	}
+	return bad ? bad : store_commit(q->w->store, err);
+}
+
+/* Until the call has ended. */
+static int follow(struct asking *q, int retries, int64_t *wait_us, bool *again, struct err *err)
+{
+	bool done = false;
+	int bad = 0;
+	*again = false;
+	while (!bad && !done) {
+		bad = take_all(q, retries, wait_us, &done, again, err);
+		if (!bad && !done && q->stop && *q->stop)
+			bad = err_set(err, ERR_INTERRUPTED, "interrupted");
+		if (!bad && !done)
+			bad = models_pump(q->w->models, 200, -1, err);
+	}
+	models_cancel(q->w->models, q->one->item);
+	return bad;
 }
 
 static int wait_for(struct asking *q, int64_t us, struct err *err)

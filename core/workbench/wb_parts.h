@@ -53,6 +53,10 @@ int wb_make_plan(struct wb *w, const struct run_options *options,
 	const struct loaded_prompt *prompt, struct plan_parts *out, struct err *err);
 void plan_parts_done(struct plan_parts *p);
 
+/* Give an event of the pool to the job whose call it is, if any; opens a transaction when it brings
+ * a result. */
+void wb_hand_out(struct wb *w, const struct model_event *event);
+
 /* The example of an id, or one made of `fields` (a JSON object) when the id is empty. Texts in the
  * arena. */
 int wb_find_example(struct wb *w, struct str id, struct str fields, struct arena *a,

@@ -439,22 +439,22 @@ static int turn(struct wb *w, bool *busy, int *wait_ms, struct err *err)
 	return bad;
 }
 
-static void hand_out(struct wb *w)
+void wb_hand_out(struct wb *w, const struct model_event *event)
 {
-	struct model_event event;
-	while (models_next(w->models, &event))
-		for (struct job *j = w->jobs; j; j = j->next)
-			if (j->engine && engine_takes(j->engine, &event))
-				break;
+	for (struct job *j = w->jobs; j; j = j->next)
+		if (j->engine && engine_takes(j->engine, event))
+			break;
 }
 
 int wb_pump(struct wb *w, int timeout_ms, int wake_fd, struct err *err)
 {
+	struct model_event event;
 	bool busy = false;
 	int bad = wb_need_models(w, err);
 	if (bad)
 		return bad;
-	hand_out(w);
+	while (models_next(w->models, &event))
+		wb_hand_out(w, &event);
 	bad = turn(w, &busy, &timeout_ms, err);
 	if (!bad)
 		bad = models_pump(w->models, busy ? 0 : timeout_ms, wake_fd, err);
