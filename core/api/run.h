@@ -11,10 +11,12 @@
 enum cache_mode { CACHE_AUTO, CACHE_ONLY, CACHE_REFRESH, CACHE_OFF };
 
 struct run_options {
-	struct str prompt;         /* reference; empty: the project's only prompt */
-	struct str model;          /* id; empty: the project's first */
-	struct str split;          /* "train", "test", "all", ...; empty: train */
-	struct str filter;         /* see wb_filter_help; empty: everything */
+	struct str prompt; /* reference; empty: the project's only prompt */
+	struct str model;  /* id; empty: the project's first */
+	struct str split;  /* "train", "test", "all", ...; empty: train */
+	/* Terms that must all hold: tag:X id:GLOB split:X FIELD=V FIELD:V word "some text"; ! before a
+	 * term negates it. Empty: everything. */
+	struct str filter;
 	int64_t limit;             /* 0: all */
 	struct str retrieval;      /* none, bm25, ideal; empty: the project's */
 	int64_t k;                 /* 0: the project's */

@@ -218,29 +218,43 @@ void loaded_prompt_done(struct loaded_prompt *p)
 
 /* ---- what the outside sees ---- */
 
+/* The first of the runs, newest first, whose summary has the primary scorer; *summary is the caller's. */
+static const struct run *run_with_primary(
+	struct wb *w, const struct run *runs, size_t n, struct json **summary)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (json_parse(runs[i].summary, summary, NULL) != 0)
+			continue;
+		if (json_get(json_get(*summary, "scores"), w->project.primary.p))
+			return &runs[i];
+		json_free(*summary);
+	}
+	*summary = NULL;
+	return NULL;
+}
+
 /* The newest finished run's primary score, out of the summary that was kept with it. */
 static int last_score(
 	struct wb *w, int64_t version, struct arena *a, struct wb_score_line *out, struct err *err)
 {
-	struct run run;
+	enum { LOOK_AT = 20 };
+	struct run *runs = arena_alloc(a, LOOK_AT * sizeof *runs);
 	size_t n = 0;
-	struct json *summary = NULL;
+	struct json *summary;
 	*out = (struct wb_score_line){.mean = (double)NAN,
 		.low = (double)NAN,
 		.high = (double)NAN,
 		.cost_usd = (double)NAN};
-	int bad = version ? store_runs_of_version(w->store, version, 1, a, &run, &n, err) : 0;
-	if (bad || n == 0 || json_parse(run.summary, &summary, NULL) != 0)
+	int bad = version ? store_runs_of_version(w->store, version, LOOK_AT, a, runs, &n, err) : 0;
+	const struct run *run = bad ? NULL : run_with_primary(w, runs, n, &summary);
+	if (!run)
 		return bad;
-	const struct json *scores = json_get(summary, "scores");
-	const struct json *score = json_get(scores, w->project.primary.p);
-	if (!score)
-		score = json_first(scores);
-	out->run = run.id;
-	out->model = run.model;
-	out->retrieval = run.retrieval;
-	out->split = run.split;
-	out->scorer = score ? arena_dup(a, str_of(json_key(score))) : STR("");
+	const struct json *score = json_get(json_get(summary, "scores"), w->project.primary.p);
+	out->run = run->id;
+	out->model = run->model;
+	out->retrieval = run->retrieval;
+	out->split = run->split;
+	out->scorer = w->project.primary;
 	out->n = (int64_t)json_num(json_get(score, "n"));
 	if (out->n) {
 		out->mean = json_num(json_get(score, "mean"));

@@ -51,3 +51,9 @@ README says the same:
 
   $ grep -c 'answer@3 is better than answer@2 by 30.0 points \[19.6, 39.1\]' "$ROOT/README.md"
   1
+
+A comparison by another scorer does not change what the log shows: the newest run with the primary scorer.
+
+  $ "$STROP" compare answer@1 answer@2 --scorer levenshtein >/dev/null
+  $ "$STROP" log --json | grep -o '"scorer":"[a-z0-9]*"' | sort -u
+  "scorer":"exact"

@@ -129,7 +129,7 @@ The history.
   $ $STROP show answer@prod | sed '/^when/d'
   version  answer@1 (9af9545d36c8)
   labels   prod
-  score    levenshtein 75.6 % [50.6, 100.0], 6 examples of split all, reader (run 9)
+  score    exact 66.7 % [30.0, 90.3], 6 examples of split all, reader (run 7)
   
   ---
   name: answer
