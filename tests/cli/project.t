@@ -123,9 +123,9 @@ The history.
   noted on answer@2
   answer@1 is now labelled prod
   $ $STROP log | sed 's/20[0-9-]* [0-9:]*/WHEN/'
-     version   from  when               score  95 % interval  n  of                              cost     labels  note
-  *  answer@2  @1    WHEN   9.0 %  [2.5, 16.3]    6  levenshtein, all, reader, bm25  $0.0000          without the context
-     answer@1  -     WHEN  75.6 %  [50.6, 100.0]  6  levenshtein, all, reader, bm25  $0.0000  prod
+     version   from  when               score  95 % interval  n  of                        cost     labels  note
+  *  answer@2  @1    WHEN   0.0 %  [0.0, 39.0]    6  exact, all, reader, bm25  $0.0000          without the context
+     answer@1  -     WHEN  66.7 %  [30.0, 90.3]   6  exact, all, reader, bm25  $0.0000  prod
   $ $STROP show answer@prod | sed '/^when/d'
   version  answer@1 (9af9545d36c8)
   labels   prod
