@@ -103,6 +103,29 @@ static bool is_hex(struct str text)
 	return text.n >= MIN_HASH_DIGITS;
 }
 
+/* The label of the prompt that resembles it most, or NULL. */
+static const char *nearest_label(struct wb *w, struct str name, struct str label, struct arena *a)
+{
+	struct version *all;
+	size_t n_all, n = 0, cap = 0;
+	const char **names = NULL;
+	if (store_versions(w->store, name, a, &all, &n_all, NULL) != 0)
+		return NULL;
+	for (size_t i = 0; i < n_all; i++) {
+		struct str *labels;
+		size_t n_labels;
+		if (store_labels_of(w->store, all[i].id, a, &labels, &n_labels, NULL) != 0)
+			break;
+		for (size_t k = 0; k < n_labels; k++) {
+			names = mem_grow(names, n, &cap, sizeof *names);
+			names[n++] = labels[k].p;
+		}
+	}
+	const char *near = str_nearest(label, names, n);
+	free(names);
+	return near;
+}
+
 static int find_version(struct wb *w, struct str name, struct str which, struct arena *a,
 	struct version *out, struct err *err)
 {
@@ -118,6 +141,11 @@ static int find_version(struct wb *w, struct str name, struct str which, struct 
 	int bad = store_version_by_label(w->store, name, which, a, out, err);
 	if (bad == ERR_NOT_FOUND && is_hex(which))
 		bad = store_version_by_hash(w->store, name, which, a, out, err);
+	const char *near = bad == ERR_NOT_FOUND ? nearest_label(w, name, which, a) : NULL;
+	if (near)
+		bad = err_set(err, ERR_NOT_FOUND,
+			"%.*s has no version \"%.*s\"; did you mean \"%s\"?", STRF(name),
+			STRF(which), near);
 	return bad;
 }
 
