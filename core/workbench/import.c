@@ -117,12 +117,14 @@ struct importer {
 	struct err *err;
 };
 
+/* All that a run or a comparison can depend on; not where in its file a record stands. */
 static void add_to_hash(struct importer *in, const struct stored_example *e)
 {
-	hash_add(in->hash, e->name);
-	hash_add(in->hash, STR("\x1f"));
-	hash_add(in->hash, e->split);
-	hash_add(in->hash, STR("\x1f"));
+	const struct str facts[] = {e->name, e->split, e->group, e->tags};
+	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+		hash_add(in->hash, facts[i]);
+		hash_add(in->hash, STR("\x1f"));
+	}
 	hash_add(in->hash, (struct str){(const char *)e->hash.b, HASH_SIZE});
 }
 

@@ -103,6 +103,29 @@ static bool is_hex(struct str text)
 	return text.n >= MIN_HASH_DIGITS;
 }
 
+/* The label of the prompt that resembles it most, or NULL. */
+static const char *nearest_label(struct wb *w, struct str name, struct str label, struct arena *a)
+{
+	struct version *all;
+	size_t n_all, n = 0, cap = 0;
+	const char **names = NULL;
+	if (store_versions(w->store, name, a, &all, &n_all, NULL) != 0)
+		return NULL;
+	for (size_t i = 0; i < n_all; i++) {
+		struct str *labels;
+		size_t n_labels;
+		if (store_labels_of(w->store, all[i].id, a, &labels, &n_labels, NULL) != 0)
+			break;
+		for (size_t k = 0; k < n_labels; k++) {
+			names = mem_grow(names, n, &cap, sizeof *names);
+			names[n++] = labels[k].p;
+		}
+	}
+	const char *near = str_nearest(label, names, n);
+	free(names);
+	return near;
+}
+
 static int find_version(struct wb *w, struct str name, struct str which, struct arena *a,
 	struct version *out, struct err *err)
 {
@@ -118,6 +141,11 @@ static int find_version(struct wb *w, struct str name, struct str which, struct 
 	int bad = store_version_by_label(w->store, name, which, a, out, err);
 	if (bad == ERR_NOT_FOUND && is_hex(which))
 		bad = store_version_by_hash(w->store, name, which, a, out, err);
+	const char *near = bad == ERR_NOT_FOUND ? nearest_label(w, name, which, a) : NULL;
+	if (near)
+		bad = err_set(err, ERR_NOT_FOUND,
+			"%.*s has no version \"%.*s\"; did you mean \"%s\"?", STRF(name),
+			STRF(which), near);
 	return bad;
 }
 
@@ -164,8 +192,8 @@ static int load_working_copy(struct wb *w, const struct prompt_file *file, bool 
 	return bad;
 }
 
-static int load_version(
-	struct wb *w, struct str name, struct str which, struct loaded_prompt *p, struct err *err)
+static int load_version(struct wb *w, struct str name, struct str which, bool compile,
+	struct loaded_prompt *p, struct err *err)
 {
 	int bad = find_version(w, name, which, &p->arena, &p->version, err);
 	if (bad)
@@ -176,11 +204,14 @@ static int load_version(
 	struct str file =
 		arena_printf(&p->arena, "%.*s@%lld", STRF(name), (long long)p->version.number);
 	p->partials = partials.texts;
-	return parse(&partials, p, file.p, err);
+	return compile ? parse(&partials, p, file.p, err) : 0;
 }
 
-int wb_load_prompt(
-	struct wb *w, struct str ref, bool snapshot, struct loaded_prompt *p, struct err *err)
+/* Without `compile`, a version is taken as it is: one with a mistake in it was kept all the same,
+ * and can be looked at and restored. A working copy is compiled in any case, to find its partials.
+ */
+static int load(struct wb *w, struct str ref, bool snapshot, bool compile, struct loaded_prompt *p,
+	struct err *err)
 {
 	*p = (struct loaded_prompt){0};
 	if (ref.n == 0) {
@@ -201,10 +232,16 @@ int wb_load_prompt(
 	else if (!file && !has_versions(w, name))
 		bad = no_prompt(w, name, err);
 	else
-		bad = load_version(w, name, str_from(ref, (size_t)at + 1), p, err);
+		bad = load_version(w, name, str_from(ref, (size_t)at + 1), compile, p, err);
 	if (bad)
 		loaded_prompt_done(p);
 	return bad;
+}
+
+int wb_load_prompt(
+	struct wb *w, struct str ref, bool snapshot, struct loaded_prompt *p, struct err *err)
+{
+	return load(w, ref, snapshot, true, p, err);
 }
 
 void loaded_prompt_done(struct loaded_prompt *p)
@@ -293,7 +330,7 @@ int wb_resolve(struct wb *w, struct str ref, bool snapshot, struct arena *a, str
 	struct err *err)
 {
 	struct loaded_prompt p;
-	int bad = wb_load_prompt(w, ref, snapshot, &p, err);
+	int bad = load(w, ref, snapshot, false, &p, err);
 	if (bad)
 		return bad;
 	bad = describe(w, &p.version, a, out, err);
@@ -340,7 +377,7 @@ int wb_label(struct wb *w, struct str ref, struct str label, struct err *err)
 	struct loaded_prompt p;
 	int bad = check_label(label, err);
 	if (!bad)
-		bad = wb_load_prompt(w, ref, true, &p, err);
+		bad = load(w, ref, true, false, &p, err);
 	if (bad)
 		return bad;
 	bad = store_label_put(w->store, p.version.prompt, label, p.version.id, err);
@@ -363,7 +400,7 @@ int wb_unlabel(struct wb *w, struct str ref, struct str label, struct err *err)
 int wb_note(struct wb *w, struct str ref, struct str note, struct err *err)
 {
 	struct loaded_prompt p;
-	int bad = wb_load_prompt(w, ref, true, &p, err);
+	int bad = load(w, ref, true, false, &p, err);
 	if (bad)
 		return bad;
 	bad = store_note_put(w->store, p.version.id, note, err);
@@ -413,7 +450,7 @@ static int write_partials(struct wb *w, const struct prompt_file *file,
 int wb_restore(struct wb *w, struct str ref, int64_t *restored, int64_t *saved, struct err *err)
 {
 	struct loaded_prompt p;
-	int bad = wb_load_prompt(w, ref, false, &p, err);
+	int bad = load(w, ref, false, false, &p, err);
 	if (bad)
 		return bad;
 	const struct prompt_file *file = find_file(w, p.version.prompt);
