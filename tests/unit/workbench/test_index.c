@@ -17,8 +17,8 @@ static struct err err;
 
 static void config(const char *retrieval)
 {
-	project_write(t.dir, "strop.yaml",
-		"data: [data.jsonl]\nscorers: [exact]\nretrieval: %s\n", retrieval);
+	project_write(t.dir, "strop.yaml", "data: [data.jsonl]\nscorers: [exact]\nretrieval: %s\n",
+		retrieval);
 }
 
 static int setup(void **state)
@@ -28,8 +28,10 @@ static int setup(void **state)
 	testwb_project(&t, 1, "");
 	project_write(t.dir, "prompts/a.prompty", "user:\n{{context}}\nQ: {{question}}\n");
 	project_write(t.dir, "docs/cats.md",
-		"# Cats\n\nCats sleep.\n\n## Food\n\nCats eat fish.\n\n## Sleep at night\n\nNever.\n");
-	project_write(t.dir, "docs/dogs.md", "# Dogs\n\nDogs bark.\n\n## Food\n\nDogs eat bones.\n");
+		"# Cats\n\nCats sleep.\n\n## Food\n\nCats eat fish.\n\n## Sleep at "
+		"night\n\nNever.\n");
+	project_write(
+		t.dir, "docs/dogs.md", "# Dogs\n\nDogs bark.\n\n## Food\n\nDogs eat bones.\n");
 	project_write(t.dir, "docs/more/birds.txt", "Birds fly and eat seeds.\n");
 	config("{corpus: ['docs/**/*.md', 'docs/**/*.txt'], k: 2}");
 	return 0;
@@ -125,7 +127,8 @@ static struct wb_request ask(const char *mode, const char *gold)
 	struct wb_request r;
 	const struct run_options options = {.retrieval = str_of(mode)};
 	project_write(t.dir, "data.jsonl",
-		"{\"id\":\"1\",\"question\":\"what do cats eat?\",\"answer\":\"fish\",\"gold\":%s}\n",
+		"{\"id\":\"1\",\"question\":\"what do cats "
+		"eat?\",\"answer\":\"fish\",\"gold\":%s}\n",
 		gold);
 	testwb_open(&t);
 	assert_done(wb_render(t.wb, &options, STR("1"), STR(""), &t.arena, &r, &err));
@@ -164,7 +167,8 @@ static void test_ideal(void **state)
 	(void)state;
 	struct wb_request r = ask("ideal", "[\"dogs.md#food\"]");
 	check_chunks(r, "dogs.md#2+");
-	assert_true(str_find(r.messages, STR("[1] dogs.md \xE2\x80\xBA Dogs \xE2\x80\xBA Food")) >= 0);
+	assert_true(
+		str_find(r.messages, STR("[1] dogs.md \xE2\x80\xBA Dogs \xE2\x80\xBA Food")) >= 0);
 	assert_true(str_find(r.messages, STR("Dogs eat bones.")) >= 0);
 	check_chunks(ask("ideal", "[\"cats.md#sleep-at-night\"]"), "cats.md#3+");
 	/* By number; a whole document; each passage once, whatever k says. */
