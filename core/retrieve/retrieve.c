@@ -166,6 +166,15 @@ static int drop_missing(struct indexer *in, struct arena *a, struct str *seen, s
 	return bad;
 }
 
+/* Of sorted paths: a file that two patterns fit is one. */
+static int64_t count_distinct(const struct str *paths, size_t n)
+{
+	int64_t distinct = 0;
+	for (size_t i = 0; i < n; i++)
+		distinct += i == 0 || !str_eq(paths[i], paths[i - 1]);
+	return distinct;
+}
+
 static int index_pattern(struct indexer *in, struct str dir, struct str pattern, struct arena *a,
 	struct str **seen, size_t *n, size_t *cap)
 {
@@ -207,7 +216,7 @@ int retrieve_index(struct store *s, struct str dir, const struct corpus_options 
 		store_rollback(s);
 	if (!bad)
 		bad = store_chunk_count(s, &out->chunks, &out->documents, err);
-	out->files = (int64_t)n;
+	out->files = count_distinct(seen, n);
 	free(seen);
 	arena_free(&a);
 	return bad;

@@ -135,8 +135,9 @@ static void test_canonical(void **state)
 	struct model_request r;
 	struct json *own = parse("{\"top_p\": 0.50, \"temperature\": 1, \"stream\": true, \"a\": "
 				 "{\"z\": 1, \"b\": 2}}");
-	struct json *params = parse("{\"temperature\": 0.0, \"stream_options\": {}, \"model\": \"x\", "
-				    "\"messages\": []}");
+	struct json *params =
+		parse("{\"temperature\": 0.0, \"stream_options\": {}, \"model\": \"x\", "
+		      "\"messages\": []}");
 	struct model_config c = with_url("https://api.example.com/v1//");
 	(void)state;
 	c.params = own;
@@ -166,8 +167,7 @@ static void test_same_request(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		struct json *params = parse(equal[i]);
-		assert_done(model_request(
-			&c, params, messages, 2, &a, i ? &r : &first, &err));
+		assert_done(model_request(&c, params, messages, 2, &a, i ? &r : &first, &err));
 		if (i)
 			assert_true(str_eq(r.body, first.body));
 		json_free(params);
@@ -205,8 +205,12 @@ static void test_mask(void **state)
 {
 	(void)state;
 	masked("key sk-0123456789 and sk-0123456789.", "sk-0123456789",
-		"key sk-\xE2\x80\xA6" "6789 and sk-\xE2\x80\xA6" "6789.");
-	masked("sk-0123456789", "sk-0123456789", "sk-\xE2\x80\xA6" "6789");
+		"key sk-\xE2\x80\xA6"
+		"6789 and sk-\xE2\x80\xA6"
+		"6789.");
+	masked("sk-0123456789", "sk-0123456789",
+		"sk-\xE2\x80\xA6"
+		"6789");
 	masked("nothing here", "sk-0123456789", "nothing here");
 	masked("sk-012345678", "sk-0123456789", "sk-012345678");
 	masked("a word like none", "none", "a word like none");

@@ -1,4 +1,5 @@
-/* test_openai: what the decoder makes of tests/data/model/openai.cases, and the body on the wire. */
+/* test_openai: what the decoder makes of tests/data/model/openai.cases, and the body on the wire.
+ */
 #include "test.h"
 
 #include <stdio.h>
@@ -118,7 +119,8 @@ static void test_cases(void **state)
 static void test_cuts(void **state)
 {
 	static const char body[] =
-		"{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"h\\u00e9 "
+		"{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":"
+		"\"h\\u00e9 "
 		"\\ud83d\\ude00\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1}}";
 	struct answer a = {0};
 	(void)state;

@@ -181,8 +181,7 @@ static void test_redirect_says_where(void **state)
 	struct buf error = {0};
 	(void)state;
 	f.status = 302;
-	assert_int_equal(
-		outcome_classify(&f, &a, STR(""), STR(""), &error), MODEL_REFUSED);
+	assert_int_equal(outcome_classify(&f, &a, STR(""), STR(""), &error), MODEL_REFUSED);
 	assert_non_null(strstr(error.p, "http://elsewhere.example/v1"));
 	buf_free(&error);
 }

@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "json.h"
 #include "mockrun.h"
 #include "model.h"
 #include "testproject.h"
+#include "testwb.h"
 
 static char *dir;
 static struct err err;
@@ -82,20 +82,6 @@ static struct model_event next(struct fixture *f)
 	return e;
 }
 
-static long long server_count(const struct mockrun *mock, const char *what)
-{
-	struct buf reply = {0};
-	struct json *stats;
-	mockrun_exchange(
-		mock, STR("GET /stats HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), &reply);
-	struct str body = str_from(buf_str(&reply), (size_t)str_find(buf_str(&reply), STR("{")));
-	assert_done(json_parse(str_trim(body), &stats, &err));
-	long long n = (long long)json_num(json_get(stats, what));
-	json_free(stats);
-	buf_free(&reply);
-	return n;
-}
-
 /* ---- one fault after the other ---- */
 
 enum { BODY = 1, STREAM = 2 }; /* how it is asked for */
@@ -156,8 +142,7 @@ static void check_fault(const struct fault *f, bool stream, bool watch)
 	start(&x, f->script, "--tokens-per-chunk", "3");
 	x.config.stream = stream;
 	buf_addf(&ask, "say\nECHO:%s", long_text);
-	assert_done(models_send(
-		x.models, &x.config, request(&x, ask.p), watch, &tag, &err));
+	assert_done(models_send(x.models, &x.config, request(&x, ask.p), watch, &tag, &err));
 	for (e = next(&x); e.kind == MODEL_DELTA; e = next(&x)) {
 		assert_true(watch);
 		buf_add(&deltas, e.text);
@@ -202,8 +187,7 @@ static void test_split(void **state)
 		int tag;
 		start(&x, "*: text 'h\xC3\xA9 \xF0\x9F\x98\x80 done'", "--split", "1");
 		x.config.stream = true;
-		assert_done(models_send(
-			x.models, &x.config, request(&x, "hi"), watch, &tag, &err));
+		assert_done(models_send(x.models, &x.config, request(&x, "hi"), watch, &tag, &err));
 		for (e = next(&x); e.kind == MODEL_DELTA; e = next(&x))
 			buf_add(&deltas, e.text);
 		assert_int_equal(e.kind, MODEL_OK);
@@ -238,7 +222,7 @@ static void test_facts(void **state)
 	assert_int_equal(e.kind, MODEL_OK);
 	assert_true(str_find(e.response, STR("\"choices\"")) >= 0);
 	/* One connection was enough: it is kept. */
-	assert_in_range(server_count(&x.mock, "connections"), 1, 2);
+	assert_in_range(testwb_count(&x.mock, "connections"), 1, 2);
 	stop(&x);
 }
 
@@ -269,8 +253,7 @@ static void test_redirect(void **state)
 	(void)state;
 	start(&second, "*: answer", NULL, NULL);
 	snprintf(script, sizeof script,
-		"*: status 302 location=http://127.0.0.1:%d/v1/chat/completions",
-		second.mock.port);
+		"*: status 302 location=http://127.0.0.1:%d/v1/chat/completions", second.mock.port);
 	start(&x, script, NULL, NULL);
 	setenv("STROP_TEST_POOL_KEY", "sk-canary0123456789", 1);
 	x.config.api_key_env = STR("STROP_TEST_POOL_KEY");
@@ -278,8 +261,8 @@ static void test_redirect(void **state)
 	struct model_event e = next(&x);
 	assert_int_equal(e.kind, MODEL_REFUSED);
 	assert_true(str_find(e.error, STR("redirects are not followed")) >= 0);
-	assert_int_equal(server_count(&x.mock, "authorized"), 1);
-	assert_int_equal(server_count(&second.mock, "requests"), 0);
+	assert_int_equal(testwb_count(&x.mock, "authorized"), 1);
+	assert_int_equal(testwb_count(&second.mock, "requests"), 0);
 	unsetenv("STROP_TEST_POOL_KEY");
 	stop(&x);
 	stop(&second);
@@ -308,14 +291,15 @@ static void test_netrc(void **state)
 	int tag;
 	(void)state;
 	project_write(dir, ".netrc",
-		"machine 127.0.0.1 login canary password netrc-canary\ndefault login canary password "
+		"machine 127.0.0.1 login canary password netrc-canary\ndefault login canary "
+		"password "
 		"netrc-canary\n");
 	setenv("HOME", dir, 1);
 	snprintf(log, sizeof log, "%s/log", dir);
 	start(&x, "*: answer", "--log", log);
 	assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
 	assert_int_equal(next(&x).kind, MODEL_OK);
-	assert_int_equal(server_count(&x.mock, "authorized"), 0);
+	assert_int_equal(testwb_count(&x.mock, "authorized"), 0);
 	stop(&x);
 	if (old)
 		setenv("HOME", old, 1);
@@ -324,8 +308,8 @@ static void test_netrc(void **state)
 
 static void test_proxy(void **state)
 {
-	static const char *const names[] = {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy",
-		"ALL_PROXY"};
+	static const char *const names[] = {
+		"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
 	struct fixture x = {0}, proxy = {0};
 	char url[100];
 	int tag;
@@ -339,7 +323,7 @@ static void test_proxy(void **state)
 	struct model_event e = next(&x);
 	assert_int_equal(e.kind, MODEL_OK);
 	assert_str(e.text, "from the server");
-	assert_int_equal(server_count(&proxy.mock, "requests"), 0);
+	assert_int_equal(testwb_count(&proxy.mock, "requests"), 0);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		unsetenv(names[i]);
 	stop(&x);
@@ -384,8 +368,8 @@ static void test_many(void **state)
 	for (int i = 0; i < N; i++) {
 		char text[40];
 		snprintf(text, sizeof text, "ECHO:answer %d", i);
-		assert_done(models_send(
-			x.models, &x.config, request(&x, text), false, &tags[i], &err));
+		assert_done(
+			models_send(x.models, &x.config, request(&x, text), false, &tags[i], &err));
 	}
 	assert_int_equal(models_in_flight(x.models), N);
 	for (int n = 0; n < N; n++) {
@@ -400,7 +384,7 @@ static void test_many(void **state)
 		assert_str(e.text, text);
 	}
 	assert_int_equal(models_in_flight(x.models), 0);
-	assert_int_equal(server_count(&x.mock, "max_in_flight"), N);
+	assert_int_equal(testwb_count(&x.mock, "max_in_flight"), N);
 	stop(&x);
 }
 
@@ -410,10 +394,9 @@ static void test_cancel(void **state)
 	int gone, stays;
 	(void)state;
 	start(&x, "", "--latency-ms", "100");
-	assert_done(models_send(
-		x.models, &x.config, request(&x, "ECHO:gone"), false, &gone, &err));
-	assert_done(models_send(
-		x.models, &x.config, request(&x, "ECHO:stays"), false, &stays, &err));
+	assert_done(models_send(x.models, &x.config, request(&x, "ECHO:gone"), false, &gone, &err));
+	assert_done(
+		models_send(x.models, &x.config, request(&x, "ECHO:stays"), false, &stays, &err));
 	assert_done(models_pump(x.models, 20, -1, &err));
 	models_cancel(x.models, &gone);
 	assert_int_equal(models_in_flight(x.models), 1);

@@ -104,7 +104,9 @@ static void test_nul(void **state)
 {
 	static const char bytes[] = "data: a\0b\n\n";
 	(void)state;
-	check("NUL", (struct str){bytes, sizeof bytes - 1}, false, "=a\xEF\xBF\xBD" "b|");
+	check("NUL", (struct str){bytes, sizeof bytes - 1}, false,
+		"=a\xEF\xBF\xBD"
+		"b|");
 }
 
 static void count(void *context, struct str event, struct str data)
@@ -174,8 +176,8 @@ static void expected_events(const struct json *list, struct buf *out)
 	}
 }
 
-static const struct json *one_case(const struct json *c, const char *list, struct buf *bytes,
-	struct buf *want)
+static const struct json *one_case(
+	const struct json *c, const char *list, struct buf *bytes, struct buf *want)
 {
 	buf_cut(bytes, 0);
 	buf_cut(want, 0);
@@ -194,8 +196,8 @@ static void recorded_list(const struct json *root, const char *list)
 		char *name = mem_dup(json_str(json_get(c, "name")));
 		c = one_case(c, list, &bytes, &want);
 		/* The SDK's rule, not the standard's. */
-		bool has_no_data = strcmp(list, "wpt") != 0 &&
-				   (str_find(buf_str(&want), STR("=|")) >= 0);
+		bool has_no_data =
+			strcmp(list, "wpt") != 0 && (str_find(buf_str(&want), STR("=|")) >= 0);
 		if (!has_no_data)
 			check(name, buf_str(&bytes), false, want.p);
 		free(name);

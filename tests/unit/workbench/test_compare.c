@@ -41,8 +41,8 @@ static void begin(const char *script, const struct example *examples, size_t n, 
 		buf_addf(&data,
 			"{\"id\":\"e%zu\",\"a\":\"%s\",\"b\":\"%s\",\"topic\":\"%s\",\"answer\":"
 			"\"%s\"}\n",
-			i, examples[i].a, examples[i].b,
-			examples[i].group ? examples[i].group : "", examples[i].expected);
+			i, examples[i].a, examples[i].b, examples[i].group ? examples[i].group : "",
+			examples[i].expected);
 	project_write(t.dir, "data.jsonl", "%s", data.p);
 	buf_free(&data);
 	testwb_open(&t);
@@ -134,8 +134,7 @@ static void test_same_run(void **state)
 static void test_excluded(void **state)
 {
 	(void)state;
-	begin("body \"first e0\": status 400\nbody \"second e5\": cut 50%", ten, 10, "[exact]",
-		"");
+	begin("body \"first e0\": status 400\nbody \"second e5\": cut 50%", ten, 10, "[exact]", "");
 	struct compare_report r = compare(1, "exact");
 	assert_int_equal(r.n, 8);
 	assert_int_equal(r.excluded, 2);
@@ -241,8 +240,7 @@ static void test_refusals(void **state)
 	(void)state;
 	begin("", ten, 10, "[exact]", "");
 	int64_t a = testwb_run(&t, (struct run_options){.prompt = STR("a"), .limit = 3}).run;
-	int64_t b = testwb_run(&t, (struct run_options){.prompt = STR("b"),
-					    .filter = STR("id:e9")})
+	int64_t b = testwb_run(&t, (struct run_options){.prompt = STR("b"), .filter = STR("id:e9")})
 			    .run;
 	assert_int_equal(wb_compare(t.wb, a, b, STR(""), &t.arena, &r, &err), ERR_INPUT);
 	assert_non_null(strstr(err.text, "no example in common"));
@@ -267,7 +265,8 @@ static void test_reuse(void **state)
 	r = testwb_run(&t, reuse);
 	assert_false(r.reused);
 	assert_int_equal(r.total, 5);
-	project_write(t.dir, "data.jsonl", "{\"id\":\"e0\",\"a\":\"1\",\"b\":\"1\",\"answer\":\"1\"}\n");
+	project_write(
+		t.dir, "data.jsonl", "{\"id\":\"e0\",\"a\":\"1\",\"b\":\"1\",\"answer\":\"1\"}\n");
 	testwb_open(&t);
 	reuse.limit = 0;
 	assert_false(testwb_run(&t, reuse).reused);

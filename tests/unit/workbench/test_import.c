@@ -104,7 +104,8 @@ static void test_changed(void **state)
 	assert_string_not_equal(d.hash, hash);
 	/* The same content again, in a file with other spaces, is the dataset of before. */
 	project_write(t.dir, "data.jsonl",
-		"{ \"question\": \"a?\", \"id\":\"1\",\"answer\":\"x\"}\n\n%s", strchr(three, '\n') + 1);
+		"{ \"question\": \"a?\", \"id\":\"1\",\"answer\":\"x\"}\n\n%s",
+		strchr(three, '\n') + 1);
 	d = dataset();
 	assert_string_equal(d.hash, hash);
 	/* Another order is another dataset: a limit takes the first. */
@@ -118,7 +119,8 @@ static void test_bad_records(void **state)
 	struct wb_dataset d;
 	(void)state;
 	project_write(t.dir, "data.jsonl",
-		"%snot json\n{\"id\":\"2\",\"question\":\"again\"}\n[1,2]\n{\"id\":\"5\",\"question\":"
+		"%snot "
+		"json\n{\"id\":\"2\",\"question\":\"again\"}\n[1,2]\n{\"id\":\"5\",\"question\":"
 		"\"e?\"}\n{\"id\":\"6\"\n",
 		three);
 	d = dataset();
@@ -181,7 +183,8 @@ static void test_splits(void **state)
 	(void)state;
 	for (int i = 0; i < 400; i++)
 		buf_addf(&text,
-			"{\"id\":\"%d\",\"question\":\"q%d\",\"answer\":\"a\",\"part\":\"%s\",\"topic\":"
+			"{\"id\":\"%d\",\"question\":\"q%d\",\"answer\":\"a\",\"part\":\"%s\","
+			"\"topic\":"
 			"\"t%d\"}\n",
 			i, i, i % 4 ? "dev" : "test", i / 10);
 	project_write(t.dir, "data.jsonl", "%s", text.p);
@@ -231,8 +234,8 @@ static void test_expected_is_hidden(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
 		char prompt[100], says[100];
-		project_write(t.dir, "data.jsonl", "{\"id\":\"1\",\"q\":\"a?\",\"%s\":\"SECRET\"}\n",
-			usual[i]);
+		project_write(t.dir, "data.jsonl",
+			"{\"id\":\"1\",\"q\":\"a?\",\"%s\":\"SECRET\"}\n", usual[i]);
 		snprintf(prompt, sizeof prompt, "{{q}} {{%s}}", usual[i]);
 		snprintf(says, sizeof says, "{{%s}} is not in the data", usual[i]);
 		render(prompt, "1", says);

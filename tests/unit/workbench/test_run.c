@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "stats.h"
 #include "testproject.h"
 #include "testwb.h"
 
@@ -226,20 +227,30 @@ static void test_cache_only(void **state)
 	assert_str(testwb_output(&t, r.run, "e9"), "! not in the cache (--cache only)");
 }
 
-/* Each trial is a call of its own, and found again as that. */
+/* Each trial is a call of its own, and found again as that; the interval is over items. */
 static void test_trials(void **state)
 {
+	enum { ITEMS = 12, TRIALS = 3 };
+	double values[ITEMS * TRIALS];
+	size_t counts[ITEMS];
 	(void)state;
-	begin("every 3: text no", "0", 12, "concurrency: 1");
-	struct run_report r = testwb_run(&t, (struct run_options){.trials = 3});
-	assert_int_equal(r.total, 36);
-	assert_int_equal(requests(), 36);
+	begin("every 4: text no", "0", ITEMS, "concurrency: 1");
+	struct run_report r = testwb_run(&t, (struct run_options){.trials = TRIALS});
+	assert_int_equal(r.total, ITEMS * TRIALS);
+	assert_int_equal(requests(), ITEMS * TRIALS);
+	for (int i = 0; i < ITEMS * TRIALS; i++)
+		values[i] = (i + 1) % 4 ? 1 : 0;
+	for (int i = 0; i < ITEMS; i++)
+		counts[i] = TRIALS;
+	struct repeats want = stats_repeats(values, counts, ITEMS, 0.95);
 	assert_string_equal(r.scores[0].method, "trials");
-	assert_int_equal(r.scores[0].n, 12);
-	assert_true(fabs(r.scores[0].mean - 2.0 / 3) < 1e-12);
-	r = testwb_run(&t, (struct run_options){.trials = 4});
-	assert_int_equal(r.cached, 36);
-	assert_int_equal(requests(), 48);
+	assert_int_equal(r.scores[0].n, ITEMS);
+	assert_true(fabs(r.scores[0].mean - 0.75) < 1e-12);
+	assert_true(r.scores[0].mean == want.mean);
+	assert_true(r.scores[0].low == want.ci.low && r.scores[0].high == want.ci.high);
+	r = testwb_run(&t, (struct run_options){.trials = TRIALS + 1});
+	assert_int_equal(r.cached, ITEMS * TRIALS);
+	assert_int_equal(requests(), ITEMS * (TRIALS + 1));
 }
 
 static void test_equal_requests(void **state)
@@ -316,8 +327,8 @@ static void test_ask_beside_a_run(void **state)
 	wait_in_flight(job, 4);
 	struct run_options ask = options;
 	ask.prompt = STR("b");
-	assert_done(wb_ask(t.wb, &ask, STR("e1"), STR(""), no_text, NULL, NULL, &t.arena, &answer,
-		&err));
+	assert_done(wb_ask(
+		t.wb, &ask, STR("e1"), STR(""), no_text, NULL, NULL, &t.arena, &answer, &err));
 	assert_str(answer.output, "w1");
 	testwb_wait(t.wb, job);
 	assert_int_equal(job_report(job)->finished, 20);
@@ -442,7 +453,8 @@ static void test_memory(void **state)
 	assert_int_equal(job_report(job)->finished, N);
 	if (!SANITIZED)
 		assert_in_range(most, 0, early + 4096);
-	printf("%d examples, 32 at a time: %ld KiB after half, %ld KiB at the end\n", N, early, most);
+	printf("%d examples, 32 at a time: %ld KiB after half, %ld KiB at the end\n", N, early,
+		most);
 }
 
 int main(void)

@@ -1,5 +1,5 @@
-/* test_versions: references, snapshots of the working copy, restoring, labels and notes, through the
- * public interface. */
+/* test_versions: references, snapshots of the working copy, restoring, labels and notes, through
+ * the public interface. */
 #include "test.h"
 
 #include <stdio.h>
@@ -255,8 +255,8 @@ static void test_partials(void **state)
 	/* A version renders with its own. */
 	struct wb_request r;
 	const struct run_options first = {.prompt = STR("a@1")};
-	assert_done(wb_render(
-		t.wb, &first, STR(""), STR("{\"question\":\"Q\"}"), &t.arena, &r, &err));
+	assert_done(
+		wb_render(t.wb, &first, STR(""), STR("{\"question\":\"Q\"}"), &t.arena, &r, &err));
 	assert_true(str_find(r.messages, STR("Be brief. Q")) >= 0);
 	project_write(t.dir, "prompts/partials/tone.mustache", "Unsaved.");
 	assert_done(wb_restore(t.wb, STR("a@1"), &restored, &saved, &err));
