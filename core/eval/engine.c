@@ -134,7 +134,7 @@ bool engine_takes(struct engine *e, const struct model_event *event)
 	if (!item)
 		return false;
 	if (settle_event(e, item, event, &err) != 0)
-		engine_stop_because(e, "stopped: ", str_of(err.text));
+		engine_stop_because(e, "", str_of(err.text));
 	return true;
 }
 
@@ -161,7 +161,7 @@ static bool may_spend(struct engine *e, struct item *item)
 	if (!isnan(e->plan.max_cost) && !(spent + cost <= e->plan.max_cost)) {
 		char limit[64];
 		snprintf(limit, sizeof limit, "%.4f USD is reached (--max-cost)", e->plan.max_cost);
-		engine_stop_because(e, "stopped: the limit of ", str_of(limit));
+		engine_stop_because(e, "the limit of ", str_of(limit));
 		return false;
 	}
 	item->reserved_usd = cost;

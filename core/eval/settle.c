@@ -194,7 +194,7 @@ int settle_event(
 	}
 	if (event->kind == MODEL_REFUSED) {
 		e->refused = true;
-		engine_stop_because(e, "stopped: ", event->error);
+		engine_stop_because(e, "", event->error);
 	}
 	return fail_with_followers(e, item, event->error, err);
 }
