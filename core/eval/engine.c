@@ -63,27 +63,35 @@ int engine_new(const struct plan *plan, const struct run *run, struct models *mo
 	return 0;
 }
 
+static void cancel_all(struct engine *e)
+{
+	for (size_t i = 0; i < e->n_items; i++)
+		models_cancel(e->models, e->items[i]);
+}
+
 /* A run that is dropped on its way gives up its claims: nobody is to wait for them. */
-static void drop_items(struct engine *e)
+static void unclaim_all(struct engine *e)
 {
 	int bad = 0;
-	for (size_t i = 0; i < e->n_items; i++) {
-		models_cancel(e->models, e->items[i]);
-		if (!bad && e->items[i]->state < ITEM_WAITING)
+	for (size_t i = 0; i < e->n_items && !bad; i++)
+		if (e->items[i]->state < ITEM_WAITING)
 			bad = settle_unclaim(e, e->items[i], NULL);
-		item_free(e->items[i]);
-	}
 	if (e->n_items && !bad)
 		bad = store_commit(e->plan.store, NULL);
 	if (bad)
 		store_rollback(e->plan.store);
+	for (size_t i = 0; i < e->n_items && !bad; i++)
+		e->items[i]->state = ITEM_DONE;
 }
 
 void engine_free(struct engine *e)
 {
 	if (!e)
 		return;
-	drop_items(e);
+	cancel_all(e);
+	unclaim_all(e);
+	for (size_t i = 0; i < e->n_items; i++)
+		item_free(e->items[i]);
 	free(e->items);
 	shots_done(&e->shots);
 	tally_free(e->tally);
@@ -133,8 +141,8 @@ bool engine_takes(struct engine *e, const struct model_event *event)
 	struct err err = {0};
 	if (!item)
 		return false;
-	if (settle_event(e, item, event, &err) != 0)
-		engine_stop_because(e, "", str_of(err.text));
+	if (!e->failure.code && settle_event(e, item, event, &err) != 0)
+		e->failure = err;
 	return true;
 }
 
@@ -416,16 +424,39 @@ static int work(struct engine *e, bool *more, struct err *err)
 	return send_ready(e, err);
 }
 
+/* After an error nothing goes on. What the store refused may be half there and is taken back, and
+ * its claims stay until the engine is freed: who has just refused is not asked again at once. Else
+ * what was answered so far is kept. */
+static void give_up(struct engine *e, const struct err *why)
+{
+	cancel_all(e);
+	if (why->code == ERR_STORE || store_commit(e->plan.store, NULL) != 0) {
+		store_rollback(e->plan.store);
+		e->pending = (struct run_report){0};
+	} else {
+		unclaim_all(e);
+	}
+	publish(e);
+	e->report.in_flight = e->report.waiting = 0;
+	engine_stop_because(e, "", str_of(why->text));
+	e->report.state = STR("failed");
+	e->report.stopped = buf_str(&e->stopped);
+	e->done = true;
+}
+
 int engine_turn(struct engine *e, bool *busy, int *wait_ms, struct err *err)
 {
+	struct err why = e->failure;
 	bool more = false;
 	*busy = false;
 	*wait_ms = 1000;
 	if (e->done)
 		return 0;
-	int bad = work(e, &more, err);
-	if (bad)
-		return bad;
+	int bad = why.code ? (int)why.code : work(e, &more, &why);
+	if (bad) {
+		give_up(e, &why);
+		return err_set(err, why.code, "%s", why.text);
+	}
 	if (e->n_items == 0 && (e->source.ended || e->stopping))
 		return finish_run(e, err);
 	*busy = more ||

@@ -22,7 +22,7 @@ int engine_new(const struct plan *plan, const struct run *run, struct models *mo
 	struct engine **out, struct err *err);
 
 /* One turn without sleeping. *busy: there is more to do at once; else *wait_ms says how long until
- * something is due (network apart). */
+ * something is due (network apart). After an error the run is over, its state "failed". */
 int engine_turn(struct engine *e, bool *busy, int *wait_ms, struct err *err);
 
 /* An event of the shared pool for one of this engine's items (event->tag). False: not mine. */

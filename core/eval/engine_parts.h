@@ -25,6 +25,7 @@ struct engine {
 	int64_t start_us, pause_until_us;
 	double reserved_usd; /* of what is in flight */
 	bool stopping, killed, refused, done;
+	struct err failure; /* met outside of a turn; ends the next */
 };
 
 /* Send nothing more, and say why (the first reason stays). */

@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include <math.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -414,6 +415,85 @@ static void test_cost_limit(void **state)
 	assert_int_equal(requests(), before);
 }
 
+/* The store is deleted under a run: said at the next commit, and everything can be closed. */
+static void test_store_gone(void **state)
+{
+	char path[512];
+	int bad = 0;
+	(void)state;
+	begin("", "50", 40, "concurrency: 4");
+	struct job *job = start((struct run_options){0});
+	wait_in_flight(job, 4);
+	snprintf(path, sizeof path, "%s/.strop/strop.db", t.dir);
+	assert_int_equal(unlink(path), 0);
+	for (int i = 0; i < 100 && !bad; i++)
+		bad = wb_pump(t.wb, 50, -1, &err);
+	assert_int_equal(bad, ERR_STORE);
+	assert_non_null(strstr(err.text, "strop.db"));
+	job_free(job);
+}
+
+/* Another process writes for longer than ours waits: the run ends, with the reason. */
+static void test_store_locked(void **state)
+{
+	char path[512];
+	sqlite3 *other;
+	int bad = 0;
+	(void)state;
+	begin("", "50", 40, "concurrency: 4");
+	struct job *job = start((struct run_options){0});
+	wait_in_flight(job, 4);
+	snprintf(path, sizeof path, "%s/.strop/strop.db", t.dir);
+	assert_int_equal(sqlite3_open(path, &other), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+	for (int i = 0; i < 100 && !bad; i++)
+		bad = wb_pump(t.wb, 50, -1, &err);
+	sqlite3_close(other);
+	assert_int_equal(bad, ERR_STORE);
+	assert_non_null(strstr(err.text, "locked"));
+	/* It is over; what was not kept is not reported. */
+	assert_done(wb_pump(t.wb, 50, -1, &err));
+	assert_true(job_done(job));
+	assert_str(job_report(job)->state, "failed");
+	assert_int_equal(job_report(job)->finished, 0);
+	assert_int_equal(job_report(job)->in_flight, 0);
+	assert_true(str_find(job_report(job)->stopped, STR("locked")) >= 0);
+	/* Once it is freed, nothing stands in the way of the next. */
+	job_free(job);
+	assert_int_equal(testwb_run(&t, (struct run_options){0}).finished, 40);
+}
+
+/* An example that cannot be rendered ends its run, and no other; what was answered stays. */
+static void test_bad_example(void **state)
+{
+	int bad = 0;
+	(void)state;
+	begin("", "20", 0, "concurrency: 2");
+	project_write(t.dir, "prompts/b.prompty", "user:\n{{question}} {{extra}}\nECHO:{{want}}\n");
+	struct buf data = {0};
+	for (int i = 0; i < 12; i++)
+		buf_addf(&data,
+			"{\"id\":\"e%d\",\"question\":\"q%d\",\"want\":\"w\",%s\"answer\":\"w\"}\n",
+			i, i, i < 8 ? "\"extra\":1," : "");
+	project_write(t.dir, "data.jsonl", "%s", data.p);
+	testwb_open(&t);
+	struct job *good = start((struct run_options){.prompt = STR("a")});
+	struct job *broken = start((struct run_options){.prompt = STR("b")});
+	for (int i = 0; i < 500 && !bad; i++)
+		bad = wb_pump(t.wb, 50, -1, &err);
+	assert_int_equal(bad, ERR_INPUT);
+	assert_non_null(strstr(err.text, "{{extra}}"));
+	assert_non_null(strstr(err.text, "example e8"));
+	testwb_wait(t.wb, good);
+	testwb_wait(t.wb, broken);
+	assert_str(job_report(good)->state, "done");
+	assert_int_equal(job_report(good)->finished, 12);
+	assert_str(job_report(broken)->state, "failed");
+	assert_true(job_report(broken)->finished > 0);
+	assert_str(testwb_output(&t, job_report(broken)->run, "e0"), "w");
+	buf_free(&data);
+}
+
 /* ---- memory ---- */
 
 #ifdef __SANITIZE_ADDRESS__
@@ -481,6 +561,9 @@ int main(void)
 		T(test_kill),
 		T(test_dropped),
 		T(test_cost_limit),
+		T(test_store_gone),
+		T(test_store_locked),
+		T(test_bad_example),
 		T(test_memory),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
