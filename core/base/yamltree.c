@@ -272,18 +272,25 @@ static int read_document(struct reader *r, struct yaml **root)
 }
 
 /* Whatever follows the first document must at least be well-formed: a tab or a stray bracket at the
- * end is a mistake. */
+ * end is a mistake. It has the same bound of depth, because libyaml takes time by the square of it.
+ */
 static int read_rest(struct reader *r)
 {
-	for (;;) {
+	for (int depth = 0;;) {
 		yaml_event_t event;
 		int bad = next_event(r, &event);
 		if (bad)
 			return bad;
 		yaml_event_type_t type = event.type;
+		yaml_mark_t at = event.start_mark;
 		yaml_event_delete(&event);
 		if (type == YAML_STREAM_END_EVENT || type == YAML_NO_EVENT)
 			return 0;
+		depth += type == YAML_SEQUENCE_START_EVENT || type == YAML_MAPPING_START_EVENT;
+		depth -= type == YAML_SEQUENCE_END_EVENT || type == YAML_MAPPING_END_EVENT;
+		/* The first document's own collection is on its first level. */
+		if (depth > MAX_DEPTH + 1)
+			return refuse(r, at, too_deep);
 	}
 }
 

@@ -168,6 +168,14 @@ static void test_limits(void **state)
 	assert_done(yaml_parse(&a, "f", buf_str(&text), 0, &root, &err));
 	nest(&text, 34);
 	refused(text.p, "f.yaml:1:34: nested deeper than 32 levels");
+	refused("a: &a [[[[[[[[[[[[[[[[[[[[x]]]]]]]]]]]]]]]]]]]]\nb: [[[[[[[[[[[[*a]]]]]]]]]]]]\n",
+		"f.yaml:2:16: nested deeper than 32 levels");
+	/* What follows the first document is only looked over, but as bounded as that. */
+	buf_cut(&text, 0);
+	buf_addz(&text, "a\n---\n");
+	for (size_t i = 0; i < 34; i++)
+		buf_addc(&text, '[');
+	refused(text.p, "f.yaml:3:34: nested deeper than 32 levels");
 	buf_cut(&text, 0);
 	buf_addz(&text, "a: '");
 	buf_reserve(&text, 9 << 20);
