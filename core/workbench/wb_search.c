@@ -1,6 +1,7 @@
 /* wb_search: owns retrieval alone: one query, and the measures over many. */
 #include "wb_parts.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,7 +144,8 @@ static int read_qrel(
 	}
 	if (n == 0)
 		return 0;
-	if ((n != 3 && n != 4) || !str_to_int(cells[n - 1], &grade)) {
+	if ((n != 3 && n != 4) || !str_to_int(cells[n - 1], &grade) || grade < INT_MIN ||
+		grade > INT_MAX) {
 		if (number == 1)
 			return 0;
 		return err_set(err, ERR_INPUT,
@@ -151,7 +153,8 @@ static int read_qrel(
 			path, number);
 	}
 	struct judged_query key = {.id = cells[0]};
-	struct judged_query *q = bsearch(&key, j->queries, j->n, sizeof key, by_query_id);
+	struct judged_query *q =
+		j->n ? bsearch(&key, j->queries, j->n, sizeof key, by_query_id) : NULL;
 	if (q)
 		judge(j, q, cells[n - 2], (int)grade);
 	return 0;
@@ -163,7 +166,7 @@ static int read_qrels(const char *path, struct judged *j, struct err *err)
 	struct str line;
 	int bad = fs_read(path, MAX_FILE, &file, err);
 	struct str rest = buf_str(&file);
-	if (!bad)
+	if (!bad && j->n)
 		qsort(j->queries, j->n, sizeof *j->queries, by_query_id);
 	for (int number = 1; !bad && str_line(&rest, &line); number++)
 		bad = read_qrel(j, line, path, number, err);
