@@ -27,6 +27,21 @@ static struct buf parse(struct str bytes, size_t most)
 	return out;
 }
 
+/* CR and CRLF are line ends like LF. */
+static void check_line_ends(struct str bytes, struct str events)
+{
+	struct buf plain = {0};
+	for (size_t i = 0; i < bytes.n; i++) {
+		bool pair = bytes.p[i] == '\r' && i + 1 < bytes.n && bytes.p[i + 1] == '\n';
+		if (!pair)
+			buf_addc(&plain, bytes.p[i] == '\r' ? '\n' : bytes.p[i]);
+	}
+	struct buf out = parse(buf_str(&plain), 1);
+	FUZZ_CHECK(str_eq(buf_str(&out), events));
+	buf_free(&out);
+	buf_free(&plain);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const size_t pieces[] = {1, 2, 3, 5, 11};
@@ -41,6 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		FUZZ_CHECK(str_eq(buf_str(&whole), buf_str(&cut)));
 		buf_free(&cut);
 	}
+	check_line_ends(bytes, buf_str(&whole));
 	buf_free(&whole);
 	return 0;
 }

@@ -1,6 +1,8 @@
 /* UTF-8: decoding covers the bytes, repair is what it says, folding is done after one time. */
 #include "fuzz.h"
 
+#include <string.h>
+
 #include "utf8.h"
 
 const unsigned fuzz_rounds = 1000;
@@ -49,6 +51,23 @@ static void check_words(struct str text)
 	}
 }
 
+/* Whatever the number, what is encoded is a character. */
+static void check_encoding(struct str bytes)
+{
+	int32_t cp, back;
+	struct buf text = {0};
+	if (bytes.n < sizeof cp)
+		return;
+	memcpy(&cp, bytes.p, sizeof cp);
+	for (int32_t shift = 0; shift < 16; shift += 5) {
+		buf_cut(&text, 0);
+		utf8_encode(&text, cp >> shift);
+		FUZZ_CHECK(utf8_decode(buf_str(&text), &back) == text.n && back >= 0);
+		FUZZ_CHECK(back == cp >> shift || back == 0xFFFD);
+	}
+	buf_free(&text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct str text = fuzz_text(data, size);
@@ -56,6 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_decoding(&a, text);
 	check_folding(&a, text);
 	check_words(text);
+	check_encoding(text);
 	arena_free(&a);
 	return 0;
 }
