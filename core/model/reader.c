@@ -262,7 +262,7 @@ struct str reader_answer(struct arena *a, const struct reader_message *messages,
 	struct follow f = follow_read(a, parts.instructions);
 	question_read(parts.question, &q);
 	for (size_t i = 0; i < parts.n_context; i++)
-		parts.context[i] = str_head(parts.context[i], CONTEXT_BYTES);
+		parts.context[i] = text_head(parts.context[i], CONTEXT_BYTES);
 	page_read(&page, parts.context, parts.n_context, &q);
 	struct str answer = f.not_found.n ? f.not_found : str_of(unknown);
 	if (page.n_sentences)

@@ -252,7 +252,7 @@ static bool take_sentence(struct str *rest, struct str *out)
 /* A wrapped instruction is one sentence again: a line that does not end one is joined. */
 static struct str unwrap(struct arena *a, struct str text)
 {
-	struct str out = arena_dup(a, str_head(text, FOLLOW_BYTES));
+	struct str out = arena_dup(a, text_head(text, FOLLOW_BYTES));
 	char *p = arena_alloc(a, out.n + 1);
 	memcpy(p, out.p, out.n);
 	for (size_t i = 1; i + 1 < out.n; i++)

@@ -103,7 +103,7 @@ static size_t sentence_end(struct str text)
 	}
 	while (limit < text.n && limit > SENTENCE_BYTES / 2 && text.p[limit] != ' ')
 		limit--;
-	return limit;
+	return text_head(text, limit).n;
 }
 
 static void end_paragraph(struct reading *r)
@@ -154,7 +154,7 @@ static void add_section(struct reading *r, struct str heading, size_t level, uin
 {
 	struct page *page = r->page;
 	end_paragraph(r);
-	heading = str_trim(copy_plain(&page->text, str_head(heading, HEADING_BYTES)));
+	heading = str_trim(copy_plain(&page->text, text_head(heading, HEADING_BYTES)));
 	r->paragraph = page->text.n;
 	page->sections = mem_grow(
 		page->sections, page->n_sections, &page->cap_sections, sizeof *page->sections);

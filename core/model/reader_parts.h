@@ -34,6 +34,9 @@ size_t word_list(struct str text, struct word *out, size_t max);
 bool word_is(const struct word *w, const char *z);                /* ASCII case ignored */
 bool word_among(const struct word *w, const char *const *lowers); /* a NULL-terminated list */
 
+/* The first n bytes at most, fewer where a character would be cut. */
+struct str text_head(struct str text, size_t n);
+
 /* The text of words i..j (both in) with what lies between them. */
 struct str word_join(const struct word *words, size_t i, size_t j);
 

@@ -136,10 +136,19 @@ static uint64_t stem_number(struct str text)
 	return hash_bytes(s, n);
 }
 
+struct str text_head(struct str text, size_t n)
+{
+	/* Of well-formed text at most three bytes go; of any other no more than of that. */
+	for (int back = 0; back < 3 && n && n < text.n; back++, n--)
+		if (((unsigned char)text.p[n] & 0xC0) != 0x80)
+			break;
+	return str_head(text, n);
+}
+
 /* An address starts a run without spaces that holds "@" or "://". */
 static size_t address_at(struct str text)
 {
-	size_t n = 0, limit = text.n < ADDRESS_BYTES ? text.n : ADDRESS_BYTES;
+	size_t n = 0, limit = text_head(text, ADDRESS_BYTES).n;
 	while (n < limit && (unsigned char)text.p[n] > ' ' && !strchr("<>()[]|,;\"", text.p[n]))
 		n++;
 	struct str run = str_head(text, n);
