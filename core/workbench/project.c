@@ -354,6 +354,17 @@ static struct str flow_text(struct project *p, const struct yaml *node)
 	return kept;
 }
 
+/* A scorer's "scorer:1:12: " counts in text that was made here; the node says where it stands. */
+static const char *without_place(const char *text)
+{
+	struct str rest = str_of(text), word;
+	if (!str_starts(rest, STR("scorer:")) || !(text[7] >= '1' && text[7] <= '9'))
+		return text;
+	for (int i = 0; i < 3; i++)
+		str_split(&rest, ':', &word);
+	return rest.n > 1 ? rest.p + 1 : text;
+}
+
 /* Parse each once, so that a mistake is reported where it stands. */
 static void read_scorers(struct yamlread *r, struct project *p, const struct yaml *node)
 {
@@ -365,7 +376,7 @@ static void read_scorers(struct yamlread *r, struct project *p, const struct yam
 		struct err why;
 		struct str text = flow_text(p, i);
 		if (scorer_parse(text, &scorer, &why) != 0)
-			yamlread_refuse(r, i, "%s", why.text);
+			yamlread_refuse(r, i, "%s", without_place(why.text));
 		scorer_free(scorer);
 		p->scorers[p->n_scorers++] = text;
 	}
