@@ -182,14 +182,16 @@ static void test_grades(void **state)
 static void test_trials(void **state)
 {
 	(void)state;
-	begin("body \"second e8\": text 1 x 1", ten, 10, "[exact]", "");
+	begin("body \"second e8\": text 1 x 1\nbody \"first e5\": text x x 1", ten, 10, "[exact]",
+		"");
 	struct compare_report r = compare(2, "exact");
 	assert_false(r.is_binary);
-	near(r.a.mean, 0.4);
+	near(r.a.mean, 0.35);
 	near(r.b.mean, 0.75);
 	assert_string_equal(r.method, "paired-t");
-	/* Right once in two is not more than half: not fixed. */
-	assert_int_equal(r.n_fixed, 4);
+	/* Right once in two is not more than half: e8 is not fixed, and e5 is. */
+	assert_int_equal(r.n_fixed, 5);
+	assert_str(r.fixed[4], "e5");
 }
 
 static void test_clusters(void **state)

@@ -192,6 +192,17 @@ static void test_rate_limit(void **state)
 	assert_int_equal(requests(), 300 + r.retried);
 }
 
+/* Who is told to wait waits with everything: the next request is that one again. */
+static void test_rate_limit_pauses_all(void **state)
+{
+	(void)state;
+	begin("1: status 429 retry-after=0.3\n2: text second", "0", 5, "concurrency: 1");
+	struct run_report r = testwb_run(&t, (struct run_options){0});
+	assert_int_equal(r.retried, 1);
+	assert_str(testwb_output(&t, r.run, "e0"), "second");
+	assert_str(testwb_output(&t, r.run, "e1"), "w1");
+}
+
 /* ---- the cache ---- */
 
 static void test_refresh(void **state)
@@ -549,6 +560,7 @@ int main(void)
 		T(test_retries),
 		T(test_refused),
 		T(test_rate_limit),
+		T(test_rate_limit_pauses_all),
 		T(test_refresh),
 		T(test_cache_only),
 		T(test_trials),
