@@ -9,8 +9,8 @@ PREFIX   ?= /usr/local
 CC       ?= cc
 VERSION  := 0.1.0
 
-LIBS      := libcurl libcjson sqlite3 yaml-0.1 libutf8proc libpcre2-8 libsodium
-TEST_LIBS := cmocka
+LIBS      := libcurl libcjson sqlite3 yaml-0.1 libutf8proc libpcre2-8 libsodium ncursesw
+TEST_LIBS := cmocka vterm
 
 LAYER_base      := core/base
 LAYER_store     := $(LAYER_base) core/store
@@ -18,6 +18,16 @@ SIBLINGS        := prompt data retrieve model score stats port
 $(foreach s,$(SIBLINGS),$(eval LAYER_$(s) := $(LAYER_store) core/$(s)))
 LAYER_eval      := $(LAYER_store) $(addprefix core/,$(SIBLINGS)) core/eval
 LAYER_workbench := $(LAYER_eval) core/workbench
+
+# The same of tui/: its folders are tui_FOLDER, its files directly below tui/ are tui_main.c.
+LAYER_tui_text    := tui/text
+LAYER_tui_screen  := $(LAYER_tui_text) tui/screen
+LAYER_tui_session := $(LAYER_tui_screen) tui/session
+LAYER_tui_panes   := $(LAYER_tui_session) tui/panes
+LAYER_tui_views   := $(LAYER_tui_panes) tui/views
+LAYER_tui_app     := $(LAYER_tui_views) tui/app
+LAYER_tui_cli     := tui/cli
+LAYER_tui_main.c  := tui/cli tui/app
 
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wformat=2 \
             -Werror=format-security $(if $(CI),-Werror)
@@ -28,6 +38,7 @@ CFLAGS_  = -std=c11 -D_GNU_SOURCE -DSTROP_VERSION='"$(VERSION)"' $(OPT) $(WARN) 
 Q        := $(if $(V),,@)
 PKG_CF   = $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 LDLIBS_  = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lm
+LDLIBS_TEST = $(shell pkg-config --libs vterm 2>/dev/null) -lutil
 LDFLAGS_ = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
 
 CORE_SRC := $(sort $(wildcard core/*/*.c))
@@ -37,12 +48,13 @@ SUP_SRC  := $(sort $(wildcard tests/support/*.c))
 TOOL_SRC := $(sort $(wildcard tests/tools/*.c))
 CORE_OBJ := $(CORE_SRC:%.c=$(B)/obj/%.o)
 TUI_OBJ  := $(TUI_SRC:%.c=$(B)/obj/%.o)
+TUI_LIB_OBJ := $(filter-out $(B)/obj/tui/main.o $(B)/obj/tui/cli/%,$(TUI_OBJ))
 SUP_OBJ  := $(SUP_SRC:%.c=$(B)/obj/%.o)
 UNIT_BIN := $(UNIT_SRC:tests/%.c=$(B)/tests/%)
 TOOL_BIN := $(TOOL_SRC:tests/%.c=$(B)/tests/%)
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_BIN := $(FUZZ_SRC:tests/%.c=$(B)/tests/%)
-ALL_INC  := -Icore/api $(addprefix -I,$(LAYER_workbench)) -Itests/support -Itests/fuzz
+ALL_INC  := -Icore/api $(addprefix -I,$(LAYER_workbench) $(LAYER_tui_app)) -Itests/support -Itests/fuzz
 
 .PHONY: all demo check check-run asan fuzz fuzz-build bench install uninstall clean help deps deps-test \
 	format
@@ -53,7 +65,12 @@ $(B)/libstrop.a: $(CORE_OBJ)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(B)/strop: $(TUI_OBJ) $(B)/libstrop.a
+# The screen as a library, for its tests; main.o and the command line stand apart.
+$(B)/libtui.a: $(TUI_LIB_OBJ)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(B)/strop: $(filter-out $(TUI_LIB_OBJ),$(TUI_OBJ)) $(B)/libtui.a $(B)/libstrop.a
 	@$(if $(V),,echo "  LD $@")
 	$(Q)$(CC) $(LDFLAGS_) -o $@ $^ $(LDLIBS_)
 
@@ -66,26 +83,26 @@ $(B)/obj/core/%.o: core/%.c
 $(B)/obj/tui/%.o: tui/%.c
 	@mkdir -p $(@D)
 	@$(if $(V),,echo "  CC $<")
-	$(Q)$(CC) $(CFLAGS_) -Icore/api -Itui -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS_) -Icore/api $(addprefix -I,$(LAYER_tui_$(word 2,$(subst /, ,$<)))) -c -o $@ $<
 
 $(B)/obj/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	@$(if $(V),,echo "  CC $<")
 	$(Q)$(CC) $(CFLAGS_) $(ALL_INC) $(PKG_CF) -c -o $@ $<
 
-$(B)/tests/unit/%: $(B)/obj/tests/unit/%.o $(SUP_OBJ) $(B)/libstrop.a
+$(B)/tests/unit/%: $(B)/obj/tests/unit/%.o $(SUP_OBJ) $(B)/libtui.a $(B)/libstrop.a
 	@mkdir -p $(@D)
 	@$(if $(V),,echo "  LD $@")
-	$(Q)$(CC) $(LDFLAGS_) -o $@ $^ -lcmocka $(LDLIBS_)
+	$(Q)$(CC) $(LDFLAGS_) -o $@ $^ -lcmocka $(LDLIBS_TEST) $(LDLIBS_)
 
-$(B)/tests/tools/%: $(B)/obj/tests/tools/%.o $(SUP_OBJ) $(B)/libstrop.a
+$(B)/tests/tools/%: $(B)/obj/tests/tools/%.o $(SUP_OBJ) $(B)/libtui.a $(B)/libstrop.a
 	@mkdir -p $(@D)
 	@$(if $(V),,echo "  LD $@")
-	$(Q)$(CC) $(LDFLAGS_) -o $@ $^ -lcmocka $(LDLIBS_)
+	$(Q)$(CC) $(LDFLAGS_) -o $@ $^ -lcmocka $(LDLIBS_TEST) $(LDLIBS_)
 
 # A fuzz target with a fuzzer (FUZZ_MAIN is libFuzzer's) or without one (replay.c).
 FUZZ_MAIN ?= $(B)/obj/tests/fuzz/replay.o
-$(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/fuzz.o $(filter %.o,$(FUZZ_MAIN)) $(B)/libstrop.a
+$(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/fuzz.o $(filter %.o,$(FUZZ_MAIN)) $(B)/libtui.a $(B)/libstrop.a
 	@mkdir -p $(@D)
 	@$(if $(V),,echo "  LD $@")
 	$(Q)$(CC) $(LDFLAGS_) $(filter -%,$(FUZZ_MAIN)) -o $@ $^ $(LDLIBS_)

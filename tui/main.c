@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/commands.h"
+#include "commands.h"
 
 /* A closed standard stream would be the number of the next file opened, which could be the store.
  * It is opened the wrong way round, so that using it fails as it would have. */

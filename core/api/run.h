@@ -17,10 +17,12 @@ struct run_options {
 	/* Terms that must all hold: tag:X id:GLOB split:X FIELD=V FIELD:V word "some text"; ! before a
 	 * term negates it. Empty: everything. */
 	struct str filter;
-	int64_t limit;             /* 0: all */
-	struct str retrieval;      /* none, bm25, ideal; empty: the project's */
-	int64_t k;                 /* 0: the project's */
-	int64_t shots, trials;     /* trials 0: 1 */
+	int64_t limit;         /* 0: all */
+	const int64_t *only;   /* these examples (positions in the data, from 1) and no others; */
+	size_t n_only;         /* sorted here; kept by the run. 0: no such restriction */
+	struct str retrieval;  /* none, bm25, ideal; empty: the project's */
+	int64_t k;             /* 0: the project's */
+	int64_t shots, trials; /* trials 0: 1 */
 	const struct str *scorers; /* instead of the project's; may be NULL */
 	size_t n_scorers;
 	enum cache_mode cache;

@@ -62,6 +62,31 @@ struct wb_index {
 };
 int wb_index(struct wb *w, struct wb_index *out, struct err *err);
 
+/* Data and corpus brought up to date in slices: do some of it, for about budget_us. *done: nothing is
+ * left (then everything that needs them is instant). `out` says what is being done. After an error it begins anew. */
+struct wb_preparing {
+	const char *what;    /* "importing", "indexing" */
+	struct str file;     /* until the next call */
+	int64_t done, total; /* bytes; total 0: not known */
+};
+int wb_prepare(
+	struct wb *w, int64_t budget_us, struct wb_preparing *out, bool *done, struct err *err);
+
+/* Where a prompt's working copy is: the path as the process can open it. In the arena; ERR_NOT_FOUND. */
+int wb_prompt_path(
+	struct wb *w, struct str name, struct arena *a, struct str *out, struct err *err);
+
+/* The names that a template sees: the fields of the data (of its first thousand examples), context, chunks, shots, id. */
+size_t wb_names(struct wb *w, struct arena *a, struct str **out);
+
+/* The project's defaults as the screen shows them. Borrowed. */
+struct wb_defaults {
+	struct str model, retrieval, primary;
+	int64_t k, concurrency;
+	bool has_corpus;
+};
+void wb_defaults(struct wb *w, struct wb_defaults *out);
+
 /* ---- versions ---- */
 
 struct wb_version {

@@ -1,0 +1,8 @@
+/* style: owns the names. */
+#include "style.h"
+
+const char *const style_names[] = {
+#define STYLE(id, name, fg, bg, attrs) name,
+#include "style.def"
+#undef STYLE
+};
