@@ -1,0 +1,54 @@
+/*
+ * dialog: the three ways to ask a person something: a line of text, one of a list, yes or no. Each
+ * is pushed over the present view and calls back when it is answered; cancelled, it does not.
+ */
+#ifndef STROP_DIALOG_H
+#define STROP_DIALOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "session.h"
+
+/* ---- a line, at the bottom of the screen ---- */
+struct ask_line {
+	const char *label;  /* ":" or "filter: " */
+	struct str initial; /* copied */
+	const char *
+		history; /* lines of that name are remembered for this session (and the command line's on disk); NULL: none */
+	/* Completions of the word that ends at `at`: append whole words that fit, each followed by LF. May be NULL. */
+	void (*complete)(struct session *s, struct str text, size_t at, struct buf *words);
+	void (*changed)(void *context,
+		struct str text); /* on each key: for looking while typing; may be NULL */
+	void (*done)(void *context, struct str text);
+	void (*cancelled)(void *context); /* may be NULL */
+	void *context;
+};
+void dialog_line(struct session *s, const struct ask_line *q);
+
+/* ---- one of a list, found by fuzzy match ---- */
+struct pick_item {
+	struct str text, detail; /* detail: dim, at the right */
+};
+struct pick {
+	const char *title;
+	const struct pick_item *items;          /* copied */
+	size_t n, at;                           /* at: the one marked first */
+	void (*moved)(void *context, size_t i); /* while choosing: for trying; may be NULL */
+	void (*done)(void *context, size_t i);
+	void (*cancelled)(void *context); /* may be NULL */
+	void *context;
+};
+void dialog_pick(struct session *s, const struct pick *q);
+
+/* ---- a question with named answers: "y yes", "n no", ... ---- */
+struct question {
+	const char *title;
+	struct str text;     /* what happens and to what; copied; several lines */
+	const char *answers; /* "y:yes, throw it away|n:no" : a key, a colon, what it does */
+	void (*done)(void *context, char answer);
+	void *context;
+};
+void dialog_question(struct session *s, const struct question *q);
+
+#endif

@@ -1,0 +1,118 @@
+/*
+ * session: what all panes and views share: the open project, what is selected, what runs, and what
+ * was said. Changes go through its functions, which tell every view (enum change).
+ */
+#ifndef STROP_SESSION_H
+#define STROP_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ask.h"
+#include "err.h"
+#include "mem.h"
+#include "settings.h"
+#include "table.h"
+#include "view.h"
+#include "workbench.h"
+
+struct draft;   /* the working copy under edit: draft.h */
+struct worklog; /* messages so far: worklog.h */
+
+/* A run under way or ended in this session. */
+struct session_job {
+	struct session_job *next; /* newest first */
+	struct job *job;          /* NULL once it ended: the report stays */
+	struct run_report report; /* texts in the arena below; refreshed on each turn */
+	struct arena arena;
+	int64_t started_ms, ended_ms; /* monotonic; ended 0: under way */
+	double rate;                  /* results a second, lately */
+	char what[64];                /* "all of train", "failing", "ref-03" */
+	void (*done)(void *context, struct session_job *job); /* may be NULL */
+	void *context;
+};
+
+struct session {
+	struct wb *wb;
+	struct settings settings;
+
+	/* selected */
+	struct wb_setup setup; /* .version: the version whose results are shown; 0 none yet */
+	struct wb_setup was;   /* the earlier one: version 0 none */
+	struct str split;
+	int64_t trials;
+	struct table *table; /* NULL until the data is there */
+	int64_t at;          /* position of the current example in the table's view; -1 none */
+	struct wb_example example; /* the current one; ord 0: none. Texts in example_arena */
+	struct draft *draft;
+
+	/* what happens */
+	struct session_job *jobs;
+	struct ask *ask;       /* the one call watched, or NULL */
+	char ask_example[256]; /* whose */
+	bool preparing;        /* data or corpus are being read */
+	struct wb_preparing progress;
+	struct worklog *log;
+	char message[1024]; /* the last line of the screen until the next key */
+	enum message_kind { MESSAGE_NONE, MESSAGE_INFO, MESSAGE_DONE, MESSAGE_ERROR } message_kind;
+	int64_t test_looks;
+	double spent_usd; /* in this session; NaN: something of unknown price was sent */
+
+	/* views: the stack, bottom is the workbench */
+	struct view *views[16];
+	size_t n_views;
+	bool dirty; /* something has to be drawn */
+	bool quitting;
+
+	struct arena arena; /* of the selected names */
+	struct arena example_arena;
+	uint64_t table_version;
+	unsigned changed; /* told to the views at the end of the turn */
+};
+
+/* ---- messages ---- */
+void session_say(struct session *s, enum message_kind kind, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void session_fail(struct session *s, const struct err *err); /* an error, as its sentence says */
+
+/* ---- selecting: each tells the views ---- */
+void session_changed(struct session *s, unsigned what); /* told once, at the end of the turn */
+void session_go(struct session *s, int64_t position);   /* clamped */
+bool session_go_id(struct session *s, struct str id);
+void session_step_to(struct session *s, int step, enum row_state state,
+	enum flip flip); /* or says there is none */
+void session_set_model(struct session *s, struct str id);
+void session_set_retrieval(struct session *s, struct str mode);
+void session_set_k(struct session *s, int64_t k);
+void session_set_shots(struct session *s, int64_t shots);
+void session_set_trials(struct session *s, int64_t trials);
+void session_set_split(struct session *s, struct str split);
+void session_set_was(struct session *s, int64_t version);
+/* Another version's results (0: none); the table is made anew. */
+void session_show_version(struct session *s, int64_t version);
+
+/* ---- running ---- */
+
+/* The options that are selected now: prompt working copy, model, retrieval, k, shots, trials, split. */
+struct run_options session_options(const struct session *s);
+
+/* Start a run; errors are said. The draft is saved first where it is run. NULL: it did not start. */
+struct session_job *session_run(struct session *s, const struct run_options *o, const char *what);
+void session_stop_all(struct session *s);
+bool session_is_running(const struct session *s);
+
+/* Ask for the current example: as a result of the version, or as an experiment (see ask.h). */
+bool session_ask(struct session *s, struct ask_options *o);
+
+/* ---- views ---- */
+void session_push(struct session *s, struct view *v); /* takes it */
+void session_pop(struct session *s);                  /* closes the top one; never the bottom one */
+struct view *session_top(struct session *s);
+
+/* Carry a command out: the top view, those below it (for a dialog: not), then the session itself. */
+void session_command(struct session *s, enum command c, struct str argument);
+/* A line as typed after `:`. */
+void session_command_line(struct session *s, struct str line);
+
+#endif
