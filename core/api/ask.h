@@ -71,6 +71,10 @@ const struct ask_view *ask_look(struct ask *a); /* texts until the next wb_pump 
 void ask_stop(struct ask *a); /* drop it if it is not done: ASK_FAILED, "stopped" */
 void ask_free(struct ask *a); /* NULL is fine */
 
+/* What would be sent, without sending it. */
+int ask_render(struct wb *w, const struct ask_options *options, struct arena *a,
+	struct wb_request *out, struct err *err);
+
 /* The chunks that an example would be given under these options (mode, k), or that `query` finds when its .p is not NULL;
  * gold marked, texts in the arena. `words`: the words that were searched for, as they count. */
 struct wb_context {

@@ -40,6 +40,7 @@ int draft_keep(struct draft *d, struct err *err); /* ours; the next save overwri
 
 /* The journal: write it if edits are newer (call when the keyboard rests). */
 void draft_journal(struct draft *d);
+bool draft_journal_due(const struct draft *d); /* there are edits that it has not */
 bool draft_has_lost(
 	const struct draft *d); /* a journal of an earlier session with other text was found */
 void draft_take_lost(struct draft *d, bool take); /* into the editor as one undo step, or drop it */

@@ -27,10 +27,21 @@ struct session_job {
 	struct run_report report; /* texts in the arena below; refreshed on each turn */
 	struct arena arena;
 	int64_t started_ms, ended_ms; /* monotonic; ended 0: under way */
+	int64_t sampled, sampled_ms;  /* for the rate */
 	double rate;                  /* results a second, lately */
 	char what[64];                /* "all of train", "failing", "ref-03" */
 	void (*done)(void *context, struct session_job *job); /* may be NULL */
 	void *context;
+};
+
+/* A single call under way or just ended. */
+struct session_ask {
+	struct session_ask *next; /* newest first */
+	struct ask *ask;
+	bool is_done; /* told to the views */
+	size_t seen;  /* bytes of output, and the state, that the views were told of */
+	enum ask_state state;
+	char example[256];
 };
 
 struct session {
@@ -49,9 +60,8 @@ struct session {
 
 	/* what happens */
 	struct session_job *jobs;
-	struct ask *ask;       /* the one call watched, or NULL */
-	char ask_example[256]; /* whose */
-	bool preparing;        /* data or corpus are being read */
+	struct session_ask *asks;
+	bool preparing; /* data or corpus are being read */
 	struct wb_preparing progress;
 	struct worklog *log;
 	char message[1024]; /* the last line of the screen until the next key */
@@ -64,6 +74,12 @@ struct session {
 	size_t n_views;
 	bool dirty; /* something has to be drawn */
 	bool quitting;
+
+	/* Put a text on the system's clipboard; false when it did not go. */
+	bool (*copy)(struct str text);
+
+	/* What no view carries out: the loop's. */
+	bool (*last_word)(struct session *s, enum command c, struct str argument);
 
 	struct arena arena; /* of the selected names */
 	struct arena example_arena;
@@ -102,8 +118,38 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 void session_stop_all(struct session *s);
 bool session_is_running(const struct session *s);
 
+/* The newest call for an example, or NULL. */
+struct session_ask *session_ask_of(const struct session *s, struct str example);
+
 /* Ask for the current example: as a result of the version, or as an experiment (see ask.h). */
-bool session_ask(struct session *s, struct ask_options *o);
+bool session_ask(struct session *s, struct ask_options *o, enum cache_mode cache);
+
+/* Copy a text to the system's clipboard and say so: "copied WHAT". */
+void session_copy(struct session *s, struct str text, const char *what);
+
+/* Text was cut or copied in an editor: for the system's clipboard, too. */
+void session_took(struct session *s, struct str text);
+
+/* ---- the turn of the loop ---- */
+
+/* Open a session on a project; warnings so far are in the log. */
+struct session *session_new(struct wb *w, struct worklog *log);
+void session_free(struct session *s); /* closes the views; the project stays the caller's */
+
+/* What is left to do without waiting, for about budget_us: reading data, the table, the views' own. True: call again. */
+bool session_step(struct session *s, int64_t budget_us);
+
+/* Look after jobs and asks: call after each wb_pump. */
+void session_follow(struct session *s);
+
+/* Tell the views what changed since the last call. */
+void session_tell(struct session *s);
+
+/* Another prompt: its file is opened, its newest results are shown. False: it was said why not. */
+bool session_open_prompt(struct session *s, struct str name);
+
+/* Save the draft if it was changed. False: it could not be, and that was said. */
+bool session_save(struct session *s, bool force);
 
 /* ---- views ---- */
 void session_push(struct session *s, struct view *v); /* takes it */

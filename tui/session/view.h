@@ -38,6 +38,15 @@ struct view_class {
 		*contexts; /* for its keys, innermost first, ended by WHERE_NONE; GLOBAL included */
 	bool is_dialog;    /* laid over what is below; gets all keys */
 
+	/* The part that has the focus, a view of its own; NULL function: the view itself. */
+	struct view *(*focus)(struct view *v);
+
+	/* A key before the command table sees it (vi's keys while editing). True: taken. */
+	bool (*grab)(struct view *v, struct key key);
+
+	/* The size it is drawn with from now on; called before draw() when it is another. */
+	void (*place)(struct view *v, int rows, int columns);
+
 	/* Draw into the area (all of it). */
 	void (*draw)(struct view *v, struct area a, bool focused);
 
@@ -60,7 +69,10 @@ struct view_class {
 struct view {
 	const struct view_class *class;
 	struct session *session;
-	struct area area; /* where it was drawn last */
+	struct area area; /* where it is drawn */
 };
+
+/* Place and draw a view. */
+void view_draw(struct view *v, struct area a, bool focused);
 
 #endif

@@ -1,0 +1,229 @@
+/*
+ * app: owns the one loop of the screen.
+ *
+ *   pump the network -> follow jobs and calls -> keys until there are none -> background work for a
+ *   moment -> tell the views what changed -> draw if something is dirty -> sleep
+ *
+ * It sleeps in wb_pump on the network, the terminal and the signals; without work and without runs,
+ * until a key. A key is answered with a frame at once; what happens by itself (streams, progress)
+ * draws at most every FRAME_US.
+ */
+#include "app.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "draft.h"
+#include "frame.h"
+#include "keys.h"
+#include "last_word.h"
+#include "safe.h"
+#include "session.h"
+#include "term.h"
+#include "workbench_view.h"
+#include "worklog.h"
+
+enum {
+	FRAME_US = 16000,    /* between frames that no key asked for */
+	STEP_US = 4000,      /* background work in one turn */
+	JOURNAL_US = 300000, /* the keyboard rests */
+	FOREVER_MS = 3600000,
+};
+
+struct app {
+	struct wb *wb;
+	struct worklog *log;
+	struct session *session;
+	struct grid grid;
+	struct keys keys;
+	int64_t last_frame_us, last_key_us;
+	bool key_pressed; /* since the last frame */
+	bool hangup;
+};
+
+static void warn(void *context, struct str text)
+{
+	worklog_add(((struct app *)context)->log, WORKLOG_WARNING, text);
+}
+
+/* ---- one turn ---- */
+
+static void take_event(struct app *a, const struct event *e)
+{
+	int rows, columns;
+	if (e->kind == EVENT_RESIZE) {
+		term_size(&rows, &columns);
+		grid_resize(&a->grid, rows, columns);
+		a->session->dirty = true;
+	} else {
+		keys_take(&a->keys, a->session, e);
+	}
+	a->key_pressed = true;
+	a->last_key_us = clock_mono_us();
+}
+
+/* Keys until there are none; returns when to look again, -1: not before something comes. */
+static int64_t take_events(struct app *a)
+{
+	struct event e;
+	int64_t wait_us;
+	while (!a->session->quitting && term_event(&e, &wait_us, &a->hangup)) {
+		take_event(a, &e);
+		session_tell(a->session);
+	}
+	return a->hangup ? 0 : wait_us;
+}
+
+static void take_signals(struct app *a)
+{
+	unsigned got = term_signals();
+	if (got & TERM_END || a->hangup)
+		a->session->quitting = true;
+	if (got & TERM_STOP)
+		term_suspend();
+}
+
+static bool may_draw(const struct app *a, int64_t now)
+{
+	return a->session->dirty && (a->key_pressed || now - a->last_frame_us >= FRAME_US);
+}
+
+static void draw(struct app *a, int64_t now)
+{
+	frame_draw(a->session, &a->keys, &a->grid);
+	term_show(&a->grid);
+	a->session->dirty = false;
+	a->key_pressed = false;
+	a->last_frame_us = now;
+}
+
+/* The earlier of two waits; -1 is never. */
+static int64_t earlier(int64_t a_us, int64_t b_us)
+{
+	return a_us < 0 ? b_us : b_us < 0 || a_us < b_us ? a_us : b_us;
+}
+
+static int64_t until(int64_t due_us, int64_t now)
+{
+	return due_us > now ? due_us - now : 0;
+}
+
+/* How long nothing is due. */
+static int sleep_ms(struct app *a, bool more, int64_t keys_us, int64_t now)
+{
+	struct session *s = a->session;
+	int64_t us = keys_us;
+	if (more)
+		return 0;
+	if (s->dirty)
+		us = earlier(us, until(a->last_frame_us + FRAME_US, now));
+	if (s->draft && draft_journal_due(s->draft))
+		us = earlier(us, until(a->last_key_us + JOURNAL_US, now));
+	return us < 0 ? FOREVER_MS : (int)((us + 999) / 1000);
+}
+
+static void turn(struct app *a)
+{
+	struct session *s = a->session;
+	int64_t keys_us = take_events(a);
+	take_signals(a);
+	session_follow(s);
+	session_tell(s);
+	int64_t now = clock_mono_us();
+	if (may_draw(a, now))
+		draw(a, now);
+	bool more = session_step(s, STEP_US);
+	session_tell(s);
+	now = clock_mono_us();
+	if (s->draft && draft_journal_due(s->draft) && now - a->last_key_us >= JOURNAL_US)
+		draft_journal(s->draft);
+	if (s->quitting)
+		return;
+	struct err err = {0};
+	if (wb_pump(s->wb, sleep_ms(a, more, keys_us, now), term_fd(), &err) != 0)
+		session_fail(s, &err);
+}
+
+/* ---- beginning and end ---- */
+
+static void begin(struct app *a)
+{
+	int rows, columns;
+	struct arena arena = {0};
+	struct str *names;
+	struct session *s = a->session;
+	last_word_theme(s, str_of(s->settings.theme));
+	term_size(&rows, &columns);
+	grid_resize(&a->grid, rows, columns);
+	s->last_word = last_word;
+	s->copy = term_copy;
+	session_push(s, workbench_view_new(s));
+	if (wb_prompts(a->wb, &arena, &names))
+		session_open_prompt(s, names[0]);
+	arena_free(&arena);
+	/* What is there already is there at once: the first frame is a whole one. */
+	for (int i = 0; i < 3 && session_step(s, STEP_US); i++)
+		session_tell(s);
+	session_tell(s);
+	draw(a, clock_mono_us());
+}
+
+static void end(struct app *a)
+{
+	if (a->session && a->session->draft)
+		draft_journal(a->session->draft);
+	session_free(a->session);
+	grid_free(&a->grid);
+	wb_close(a->wb);
+}
+
+/* What was said while the screen was up and should not be lost with it. */
+static void print_errors(const struct worklog *log)
+{
+	for (size_t i = 0; i < worklog_count(log); i++) {
+		const struct worklog_line *line = worklog_at(log, i);
+		struct buf safe = {0};
+		if (line->kind != WORKLOG_ERROR)
+			continue;
+		safe_text(&safe, str_of(line->text), SAFE_ONE_LINE);
+		fprintf(stderr, "strop: %s\n", safe.p ? safe.p : "");
+		buf_free(&safe);
+	}
+}
+
+static int refuse(const struct err *err)
+{
+	struct buf safe = {0};
+	safe_text(&safe, str_of(err->text), SAFE_ONE_LINE);
+	fprintf(stderr, "strop: %s\n", safe.p ? safe.p : "");
+	buf_free(&safe);
+	return 2;
+}
+
+int app_main(const struct app_options *o)
+{
+	struct app a = {.log = worklog_new()};
+	struct err err = {0};
+	struct wb_options options = {.dir = o->dir, .db = o->db, .warn = warn, .context = &a};
+	int bad = wb_open(&options, &a.wb, &err);
+	if (!bad)
+		a.session = session_new(a.wb, a.log);
+	if (!bad)
+		bad = term_open(&(struct term_options){.mouse = a.session->settings.mouse}, &err);
+	if (!bad) {
+		begin(&a);
+		while (!a.session->quitting)
+			turn(&a);
+	}
+	end(&a);
+	term_close();
+	int status = bad ? refuse(&err) : 0;
+	if (!bad)
+		print_errors(a.log);
+	worklog_free(a.log);
+	return status;
+}

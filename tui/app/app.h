@@ -1,0 +1,12 @@
+/* app: the screen as a program: opens project and terminal, and runs the loop until it is left. */
+#ifndef STROP_APP_H
+#define STROP_APP_H
+
+struct app_options {
+	const char *dir, *db; /* as wb_options; NULL: the usual */
+};
+
+/* Returns an exit status: 0, or 2 with a sentence on stderr once the terminal is restored. */
+int app_main(const struct app_options *options);
+
+#endif

@@ -1,0 +1,284 @@
+/*
+ * frame: owns the bar on top (what is selected, how it stands, what runs) and the line at the bottom
+ * (a message, keys pressed so far, or the keys of where one is).
+ *
+ * The bar gives way from the right: what is selected stands always, then the score, the run, the
+ * position, the money.
+ */
+#include "frame.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "draft.h"
+#include "glyph.h"
+
+/* ---- the bar ---- */
+
+static struct str selection(struct arena *a, const struct session *s)
+{
+	struct buf b = {0};
+	buf_addf(&b, " strop  %.*s", STRF(wb_name(s->wb)));
+	if (s->setup.prompt.n)
+		buf_addf(&b, " › %.*s", STRF(s->setup.prompt));
+	if (s->setup.version)
+		buf_addf(&b, "@%lld", (long long)s->setup.version);
+	if (s->draft && draft_modified(s->draft))
+		buf_addz(&b, "*");
+	buf_addf(&b, " › %.*s › %.*s", STRF(s->setup.model), STRF(s->setup.retrieval));
+	if (!str_is(s->setup.retrieval, "none"))
+		buf_addf(&b, " k=%lld", (long long)s->setup.k);
+	if (s->setup.shots)
+		buf_addf(&b, " shots=%lld", (long long)s->setup.shots);
+	if (s->trials > 1)
+		buf_addf(&b, " trials=%lld", (long long)s->trials);
+	struct str text = arena_dup(a, buf_str(&b));
+	buf_free(&b);
+	return text;
+}
+
+static struct str position(struct arena *a, const struct session *s)
+{
+	if (s->preparing)
+		return STR("");
+	int64_t n = s->table ? table_count(s->table) : 0;
+	return arena_printf(a, "%.*s %lld/%lld%s", STRF(s->split), (long long)(n ? s->at + 1 : 0),
+		(long long)n, s->table && table_filter_text(s->table).n ? " filtered" : "");
+}
+
+static struct str standing(struct arena *a, const struct session *s)
+{
+	struct table_summary sum;
+	if (!s->table || s->preparing)
+		return STR("");
+	table_summary(s->table, &sum);
+	if (sum.with_results == 0)
+		return STR("not run yet");
+	return arena_printf(
+		a, "%lld of %lld pass", (long long)sum.pass, (long long)sum.with_results);
+}
+
+static struct str money(struct arena *a, const struct session *s)
+{
+	return isnan(s->spent_usd) ? STR("$?") : arena_printf(a, "$%.4f", s->spent_usd);
+}
+
+static struct str left(struct arena *a, const struct session_job *j)
+{
+	if (j->rate <= 0)
+		return STR("");
+	double seconds = (double)(j->report.total - j->report.finished) / j->rate;
+	if (seconds < 90)
+		return arena_printf(a, " %.0fs", ceil(seconds));
+	return seconds < 5400 ? arena_printf(a, " %.0fm", ceil(seconds / 60))
+			      : arena_printf(a, " %.1fh", seconds / 3600);
+}
+
+static struct str running(struct arena *a, const struct session *s)
+{
+	struct buf b = {0};
+	size_t calls = 0;
+	if (s->preparing && s->progress.what)
+		buf_addf(&b, "⟳ %s %lld %%", s->progress.what,
+			(long long)(s->progress.total ? 100 * s->progress.done / s->progress.total
+						      : 0));
+	for (const struct session_ask *k = s->asks; k; k = k->next)
+		calls += !k->is_done;
+	for (const struct session_job *j = s->jobs; j; j = j->next) {
+		if (!j->job)
+			continue;
+		buf_addf(&b, "%s⟳ %lld/%lld%.*s", b.n ? "  " : "", (long long)j->report.finished,
+			(long long)j->report.total, STRF(left(a, j)));
+		if (j->report.waiting)
+			buf_addf(&b, " %lld waiting", (long long)j->report.waiting);
+	}
+	if (calls)
+		buf_addf(&b, "%s⟳ %zu call%s", b.n ? "  " : "", calls, calls == 1 ? "" : "s");
+	struct str text = arena_dup(a, buf_str(&b));
+	buf_free(&b);
+	return text;
+}
+
+static void draw_bar(struct session *s, struct area bar)
+{
+	struct arena a = {0};
+	area_fill(bar, STYLE_BAR);
+	int used = area_text(bar, 0, 0, selection(&a, s), STYLE_BAR_STRONG);
+	int end = bar.columns - 1;
+	const struct {
+		struct str text;
+		style_t style;
+	} parts[] = {
+		{running(&a, s), STYLE_BAR_BUSY},
+		{money(&a, s), STYLE_BAR_DIM},
+		{standing(&a, s), STYLE_BAR},
+		{position(&a, s), STYLE_BAR},
+	};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		int width = glyph_columns(parts[i].text);
+		if (width == 0 || end - width < used + 2)
+			continue;
+		area_text_right(bar, 0, end, parts[i].text, parts[i].style);
+		end -= width + 2;
+	}
+	arena_free(&a);
+}
+
+/* ---- the line at the bottom ---- */
+
+/* What the footer names in each context, most wanted first. */
+static const struct footer {
+	enum where where;
+	enum command commands[10];
+} footers[] = {
+	{WHERE_EDITING, {CMD_EDIT_LEAVE, CMD_EDIT_SAVE, CMD_EDIT_RUN, CMD_EDIT_RUN_ALL,
+				CMD_EDIT_EXTERNAL, CMD_EDIT_FIRST + (int)EDIT_UNDO,
+				CMD_EDIT_FIRST + (int)EDIT_FIND, CMD_EDIT_HELP}},
+	{WHERE_PROMPT, {CMD_EDIT, CMD_TEMPLATE, CMD_RUN_EXAMPLE, CMD_RUN_ALL, CMD_NEXT_FAIL,
+			       CMD_COMPARE, CMD_HISTORY, CMD_COMMAND_LINE, CMD_HELP}},
+	{WHERE_CONTEXT, {CMD_FOLD, CMD_CHUNK_OFF, CMD_CHUNK_PIN, CMD_QUERY, CMD_RETRIEVAL,
+				CMD_RUN_EXAMPLE, CMD_RESET, CMD_COMMAND_LINE, CMD_HELP}},
+	{WHERE_OUTPUT, {CMD_RUN_EXAMPLE, CMD_NEXT_FAIL, CMD_MARKDOWN, CMD_DIFFERENCES, CMD_INSPECT,
+			       CMD_SIDE_BY_SIDE, CMD_COPY, CMD_COMMAND_LINE, CMD_HELP}},
+	{WHERE_SCORES, {CMD_EDIT, CMD_RUN_EXAMPLE, CMD_RUN_ALL, CMD_NEXT_FAIL, CMD_FILTER, CMD_SORT,
+			       CMD_COMPARE, CMD_HISTORY, CMD_COMMAND_LINE, CMD_HELP}},
+	{WHERE_COMPARE, {CMD_FLIP_BROKEN, CMD_FLIP_FIXED, CMD_FLIP_BOTH_FAIL, CMD_NEXT_PART,
+				CMD_SCORER, CMD_SWAP, CMD_ADD_VERSION, CMD_QUIT, CMD_HELP}},
+	{WHERE_HISTORY, {CMD_SHOW, CMD_DIFF, CMD_COMPARE_THESE, CMD_MARK_VERSION, CMD_RESTORE,
+				CMD_LABEL, CMD_NOTE, CMD_QUIT, CMD_HELP}},
+	{WHERE_JOBS, {CMD_STOP_JOB, CMD_KILL_JOB, CMD_QUIT, CMD_HELP}},
+	{WHERE_LIST, {CMD_QUIT, CMD_UP, CMD_DOWN, CMD_COMMAND_LINE, CMD_HELP}},
+};
+
+/* The short words of the footer; the help's sentence is too long there. */
+static struct str short_name(enum command c)
+{
+	static const struct {
+		enum command command;
+		const char *name;
+	} names[] = {{CMD_EDIT, "edit"}, {CMD_RUN_EXAMPLE, "run this"}, {CMD_RUN_ALL, "run all"},
+		{CMD_NEXT_FAIL, "next fail"}, {CMD_COMMAND_LINE, "commands"}, {CMD_HELP, "help"},
+		{CMD_EDIT_LEAVE, "leave"}, {CMD_EDIT_RUN, "save+run"},
+		{CMD_EDIT_RUN_ALL, "run all"}, {CMD_EDIT_EXTERNAL, "$EDITOR"},
+		{CMD_EDIT_HELP, "help"}, {CMD_CHUNK_OFF, "off/on"}, {CMD_CHUNK_PIN, "pin"},
+		{CMD_SIDE_BY_SIDE, "trials"}, {CMD_FLIP_BROKEN, "broken"},
+		{CMD_FLIP_FIXED, "fixed"}, {CMD_FLIP_BOTH_FAIL, "both fail"},
+		{CMD_NEXT_PART, "part"}, {CMD_ADD_VERSION, "third"}, {CMD_QUIT, "leave"},
+		{CMD_MARK_VERSION, "mark"}, {CMD_COMPARE_THESE, "compare"}, {CMD_STOP_JOB, "stop"},
+		{CMD_KILL_JOB, "drop"}};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (names[i].command == c)
+			return str_of(names[i].name);
+	return str_of(command_row(c)->name);
+}
+
+static const struct footer *footer_for(const enum where *contexts)
+{
+	for (size_t i = 0; contexts[i] != WHERE_NONE; i++)
+		for (size_t f = 0; f < sizeof footers / sizeof *footers; f++)
+			if (footers[f].where == contexts[i])
+				return &footers[f];
+	return NULL;
+}
+
+static int draw_hint(struct area line, int column, struct str key, struct str name)
+{
+	if (column + glyph_columns(key) + glyph_columns(name) + 2 > line.columns)
+		return column;
+	column = area_text(line, 0, column, key, STYLE_KEY);
+	column = area_text(line, 0, column + 1, name, STYLE_DIM);
+	return column + 2;
+}
+
+static void draw_hints(const enum where *contexts, struct area line)
+{
+	const struct footer *f = footer_for(contexts);
+	int column = 1;
+	for (size_t i = 0; f && i < 10 && f->commands[i] != CMD_NONE; i++)
+		column = draw_hint(line, column, str_of(command_key(f->commands[i])),
+			short_name(f->commands[i]));
+}
+
+static void draw_line(struct session *s, const struct keys *k, struct area line)
+{
+	struct buf b = {0};
+	area_fill(line, STYLE_TEXT);
+	if (k->n) {
+		for (size_t i = 0; i < k->n; i++) {
+			buf_addz(&b, i ? " " : "");
+			key_name(k->pressed[i], &b);
+		}
+		buf_addz(&b, " …");
+		area_text(line, 0, 1, buf_str(&b), STYLE_KEY);
+	} else if (s->message_kind != MESSAGE_NONE) {
+		area_text_cut(line, 0, 1, line.columns - 1, str_of(s->message),
+			s->message_kind == MESSAGE_ERROR  ? STYLE_ERROR
+			: s->message_kind == MESSAGE_DONE ? STYLE_OK
+							  : STYLE_TEXT);
+	} else {
+		draw_hints(keys_contexts(s), line);
+	}
+	buf_free(&b);
+}
+
+/* What may follow the keys pressed so far, in a box above the last line. */
+static void draw_followers(struct session *s, const struct keys *k, struct area all)
+{
+	const enum where *contexts = keys_contexts(s);
+	struct {
+		enum command command;
+		struct str keys;
+	} found[64];
+	int n = 0;
+	for (size_t w = 0; contexts[w] != WHERE_NONE; w++)
+		for (int c = 1; c < CMD_COUNT && n < 64; c++) {
+			struct str rest;
+			if (command_row((enum command)c)->where == contexts[w] &&
+				command_follows((enum command)c, k->pressed, k->n, &rest)) {
+				found[n].command = (enum command)c;
+				found[n++].keys = rest;
+			}
+		}
+	int rows = n < all.rows - 4 ? n : all.rows - 4;
+	int columns = all.columns < 56 ? all.columns : 56;
+	if (rows < 1)
+		return;
+	struct area box = area_part(all, all.rows - 3 - rows, 0, rows + 2, columns);
+	area_fill(box, STYLE_TEXT);
+	struct area in =
+		area_box(box, STR("keys that follow"), STR(""), STYLE_LINE_FOCUS, STYLE_TITLE);
+	for (int i = 0; i < rows; i++) {
+		area_text_cut(in, i, 1, 8, found[i].keys, STYLE_KEY);
+		area_text_cut(in, i, 10, in.columns - 10,
+			str_of(command_row(found[i].command)->help), STYLE_TEXT);
+	}
+}
+
+/* ---- all ---- */
+
+static size_t lowest_full(const struct session *s)
+{
+	size_t i = s->n_views - 1;
+	while (i > 0 && s->views[i]->class->is_dialog)
+		i--;
+	return i;
+}
+
+void frame_draw(struct session *s, const struct keys *k, struct grid *g)
+{
+	struct area all = area_all(g);
+	g->cursor_row = -1;
+	area_fill(all, STYLE_TEXT);
+	draw_bar(s, area_part(all, 0, 0, 1, all.columns));
+	struct area middle = area_part(all, 1, 0, all.rows - 2, all.columns);
+	draw_line(s, k, area_part(all, all.rows - 1, 0, 1, all.columns));
+	for (size_t i = lowest_full(s); i < s->n_views; i++) {
+		struct view *v = s->views[i];
+		if (i + 1 < s->n_views)
+			g->cursor_row = -1;
+		view_draw(v, v->class->is_dialog ? all : middle, i + 1 == s->n_views);
+	}
+	if (k->n)
+		draw_followers(s, k, all);
+}

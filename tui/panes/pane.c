@@ -1,0 +1,60 @@
+/* pane: owns what the four panes have in common. */
+#include "pane.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void pane_set(struct pane *p, const char *title)
+{
+	buf_cut(&p->title, 0);
+	buf_addz(&p->title, title);
+}
+
+void pane_note(struct pane *p, style_t style, const char *format, ...)
+{
+	char text[256];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	buf_cut(&p->note, 0);
+	buf_addz(&p->note, text);
+	p->note_style = style;
+}
+
+void pane_done(struct pane *p)
+{
+	buf_free(&p->title);
+	buf_free(&p->note);
+}
+
+bool list_command(struct scroll *s, enum command c)
+{
+	switch ((int)c) {
+	case CMD_UP:
+		scroll_move(s, -1);
+		return true;
+	case CMD_DOWN:
+		scroll_move(s, 1);
+		return true;
+	case CMD_PAGE_UP:
+		scroll_page(s, -1);
+		return true;
+	case CMD_PAGE_DOWN:
+		scroll_page(s, 1);
+		return true;
+	case CMD_HALF_UP:
+		scroll_move(s, -(s->rows / 2 + 1));
+		return true;
+	case CMD_HALF_DOWN:
+		scroll_move(s, s->rows / 2 + 1);
+		return true;
+	case CMD_TOP:
+		scroll_to(s, 0);
+		return true;
+	case CMD_BOTTOM:
+		scroll_to(s, s->n - 1);
+		return true;
+	}
+	return false;
+}

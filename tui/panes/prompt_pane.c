@@ -1,0 +1,567 @@
+/*
+ * prompt_pane: owns the prompt: its template under edit, with its parts marked as they are typed,
+ * or rendered for the current example.
+ */
+#include <stdlib.h>
+
+#include "dialog.h"
+#include "draft.h"
+#include "editor_draw.h"
+#include "json.h"
+#include "marks.h"
+#include "pane.h"
+
+struct prompt_pane {
+	struct pane pane;
+	bool rendered;
+	struct editor *view; /* the rendered text; NULL: the template is shown */
+	struct arena view_arena;
+	struct editor_span *roles; /* of the rendered text */
+	size_t n_roles;
+	struct arena arena; /* of the spans */
+	struct editor_span *spans;
+	size_t n_spans;
+	uint64_t marked; /* the buffer's version that the spans are of */
+	const struct draft *marked_draft;
+	struct arena names_arena;
+	struct str *names;
+	size_t n_names;
+	struct str error; /* what is wrong with the template, as of `checked` */
+	struct err checked_err;
+	uint64_t checked;
+	struct str replace_what;
+	struct arena replace_arena;
+};
+
+static const enum where reading[] = {
+	WHERE_PROMPT, WHERE_LIST, WHERE_WORKBENCH, WHERE_GLOBAL, WHERE_NONE};
+static const enum where editing[] = {WHERE_EDITING, WHERE_EDIT, WHERE_NONE};
+static const enum where editing_vim[] = {WHERE_EDITING, WHERE_NONE};
+
+static const struct view_class read_class, edit_class, vim_class;
+
+static struct session *session_of(struct prompt_pane *p)
+{
+	return p->pane.view.session;
+}
+
+static struct editor *editor_of(struct prompt_pane *p)
+{
+	struct draft *d = session_of(p)->draft;
+	return d ? draft_editor(d) : NULL;
+}
+
+/* What is seen: the template or the rendered text. */
+static struct editor *shown(struct prompt_pane *p)
+{
+	return p->view ? p->view : editor_of(p);
+}
+
+bool prompt_pane_is_editing(const struct pane *pane)
+{
+	return pane->view.class != &read_class;
+}
+
+/* ---- marks ---- */
+
+static style_t mark_style(enum mark_kind kind)
+{
+	switch (kind) {
+	case MARK_FRONT:
+		return STYLE_PROMPT_FRONT;
+	case MARK_KEY:
+		return STYLE_PROMPT_KEY;
+	case MARK_ROLE:
+		return STYLE_PROMPT_ROLE;
+	case MARK_VARIABLE:
+		return STYLE_PROMPT_VARIABLE;
+	case MARK_UNKNOWN:
+	case MARK_BROKEN:
+		return STYLE_PROMPT_UNKNOWN;
+	case MARK_SECTION:
+		return STYLE_PROMPT_SECTION;
+	case MARK_COMMENT:
+		return STYLE_PROMPT_COMMENT;
+	}
+	return STYLE_TEXT;
+}
+
+static void mark_text(struct prompt_pane *p)
+{
+	struct session *s = session_of(p);
+	uint64_t version = s->draft ? buffer_version(editor_buffer(editor_of(p))) : 0;
+	if (!s->draft || (p->marked_draft == s->draft && p->marked == version))
+		return;
+	struct mark *marks;
+	arena_reset(&p->arena);
+	size_t n = prompt_marks(&p->arena, draft_text(s->draft), p->names, p->n_names, &marks);
+	p->spans = arena_alloc(&p->arena, (n + 1) * sizeof *p->spans);
+	for (size_t i = 0; i < n; i++)
+		p->spans[i] =
+			(struct editor_span){marks[i].from, marks[i].to, mark_style(marks[i].kind)};
+	p->n_spans = n;
+	p->marked = version;
+	p->marked_draft = s->draft;
+}
+
+static void load_names(struct prompt_pane *p)
+{
+	arena_reset(&p->names_arena);
+	p->n_names = session_of(p)->preparing
+			     ? 0
+			     : wb_names(session_of(p)->wb, &p->names_arena, &p->names);
+	p->marked_draft = NULL;
+}
+
+/* ---- the rendered text ---- */
+
+static void drop_view(struct prompt_pane *p)
+{
+	editor_free(p->view);
+	p->view = NULL;
+	p->n_roles = 0;
+	arena_reset(&p->view_arena);
+}
+
+static void add_message(struct prompt_pane *p, const struct json *message, struct buf *text)
+{
+	struct str role = json_str(json_get(message, "role"));
+	size_t from = text->n;
+	buf_addf(text, "%s%.*s:\n", text->n ? "\n\n" : "", STRF(role));
+	p->roles[p->n_roles++] = (struct editor_span){from, text->n, STYLE_PROMPT_ROLE};
+	buf_add(text, json_text(&p->view_arena, json_get(message, "content")));
+}
+
+static void show_text(struct prompt_pane *p, struct str text)
+{
+	p->view = editor_new(buffer_new(text), (struct editor_options){0});
+	if (p->pane.view.area.rows > 0)
+		editor_layout(p->view, p->pane.view.area.rows, p->pane.view.area.columns);
+}
+
+static void render(struct prompt_pane *p)
+{
+	struct session *s = session_of(p);
+	struct wb_request request;
+	struct json *messages = NULL;
+	struct buf text = {0};
+	struct err err = {0};
+	drop_view(p);
+	if (!p->rendered || !s->draft || s->example.ord == 0)
+		return;
+	struct ask_options o = {.run = session_options(s),
+		.example = s->example.id,
+		.source = draft_modified(s->draft) ? draft_text(s->draft) : (struct str){0}};
+	int bad = ask_render(s->wb, &o, &p->view_arena, &request, &err);
+	if (!bad)
+		bad = json_parse(request.messages, &messages, &err);
+	if (bad) {
+		show_text(p, str_of(err.text));
+		return;
+	}
+	p->roles = arena_alloc(&p->view_arena, (json_len(messages) + 1) * sizeof *p->roles);
+	for (const struct json *m = json_first(messages); m; m = json_next(m))
+		add_message(p, m, &text);
+	show_text(p, buf_str(&text));
+	json_free(messages);
+	buf_free(&text);
+}
+
+/* ---- edge ---- */
+
+static void write_edge(struct prompt_pane *p)
+{
+	struct session *s = session_of(p);
+	if (!s->draft) {
+		pane_note(&p->pane, STYLE_DIM, "no prompt");
+		return;
+	}
+	struct editor *e = editor_of(p);
+	struct editor *text = shown(p);
+	long long tokens = (long long)tokens_estimate(buffer_text(editor_buffer(text)));
+	const char *changed = draft_modified(s->draft) ? "unsaved, " : "";
+	if (prompt_pane_is_editing(&p->pane)) {
+		size_t at = editor_cursor(e);
+		size_t line = buffer_line_of(editor_buffer(e), at);
+		const char *mode = editor_mode(e);
+		pane_note(&p->pane, STYLE_STRONG, "%s%s%sediting %zu, ~%lld tokens", mode,
+			*mode ? " " : "", changed, line + 1, tokens);
+	} else {
+		pane_note(&p->pane, STYLE_DIM, "%s%s, ~%lld tokens", changed,
+			p->view ? "rendered" : "template", tokens);
+	}
+}
+
+/* ---- drawing ---- */
+
+static void draw(struct view *v, struct area a, bool focused)
+{
+	struct prompt_pane *p = (struct prompt_pane *)v;
+	struct editor *e = shown(p);
+	if (!e) {
+		area_text_cut(a, 0, 1, a.columns - 1,
+			STR("no prompt: strop.yaml names none that exists"), STYLE_DIM);
+		return;
+	}
+	bool error = p->checked_err.code != 0 && !p->view && a.rows > 3;
+	struct area text = area_part(a, 0, 0, a.rows - error, a.columns);
+	editor_draw(e, text, p->view ? p->roles : p->spans, p->view ? p->n_roles : p->n_spans,
+		STYLE_TEXT, focused && prompt_pane_is_editing(&p->pane));
+	if (error)
+		area_text_cut(
+			a, a.rows - 1, 0, a.columns, str_of(p->checked_err.text), STYLE_ERROR);
+}
+
+static void lay_out(struct prompt_pane *p)
+{
+	struct area a = p->pane.view.area;
+	struct editor *e = shown(p);
+	int error = p->checked_err.code != 0 && !p->view && a.rows > 3;
+	if (e && a.rows > error && a.columns > 0)
+		editor_layout(e, a.rows - error, a.columns);
+	mark_text(p);
+	write_edge(p);
+}
+
+static void place(struct view *v, int rows, int columns)
+{
+	(void)rows;
+	(void)columns;
+	lay_out((struct prompt_pane *)v);
+}
+
+/* ---- editing ---- */
+
+static void set_class(struct prompt_pane *p, bool edit)
+{
+	p->pane.view.class = !edit                         ? &read_class
+			     : session_of(p)->settings.vim ? &vim_class
+							   : &edit_class;
+	lay_out(p);
+}
+
+void prompt_pane_edit(struct pane *pane)
+{
+	struct prompt_pane *p = (struct prompt_pane *)pane;
+	if (!editor_of(p))
+		return;
+	p->rendered = false;
+	drop_view(p);
+	editor_set_vim(editor_of(p), session_of(p)->settings.vim);
+	set_class(p, true);
+}
+
+void prompt_pane_leave(struct pane *pane)
+{
+	set_class((struct prompt_pane *)pane, false);
+}
+
+static void find_typed(void *context, struct str text)
+{
+	struct prompt_pane *p = context;
+	if (text.n && editor_of(p))
+		editor_find(editor_of(p), text, false);
+	lay_out(p);
+}
+
+static void find_done(void *context, struct str text)
+{
+	struct prompt_pane *p = context;
+	if (text.n && !editor_find(editor_of(p), text, false))
+		session_say(session_of(p), MESSAGE_INFO, "not found: %.*s", STRF(text));
+	lay_out(p);
+}
+
+static void replace_with(void *context, struct str text)
+{
+	struct prompt_pane *p = context;
+	size_t n = buffer_replace_all(editor_buffer(editor_of(p)), p->replace_what, text);
+	session_say(session_of(p), MESSAGE_DONE, "%zu replaced", n);
+	lay_out(p);
+}
+
+static void replace_what(void *context, struct str text)
+{
+	struct prompt_pane *p = context;
+	if (text.n == 0)
+		return;
+	arena_reset(&p->replace_arena);
+	p->replace_what = arena_dup(&p->replace_arena, text);
+	dialog_line(session_of(p), &(struct ask_line){.label = "replace with: ",
+					   .history = "replace",
+					   .done = replace_with,
+					   .context = p});
+}
+
+static void goto_line(void *context, struct str text)
+{
+	struct prompt_pane *p = context;
+	long long n;
+	if (str_to_int(str_trim(text), &n) && n > 0)
+		editor_goto_line(editor_of(p), (size_t)n);
+	else
+		session_say(session_of(p), MESSAGE_ERROR, "a line number is needed, not \"%.*s\"",
+			STRF(text));
+	lay_out(p);
+}
+
+/* What the editor wants its surroundings to do. */
+static bool answer(struct prompt_pane *p, enum editor_asks asks)
+{
+	struct session *s = session_of(p);
+	struct ask_line q = {.history = "find", .context = p};
+	switch (asks) {
+	case EDITOR_NOT_MINE:
+		return false;
+	case EDITOR_USED:
+	case EDITOR_ACCEPT:
+		break;
+	case EDITOR_LEAVE:
+		set_class(p, false);
+		break;
+	case EDITOR_ASK_FIND:
+		q.label = "search: ";
+		q.changed = find_typed;
+		q.done = find_done;
+		dialog_line(s, &q);
+		break;
+	case EDITOR_ASK_REPLACE:
+		q.label = "replace: ";
+		q.done = replace_what;
+		dialog_line(s, &q);
+		break;
+	case EDITOR_ASK_LINE:
+		q.label = "line: ";
+		q.history = NULL;
+		q.done = goto_line;
+		dialog_line(s, &q);
+		break;
+	case EDITOR_ASK_COMMAND:
+		session_command(s, CMD_COMMAND_LINE, STR(""));
+		break;
+	case EDITOR_SAVE:
+		session_command(s, CMD_SAVE, STR(""));
+		break;
+	case EDITOR_SAVE_LEAVE:
+		set_class(p, false);
+		session_command(s, CMD_SAVE, STR(""));
+		break;
+	}
+	struct str taken;
+	if (editor_of(p) && editor_took(editor_of(p), &taken))
+		session_took(s, taken);
+	lay_out(p);
+	return true;
+}
+
+static bool edit_command(struct view *v, enum command c, struct str argument)
+{
+	struct prompt_pane *p = (struct prompt_pane *)v;
+	struct session *s = v->session;
+	(void)argument;
+	if (!editor_of(p))
+		return false;
+	if (c >= CMD_EDIT_FIRST)
+		return answer(p, editor_act(editor_of(p), (enum edit_action)(c - CMD_EDIT_FIRST)));
+	switch ((int)c) {
+	case CMD_EDIT_LEAVE:
+		/* Esc first drops a selection, then leaves. */
+		return answer(p, editor_key(editor_of(p), (struct key){.code = KEY_ESC}));
+	case CMD_EDIT_SAVE:
+		session_command(s, CMD_SAVE, STR(""));
+		return true;
+	case CMD_EDIT_RUN:
+		session_command(s, CMD_RUN_EXAMPLE, STR(""));
+		return true;
+	case CMD_EDIT_RUN_ALL:
+		session_command(s, CMD_RUN_ALL, STR(""));
+		return true;
+	case CMD_EDIT_EXTERNAL:
+		session_command(s, CMD_EDIT_OUTSIDE, STR(""));
+		return true;
+	case CMD_EDIT_COMMAND:
+		session_command(s, CMD_COMMAND_LINE, STR(""));
+		return true;
+	case CMD_EDIT_HELP:
+		session_command(s, CMD_HELP, STR(""));
+		return true;
+	case CMD_EDIT_NEXT_PANE:
+		set_class(p, false);
+		session_command(s, CMD_NEXT_PANE, STR(""));
+		return true;
+	}
+	return false;
+}
+
+static bool grab(struct view *v, struct key key)
+{
+	struct prompt_pane *p = (struct prompt_pane *)v;
+	return editor_of(p) && answer(p, editor_key(editor_of(p), key));
+}
+
+static bool edit_event(struct view *v, const struct event *e)
+{
+	struct prompt_pane *p = (struct prompt_pane *)v;
+	struct editor *editor = editor_of(p);
+	if (!editor)
+		return false;
+	if (e->kind == EVENT_KEY)
+		return answer(p, editor_key(editor, e->key));
+	if (e->kind == EVENT_PASTE)
+		editor_paste(editor, e->paste);
+	else if (e->mouse == MOUSE_WHEEL_UP || e->mouse == MOUSE_WHEEL_DOWN)
+		editor_scroll(editor, e->mouse == MOUSE_WHEEL_UP ? -3 : 3);
+	else if (e->mouse == MOUSE_PRESS || e->mouse == MOUSE_DRAG)
+		editor_move_to(
+			editor, editor_at_cell(editor, e->row, e->column), e->mouse == MOUSE_DRAG);
+	else
+		return false;
+	mark_text(p);
+	if (e->kind == EVENT_PASTE || e->mouse == MOUSE_PRESS || e->mouse == MOUSE_DRAG)
+		lay_out(p);
+	write_edge(p);
+	return true;
+}
+
+/* ---- reading ---- */
+
+static bool scroll_text(struct prompt_pane *p, enum command c)
+{
+	struct editor *e = shown(p);
+	int page = p->pane.view.area.rows > 1 ? p->pane.view.area.rows - 1 : 1;
+	int by = c == CMD_UP          ? -1
+		 : c == CMD_DOWN      ? 1
+		 : c == CMD_PAGE_UP   ? -page
+		 : c == CMD_PAGE_DOWN ? page
+		 : c == CMD_HALF_UP   ? -page / 2
+		 : c == CMD_HALF_DOWN ? page / 2
+				      : 0;
+	if (!e)
+		return false;
+	if (c == CMD_TOP || c == CMD_BOTTOM) {
+		editor_move_to(e, c == CMD_TOP ? 0 : buffer_length(editor_buffer(e)), false);
+		lay_out(p);
+		return true;
+	}
+	if (by)
+		editor_scroll(e, by);
+	return by != 0;
+}
+
+static bool read_command(struct view *v, enum command c, struct str argument)
+{
+	struct prompt_pane *p = (struct prompt_pane *)v;
+	(void)argument;
+	switch ((int)c) {
+	case CMD_TEMPLATE:
+		p->rendered = !p->rendered;
+		render(p);
+		lay_out(p);
+		return true;
+	case CMD_EDIT_HERE:
+		session_command(v->session, CMD_EDIT, STR(""));
+		return true;
+	}
+	return scroll_text(p, c);
+}
+
+static bool read_event(struct view *v, const struct event *e)
+{
+	struct prompt_pane *p = (struct prompt_pane *)v;
+	if (e->kind != EVENT_MOUSE || !shown(p))
+		return false;
+	if (e->mouse != MOUSE_WHEEL_UP && e->mouse != MOUSE_WHEEL_DOWN)
+		return false;
+	editor_scroll(shown(p), e->mouse == MOUSE_WHEEL_UP ? -3 : 3);
+	return true;
+}
+
+/* ---- both ---- */
+
+static void changed(struct view *v, unsigned what)
+{
+	struct prompt_pane *p = (struct prompt_pane *)v;
+	if (what & CHANGED_SETTINGS && prompt_pane_is_editing(&p->pane))
+		prompt_pane_edit(&p->pane);
+	if (what & CHANGED_SETUP)
+		load_names(p);
+	if (p->rendered && what & (CHANGED_EXAMPLE | CHANGED_PROMPT | CHANGED_SETUP))
+		render(p);
+	lay_out(p);
+}
+
+/* The real parser's opinion, once for each state of the text. */
+static bool step(struct view *v, int64_t budget_us)
+{
+	struct prompt_pane *p = (struct prompt_pane *)v;
+	struct draft *d = v->session->draft;
+	(void)budget_us;
+	if (!d || p->checked == buffer_version(editor_buffer(draft_editor(d))))
+		return false;
+	p->checked = buffer_version(editor_buffer(draft_editor(d)));
+	enum err_code before = p->checked_err.code;
+	p->checked_err = (struct err){0};
+	prompt_check(draft_path(d).p, draft_text(d), &p->checked_err);
+	if (before != p->checked_err.code || before)
+		v->session->dirty = true;
+	lay_out(p);
+	return false;
+}
+
+static void close_pane(struct view *v)
+{
+	struct prompt_pane *p = (struct prompt_pane *)v;
+	editor_free(p->view);
+	arena_free(&p->view_arena);
+	arena_free(&p->arena);
+	arena_free(&p->names_arena);
+	arena_free(&p->replace_arena);
+	pane_done(&p->pane);
+	free(p);
+}
+
+static const struct view_class read_class = {
+	.name = "prompt",
+	.contexts = reading,
+	.draw = draw,
+	.command = read_command,
+	.event = read_event,
+	.changed = changed,
+	.place = place,
+	.step = step,
+	.close = close_pane,
+};
+
+static const struct view_class edit_class = {
+	.name = "editor",
+	.contexts = editing,
+	.draw = draw,
+	.command = edit_command,
+	.event = edit_event,
+	.changed = changed,
+	.place = place,
+	.step = step,
+	.close = close_pane,
+};
+
+static const struct view_class vim_class = {
+	.name = "editor",
+	.contexts = editing_vim,
+	.grab = grab,
+	.draw = draw,
+	.command = edit_command,
+	.event = edit_event,
+	.changed = changed,
+	.place = place,
+	.step = step,
+	.close = close_pane,
+};
+
+struct pane *prompt_pane_new(struct session *s)
+{
+	struct prompt_pane *p = mem_alloc(sizeof *p);
+	p->pane.view = (struct view){.class = &read_class, .session = s};
+	p->checked = UINT64_MAX;
+	pane_set(&p->pane, "Prompt");
+	return &p->pane;
+}

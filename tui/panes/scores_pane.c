@@ -1,0 +1,339 @@
+/*
+ * scores_pane: owns the list of examples with their scores. A window over the table: only the rows
+ * that are seen are read, and a row that was read is kept until something about it may have changed.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "glyph.h"
+#include "pane.h"
+
+enum {
+	SLOTS = 512, /* rows kept: more than the highest screen has */
+	ID_MIN = 6,
+	ID_MAX = 28,
+	SCORE_WIDTH = 7,
+	WAS_WIDTH = 4,
+	FLIP_WIDTH = 7,
+	MAX_SCORERS = 16,
+};
+
+/* One row as it was read: at position `at` in the table as it was at `version`. */
+struct slot {
+	struct arena arena;
+	int64_t at; /* + 1; 0: empty */
+	uint64_t version;
+	struct table_row row;
+	float values[MAX_SCORERS];
+};
+
+struct scores_pane {
+	struct pane pane;
+	struct scroll scroll;
+	struct slot *slots;
+	size_t n_scorers;
+	int id_width;
+};
+
+static const enum where contexts[] = {
+	WHERE_SCORES, WHERE_LIST, WHERE_WORKBENCH, WHERE_GLOBAL, WHERE_NONE};
+
+static struct session *session_of(struct scores_pane *p)
+{
+	return p->pane.view.session;
+}
+
+/* ---- reading ---- */
+
+static struct slot *slot_of(struct scores_pane *p, int64_t at)
+{
+	return &p->slots[at % SLOTS];
+}
+
+static bool is_read(struct scores_pane *p, int64_t at)
+{
+	const struct slot *slot = slot_of(p, at);
+	return slot->at == at + 1 && slot->version == session_of(p)->table_version;
+}
+
+static int read_row(struct scores_pane *p, int64_t at, struct err *err)
+{
+	struct slot *slot = slot_of(p, at);
+	struct table_row *row;
+	int64_t n = 0;
+	arena_reset(&slot->arena);
+	slot->at = 0;
+	int bad = table_rows(session_of(p)->table, at, 1, &slot->arena, &row, &n, err);
+	if (bad || n == 0)
+		return bad;
+	slot->row = *row;
+	for (size_t i = 0; i < p->n_scorers; i++)
+		slot->values[i] = row->values[i];
+	slot->row.values = slot->values;
+	slot->at = at + 1;
+	slot->version = session_of(p)->table_version;
+	return 0;
+}
+
+static void read_window(struct scores_pane *p)
+{
+	struct err err = {0};
+	int bad = 0;
+	for (int64_t i = 0; i < p->scroll.rows && !bad; i++) {
+		int64_t at = p->scroll.top + i;
+		if (at < p->scroll.n && !is_read(p, at))
+			bad = read_row(p, at, &err);
+		if (!bad && at < p->scroll.n) {
+			int width = glyph_columns(slot_of(p, at)->row.id);
+			if (width > p->id_width)
+				p->id_width = width > ID_MAX ? ID_MAX : width;
+		}
+	}
+	if (bad)
+		session_fail(session_of(p), &err);
+}
+
+static void write_note(struct scores_pane *p)
+{
+	struct session *s = session_of(p);
+	struct table_summary sum;
+	if (!s->table) {
+		pane_note(&p->pane, STYLE_DIM, "%s", s->preparing ? "reading the data" : "no data");
+		return;
+	}
+	table_summary(s->table, &sum);
+	struct str scorer = table_scorers(s->table) ? table_scorer(s->table, 0) : STR("");
+	if (sum.with_results == 0)
+		pane_note(&p->pane, STYLE_DIM, "%lld examples, not run", (long long)sum.examples);
+	else
+		pane_note(&p->pane, STYLE_STRONG, "%.*s %.1f %% [%.1f, %.1f]%s", STRF(scorer),
+			100 * sum.mean, 100 * sum.low, 100 * sum.high,
+			sum.with_results < sum.examples ? " so far" : "");
+}
+
+static void update(struct scores_pane *p)
+{
+	struct session *s = session_of(p);
+	p->scroll.n = s->table ? table_count(s->table) : 0;
+	p->n_scorers = s->table ? table_scorers(s->table) : 0;
+	if (p->n_scorers > MAX_SCORERS)
+		p->n_scorers = MAX_SCORERS;
+	p->scroll.at = s->at < 0 ? 0 : s->at;
+	scroll_fit(&p->scroll);
+	if (s->table)
+		read_window(p);
+	write_note(p);
+}
+
+/* ---- drawing ---- */
+
+static style_t state_style(enum row_state state)
+{
+	switch (state) {
+	case ROW_PASS:
+		return STYLE_PASS;
+	case ROW_FAIL:
+		return STYLE_FAIL;
+	case ROW_UNPARSED:
+		return STYLE_UNPARSED;
+	case ROW_ERROR:
+		return STYLE_ERROR;
+	case ROW_NEW:
+	case ROW_NA:
+		break;
+	}
+	return STYLE_DIM;
+}
+
+static const char *state_sign(enum row_state state)
+{
+	static const char *const signs[] = {[ROW_NEW] = "·",
+		[ROW_PASS] = "✓",
+		[ROW_FAIL] = "✗",
+		[ROW_UNPARSED] = "?",
+		[ROW_ERROR] = "!",
+		[ROW_NA] = "–"};
+	return signs[state];
+}
+
+/* Columns of one drawing: how wide the id is, how many scorers fit. */
+struct plan {
+	int id, scorers, was, rest; /* rest: where flip and tags begin */
+};
+
+static struct plan plan_columns(const struct scores_pane *p, int columns, bool has_was)
+{
+	struct plan c;
+	int id = p->id_width < ID_MIN ? ID_MIN : p->id_width;
+	c.scorers = (int)p->n_scorers;
+	while (c.scorers > 1 && 2 + id + 1 + c.scorers * SCORE_WIDTH + 12 > columns)
+		c.scorers--;
+	int most = columns - 3 - c.scorers * SCORE_WIDTH - (has_was ? WAS_WIDTH : 0);
+	c.id = id > most ? (most > ID_MIN ? most : ID_MIN) : id;
+	c.was = 2 + c.id + 1 + c.scorers * SCORE_WIDTH;
+	c.rest = c.was + (has_was ? WAS_WIDTH : 0);
+	return c;
+}
+
+static bool has_was(const struct scores_pane *p)
+{
+	return p->pane.view.session->was.version != 0;
+}
+
+static void draw_head(struct scores_pane *p, struct area a, struct plan c)
+{
+	struct table *t = session_of(p)->table;
+	area_text(a, 0, 2, STR("id"), STYLE_DIM);
+	for (int i = 0; i < c.scorers; i++)
+		area_text_cut(a, 0, 2 + c.id + 1 + i * SCORE_WIDTH, SCORE_WIDTH - 1,
+			table_scorer(t, (size_t)i), STYLE_DIM);
+	if (has_was(p))
+		area_textf(a, 0, c.was, STYLE_DIM, "was");
+	area_text(a, 0, c.rest, STR("tags"), STYLE_DIM);
+}
+
+static void draw_score(
+	struct scores_pane *p, struct area a, int row, int column, const struct table_row *r, int i)
+{
+	float value = r->values[i];
+	bool binary = table_scorer_is_binary(session_of(p)->table, (size_t)i);
+	if (i == 0) {
+		area_text(a, row, column, str_of(state_sign(r->state)), state_style(r->state));
+		if (r->trials > 1)
+			area_textf(a, row, column + 1, STYLE_DIM, " %lld/%lld",
+				(long long)r->passes, (long long)r->trials);
+		else if (!binary && !isnan(value))
+			area_textf(a, row, column + 2, STYLE_TEXT, "%.2f", (double)value);
+		return;
+	}
+	if (isnan(value))
+		area_text(a, row, column, STR("·"), STYLE_DIM);
+	else if (binary && (value == 0 || value == 1))
+		area_text(a, row, column, value == 1 ? STR("✓") : STR("✗"),
+			value == 1 ? STYLE_PASS : STYLE_FAIL);
+	else
+		area_textf(a, row, column, value >= 1 ? STYLE_PASS : STYLE_TEXT, "%.2f",
+			(double)value);
+}
+
+static void draw_row(
+	struct scores_pane *p, struct area a, int row, const struct table_row *r, struct plan c)
+{
+	area_text_cut(a, row, 2, c.id, r->id, STYLE_TEXT);
+	for (int i = 0; i < c.scorers; i++)
+		draw_score(p, a, row, 2 + c.id + 1 + i * SCORE_WIDTH, r, i);
+	if (has_was(p))
+		area_text(a, row, c.was, str_of(state_sign(r->was)), state_style(r->was));
+	int column = c.rest;
+	if (r->flip == FLIP_FIXED)
+		column = area_text(a, row, column, STR("fixed "), STYLE_FIXED);
+	else if (r->flip == FLIP_BROKEN)
+		column = area_text(a, row, column, STR("broken "), STYLE_BROKEN);
+	area_text_cut(a, row, column, a.columns - column, r->tags, STYLE_DIM);
+}
+
+static void draw_empty(struct scores_pane *p, struct area a)
+{
+	struct session *s = session_of(p);
+	struct str text = s->preparing ? STR("reading the data …")
+			  : !s->table  ? STR("no data: see the log (F7)")
+			  : table_filter_text(s->table).n
+				  ? STR("no example fits the filter; / changes it")
+				  : STR("this split has no examples");
+	area_text_cut(a, 1, 2, a.columns - 2, text, STYLE_DIM);
+}
+
+static void draw(struct view *v, struct area a, bool focused)
+{
+	struct scores_pane *p = (struct scores_pane *)v;
+	if (p->scroll.n == 0) {
+		draw_empty(p, a);
+		return;
+	}
+	struct plan c = plan_columns(p, a.columns, has_was(p));
+	draw_head(p, a, c);
+	for (int i = 0; i < a.rows - 1; i++) {
+		int64_t at = p->scroll.top + i;
+		if (at >= p->scroll.n)
+			break;
+		if (slot_of(p, at)->at != at + 1)
+			continue;
+		draw_row(p, a, i + 1, &slot_of(p, at)->row, c);
+		if (at == p->scroll.at) {
+			area_text(a, i + 1, 0, STR("▸"), STYLE_STRONG);
+			area_flag(a, i + 1, 0, a.columns, focused ? STYLE_SELECTED : STYLE_CURRENT);
+		}
+	}
+}
+
+/* ---- doing ---- */
+
+static bool command(struct view *v, enum command c, struct str argument)
+{
+	struct scores_pane *p = (struct scores_pane *)v;
+	(void)argument;
+	if (p->scroll.n == 0 || !list_command(&p->scroll, c))
+		return false;
+	session_go(v->session, p->scroll.at);
+	return true;
+}
+
+static bool event(struct view *v, const struct event *e)
+{
+	struct scores_pane *p = (struct scores_pane *)v;
+	if (e->kind != EVENT_MOUSE || p->scroll.n == 0)
+		return false;
+	if (e->mouse == MOUSE_WHEEL_UP || e->mouse == MOUSE_WHEEL_DOWN)
+		scroll_wheel(&p->scroll, e->mouse == MOUSE_WHEEL_UP ? -3 : 3);
+	else if (e->mouse == MOUSE_PRESS && e->row > 0)
+		scroll_to(&p->scroll, p->scroll.top + e->row - 1);
+	else
+		return false;
+	session_go(v->session, p->scroll.at);
+	return true;
+}
+
+static void changed(struct view *v, unsigned what)
+{
+	if (what & (CHANGED_EXAMPLE | CHANGED_RESULTS | CHANGED_SETUP))
+		update((struct scores_pane *)v);
+}
+
+static void place(struct view *v, int rows, int columns)
+{
+	struct scores_pane *p = (struct scores_pane *)v;
+	(void)columns;
+	p->scroll.rows = rows > 1 ? rows - 1 : 1;
+	update(p);
+}
+
+static void close_pane(struct view *v)
+{
+	struct scores_pane *p = (struct scores_pane *)v;
+	for (size_t i = 0; i < SLOTS; i++)
+		arena_free(&p->slots[i].arena);
+	free(p->slots);
+	pane_done(&p->pane);
+	free(p);
+}
+
+static const struct view_class class = {
+	.name = "scores",
+	.contexts = contexts,
+	.draw = draw,
+	.command = command,
+	.event = event,
+	.changed = changed,
+	.place = place,
+	.close = close_pane,
+};
+
+struct pane *scores_pane_new(struct session *s)
+{
+	struct scores_pane *p = mem_alloc(sizeof *p);
+	p->pane.view = (struct view){.class = &class, .session = s};
+	p->slots = mem_alloc(SLOTS * sizeof *p->slots);
+	pane_set(&p->pane, "Scores");
+	return &p->pane;
+}

@@ -1,0 +1,345 @@
+/*
+ * session_runs: owns what is under way: preparing the data, runs, single calls. Follows them after
+ * each turn of the core and turns what happened into changes and one sentence when a run ends.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "draft.h"
+#include "session.h"
+#include "session_parts.h"
+
+enum { RATE_MS = 1000 }; /* over which the speed is measured */
+
+struct run_options session_options(const struct session *s)
+{
+	return (struct run_options){.prompt = s->setup.prompt,
+		.model = s->setup.model,
+		.split = s->split,
+		.retrieval = s->setup.retrieval,
+		.k = s->setup.k,
+		.shots = s->setup.shots,
+		.trials = s->trials};
+}
+
+/* ---- runs ---- */
+
+/* The report outlives the job: its texts are copied. */
+static void copy_report(struct session_job *j)
+{
+	struct arena *a = &j->arena;
+	struct run_report *r = &j->report;
+	arena_reset(a);
+	*r = *job_report(j->job);
+	struct str *const texts[] = {&r->prompt, &r->model, &r->provider, &r->retrieval, &r->split,
+		&r->state, &r->stopped};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		*texts[i] = arena_dup(a, *texts[i]);
+	struct run_score *scores = arena_alloc(a, (r->n_scores + 1) * sizeof *scores);
+	for (size_t i = 0; i < r->n_scores; i++) {
+		scores[i] = r->scores[i];
+		scores[i].name = arena_dup(a, scores[i].name);
+	}
+	r->scores = scores;
+}
+
+static void measure_rate(struct session_job *j, int64_t now_ms)
+{
+	if (now_ms - j->sampled_ms < RATE_MS)
+		return;
+	int64_t since = now_ms - j->sampled_ms;
+	j->rate = (double)(j->report.finished - j->sampled) * 1000 / (double)since;
+	j->sampled = j->report.finished;
+	j->sampled_ms = now_ms;
+}
+
+struct session_job *session_run(struct session *s, const struct run_options *o, const char *what)
+{
+	struct err err = {0};
+	struct job *job = NULL;
+	if (s->preparing) {
+		session_say(s, MESSAGE_ERROR, "the data is still being read");
+		return NULL;
+	}
+	if (!session_save(s, false))
+		return NULL;
+	if (wb_run(s->wb, o, &job, &err) != 0) {
+		session_fail(s, &err);
+		return NULL;
+	}
+	struct session_job *j = mem_alloc(sizeof *j);
+	j->job = job;
+	j->started_ms = j->sampled_ms = clock_mono_us() / 1000;
+	snprintf(j->what, sizeof j->what, "%s", what);
+	j->next = s->jobs;
+	s->jobs = j;
+	copy_report(j);
+	if (str_eq(j->report.prompt, s->setup.prompt) && j->report.version != s->setup.version)
+		session_show_version(s, j->report.version);
+	session_changed(s, CHANGED_JOBS | CHANGED_VERSIONS);
+	return j;
+}
+
+bool session_is_running(const struct session *s)
+{
+	for (const struct session_job *j = s->jobs; j; j = j->next)
+		if (j->job)
+			return true;
+	for (const struct session_ask *a = s->asks; a; a = a->next)
+		if (!a->is_done)
+			return true;
+	return false;
+}
+
+void session_stop_all(struct session *s)
+{
+	size_t n = 0;
+	for (struct session_job *j = s->jobs; j; j = j->next) {
+		if (!j->job)
+			continue;
+		job_stop(j->job);
+		n++;
+	}
+	for (struct session_ask *a = s->asks; a; a = a->next) {
+		if (a->is_done)
+			continue;
+		ask_stop(a->ask);
+		n++;
+	}
+	session_say(s, MESSAGE_INFO,
+		n ? "stopping: what is in flight is waited for, what finished is kept"
+		  : "nothing runs");
+	session_changed(s, CHANGED_JOBS | CHANGED_ASK);
+}
+
+static void say_end(struct session *s, const struct session_job *j)
+{
+	const struct run_report *r = &j->report;
+	struct buf b = {0};
+	buf_addf(&b, "%.*s@%lld, %s: %lld results", STRF(r->prompt), (long long)r->version, j->what,
+		(long long)r->finished);
+	if (r->n_scores && r->scores[0].n)
+		buf_addf(&b, ", %.*s %.1f %% [%.1f, %.1f]", STRF(r->scores[0].name),
+			100 * r->scores[0].mean, 100 * r->scores[0].low, 100 * r->scores[0].high);
+	buf_addf(&b, "; %lld sent, %lld cached", (long long)r->sent, (long long)r->cached);
+	if (r->failed)
+		buf_addf(&b, ", %lld failed", (long long)r->failed);
+	if (r->stopped.n)
+		buf_addf(&b, "; ended early: %.*s", STRF(r->stopped));
+	bool bad = r->failed || str_is(r->state, "failed");
+	session_say(s, bad ? MESSAGE_ERROR : MESSAGE_DONE, "%s", b.p);
+	buf_free(&b);
+}
+
+static void end_job(struct session *s, struct session_job *j)
+{
+	j->ended_ms = clock_mono_us() / 1000;
+	job_free(j->job);
+	j->job = NULL;
+	if (j->report.test_looks)
+		s->test_looks = j->report.test_looks;
+	s->spent_usd += j->report.spent_usd;
+	say_end(s, j);
+	if (j->done)
+		j->done(j->context, j);
+}
+
+static void follow_job(struct session *s, struct session_job *j, int64_t now_ms)
+{
+	int64_t finished = j->report.finished, in_flight = j->report.in_flight,
+		waiting = j->report.waiting;
+	bool done = job_done(j->job);
+	copy_report(j);
+	measure_rate(j, now_ms);
+	if (done || finished != j->report.finished || in_flight != j->report.in_flight ||
+		waiting != j->report.waiting)
+		session_changed(s, CHANGED_JOBS);
+	if (done)
+		end_job(s, j);
+}
+
+/* ---- single calls ---- */
+
+struct session_ask *session_ask_of(const struct session *s, struct str example)
+{
+	for (struct session_ask *a = s->asks; a; a = a->next)
+		if (str_is(example, a->example))
+			return a;
+	return NULL;
+}
+
+static void drop_ask(struct session_ask **at)
+{
+	struct session_ask *a = *at;
+	*at = a->next;
+	ask_free(a->ask);
+	free(a);
+}
+
+/* Finished calls of this example (or of all others) are not looked at any more. */
+static void drop_finished(struct session *s, struct str example, bool others)
+{
+	for (struct session_ask **at = &s->asks; *at;) {
+		if ((*at)->is_done && str_is(example, (*at)->example) != others)
+			drop_ask(at);
+		else
+			at = &(*at)->next;
+	}
+}
+
+bool session_ask(struct session *s, struct ask_options *o, enum cache_mode cache)
+{
+	struct err err = {0};
+	struct ask *ask = NULL;
+	if (s->example.ord == 0) {
+		session_say(s, MESSAGE_ERROR, "there is no example to run");
+		return false;
+	}
+	if (o->keep && !session_save(s, false))
+		return false;
+	o->run = session_options(s);
+	o->run.cache = cache;
+	o->example = s->example.id;
+	drop_finished(s, s->example.id, false);
+	if (ask_start(s->wb, o, &ask, &err) != 0) {
+		session_fail(s, &err);
+		return false;
+	}
+	struct session_ask *a = mem_alloc(sizeof *a);
+	a->ask = ask;
+	snprintf(a->example, sizeof a->example, "%.*s", STRF(s->example.id));
+	a->next = s->asks;
+	s->asks = a;
+	session_changed(s, CHANGED_ASK);
+	return true;
+}
+
+static void end_ask(struct session *s, struct session_ask *a)
+{
+	const struct ask_view *v = ask_look(a->ask);
+	a->is_done = true;
+	if (v->state == ASK_FAILED)
+		session_say(s, MESSAGE_ERROR, "%s: %.*s", a->example, STRF(v->error));
+	else if (!v->cached)
+		s->spent_usd += v->cost_usd;
+	if (v->run)
+		session_changed(s, CHANGED_RESULTS | CHANGED_VERSIONS);
+}
+
+static void follow_ask(struct session *s, struct session_ask *a)
+{
+	if (a->is_done)
+		return;
+	const struct ask_view *v = ask_look(a->ask);
+	if (v->output.n != a->seen || v->state != a->state) {
+		a->seen = v->output.n;
+		a->state = v->state;
+		session_changed(s, CHANGED_ASK);
+	}
+	if (v->state == ASK_DONE || v->state == ASK_FAILED)
+		end_ask(s, a);
+}
+
+/* ---- the turn ---- */
+
+void session_follow(struct session *s)
+{
+	int64_t now_ms = clock_mono_us() / 1000;
+	for (struct session_job *j = s->jobs; j; j = j->next)
+		if (j->job)
+			follow_job(s, j, now_ms);
+	for (struct session_ask *a = s->asks; a; a = a->next)
+		follow_ask(s, a);
+	drop_finished(s, s->example.id, true);
+}
+
+static void prepared(struct session *s)
+{
+	struct arena a = {0};
+	struct wb_dataset data;
+	struct err err = {0};
+	s->preparing = false;
+	if (wb_dataset(s->wb, &a, &data, &err) != 0) {
+		session_fail(s, &err);
+	} else {
+		bool has_train = false;
+		s->test_looks = data.test_looks;
+		for (size_t i = 0; i < data.n_splits; i++)
+			has_train |= str_eq(data.splits[i].name, s->split);
+		if (!has_train && data.n_splits)
+			s->split = STR("all");
+		session_make_table(s);
+	}
+	arena_free(&a);
+	session_changed(s, CHANGED_ALL);
+}
+
+static bool prepare(struct session *s, int64_t budget_us)
+{
+	struct err err = {0};
+	bool done = false;
+	s->dirty = true;
+	if (wb_prepare(s->wb, budget_us, &s->progress, &done, &err) != 0) {
+		session_fail(s, &err);
+		s->preparing = false; /* what is there can be used; a run tries again and says it */
+		return false;
+	}
+	if (done)
+		prepared(s);
+	return true;
+}
+
+static bool step_views(struct session *s, int64_t budget_us)
+{
+	bool more = false;
+	for (size_t i = 0; i < s->n_views; i++)
+		if (s->views[i]->class->step)
+			more |= s->views[i]->class->step(s->views[i], budget_us);
+	return more;
+}
+
+static bool step_table(struct session *s, int64_t budget_us)
+{
+	struct err err = {0};
+	bool more = false;
+	if (!s->table)
+		return false;
+	if (table_step(s->table, budget_us, &more, &err) != 0) {
+		session_fail(s, &err);
+		return false;
+	}
+	if (table_version(s->table) != s->table_version) {
+		s->table_version = table_version(s->table);
+		int64_t at = s->example.ord ? table_find(s->table, s->example.ord) : s->at;
+		if (at >= 0)
+			s->at = at;
+		else if (!more)
+			session_go(s, s->at);
+		session_changed(s, CHANGED_RESULTS);
+	}
+	return more;
+}
+
+bool session_step(struct session *s, int64_t budget_us)
+{
+	if (s->preparing)
+		return prepare(s, budget_us);
+	bool more = step_table(s, budget_us);
+	return step_views(s, budget_us) || more;
+}
+
+void session_free_runs(struct session *s)
+{
+	while (s->jobs) {
+		struct session_job *j = s->jobs;
+		s->jobs = j->next;
+		job_free(j->job);
+		arena_free(&j->arena);
+		free(j);
+	}
+	while (s->asks)
+		drop_ask(&s->asks);
+}

@@ -1,0 +1,673 @@
+/* workbench_do: owns what the workbench's keys do: choosing, running, stepping, saving. */
+#include "workbench_do.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "clock.h"
+#include "dialog.h"
+#include "draft.h"
+
+/* ---- choosing one of a list ---- */
+
+/* A list with a command that takes the chosen name as its argument. */
+struct choice {
+	struct session *session;
+	enum command command;
+	struct arena arena;
+	struct str *names;
+};
+
+static void chosen(void *context, size_t i)
+{
+	struct choice *c = context;
+	session_command(c->session, c->command, c->names[i]);
+	arena_free(&c->arena);
+	free(c);
+}
+
+static void not_chosen(void *context)
+{
+	struct choice *c = context;
+	arena_free(&c->arena);
+	free(c);
+}
+
+static struct choice *choice_new(struct session *s, enum command command)
+{
+	struct choice *c = mem_alloc(sizeof *c);
+	c->session = s;
+	c->command = command;
+	return c;
+}
+
+static void choose(struct choice *c, const char *title, const struct str *names,
+	const struct str *details, size_t n, struct str now)
+{
+	struct pick_item *items = arena_alloc(&c->arena, (n + 1) * sizeof *items);
+	size_t at = 0;
+	c->names = arena_alloc(&c->arena, (n + 1) * sizeof *c->names);
+	for (size_t i = 0; i < n; i++) {
+		c->names[i] = arena_dup(&c->arena, names[i]);
+		items[i] = (struct pick_item){names[i], details ? details[i] : STR("")};
+		if (str_eq(names[i], now))
+			at = i;
+	}
+	dialog_pick(c->session, &(struct pick){.title = title,
+					.items = items,
+					.n = n,
+					.at = at,
+					.done = chosen,
+					.cancelled = not_chosen,
+					.context = c});
+}
+
+static void choose_model(struct session *s)
+{
+	struct choice *c = choice_new(s, CMD_MODEL);
+	struct str *ids;
+	size_t n = wb_models(s->wb, &c->arena, &ids);
+	choose(c, "model", ids, NULL, n, s->setup.model);
+}
+
+static void choose_prompt(struct session *s)
+{
+	struct choice *c = choice_new(s, CMD_PROMPT);
+	struct str *names;
+	size_t n = wb_prompts(s->wb, &c->arena, &names);
+	choose(c, "prompt", names, NULL, n, s->setup.prompt);
+}
+
+static void choose_retrieval(struct session *s)
+{
+	static const struct {
+		const char *name, *detail;
+	} modes[] = {{"none", "the question alone"}, {"bm25", "the best chunks by words"},
+		{"ideal", "the gold passages: an upper bound"}};
+	struct str names[3], details[3];
+	for (size_t i = 0; i < 3; i++) {
+		names[i] = str_of(modes[i].name);
+		details[i] = str_of(modes[i].detail);
+	}
+	choose(choice_new(s, CMD_RETRIEVAL), "retrieval", names, details, 3, s->setup.retrieval);
+}
+
+static void choose_split(struct session *s)
+{
+	struct choice *c = choice_new(s, CMD_SPLIT);
+	struct wb_dataset d;
+	struct err err = {0};
+	if (wb_dataset(s->wb, &c->arena, &d, &err) != 0) {
+		session_fail(s, &err);
+		not_chosen(c);
+		return;
+	}
+	struct str *names = arena_alloc(&c->arena, (d.n_splits + 1) * sizeof *names);
+	struct str *details = arena_alloc(&c->arena, (d.n_splits + 1) * sizeof *details);
+	for (size_t i = 0; i < d.n_splits; i++) {
+		names[i] = d.splits[i].name;
+		details[i] = arena_printf(&c->arena, "%lld examples%s", (long long)d.splits[i].n,
+			str_is(names[i], "test") ? ", to decide with" : "");
+	}
+	names[d.n_splits] = STR("all");
+	details[d.n_splits] = arena_printf(&c->arena, "%lld examples", (long long)d.examples);
+	choose(c, "split", names, details, d.n_splits + 1, s->split);
+}
+
+/* A version's score in a few words. */
+static struct str standing(struct arena *a, const struct wb_version *v)
+{
+	if (v->last.run == 0)
+		return v->note.n ? v->note : STR("not run");
+	return arena_printf(a, "%.*s %.1f %% of %lld  %.*s", STRF(v->last.scorer),
+		100 * v->last.mean, (long long)v->last.n, STRF(v->note));
+}
+
+static void choose_version(struct session *s, enum command command, const char *title)
+{
+	struct choice *c = choice_new(s, command);
+	struct wb_version *list;
+	struct err err = {0};
+	size_t n;
+	if (wb_log(s->wb, s->setup.prompt, &c->arena, &list, &n, &err) != 0) {
+		session_fail(s, &err);
+		not_chosen(c);
+		return;
+	}
+	struct str *names = arena_alloc(&c->arena, (n + 1) * sizeof *names);
+	struct str *details = arena_alloc(&c->arena, (n + 1) * sizeof *details);
+	for (size_t i = 0; i < n; i++) {
+		names[i] = arena_printf(
+			&c->arena, "%.*s@%lld", STRF(list[i].prompt), (long long)list[i].number);
+		details[i] = standing(&c->arena, &list[i]);
+	}
+	choose(c, title, names, details, n, STR(""));
+}
+
+/* ---- sorting and filtering ---- */
+
+static struct str order_name(struct session *s, struct arena *a, int order)
+{
+	static const char *const names[] = {[ORDER_DATA] = "data",
+		[ORDER_ID] = "id",
+		[ORDER_STATE] = "result",
+		[ORDER_FLIP] = "was",
+		[ORDER_TAGS] = "tags"};
+	(void)a;
+	return order < ORDER_SCORE ? str_of(names[order])
+				   : table_scorer(s->table, (size_t)(order - ORDER_SCORE));
+}
+
+static void choose_sort(struct session *s)
+{
+	struct choice *c = choice_new(s, CMD_SORT);
+	int n = ORDER_SCORE + (int)table_scorers(s->table);
+	struct str *names = arena_alloc(&c->arena, (size_t)(2 * n) * sizeof *names);
+	for (int i = 0; i < n; i++) {
+		names[2 * i] = order_name(s, &c->arena, i);
+		names[2 * i + 1] = arena_printf(&c->arena, "-%.*s", STRF(names[2 * i]));
+	}
+	choose(c, "sort by (- from high to low)", names, NULL, (size_t)(2 * n), STR("data"));
+}
+
+static void sort_by(struct session *s, struct str name)
+{
+	bool down = str_starts(name, STR("-"));
+	struct str column = down ? str_from(name, 1) : name;
+	int n = ORDER_SCORE + (int)table_scorers(s->table);
+	for (int i = 0; i < n; i++) {
+		if (!str_eq(order_name(s, NULL, i), column))
+			continue;
+		table_sort(s->table, i, down);
+		session_say(s, MESSAGE_INFO, "sorted by %.*s%s", STRF(column),
+			down ? ", from high to low" : "");
+		return;
+	}
+	session_say(s, MESSAGE_ERROR,
+		"no column \"%.*s\": data, id, result, was, tags, or a scorer; - before it from "
+		"high to low",
+		STRF(column));
+}
+
+static void filter_typed(void *context, struct str text)
+{
+	struct session *s = context;
+	if (s->table)
+		table_filter(s->table, text, NULL);
+}
+
+static void filter_done(void *context, struct str text)
+{
+	struct session *s = context;
+	struct err err = {0};
+	if (s->table && table_filter(s->table, text, &err) != 0)
+		session_fail(s, &err);
+}
+
+static void ask_filter(struct session *s)
+{
+	dialog_line(s, &(struct ask_line){.label = "filter: ",
+			       .initial = table_filter_text(s->table),
+			       .history = "filter",
+			       .changed = filter_typed,
+			       .done = filter_done,
+			       .context = s});
+}
+
+/* ---- running ---- */
+
+static void run_example(struct workbench_view *w, enum cache_mode cache)
+{
+	struct ask_options o = {0};
+	struct session *s = w->view.session;
+	if (context_pane_experiment(w->panes[PANE_CONTEXT], &o)) {
+		if (s->draft && draft_modified(s->draft))
+			o.source = draft_text(s->draft);
+	} else {
+		o.keep = true;
+	}
+	session_ask(s, &o, cache);
+}
+
+static void run_all(struct session *s)
+{
+	struct run_options o = session_options(s);
+	char what[64];
+	snprintf(what, sizeof what, "all of %.*s", STRF(s->split));
+	session_run(s, &o, what);
+}
+
+/* Those of the view in one of these states, as positions in the data. */
+static size_t pick_rows(struct session *s, struct arena *a, const enum row_state *states,
+	size_t n_states, int64_t **out)
+{
+	int64_t *ords;
+	size_t n = table_ords(s->table, a, &ords), kept = 0;
+	bool *take = arena_alloc(a, (n + 1) * sizeof *take);
+	for (size_t i = 0; i < n_states; i++) {
+		int64_t at = -1, next;
+		while ((next = table_next(s->table, at, 1, states[i], FLIP_NONE)) > at) {
+			take[next] = true;
+			at = next;
+		}
+	}
+	for (size_t i = 0; i < n; i++)
+		if (take[i])
+			ords[kept++] = ords[i];
+	*out = ords;
+	return kept;
+}
+
+static void run_rows(struct session *s, const enum row_state *states, size_t n_states,
+	const char *what, const char *none)
+{
+	struct arena a = {0};
+	int64_t *only;
+	struct run_options o = session_options(s);
+	size_t n = s->table ? pick_rows(s, &a, states, n_states, &only) : 0;
+	if (n == 0) {
+		session_say(s, MESSAGE_INFO, "%s", none);
+	} else {
+		char words[64];
+		o.only = only;
+		o.n_only = n;
+		snprintf(words, sizeof words, "%zu %s", n, what);
+		session_run(s, &o, words);
+	}
+	arena_free(&a);
+}
+
+static void run_failing(struct session *s)
+{
+	static const enum row_state states[] = {ROW_FAIL, ROW_UNPARSED, ROW_ERROR};
+	run_rows(s, states, 3, "failing", "nothing fails here");
+}
+
+/* What has no result of the present text: everything, once the text is another one. */
+static void run_changed(struct session *s)
+{
+	static const enum row_state states[] = {ROW_NEW, ROW_ERROR};
+	struct arena a = {0};
+	struct wb_version v;
+	bool edited = s->draft && draft_modified(s->draft);
+	if (!edited && wb_resolve(s->wb, s->setup.prompt, false, &a, &v, NULL) == 0)
+		edited = v.number != s->setup.version;
+	arena_free(&a);
+	if (edited)
+		run_all(s);
+	else
+		run_rows(s, states, 2, "without a result",
+			"every example has a result of this version");
+}
+
+/* ---- numbers ---- */
+
+static void set_number(struct session *s, enum command c, struct str text)
+{
+	long long n;
+	if (!str_to_int(text, &n) || n < 0 || n > 1000) {
+		session_say(s, MESSAGE_ERROR, "%s takes a number from 0 to 1000, not \"%.*s\"",
+			command_row(c)->name, STRF(text));
+		return;
+	}
+	if (c == CMD_K)
+		session_set_k(s, n);
+	else if (c == CMD_SHOTS)
+		session_set_shots(s, n);
+	else
+		session_set_trials(s, n ? n : 1);
+}
+
+struct number_question {
+	struct session *session;
+	enum command command;
+};
+
+static void number_done(void *context, struct str text)
+{
+	struct number_question *q = context;
+	set_number(q->session, q->command, str_trim(text));
+	free(q);
+}
+
+static void ask_number(struct session *s, enum command c)
+{
+	struct number_question *q = mem_alloc(sizeof *q);
+	*q = (struct number_question){s, c};
+	dialog_line(s, &(struct ask_line){.label = c == CMD_K       ? "chunks: "
+						   : c == CMD_SHOTS ? "shots: "
+								    : "trials: ",
+			       .done = number_done,
+			       .cancelled = free,
+			       .context = q});
+}
+
+/* ---- the prompt's file ---- */
+
+static void disk_answer(void *context, char answer)
+{
+	struct workbench_view *w = context;
+	struct session *s = w->view.session;
+	struct err err = {0};
+	size_t conflicts = 0;
+	int bad = answer == 'r'   ? draft_reload(s->draft, &err)
+		  : answer == 'm' ? draft_merge(s->draft, &conflicts, &err)
+				  : draft_keep(s->draft, &err);
+	w->asked_disk = false;
+	if (bad)
+		session_fail(s, &err);
+	else
+		session_say(s, conflicts ? MESSAGE_ERROR : MESSAGE_DONE,
+			answer == 'r'   ? "reloaded; undo brings the edits back"
+			: answer == 'k' ? "kept; saving overwrites the file"
+			: conflicts     ? "merged with %zu conflicts: look for <<<<<<<"
+					: "merged",
+			conflicts);
+	session_changed(s, CHANGED_PROMPT);
+}
+
+static void ask_disk(struct workbench_view *w)
+{
+	struct session *s = w->view.session;
+	struct arena a = {0};
+	w->asked_disk = true;
+	dialog_question(s, &(struct question){.title = "the file was changed",
+				   .text = arena_printf(&a,
+					   "%.*s was changed by another program, and you have "
+					   "unsaved edits.",
+					   STRF(draft_path(s->draft))),
+				   .answers = "m:merge both|r:reload, drop mine|k:keep mine",
+				   .done = disk_answer,
+				   .context = w});
+	arena_free(&a);
+}
+
+static void lost_answer(void *context, char answer)
+{
+	struct workbench_view *w = context;
+	struct session *s = w->view.session;
+	draft_take_lost(s->draft, answer == 'y');
+	session_say(s, MESSAGE_DONE,
+		answer == 'y' ? "taken; undo goes back to the file's text" : "dropped");
+	session_changed(s, CHANGED_PROMPT);
+}
+
+static void ask_lost(struct workbench_view *w)
+{
+	struct session *s = w->view.session;
+	struct arena a = {0};
+	w->asked_lost = true;
+	dialog_question(s, &(struct question){.title = "unsaved edits",
+				   .text = arena_printf(&a,
+					   "strop ended before edits of %.*s were saved. They are "
+					   "still there.",
+					   STRF(draft_name(s->draft))),
+				   .answers = "y:take them|n:drop them",
+				   .done = lost_answer,
+				   .context = w});
+	arena_free(&a);
+}
+
+static void reload_unseen(struct session *s)
+{
+	struct err err = {0};
+	if (draft_reload(s->draft, &err) != 0) {
+		session_fail(s, &err);
+		return;
+	}
+	session_say(
+		s, MESSAGE_INFO, "%.*s was changed on disk: reloaded", STRF(draft_name(s->draft)));
+	session_show_version(s, s->setup.version);
+	session_changed(s, CHANGED_PROMPT);
+}
+
+void workbench_watch(struct workbench_view *w)
+{
+	enum { LOOK_US = 500000 };
+	struct session *s = w->view.session;
+	int64_t now = clock_mono_us();
+	if (!s->draft || session_top(s) != &w->view)
+		return;
+	if (draft_has_lost(s->draft) && !w->asked_lost)
+		ask_lost(w);
+	if (w->asked_disk || now - w->looked_us < LOOK_US)
+		return;
+	w->looked_us = now;
+	if (draft_check(s->draft) != DISK_CHANGED)
+		return;
+	if (draft_modified(s->draft))
+		ask_disk(w);
+	else
+		reload_unseen(s);
+}
+
+static void save(struct workbench_view *w)
+{
+	struct session *s = w->view.session;
+	if (!s->draft)
+		return;
+	if (!draft_modified(s->draft)) {
+		session_say(s, MESSAGE_INFO, "nothing to save");
+		return;
+	}
+	if (draft_check(s->draft) == DISK_CHANGED)
+		ask_disk(w);
+	else if (session_save(s, false))
+		session_say(s, MESSAGE_DONE, "saved %.*s", STRF(draft_path(s->draft)));
+}
+
+static void revert(struct session *s)
+{
+	struct err err = {0};
+	if (s->draft && draft_reload(s->draft, &err) != 0)
+		session_fail(s, &err);
+	else
+		session_say(s, MESSAGE_DONE, "back to the saved text; undo brings the edits back");
+	session_changed(s, CHANGED_PROMPT);
+}
+
+/* ---- setup ---- */
+
+static void set_model(struct session *s, struct str id)
+{
+	struct arena a = {0};
+	struct str *ids;
+	size_t n = wb_models(s->wb, &a, &ids), i = 0;
+	while (i < n && !str_eq(ids[i], id))
+		i++;
+	if (i < n)
+		session_set_model(s, id);
+	else
+		session_say(s, MESSAGE_ERROR, "no model \"%.*s\" in strop.yaml; m lists them",
+			STRF(id));
+	arena_free(&a);
+}
+
+static void set_retrieval(struct session *s, struct str mode)
+{
+	if (str_is(mode, "none") || str_is(mode, "bm25") || str_is(mode, "ideal"))
+		session_set_retrieval(s, mode);
+	else
+		session_say(s, MESSAGE_ERROR, "no retrieval mode \"%.*s\": none, bm25, ideal",
+			STRF(mode));
+}
+
+static void set_split(struct session *s, struct str name)
+{
+	session_set_split(s, name);
+	if (str_is(name, "test") || str_is(name, "all"))
+		session_say(s, MESSAGE_INFO,
+			"the test split was scored %lld time%s: it is to decide with, not to tune "
+			"on",
+			(long long)s->test_looks, s->test_looks == 1 ? "" : "s");
+}
+
+static void set_against(struct session *s, struct str ref)
+{
+	struct arena a = {0};
+	struct wb_version v;
+	struct err err = {0};
+	if (wb_resolve(s->wb, ref, false, &a, &v, &err) != 0)
+		session_fail(s, &err);
+	else if (v.number == 0)
+		session_say(s, MESSAGE_ERROR, "%.*s is no version yet", STRF(ref));
+	else
+		session_set_was(s, v.number);
+	arena_free(&a);
+}
+
+/* ---- the table of what to do ---- */
+
+static bool choose_or_set(struct session *s, enum command c, struct str argument)
+{
+	bool asks = argument.n == 0;
+	switch ((int)c) {
+	case CMD_MODEL:
+		asks ? choose_model(s) : set_model(s, argument);
+		return true;
+	case CMD_RETRIEVAL:
+		asks ? choose_retrieval(s) : set_retrieval(s, argument);
+		return true;
+	case CMD_SPLIT:
+		asks ? choose_split(s) : set_split(s, argument);
+		return true;
+	case CMD_PROMPT:
+		asks ? choose_prompt(s) : (void)session_open_prompt(s, argument);
+		return true;
+	case CMD_AGAINST:
+		asks ? choose_version(s, CMD_AGAINST, "count fixed and broken against")
+		     : set_against(s, argument);
+		return true;
+	case CMD_K:
+	case CMD_SHOTS:
+	case CMD_TRIALS:
+		asks ? ask_number(s, c) : set_number(s, c, argument);
+		return true;
+	case CMD_MORE_CHUNKS:
+		session_set_k(s, s->setup.k + 1);
+		return true;
+	case CMD_LESS_CHUNKS:
+		session_set_k(s, s->setup.k - 1);
+		return true;
+	}
+	return false;
+}
+
+static bool step_or_list(struct session *s, enum command c, struct str argument)
+{
+	switch ((int)c) {
+	case CMD_NEXT_FAIL:
+		session_step_to(s, 1, ROW_FAIL, FLIP_NONE);
+		return true;
+	case CMD_PREVIOUS_FAIL:
+		session_step_to(s, -1, ROW_FAIL, FLIP_NONE);
+		return true;
+	case CMD_NEXT_BROKEN:
+		session_step_to(s, 1, ROW_FAIL, FLIP_BROKEN);
+		return true;
+	case CMD_NEXT_FIXED:
+		session_step_to(s, 1, ROW_PASS, FLIP_FIXED);
+		return true;
+	case CMD_NEXT_EXAMPLE:
+		session_go(s, s->at + 1);
+		return true;
+	case CMD_PREVIOUS_EXAMPLE:
+		session_go(s, s->at - 1);
+		return true;
+	case CMD_GO:
+		if (argument.n)
+			session_go_id(s, argument);
+		return true;
+	case CMD_FILTER:
+		if (!s->table)
+			return true;
+		argument.n ? filter_done(s, argument) : ask_filter(s);
+		return true;
+	case CMD_SORT:
+		if (!s->table)
+			return true;
+		argument.n ? sort_by(s, argument) : choose_sort(s);
+		return true;
+	}
+	return false;
+}
+
+static bool run_or_save(struct workbench_view *w, enum command c)
+{
+	struct session *s = w->view.session;
+	switch ((int)c) {
+	case CMD_RUN_EXAMPLE:
+		run_example(w, CACHE_AUTO);
+		return true;
+	case CMD_RUN_AGAIN:
+		run_example(w, CACHE_REFRESH);
+		return true;
+	case CMD_RUN_ALL:
+		run_all(s);
+		return true;
+	case CMD_RUN_FAILING:
+		run_failing(s);
+		return true;
+	case CMD_RUN_CHANGED:
+		run_changed(s);
+		return true;
+	case CMD_SAVE:
+		save(w);
+		return true;
+	case CMD_REVERT:
+		revert(s);
+		return true;
+	}
+	return false;
+}
+
+/* The panes as they stand: 0 1 above 2 3. */
+static int beside(int pane, enum command c)
+{
+	switch ((int)c) {
+	case CMD_NEXT_PANE:
+		return (pane + 1) % PANES;
+	case CMD_PREVIOUS_PANE:
+		return (pane + PANES - 1) % PANES;
+	case CMD_PANE_LEFT:
+		return pane & ~1;
+	case CMD_PANE_RIGHT:
+		return pane | 1;
+	case CMD_PANE_UP:
+		return pane & 1;
+	case CMD_PANE_DOWN:
+		return pane | 2;
+	case CMD_PANE_PROMPT:
+	case CMD_PANE_CONTEXT:
+	case CMD_PANE_OUTPUT:
+	case CMD_PANE_SCORES:
+		return (int)c - CMD_PANE_PROMPT;
+	}
+	return -1;
+}
+
+bool workbench_do(struct workbench_view *w, enum command c, struct str argument)
+{
+	struct session *s = w->view.session;
+	int pane = beside(w->focus, c);
+	if (pane >= 0) {
+		workbench_focus(w, pane);
+		return true;
+	}
+	switch ((int)c) {
+	case CMD_EDIT:
+		workbench_focus(w, PANE_PROMPT);
+		prompt_pane_edit(w->panes[PANE_PROMPT]);
+		return true;
+	case CMD_TEMPLATE:
+		return w->panes[PANE_PROMPT]->view.class->command(
+			&w->panes[PANE_PROMPT]->view, c, argument);
+	case CMD_OPEN:
+		workbench_focus(w, PANE_OUTPUT);
+		return true;
+	case CMD_ZOOM:
+		w->zoom = !w->zoom;
+		return true;
+	}
+	return choose_or_set(s, c, argument) || step_or_list(s, c, argument) || run_or_save(w, c);
+}
