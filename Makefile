@@ -107,6 +107,9 @@ $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(B)/obj/tests/fuzz/fuzz.o $(filter %
 	@$(if $(V),,echo "  LD $@")
 	$(Q)$(CC) $(LDFLAGS_) $(filter -%,$(FUZZ_MAIN)) -o $@ $^ $(LDLIBS_)
 
+# Where the program finds its themes when it was installed.
+$(B)/obj/tui/screen/theme_files.o: CFLAGS_ += -DSTROP_DATADIR='"$(PREFIX)/share/strop"'
+
 # Kept, so that a test that did not change is not rebuilt.
 .SECONDARY:
 
@@ -142,9 +145,13 @@ bench: $(B)/strop $(B)/tests/tools/mockserver ## speed and memory, against limit
 install: $(B)/strop ## install into $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(B)/strop $(DESTDIR)$(PREFIX)/bin/strop
+	install -d $(DESTDIR)$(PREFIX)/share/strop/themes
+	install -m 644 themes/*.yaml $(DESTDIR)$(PREFIX)/share/strop/themes
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/strop
+	rm -f $(patsubst %,$(DESTDIR)$(PREFIX)/share/strop/%,$(wildcard themes/*.yaml))
+	-rmdir $(DESTDIR)$(PREFIX)/share/strop/themes $(DESTDIR)$(PREFIX)/share/strop
 
 format: ## clang-format every C file
 	clang-format -i $(shell git ls-files '*.c' '*.h')

@@ -44,6 +44,10 @@ enum { INPUT_ESC_US = 20000, INPUT_PASTE_MAX = 64 << 20 };
 struct input *input_new(void);
 void input_free(struct input *in);
 
+/* A sequence of this terminal (terminfo's), which comes before the known ones. Only what begins with
+ * ESC [ or ESC O and has the shape of such a sequence can be one; others are ignored. */
+void input_add_key(struct input *in, struct str bytes, struct key key);
+
 void input_feed(struct input *in, struct str bytes, int64_t now_us);
 
 /* The next event. False: none yet; then *wait_us says when to ask again though nothing was fed (-1:

@@ -10,7 +10,7 @@
 typedef uint16_t style_t;
 
 enum style {
-#define STYLE(id, name, fg, bg, attrs) STYLE_##id,
+#define STYLE(id, name, fg, bg, ansi, attrs, plain) STYLE_##id,
 #include "style.def"
 #undef STYLE
 	STYLE_COUNT
@@ -22,6 +22,7 @@ enum {
 	STYLE_CURRENT = 0x200,  /* the current row of a list without the focus */
 	STYLE_MATCH = 0x400,    /* found by a search */
 	STYLE_UNDER = 0x800,
+	STYLE_FLAGS = 0xF00,
 };
 
 extern const char *const style_names[]; /* "score.fail" ... */
