@@ -20,6 +20,16 @@ static const char *const BUFFER_ROWS = "256", *const BUFFER_COLUMNS = "256";
 
 static SCREEN *screen;
 
+#if defined(__SANITIZE_ADDRESS__)
+/* newterm forgets what it prepared before there was a screen, once for each call. */
+const char *__lsan_default_suppressions(void);
+
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:new_prescr\n";
+}
+#endif
+
 /* ---- choosing the description ---- */
 
 static bool has_rgb_terminal(void)

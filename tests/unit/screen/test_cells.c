@@ -106,7 +106,7 @@ static void test_wide(void **state)
 	check_row(0, " xy     ");
 	area_text(a, 0, 2, STR("\u4e2d\u6587"), STYLE_TEXT);
 	area_text(a, 0, 3, STR("\u4e2d"), STYLE_TEXT); /* over two halves */
-	check_row(0, "   \u4e2d<   ");
+	check_row(0, " x \u4e2d<   ");
 }
 
 static void test_wide_at_edges(void **state)

@@ -323,13 +323,23 @@ static void test_every_way_out(void **state)
 		char key;
 		int signal; /* sent from outside, when there is no key */
 		int exit, died;
-	} ways[] = {{'q', 0, 0, 0}, {'e', 0, 0, 0}, {'X', 0, 0, SIGABRT}, {0, SIGTERM, 4, 0},
-		{0, SIGHUP, 4, 0}, {0, SIGINT, 4, 0}, {0, SIGQUIT, 0, SIGQUIT},
-		{0, SIGSEGV, 0, SIGSEGV}, {0, SIGBUS, 0, SIGBUS}, {'M', 0, 0, SIGABRT}};
-	const char *const quiet[] = {"ASAN_OPTIONS", "allocator_may_return_null=1", NULL};
+	} ways[] = {
+		{'q', 0, 0, 0},
+		{'e', 0, 0, 0},
+		{'X', 0, 0, SIGABRT},
+		{0, SIGTERM, 4, 0},
+		{0, SIGHUP, 4, 0},
+		{0, SIGINT, 4, 0},
+		{0, SIGQUIT, 0, SIGQUIT},
+		{0, SIGSEGV, 0, SIGSEGV},
+		{0, SIGBUS, 0, SIGBUS},
+#if !defined(__SANITIZE_ADDRESS__) /* it ends the process itself */
+		{'M', 0, 0, SIGABRT}
+#endif
+	};
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
 		struct side s;
-		start(&s, quiet);
+		start(&s, NULL);
 		wait_told(&s, 'o');
 		press(&s, 'a');
 		if (ways[i].signal)
