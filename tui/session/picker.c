@@ -167,21 +167,26 @@ static void draw_marks(
 	}
 }
 
-/* The detail may take what the text leaves, and up to half of the row. */
+/* The detail takes what the text leaves, but at least half of the row where it needs that much. */
+static int detail_columns(const struct pick_item *item, int room)
+{
+	int wants = glyph_columns(item->detail), left = room - glyph_columns(item->text) - 2;
+	int most = left > room / 2 ? left : room / 2;
+	int columns = wants < most ? wants : most;
+	return room - columns - 2 >= TEXT_MIN ? columns : 0;
+}
+
 static void draw_item(
 	const struct picker *p, struct area a, int row, const struct pick_item *item, bool marked)
 {
-	int detail = glyph_columns(item->detail), text = glyph_columns(item->text);
-	int room = a.columns - 3, half = room / 2;
-	if (detail > room - text - 2)
-		detail = detail < half ? detail : room - text - 2 > half ? room - text - 2 : half;
-	int width = detail > 0 && room - detail - 2 >= TEXT_MIN ? room - detail - 2 : room;
+	int room = a.columns - 3, text = glyph_columns(item->text);
+	int detail = detail_columns(item, room), width = detail ? room - detail - 2 : room;
 	style_t style = marked ? STYLE_STRONG : STYLE_TEXT;
 	if (marked)
 		area_text(a, row, 0, STR("\xe2\x96\xb8"), STYLE_KEY);
 	area_text_cut(a, row, 2, width, item->text, style);
 	draw_marks(p, a, row, 2, 2 + width - (text > width), item->text);
-	if (width < room)
+	if (detail)
 		area_text_cut(a, row, a.columns - 1 - detail, detail, item->detail, STYLE_DIM);
 	if (marked)
 		area_flag(a, row, 0, a.columns, STYLE_SELECTED);
