@@ -9,6 +9,7 @@
 struct worklog {
 	struct worklog_line lines[WORKLOG_LINES];
 	size_t first, n;
+	uint64_t added;
 };
 
 struct worklog *worklog_new(void)
@@ -32,7 +33,13 @@ void worklog_add(struct worklog *w, enum worklog_kind kind, struct str text)
 	} else {
 		w->n++;
 	}
+	w->added++;
 	*line = (struct worklog_line){clock_wall_ms(), kind, mem_dup(text)};
+}
+
+uint64_t worklog_added(const struct worklog *w)
+{
+	return w->added;
 }
 
 size_t worklog_count(const struct worklog *w)
