@@ -8,7 +8,9 @@
 #ifndef STROP_SAFE_H
 #define STROP_SAFE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "str.h"
 
@@ -25,5 +27,9 @@ void safe_text(struct buf *out, struct str text, unsigned flags);
 /* How many characters a person would not see: tags, bidi controls, zero-width and format
  * characters, variation selectors (not controls, which ncurses and people know as ^X). */
 size_t safe_hidden_count(struct str text);
+
+/* Whether a code point is shown as it is; true of combining marks, which need a character before
+ * them. */
+bool safe_is_plain(int32_t cp);
 
 #endif

@@ -35,6 +35,10 @@ struct str utf8_fold(struct arena *a, struct str text);
 /* NFKC + case folding, for comparing what people mean. */
 struct str utf8_fold_nfkc(struct arena *a, struct str text);
 
+/* The folding of one code point (cp >= 0): how many code points of `folded`. */
+enum { UTF8_FOLD_MAX = 3 };
+size_t utf8_fold_one(int32_t cp, int32_t folded[UTF8_FOLD_MAX]);
+
 /* Lower case code point by code point (simple mapping, as Python's str.lower for all but special
  * cases). */
 struct str utf8_lower(struct arena *a, struct str text);
@@ -45,6 +49,7 @@ bool utf8_is_digit(int32_t cp); /* Nd */
 bool utf8_is_word(int32_t cp);  /* letters, marks, digits, underscore: \w */
 bool utf8_is_upper(int32_t cp); /* Lu, Lt */
 bool utf8_is_punct(int32_t cp); /* P* and S* */
+bool utf8_is_pictograph(int32_t cp); /* Extended_Pictographic: what emoji are made of */
 int utf8_width(int32_t cp);     /* terminal columns: 0, 1 or 2 */
 
 /* Whether a grapheme cluster boundary lies between a and b (UAX 29); *state starts at 0. */

@@ -91,16 +91,6 @@ static enum kind class_of(int32_t cp)
 	return in ? ranges[low].kind : PLAIN;
 }
 
-/* Extended_Pictographic, asked of the grapheme rules: among characters that do not themselves
- * extend what is before them, only these join a pictograph and a ZWJ (rule GB11). */
-static bool is_pictograph(int32_t cp)
-{
-	int32_t state = 0, plain = 0;
-	if (cp < 0xA9 || utf8_grapheme_break(0x2764, ZWJ, &state))
-		return false;
-	return !utf8_grapheme_break(ZWJ, cp, &state) && utf8_grapheme_break('a', cp, &plain);
-}
-
 static bool is_skin_tone(int32_t cp)
 {
 	return cp >= 0x1F3FB && cp <= 0x1F3FF;
@@ -119,12 +109,12 @@ static bool is_in_emoji(const struct scan *s, const struct piece *p)
 	if (rest.n)
 		utf8_decode(rest, &next);
 	if (p->cp == VS16)
-		return is_pictograph(last) || (is_keycap_base(last) && next == KEYCAP);
-	if (p->cp != ZWJ || !is_pictograph(next))
+		return utf8_is_pictograph(last) || (is_keycap_base(last) && next == KEYCAP);
+	if (p->cp != ZWJ || !utf8_is_pictograph(next))
 		return false;
 	if (last == VS16 || is_skin_tone(last))
 		last = s->before[1];
-	return is_pictograph(last);
+	return utf8_is_pictograph(last);
 }
 
 static bool is_mark(int32_t cp)
@@ -283,6 +273,11 @@ void safe_text(struct buf *out, struct str text, unsigned flags)
 		}
 		move_on(&s, &p);
 	}
+}
+
+bool safe_is_plain(int32_t cp)
+{
+	return class_of(cp) == PLAIN;
 }
 
 size_t safe_hidden_count(struct str text)

@@ -161,6 +161,21 @@ struct str utf8_fold(struct arena *a, struct str text)
 	return map_all(a, text, UTF8PROC_CASEFOLD);
 }
 
+size_t utf8_fold_one(int32_t cp, int32_t folded[UTF8_FOLD_MAX])
+{
+	if (cp < 0x80) {
+		folded[0] = cp >= 'A' && cp <= 'Z' ? cp + 32 : cp;
+		return 1;
+	}
+	int class = 0;
+	utf8proc_ssize_t n =
+		utf8proc_decompose_char(cp, folded, UTF8_FOLD_MAX, UTF8PROC_CASEFOLD, &class);
+	if (n >= 1 && n <= UTF8_FOLD_MAX)
+		return (size_t)n;
+	folded[0] = cp;
+	return 1;
+}
+
 struct str utf8_fold_nfkc(struct arena *a, struct str text)
 {
 	bool upper;
@@ -300,6 +315,17 @@ bool utf8_grapheme_break(int32_t a, int32_t b, int32_t *state)
 		utf8proc_grapheme_break_stateful(a < 0 ? 0xFFFD : a, b < 0 ? 0xFFFD : b, &rest);
 	*state = rest | seen;
 	return breaks && !(seen == CONJUNCT && is_consonant(b));
+}
+
+/* Asked of the grapheme rules: among characters that do not themselves extend what is before them,
+ * only pictographs join another and a ZWJ (rule GB11). */
+bool utf8_is_pictograph(int32_t cp)
+{
+	enum { HEART = 0x2764, ZWJ = 0x200D };
+	int32_t state = 0, plain = 0;
+	if (cp < 0xA9 || utf8_grapheme_break(HEART, ZWJ, &state))
+		return false;
+	return !utf8_grapheme_break(ZWJ, cp, &state) && utf8_grapheme_break('a', cp, &plain);
 }
 
 bool utf8_word(struct str *rest, struct str *word)
