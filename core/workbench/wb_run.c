@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "marks.h"
 #include "source.h"
 
 struct job {
@@ -230,7 +231,7 @@ static int dry_item(struct job *j, const struct shots *shots, const struct store
 		j->report.cached++;
 	} else if (!bad) {
 		j->report.sent++;
-		j->report.input_tokens += (int64_t)chunk_estimate_tokens(item->request.body);
+		j->report.input_tokens += (int64_t)tokens_estimate(item->request.body);
 		j->report.output_tokens += USUAL_ANSWER;
 	}
 	item_free(item);
