@@ -85,6 +85,9 @@ void json_remove(struct json *object, const char *key);
 /* Compact text; members in their order. */
 void json_print(struct buf *out, const struct json *v);
 
+/* The same over several lines, indented by tabs, for people. */
+void json_print_pretty(struct buf *out, const struct json *v);
+
 /* Canonical text: compact, members sorted by byte order of their names at every level, numbers in
  * their shortest round-trip form; of members of the same name the first alone. Equal values give
  * equal bytes. */

@@ -15,11 +15,18 @@ struct run_options {
 	struct str model;  /* id; empty: the project's first */
 	struct str split;  /* "train", "test", "all", ...; empty: train */
 	/* Terms that must all hold: tag:X id:GLOB split:X FIELD=V FIELD:V word "some text"; ! before a
-	 * term negates it. Empty: everything. */
+	 * term negates it. Empty: everything.
+	 *
+	 * Also fail pass error unparsed fixed broken flaky SCORER<0.5 (see table.h), which speak of the newest
+	 * results under the same model, retrieval, k and shots: of the version that is run, or where that has
+	 * none, of its nearest ancestor that has (a working copy's parent is the version it was made from).
+	 * fixed and broken compare with that one's nearest ancestor with results. Only `new` always
+	 * speaks of the version that is run. What they select when the run starts is its `only`. */
 	struct str filter;
 	int64_t limit;         /* 0: all */
-	const int64_t *only;   /* these examples (positions in the data, from 1) and no others; */
-	size_t n_only;         /* sorted here; kept by the run. 0: no such restriction */
+	const int64_t *only;   /* these examples (positions in the data, from 1) and no others, in
+				  any order; copied */
+	size_t n_only;         /* 0: no such restriction */
 	struct str retrieval;  /* none, bm25, ideal; empty: the project's */
 	int64_t k;             /* 0: the project's */
 	int64_t shots, trials; /* trials 0: 1 */

@@ -330,3 +330,37 @@ void json_print_canonical(struct buf *out, const struct json *v)
 {
 	print(out, v, true);
 }
+
+static void new_line(struct buf *out, int depth)
+{
+	buf_addc(out, '\n');
+	for (int i = 0; i < depth; i++)
+		buf_addc(out, '\t');
+}
+
+static void print_pretty(struct buf *out, const struct json *v, int depth)
+{
+	bool is_object = json_type(v) == JSON_OBJECT;
+	if ((!is_object && json_type(v) != JSON_ARRAY) || json_len(v) == 0) {
+		print(out, v, false);
+		return;
+	}
+	buf_addc(out, is_object ? '{' : '[');
+	for (const struct json *c = json_first(v); c; c = json_next(c)) {
+		new_line(out, depth + 1);
+		if (is_object) {
+			jsonw_quote(out, str_of(json_key(c)));
+			buf_addz(out, ": ");
+		}
+		print_pretty(out, c, depth + 1);
+		if (json_next(c))
+			buf_addc(out, ',');
+	}
+	new_line(out, depth);
+	buf_addc(out, is_object ? '}' : ']');
+}
+
+void json_print_pretty(struct buf *out, const struct json *v)
+{
+	print_pretty(out, v, 0);
+}

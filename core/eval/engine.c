@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "marks.h"
 
 enum {
 	TURN_US = 20000,        /* preparing and answering from the cache, before a commit */
@@ -159,7 +160,7 @@ static double worst_cost(const struct engine *e, const struct item *item)
 		!json_int(json_get(body, "max_tokens"), &max))
 		json_int(json_get(body, "max_completion_tokens"), &max);
 	json_free(body);
-	return model_cost(e->plan.model, (int64_t)chunk_estimate_tokens(item->request.body), max);
+	return model_cost(e->plan.model, (int64_t)tokens_estimate(item->request.body), max);
 }
 
 static bool may_spend(struct engine *e, struct item *item)

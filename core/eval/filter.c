@@ -1,8 +1,14 @@
-/* filter: owns the filter language. */
+/*
+ * filter: owns the filter language.
+ *
+ * One grammar serves runs and lists. A term is first read as one about results; what is none is one
+ * about the example, and quotes always make it text.
+ */
 #include "filter.h"
 
 #include <fnmatch.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "utf8.h"
 
@@ -19,7 +25,110 @@ struct filter {
 	struct arena arena;
 	struct term *terms;
 	size_t n, cap;
+	struct verdict *verdicts;
+	size_t n_verdicts, cap_verdicts;
 };
+
+/* ---- terms about results ---- */
+
+/* In the order of enum verdict_kind and enum verdict_op. */
+static const char *const status_words[] = {
+	"fail", "pass", "new", "error", "unparsed", "fixed", "broken", "flaky"};
+static const char *const ops[] = {"<", "<=", ">", ">=", "="};
+
+struct names {
+	const struct str *scorers;
+	size_t n;
+};
+
+static bool find_scorer(const struct names *names, struct str name, size_t *out)
+{
+	*out = 0;
+	if (str_is(name, "score"))
+		return names->n > 0;
+	for (size_t i = 0; i < names->n; i++) {
+		*out = i;
+		if (str_eq(names->scorers[i], name))
+			return true;
+	}
+	return false;
+}
+
+static int no_scorer(const struct names *names, struct str word, struct str name, struct err *err)
+{
+	struct arena a = {0};
+	struct buf list = {0};
+	const char **known = arena_alloc(&a, (names->n + 1) * sizeof *known);
+	known[0] = "score";
+	buf_addz(&list, known[0]);
+	for (size_t i = 0; i < names->n; i++) {
+		known[i + 1] = arena_dup(&a, names->scorers[i]).p;
+		buf_addf(&list, ", %s", known[i + 1]);
+	}
+	const char *near = str_nearest(name, known, names->n + 1);
+	err_set(err, ERR_INPUT,
+		"the filter has \"%.*s\", but there is no scorer \"%.*s\"%s%s%s; there is: %s. "
+		"Put it in quotes to look for the text",
+		STRF(word), STRF(name), near ? "; did you mean \"" : "", near ? near : "",
+		near ? "\"?" : "", list.p);
+	buf_free(&list);
+	arena_free(&a);
+	return ERR_INPUT;
+}
+
+/* NAME OP NUMBER; *is_one false when the word is something else. */
+static int read_comparison(const struct names *names, struct str word, struct verdict *v,
+	bool *is_one, struct err *err)
+{
+	size_t at = 0, n_op = 1, op = 0;
+	*is_one = false;
+	while (at < word.n && !memchr("<>=:", word.p[at], 4))
+		at++;
+	if (at == 0 || at == word.n || word.p[at] == ':')
+		return 0;
+	n_op += word.p[at] != '=' && at + 1 < word.n && word.p[at + 1] == '=';
+	struct str name = str_head(word, at), sign = str_head(str_from(word, at), n_op);
+	struct str number = str_from(word, at + n_op);
+	bool is_number = str_to_double(number, &v->number);
+	bool is_scorer = find_scorer(names, name, &v->scorer);
+	if (!is_number && is_scorer && sign.p[0] != '=')
+		return err_set(err, ERR_INPUT,
+			"the filter has \"%.*s\": a score is compared with a number, not \"%.*s\"",
+			STRF(word), STRF(number));
+	if (is_number && !is_scorer && sign.p[0] != '=')
+		return no_scorer(names, word, name, err);
+	while (!str_is(sign, ops[op]))
+		op++;
+	v->op = (enum verdict_op)op;
+	*is_one = is_number && is_scorer;
+	return 0;
+}
+
+/* Take a term about results off *rest, when there is one. */
+static int take_verdict(struct filter *f, const struct names *names, struct str *rest, bool negated,
+	bool *taken, struct err *err)
+{
+	struct verdict v = {.kind = VERDICT_SCORE, .negated = negated};
+	const char *end = memchr(rest->p, ' ', rest->n);
+	struct str word = end ? str_head(*rest, (size_t)(end - rest->p)) : *rest;
+	*taken = false;
+	if (word.n == 0 || memchr(word.p, '"', word.n))
+		return 0;
+	for (int i = 0; i < VERDICT_SCORE && !*taken; i++) {
+		*taken = str_is(word, status_words[i]);
+		if (*taken)
+			v.kind = (enum verdict_kind)i;
+	}
+	int bad = *taken ? 0 : read_comparison(names, word, &v, taken, err);
+	if (bad || !*taken)
+		return bad;
+	f->verdicts = mem_grow(f->verdicts, f->n_verdicts, &f->cap_verdicts, sizeof *f->verdicts);
+	f->verdicts[f->n_verdicts++] = v;
+	*rest = str_from(*rest, word.n);
+	return 0;
+}
+
+/* ---- terms about examples ---- */
 
 /* One word, or a text in quotes (which may follow FIELD: or FIELD=), without its quotes. */
 static int next_term(
@@ -51,16 +160,20 @@ static int next_term(
 	return 0;
 }
 
-static int add_term(struct filter *f, struct str *rest, struct err *err)
+static int add_term(struct filter *f, const struct names *names, struct str *rest, struct err *err)
 {
 	struct term t = {0};
 	struct str field, value;
 	char op;
+	bool taken;
 	if (rest->p[0] == '!') {
 		t.negated = true;
 		*rest = str_from(*rest, 1);
 	}
-	int bad = next_term(rest, &field, &op, &value, err);
+	int bad = take_verdict(f, names, rest, t.negated, &taken, err);
+	if (bad || taken)
+		return bad;
+	bad = next_term(rest, &field, &op, &value, err);
 	if (bad)
 		return bad;
 	if (op && field.n == 0)
@@ -81,13 +194,15 @@ static int add_term(struct filter *f, struct str *rest, struct err *err)
 	return 0;
 }
 
-int filter_parse(struct str text, struct filter **out, struct err *err)
+int filter_parse(
+	struct str text, const struct str *scorers, size_t n, struct filter **out, struct err *err)
 {
 	struct filter *f = mem_alloc(sizeof *f);
+	const struct names names = {scorers, n};
 	int bad = 0;
 	*out = NULL;
 	for (text = str_trim(text); text.n && !bad; text = str_trim(text))
-		bad = add_term(f, &text, err);
+		bad = add_term(f, &names, &text, err);
 	if (bad) {
 		filter_free(f);
 		return bad;
@@ -152,11 +267,23 @@ bool filter_matches(
 	return all;
 }
 
+bool filter_has_examples(const struct filter *f)
+{
+	return f && f->n > 0;
+}
+
+size_t filter_verdicts(const struct filter *f, const struct verdict **out)
+{
+	*out = f ? f->verdicts : NULL;
+	return f ? f->n_verdicts : 0;
+}
+
 void filter_free(struct filter *f)
 {
 	if (!f)
 		return;
 	arena_free(&f->arena);
 	free(f->terms);
+	free(f->verdicts);
 	free(f);
 }

@@ -26,6 +26,9 @@ struct plan {
 	int64_t dataset;
 	struct str split;
 	const struct filter *filter;
+	const int64_t *only; /* with has_only: these positions, ascending, and no others */
+	size_t n_only;
+	bool has_only;
 	int64_t limit, shots, trials;
 	struct scorer **scorers;
 	size_t n_scorers;

@@ -8,8 +8,8 @@
 
 #include <stdlib.h>
 
-#include "chunk.h"
 #include "clock.h"
+#include "marks.h"
 #include "retry.h"
 
 static bool is_local(const struct engine *e)
@@ -146,9 +146,9 @@ struct call engine_call_of(
 	};
 	c.estimated = c.input_tokens < 0 || c.output_tokens < 0;
 	if (c.input_tokens < 0)
-		c.input_tokens = (int64_t)chunk_estimate_tokens(c.request);
+		c.input_tokens = (int64_t)tokens_estimate(c.request);
 	if (c.output_tokens < 0)
-		c.output_tokens = (int64_t)chunk_estimate_tokens(c.output);
+		c.output_tokens = (int64_t)tokens_estimate(c.output);
 	c.cost_usd = model_cost(plan->model, c.input_tokens, c.output_tokens);
 	return c;
 }

@@ -1,10 +1,28 @@
 /* source: owns the walk over a dataset. */
 #include "source.h"
 
+/* The next of the listed examples, one by one: a few of many are found without a walk. */
+static int next_listed(struct source *s, const struct plan *plan, struct err *err)
+{
+	bool is_all = str_is(plan->split, "all"), found;
+	int bad = 0;
+	s->n = 0;
+	while (!bad && s->n < SOURCE_PAGE && s->next_only < plan->n_only) {
+		struct stored_example *e = &s->page[s->n];
+		bad = store_example_by_ord(plan->store, plan->dataset, plan->only[s->next_only++],
+			&s->arena, e, &found, err);
+		s->n += !bad && found && (is_all || str_eq(e->split, plan->split));
+	}
+	s->ended |= s->n == 0;
+	return bad;
+}
+
 static int next_page(struct source *s, const struct plan *plan, struct err *err)
 {
 	arena_reset(&s->arena);
 	s->at = 0;
+	if (plan->has_only)
+		return next_listed(s, plan, err);
 	int bad = store_examples(plan->store, plan->dataset, plan->split, s->last_ord, SOURCE_PAGE,
 		&s->arena, s->page, &s->n, err);
 	if (!bad && s->n)

@@ -11,12 +11,13 @@ struct source {
 	struct arena arena;
 	struct stored_example page[SOURCE_PAGE];
 	size_t n, at;
+	size_t next_only; /* of the plan's `only` */
 	int64_t last_ord, trial;
 	int64_t taken; /* examples given so far */
 	bool ended;
 };
 
-/* The next one that split, filter and limit let through; NULL at the end. Lives until the call
+/* The next one that split, list, filter and limit let through; NULL at the end. Lives until the call
  * after its last trial. */
 int source_next(struct source *s, const struct plan *plan, const struct stored_example **out,
 	int64_t *trial, struct err *err);

@@ -11,6 +11,7 @@
 
 #include "mustache_tree.h"
 #include "prompty_front.h"
+#include "prompty_lines.h"
 
 enum { MAX_SOURCE = 4 << 20, MAX_MESSAGES = 1000 };
 
@@ -57,7 +58,7 @@ static struct str take_line(struct str *rest)
 	return line;
 }
 
-static bool is_fence(struct str line)
+bool prompty_is_fence(struct str line)
 {
 	return str_starts(line, STR("---")) && str_trim(line).n == 3;
 }
@@ -73,14 +74,14 @@ static int split_front(
 		first = take_line(&body);
 		lines++;
 	} while (body.n && str_trim(first).n == 0);
-	if (!is_fence(first))
+	if (!prompty_is_fence(first))
 		return 0;
 	*front = str_head(body, 0);
 	*front_line = lines;
 	while (body.n) {
 		struct str next = take_line(&body);
 		lines++;
-		if (is_fence(next)) {
+		if (prompty_is_fence(next)) {
 			*rest = body;
 			*line = lines;
 			return 0;
@@ -92,8 +93,7 @@ static int split_front(
 		*front_line);
 }
 
-/* (?i)^\s*#?\s*(system|user|assistant|developer|tool)\s*:\s*$ */
-static bool read_role(struct str line, struct str *role)
+bool prompty_is_role(struct str line, struct str *role)
 {
 	static const struct str roles[] = {
 		{"system", 6}, {"user", 4}, {"assistant", 9}, {"developer", 9}, {"tool", 4}};
@@ -153,7 +153,7 @@ static int parse_body(struct parser *p, struct str body, int line)
 	while (body.n) {
 		struct str one = take_line(&body);
 		line++;
-		if (!read_role(one, &next)) {
+		if (!prompty_is_role(one, &next)) {
 			text.n += one.n;
 			continue;
 		}

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "markdown.h"
+#include "marks.h"
 #include "sentence.h"
 #include "utf8.h"
 
@@ -35,11 +36,6 @@ struct cutter {
 	struct str levels[6]; /* the headings above the current section */
 	struct str path, slug;
 };
-
-size_t chunk_estimate_tokens(struct str text)
-{
-	return text.n / BYTES_PER_TOKEN + (text.n % BYTES_PER_TOKEN != 0);
-}
 
 struct str chunk_slug(struct arena *a, struct str heading)
 {
@@ -65,7 +61,7 @@ static void add_chunk(struct cutter *c, struct str text)
 	if (!text.n)
 		return;
 	c->chunks = mem_grow(c->chunks, c->n, &c->cap, sizeof *c->chunks);
-	c->chunks[c->n++] = (struct chunk){c->path, c->slug, text, chunk_estimate_tokens(text)};
+	c->chunks[c->n++] = (struct chunk){c->path, c->slug, text, tokens_estimate(text)};
 }
 
 /* How much of a text over the budget makes a unit: up to the last white space, or where there is

@@ -40,6 +40,4 @@ size_t chunk_document(struct arena *a, struct str document, const struct chunk_o
  * removed. */
 struct str chunk_slug(struct arena *a, struct str heading);
 
-size_t chunk_estimate_tokens(struct str text); /* ceil(bytes / 4), at least 1 for non-empty text */
-
 #endif

@@ -118,6 +118,13 @@ int store_example_by_name(struct store *s, int64_t dataset, struct str name, str
 		read_example, out, found, err);
 }
 
+int store_example_by_ord(struct store *s, int64_t dataset, int64_t ord, struct arena *a,
+	struct stored_example *out, bool *found, struct err *err)
+{
+	return sql_one(s, sql_use(s, SQL_example_by_ord, err, "ii", dataset, ord), a, read_example,
+		out, found, err);
+}
+
 static void read_name(struct arena *a, sqlite3_stmt *row, void *out)
 {
 	*(struct str *)out = sql_str(a, row, 0);
@@ -136,8 +143,8 @@ int store_example_names(struct store *s, int64_t dataset, size_t max, struct are
 int store_count_examples(
 	struct store *s, int64_t dataset, struct str split, int64_t *n, struct err *err)
 {
-	if (str_is(split, "all"))
-		split = STR("");
+	if (split.n == 0 || str_is(split, "all"))
+		return sql_int(s, SQL_count_all_examples, 0, n, err, "i", dataset);
 	return sql_int(s, SQL_count_examples, 0, n, err, "is", dataset, split);
 }
 

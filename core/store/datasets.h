@@ -56,6 +56,10 @@ int store_examples(struct store *s, int64_t dataset, struct str split, int64_t a
 int store_example_by_name(struct store *s, int64_t dataset, struct str name, struct arena *a,
 	struct stored_example *out, bool *found, struct err *err);
 
+/* One by its position. */
+int store_example_by_ord(struct store *s, int64_t dataset, int64_t ord, struct arena *a,
+	struct stored_example *out, bool *found, struct err *err);
+
 /* Names that resemble, for "did you mean": the first `max` ids of the dataset. */
 int store_example_names(struct store *s, int64_t dataset, size_t max, struct arena *a,
 	struct str **out, size_t *n, struct err *err);

@@ -156,6 +156,18 @@ int store_results(struct store *s, int64_t run, int64_t after_ord, int64_t after
 		read_result, sizeof *out, out, max, n, err);
 }
 
+int store_results_of_example(struct store *s, const struct setup *u, int64_t example, int64_t ord,
+	struct arena *a, struct result_row **out, size_t *n, struct err *err)
+{
+	void *rows;
+	int bad = sql_all(s,
+		sql_use(s, SQL_results_of_example, err, "iissiiii", u->version, u->dataset,
+			u->model, u->retrieval, u->k, u->shots, example, ord),
+		a, read_result, sizeof **out, &rows, n, err);
+	*out = rows;
+	return bad;
+}
+
 static void read_score(struct arena *a, sqlite3_stmt *row, void *out)
 {
 	*(struct score_row *)out = (struct score_row){

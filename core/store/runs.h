@@ -76,6 +76,17 @@ struct result_row {
 int store_results(struct store *s, int64_t run, int64_t after_ord, int64_t after_trial, size_t max,
 	struct arena *a, struct result_row *out, size_t *n, struct err *err);
 
+/* What runs are asked about together. */
+struct setup {
+	int64_t version, dataset; /* rows of their tables; version 0: no runs */
+	struct str model, retrieval;
+	int64_t k, shots; /* as runs have them: k 0 without retrieval */
+};
+
+/* The newest result of each trial of an example among the runs of a setup. */
+int store_results_of_example(struct store *s, const struct setup *setup, int64_t example,
+	int64_t ord, struct arena *a, struct result_row **out, size_t *n, struct err *err);
+
 struct score_row {
 	struct str scorer; /* name */
 	struct str signature;

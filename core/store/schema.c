@@ -1,10 +1,14 @@
 /*
  * schema: owns the tables and the way from an older store to this one. Applied steps are frozen: a
- * change is a new step at the end.
+ * change is a new step at the end. Before the first of them a store that is in use is copied to
+ * PATH.bak-N, where N is the schema it has.
  */
 #include "store_sql.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 /* "strp", in the header of every store, so that another program's database is never touched. */
 enum { APPLICATION_ID = 0x73747270 };
@@ -101,7 +105,13 @@ static const char *const step_1[] = {
 	NULL,
 };
 
-static const char *const *const steps[] = {step_1};
+/* A page of one split without walking over the others. */
+static const char *const step_2[] = {
+	"CREATE INDEX dataset_examples_by_split ON dataset_examples(dataset, split, ord);",
+	NULL,
+};
+
+static const char *const *const steps[] = {step_1, step_2};
 
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 
@@ -122,15 +132,20 @@ static int pragma_int(sqlite3 *db, const char *sql, int *out)
 	return rc == SQLITE_ROW ? 0 : rc;
 }
 
-/* One step and its number in one transaction: a kill leaves the old schema or the new one. */
+/* One step and its number in one transaction: a kill leaves the old schema or the new one. Nothing
+ * to do when another process was quicker. */
 static int apply(sqlite3 *db, int step, const char *path, struct err *err)
 {
 	char bump[64];
+	int version = 0;
 	snprintf(bump, sizeof bump, "PRAGMA user_version=%d", step + 1);
 	int bad = exec(db, "BEGIN IMMEDIATE", path, err);
-	for (size_t i = 0; !bad && steps[step][i]; i++)
+	if (!bad && pragma_int(db, "PRAGMA user_version", &version) != 0)
+		bad = err_set(err, ERR_STORE, "%s: %s", path, sqlite3_errmsg(db));
+	bool is_due = version <= step;
+	for (size_t i = 0; !bad && is_due && steps[step][i]; i++)
 		bad = exec(db, steps[step][i], path, err);
-	if (!bad)
+	if (!bad && is_due)
 		bad = exec(db, bump, path, err);
 	if (!bad)
 		bad = exec(db, "COMMIT", path, err);
@@ -177,10 +192,61 @@ int schema_verify(struct store *s, struct err *err)
 	return read_version(s, &version, err);
 }
 
+/* ---- the copy that is made before a store is changed ---- */
+
+static int copy_pages(sqlite3 *from, const char *path)
+{
+	sqlite3 *to = NULL;
+	int rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+	sqlite3_backup *b = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", from, "main") : NULL;
+	if (b) {
+		sqlite3_backup_step(b, -1);
+		sqlite3_backup_finish(b);
+	}
+	if (rc == SQLITE_OK)
+		rc = sqlite3_errcode(to);
+	sqlite3_close(to);
+	return rc;
+}
+
+static int copy_file(struct store *s, int version, struct err *err)
+{
+	struct buf name = {0}, temp = {0};
+	buf_addf(&name, "%s.bak-%d", s->path, version);
+	buf_addf(&temp, "%s.new-%ld", name.p, (long)getpid());
+	unlink(temp.p);
+	int bad = 0, rc = copy_pages(s->db, temp.p);
+	if (rc != SQLITE_OK || rename(temp.p, name.p) != 0)
+		bad = err_set(err, ERR_STORE,
+			"%s has to be brought up to date, and the copy of it that is made before, "
+			"%s, cannot be written: %s; nothing was changed",
+			s->path, name.p, rc != SQLITE_OK ? sqlite3_errstr(rc) : strerror(errno));
+	if (bad)
+		unlink(temp.p);
+	buf_free(&temp);
+	buf_free(&name);
+	return bad;
+}
+
+/* The copy and the number in its name are of one state, whatever other processes do meanwhile. */
+static int keep_copy(struct store *s, struct err *err)
+{
+	int version = STEP_COUNT;
+	int bad = exec(s->db, "BEGIN", s->path, err);
+	if (!bad)
+		bad = read_version(s, &version, err);
+	if (!bad && version < STEP_COUNT)
+		bad = copy_file(s, version, err);
+	sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	return bad;
+}
+
 int schema_upgrade(struct store *s, struct err *err)
 {
 	int version;
 	int bad = read_version(s, &version, err);
+	if (!bad && version < STEP_COUNT && !s->in_memory)
+		bad = keep_copy(s, err);
 	for (int step = version; !bad && step < STEP_COUNT; step++)
 		bad = apply(s->db, step, s->path, err);
 	return bad;

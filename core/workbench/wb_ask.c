@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "marks.h"
 #include "retry.h"
 
 /* Everything on the way to one request, released together. */
@@ -71,7 +72,7 @@ static void describe(struct item *item, struct arena *a, struct wb_request *out)
 		.body = arena_dup(a, item->request.body),
 		.messages = messages_json(a, item),
 		.chunks = arena_dup(a, item_chunks(item)),
-		.input_tokens = chunk_estimate_tokens(item->request.body),
+		.input_tokens = tokens_estimate(item->request.body),
 	};
 	hash_hex(&item->key, out->key);
 }

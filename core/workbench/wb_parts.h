@@ -46,12 +46,23 @@ struct plan_parts {
 	struct plan plan;
 	struct scorer **scorers;
 	size_t n_scorers;
-	struct filter *filter;
+	struct filter *filter; /* whole; the plan's is NULL when no term speaks of examples */
+	int64_t *only;         /* the plan's */
 	struct str prompt_name;
 };
 int wb_make_plan(struct wb *w, const struct run_options *options,
 	const struct loaded_prompt *prompt, struct plan_parts *out, struct err *err);
 void plan_parts_done(struct plan_parts *p);
+
+/* Which examples a run takes (wb_select.c): what the options list and what terms of the filter
+ * about results select become the plan's `only`. */
+int wb_parse_filter(struct wb *w, struct str text, struct filter **out, struct err *err);
+int wb_select(struct wb *w, const struct run_options *options, const struct loaded_prompt *prompt,
+	struct plan_parts *parts, struct err *err);
+int wb_count_selected(const struct plan_parts *parts, int64_t *out, struct err *err);
+int wb_none_selected(struct wb *w, const struct plan_parts *parts, struct err *err); /* says why */
+int wb_no_split(struct wb *w, struct str split, struct err *err); /* says which there are */
+struct json *wb_only_json(const struct plan *plan);               /* the caller frees it */
 
 /* Give an event of the pool to the job whose call it is, if any; opens a transaction when it brings
  * a result. */
@@ -61,6 +72,10 @@ void wb_hand_out(struct wb *w, const struct model_event *event);
  * arena. */
 int wb_find_example(struct wb *w, struct str id, struct str fields, struct arena *a,
 	struct stored_example *out, struct err *err);
+
+/* A stored result as it is handed out, with its scores; texts in the arena. */
+int wb_read_result(struct wb *w, const struct result_row *row, struct arena *a,
+	struct wb_result *out, struct err *err);
 
 void wb_warn(struct wb *w, struct str text);
 

@@ -24,6 +24,37 @@ static int read_scores(
 	return 0;
 }
 
+int wb_read_result(struct wb *w, const struct result_row *row, struct arena *a,
+	struct wb_result *out, struct err *err)
+{
+	struct answers answers;
+	answers_parse(a, row->answers, &answers);
+	*out = (struct wb_result){
+		.id = row->name,
+		.split = row->split,
+		.fields = row->fields,
+		.output = row->output,
+		.finish = row->finish,
+		.error = row->result.error,
+		.expected = arena_alloc(a, (answers.n_expected + 1) * sizeof *out->expected),
+		.n_expected = answers.n_expected,
+		.trial = row->result.trial,
+		.cached = row->result.cached,
+		.truncated = row->result.truncated,
+		.chunks = row->result.chunks,
+		.input_tokens = row->input_tokens,
+		.output_tokens = row->output_tokens,
+		.latency_ms = row->latency_ms,
+		.cost_usd = row->cost_usd,
+	};
+	for (size_t i = 0; i < answers.n_expected; i++)
+		out->expected[i] = arena_dup(a, answers.expected[i]);
+	json_free(answers.tree);
+	if (row->result.call)
+		hash_hex(&row->key, out->call);
+	return read_scores(w, row->result.id, a, out, err);
+}
+
 int wb_result_next(struct wb *w, int64_t run, struct wb_position *position, struct arena *a,
 	struct wb_result *out, bool *more, struct err *err)
 {
@@ -35,32 +66,7 @@ int wb_result_next(struct wb *w, int64_t run, struct wb_position *position, stru
 		return bad;
 	*more = true;
 	*position = (struct wb_position){row.result.ord, row.result.trial};
-	struct answers answers;
-	answers_parse(a, row.answers, &answers);
-	*out = (struct wb_result){
-		.id = row.name,
-		.split = row.split,
-		.fields = row.fields,
-		.output = row.output,
-		.finish = row.finish,
-		.error = row.result.error,
-		.expected = arena_alloc(a, (answers.n_expected + 1) * sizeof *out->expected),
-		.n_expected = answers.n_expected,
-		.trial = row.result.trial,
-		.cached = row.result.cached,
-		.truncated = row.result.truncated,
-		.chunks = row.result.chunks,
-		.input_tokens = row.input_tokens,
-		.output_tokens = row.output_tokens,
-		.latency_ms = row.latency_ms,
-		.cost_usd = row.cost_usd,
-	};
-	for (size_t i = 0; i < answers.n_expected; i++)
-		out->expected[i] = arena_dup(a, answers.expected[i]);
-	json_free(answers.tree);
-	if (row.result.call)
-		hash_hex(&row.key, out->call);
-	return read_scores(w, row.result.id, a, out, err);
+	return wb_read_result(w, &row, a, out, err);
 }
 
 /* ---- comparing ---- */

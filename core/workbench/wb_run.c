@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "marks.h"
 #include "source.h"
 
 struct job {
@@ -108,14 +109,14 @@ int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_
 	if (!bad)
 		bad = parse_scorers(w, o, p, err);
 	if (!bad)
-		bad = filter_parse(o->filter, &p->filter, err);
+		bad = wb_parse_filter(w, o->filter, &p->filter, err);
 	if (!bad)
 		bad = check_options(o, plan, err);
 	if (!bad && plan->retrieval.mode != RETRIEVE_NONE)
 		bad = wb_need_index(w, err);
 	plan->scorers = p->scorers;
 	plan->n_scorers = p->n_scorers;
-	plan->filter = str_trim(o->filter).n ? p->filter : NULL;
+	plan->filter = filter_has_examples(p->filter) ? p->filter : NULL;
 	plan->dataset = w->dataset.id;
 	if (bad)
 		plan_parts_done(p);
@@ -127,6 +128,7 @@ void plan_parts_done(struct plan_parts *p)
 	for (size_t i = 0; i < p->n_scorers; i++)
 		scorer_free(p->scorers[i]);
 	free(p->scorers);
+	free(p->only);
 	filter_free(p->filter);
 	*p = (struct plan_parts){0};
 }
@@ -144,6 +146,8 @@ static struct str settings_text(
 	json_put_str(s, "model_name", plan->model->name);
 	json_put_str(s, "filter", o->filter);
 	json_put_num(s, "limit", (double)o->limit);
+	if (plan->has_only)
+		json_put(s, "only", wb_only_json(plan));
 	json_put_num(s, "k1", plan->retrieval.k1);
 	json_put_num(s, "b", plan->retrieval.b);
 	json_put_str(s, "query", plan->query_field);
@@ -210,51 +214,6 @@ static void fill_facts(struct job *j, struct run_report *r)
 		r->state = STR("running");
 }
 
-/* How many examples the plan has; with a filter they have to be looked at. */
-static int count_examples(struct job *j, int64_t *out, struct err *err)
-{
-	struct plan once = j->parts.plan;
-	struct source source = {0};
-	const struct stored_example *example;
-	int64_t trial;
-	int bad = 0;
-	*out = 0;
-	once.trials = 1;
-	if (!once.filter) {
-		bad = store_count_examples(once.store, once.dataset, once.split, out, err);
-		if (once.limit && *out > once.limit)
-			*out = once.limit;
-		return bad;
-	}
-	do
-		bad = source_next(&source, &once, &example, &trial, err);
-	while (!bad && example);
-	*out = source.taken;
-	source_done(&source);
-	return bad;
-}
-
-static int no_examples(struct job *j, struct err *err)
-{
-	struct arena a = {0};
-	struct buf list = {0};
-	struct split_count *splits;
-	size_t n;
-	struct str split = j->parts.plan.split;
-	if (j->parts.plan.filter)
-		return err_set(err, ERR_INPUT, "no example of the %.*s split fits the filter",
-			STRF(split));
-	if (store_splits(j->wb->store, j->wb->dataset.id, &a, &splits, &n, NULL) == 0)
-		for (size_t i = 0; i < n; i++)
-			buf_addf(&list, "%s%.*s (%lld)", i ? ", " : "", STRF(splits[i].name),
-				(long long)splits[i].n);
-	err_set(err, ERR_INPUT, "the data has no split \"%.*s\"; it has: %s, and all", STRF(split),
-		list.n ? list.p : "none");
-	buf_free(&list);
-	arena_free(&a);
-	return ERR_INPUT;
-}
-
 /* ---- a dry run ---- */
 
 static int dry_item(struct job *j, const struct shots *shots, const struct stored_example *example,
@@ -272,7 +231,7 @@ static int dry_item(struct job *j, const struct shots *shots, const struct store
 		j->report.cached++;
 	} else if (!bad) {
 		j->report.sent++;
-		j->report.input_tokens += (int64_t)chunk_estimate_tokens(item->request.body);
+		j->report.input_tokens += (int64_t)tokens_estimate(item->request.body);
 		j->report.output_tokens += USUAL_ANSWER;
 	}
 	item_free(item);
@@ -355,13 +314,15 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 		bad = wb_make_plan(w, &own, &j->prompt, &j->parts, err);
 	if (!bad && !o->dry_run && o->cache != CACHE_ONLY)
 		bad = model_check(j->parts.plan.model, err);
+	if (!bad)
+		bad = wb_select(w, &own, &j->prompt, &j->parts, err);
 	struct str settings = bad ? STR("") : settings_text(&j->arena, &j->parts.plan, o);
 	if (!bad)
 		bad = spec_of(j, settings, err);
 	if (!bad)
-		bad = count_examples(j, &examples, err);
+		bad = wb_count_selected(&j->parts, &examples, err);
 	if (!bad && examples == 0)
-		bad = no_examples(j, err);
+		bad = wb_none_selected(w, &j->parts, err);
 	if (!bad && o->reuse)
 		bad = reuse_run(j, &reused, err);
 	if (bad)

@@ -7,6 +7,7 @@
 
 #include "chunk.h"
 #include "markdown.h"
+#include "marks.h"
 #include "utf8.h"
 
 const unsigned fuzz_rounds = 1000;
@@ -24,7 +25,7 @@ static void check_slices(struct str text, const struct chunk *chunks, size_t n, 
 		struct str c = chunks[i].text;
 		FUZZ_CHECK(c.n > 0 && c.p >= start && c.p + c.n > end);
 		FUZZ_CHECK(c.p + c.n <= text.p + text.n);
-		FUZZ_CHECK(chunks[i].tokens == chunk_estimate_tokens(c));
+		FUZZ_CHECK(chunks[i].tokens == tokens_estimate(c));
 		start = c.p;
 		end = c.p + c.n;
 		memset(held + (c.p - text.p), 1, c.n);

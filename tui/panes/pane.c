@@ -58,3 +58,19 @@ bool list_command(struct scroll *s, enum command c)
 	}
 	return false;
 }
+
+bool text_command(struct scroll *s, enum command c)
+{
+	int64_t page = s->rows > 1 ? s->rows - 1 : 1;
+	int64_t by = c == CMD_UP          ? -1
+		     : c == CMD_DOWN      ? 1
+		     : c == CMD_PAGE_UP   ? -page
+		     : c == CMD_PAGE_DOWN ? page
+		     : c == CMD_HALF_UP   ? -page / 2
+		     : c == CMD_HALF_DOWN ? page / 2
+		     : c == CMD_TOP       ? -s->n
+		     : c == CMD_BOTTOM    ? s->n
+					  : 0;
+	scroll_wheel(s, by);
+	return by != 0;
+}

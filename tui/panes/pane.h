@@ -37,4 +37,7 @@ void prompt_pane_leave(struct pane *p);
 /* List commands (up, down, pages, ends) on a scroll; false for others. */
 bool list_command(struct scroll *s, enum command c);
 
+/* The same on a text without a current row: the window moves. */
+bool text_command(struct scroll *s, enum command c);
+
 #endif

@@ -17,6 +17,7 @@ const char *const where_names[] = {
 	[WHERE_OUTPUT] = "output",
 	[WHERE_SCORES] = "scores",
 	[WHERE_LIST] = "lists and texts",
+	[WHERE_TEXT] = "texts",
 	[WHERE_COMPARE] = "compare",
 	[WHERE_HISTORY] = "history",
 	[WHERE_JOBS] = "jobs",

@@ -22,6 +22,7 @@ enum where {
 	WHERE_OUTPUT,
 	WHERE_SCORES,
 	WHERE_LIST,
+	WHERE_TEXT, /* texts that are read: before LIST */
 	WHERE_COMPARE,
 	WHERE_HISTORY,
 	WHERE_JOBS,

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "err.h"
+#include "mem.h"
 
 struct settings {
 	bool vim, mouse, markdown;
@@ -17,6 +18,13 @@ struct settings {
 
 /* Defaults where there is no file. Errors with FILE:LINE:COLUMN; the defaults then hold. */
 int settings_load(struct settings *out, struct err *err);
+
+/* Written with its folder; without a home nothing is written, which is no error. A file that
+ * settings_load refuses is left as it is: an error. */
 int settings_save(const struct settings *s, struct err *err);
+
+/* A file beside the settings, in the arena; empty without $XDG_CONFIG_HOME and $HOME. */
+struct str settings_path(struct arena *a, const char *name);
+int settings_make_dir(struct err *err);
 
 #endif

@@ -22,6 +22,7 @@ struct worklog;
 struct worklog *worklog_new(void);
 void worklog_free(struct worklog *w);
 void worklog_add(struct worklog *w, enum worklog_kind kind, struct str text); /* copies */
+uint64_t worklog_added(const struct worklog *w); /* lines so far, also those no longer kept */
 size_t worklog_count(const struct worklog *w);
 const struct worklog_line *worklog_at(const struct worklog *w, size_t i); /* 0: the oldest kept */
 

@@ -95,15 +95,6 @@ static void test_nothing(void **state)
 	arena_free(&a);
 }
 
-static void test_estimate(void **state)
-{
-	(void)state;
-	assert_int_equal(chunk_estimate_tokens(STR("")), 0);
-	assert_int_equal(chunk_estimate_tokens(STR("a")), 1);
-	assert_int_equal(chunk_estimate_tokens(STR("abcd")), 1);
-	assert_int_equal(chunk_estimate_tokens(STR("abcde")), 2);
-}
-
 static void test_slug(void **state)
 {
 	struct arena a = {0};
@@ -194,7 +185,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_data_files),
 		cmocka_unit_test(test_nothing),
-		cmocka_unit_test(test_estimate),
 		cmocka_unit_test(test_slug),
 		cmocka_unit_test(test_random_text_is_covered),
 		cmocka_unit_test(test_hostile),

@@ -1,0 +1,579 @@
+/*
+ * output_pane: owns what the model said about the current example: the answer as it streams or as it
+ * was kept, then what was expected and what each scorer made of it. Trials stand one at a time or
+ * side by side.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "diff.h"
+#include "glyph.h"
+#include "pane.h"
+#include "rows.h"
+#include "rows_draw.h"
+#include "wrap.h"
+
+enum {
+	DIFF_MAX = 32 << 10, /* bytes of output and expected value that are compared word by word */
+	EXTEND = 64 << 10,   /* bytes wrapped in one step of background work */
+	MOST_TRIALS = 8,     /* side by side */
+	LEAST_WIDTH = 16,    /* of one of them */
+};
+
+/* A line below the answer. */
+struct fact {
+	int indent;
+	struct str text;
+	style_t style;
+};
+
+/* One answer: a trial, or the call under way. */
+struct answer {
+	struct str output, error, finish;
+	int64_t input_tokens, output_tokens, latency_ms, first_ms;
+	double cost_usd;
+	bool cached, estimated, is_experiment, is_waiting, is_streaming;
+	int64_t retries;
+	const struct wb_result_score *scores;
+	size_t n_scores;
+	struct rows *rows;
+	struct range *ranges;
+	size_t n_ranges;
+};
+
+struct output_pane {
+	struct pane pane;
+	struct arena arena; /* of the answers */
+	struct answer *answers;
+	size_t n, at; /* at: the trial shown */
+	struct rows *rows[MOST_TRIALS];
+	bool markdown, differences, beside;
+	struct arena facts_arena;
+	struct fact *facts;
+	size_t n_facts, cap_facts;
+	struct scroll scroll; /* over the rows of the answer, then the facts */
+};
+
+static const enum where contexts[] = {
+	WHERE_OUTPUT, WHERE_LIST, WHERE_WORKBENCH, WHERE_GLOBAL, WHERE_NONE};
+
+static struct session *session_of(const struct output_pane *p)
+{
+	return p->pane.view.session;
+}
+
+/* ---- fetching ---- */
+
+static void from_result(struct answer *a, const struct wb_result *r)
+{
+	*a = (struct answer){.output = r->output,
+		.error = r->error,
+		.finish = r->finish,
+		.input_tokens = r->input_tokens,
+		.output_tokens = r->output_tokens,
+		.latency_ms = r->latency_ms,
+		.first_ms = -1,
+		.cost_usd = r->cost_usd,
+		.cached = r->cached,
+		.scores = r->scores,
+		.n_scores = r->n_scores};
+}
+
+static void from_ask(struct output_pane *p, struct answer *a, const struct ask_view *v)
+{
+	*a = (struct answer){.output = arena_dup(&p->arena, v->output),
+		.error = arena_dup(&p->arena, v->error),
+		.finish = arena_dup(&p->arena, v->finish),
+		.input_tokens = v->input_tokens,
+		.output_tokens = v->output_tokens,
+		.latency_ms = v->latency_ms,
+		.first_ms = v->first_ms,
+		.cost_usd = v->cost_usd,
+		.cached = v->cached,
+		.estimated = v->estimated,
+		.is_experiment = v->is_experiment,
+		.is_waiting = v->state == ASK_WAITING,
+		.is_streaming = v->state == ASK_STREAMING,
+		.retries = v->retries,
+		.n_scores = v->n_scores};
+	struct wb_result_score *scores = arena_alloc(&p->arena, (v->n_scores + 1) * sizeof *scores);
+	for (size_t i = 0; i < v->n_scores; i++) {
+		scores[i] = v->scores[i];
+		scores[i].scorer = arena_dup(&p->arena, scores[i].scorer);
+		scores[i].score.extracted = arena_dup(&p->arena, scores[i].score.extracted);
+		scores[i].score.reason = arena_dup(&p->arena, scores[i].score.reason);
+	}
+	a->scores = scores;
+}
+
+/* What the output has that the nearest expected value has not. */
+static void mark_differences(struct output_pane *p, struct answer *a)
+{
+	const struct wb_example *e = &session_of(p)->example;
+	struct diff_piece *pieces;
+	a->n_ranges = 0;
+	if (!p->differences || e->n_expected == 0 || a->is_streaming ||
+		a->output.n + e->expected[0].n > DIFF_MAX)
+		return;
+	size_t n = diff_words(&p->arena, a->output, e->expected[0], &pieces), at = 0;
+	a->ranges = arena_alloc(&p->arena, (n + 1) * sizeof *a->ranges);
+	for (size_t i = 0; i < n; i++) {
+		if (pieces[i].kind == DIFF_ADDED)
+			continue;
+		if (pieces[i].kind == DIFF_REMOVED)
+			a->ranges[a->n_ranges++] =
+				(struct range){at, at + pieces[i].text.n, RANGE_REMOVED};
+		at += pieces[i].text.n;
+	}
+}
+
+static void show_rows(struct output_pane *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		struct answer *a = &p->answers[i];
+		a->rows = i < MOST_TRIALS ? p->rows[i] : p->rows[MOST_TRIALS - 1];
+		mark_differences(p, a);
+		rows_show(a->rows, a->output, p->markdown ? ROWS_MARKDOWN : ROWS_PLAIN);
+		rows_mark(a->rows, (struct ranges){a->ranges, a->n_ranges});
+	}
+}
+
+static const struct ask_view *asked(const struct output_pane *p)
+{
+	struct session *s = session_of(p);
+	struct session_ask *a = session_ask_of(s, s->example.id);
+	return a ? ask_look(a->ask) : NULL;
+}
+
+static void fetch(struct output_pane *p)
+{
+	struct session *s = session_of(p);
+	const struct ask_view *v = s->example.ord ? asked(p) : NULL;
+	struct wb_result *results = NULL;
+	struct err err = {0};
+	size_t n = 0;
+	arena_reset(&p->arena);
+	p->n = 0;
+	if (!v && s->table && s->example.ord &&
+		table_results(s->table, s->example.ord, false, &p->arena, &results, &n, &err) != 0)
+		session_fail(s, &err);
+	p->answers = arena_alloc(&p->arena, (n + 1) * sizeof *p->answers);
+	for (size_t i = 0; i < n; i++)
+		from_result(&p->answers[i], &results[i]);
+	p->n = n;
+	if (v) {
+		from_ask(p, &p->answers[0], v);
+		p->n = 1;
+	}
+	if (p->at >= p->n)
+		p->at = 0;
+	show_rows(p);
+}
+
+/* ---- facts ---- */
+
+static void add_fact(struct output_pane *p, int indent, style_t style, struct str text)
+{
+	if (p->n_facts == p->cap_facts) {
+		p->cap_facts = p->cap_facts ? p->cap_facts * 2 : 32;
+		struct fact *more = arena_alloc(&p->facts_arena, p->cap_facts * sizeof *more);
+		for (size_t i = 0; i < p->n_facts; i++)
+			more[i] = p->facts[i];
+		p->facts = more;
+	}
+	p->facts[p->n_facts++] = (struct fact){indent, text, style};
+}
+
+/* A text of several rows; a very long expected value is cut, and says so. */
+static void add_text(struct output_pane *p, int indent, style_t style, struct str text, int columns)
+{
+	enum { MOST = 200 };
+	struct str line;
+	int n = 0;
+	columns = columns - indent > 1 ? columns - indent : 1;
+	while (n < MOST && str_line(&text, &line))
+		for (size_t from = 0; n < MOST; n++) {
+			size_t to = wrap_row(line, from, columns);
+			add_fact(p, indent, style, str_head(str_from(line, from), to - from));
+			from = to;
+			if (to >= line.n) {
+				n++;
+				break;
+			}
+		}
+	if (text.n)
+		add_fact(p, indent, STYLE_DIM, STR("… (cut here; i shows the whole)"));
+}
+
+static const char *status_sign(const struct score *s)
+{
+	return s->status == SCORE_OK         ? (s->pass ? "✓" : "✗")
+	       : s->status == SCORE_UNPARSED ? "?"
+	       : s->status == SCORE_ERROR    ? "!"
+					     : "–";
+}
+
+static style_t status_style(const struct score *s)
+{
+	return s->status == SCORE_OK         ? (s->pass ? STYLE_PASS : STYLE_FAIL)
+	       : s->status == SCORE_UNPARSED ? STYLE_UNPARSED
+	       : s->status == SCORE_ERROR    ? STYLE_ERROR
+					     : STYLE_DIM;
+}
+
+static void add_score(struct output_pane *p, const struct wb_result_score *s, int columns)
+{
+	struct arena *a = &p->facts_arena;
+	add_fact(p, 0, status_style(&s->score),
+		arena_printf(a, "%s %.*s %.2f", status_sign(&s->score), STRF(s->scorer),
+			s->score.value));
+	if (s->score.extracted.n)
+		add_text(p, 2, STYLE_TEXT, arena_printf(a, "read: %.*s", STRF(s->score.extracted)),
+			columns);
+	if (s->score.reason.n)
+		add_text(p, 2, STYLE_DIM, s->score.reason, columns);
+}
+
+static void add_expected(struct output_pane *p, int columns)
+{
+	const struct wb_example *e = &session_of(p)->example;
+	add_fact(p, 0, STYLE_TEXT, STR(""));
+	add_fact(p, 0, STYLE_HEADING,
+		e->n_expected > 1 ? STR("expected (one of)") : STR("expected"));
+	for (size_t i = 0; i < e->n_expected; i++)
+		add_text(p, 0, STYLE_STRONG, e->expected[i], columns);
+}
+
+static void add_was(struct output_pane *p, int columns)
+{
+	struct session *s = session_of(p);
+	struct wb_result *results;
+	size_t n = 0;
+	if (s->was.version == 0 || !s->table ||
+		table_results(
+			s->table, s->example.ord, true, &p->facts_arena, &results, &n, NULL) != 0 ||
+		n == 0)
+		return;
+	add_fact(p, 0, STYLE_TEXT, STR(""));
+	add_fact(p, 0, STYLE_HEADING,
+		arena_printf(&p->facts_arena, "%.*s@%lld said", STRF(s->setup.prompt),
+			(long long)s->was.version));
+	add_text(p, 0, STYLE_DIM, results[0].error.n ? results[0].error : results[0].output,
+		columns);
+}
+
+static void make_facts(struct output_pane *p)
+{
+	struct session *s = session_of(p);
+	int columns = p->pane.view.area.columns;
+	arena_reset(&p->facts_arena);
+	p->facts = NULL;
+	p->n_facts = p->cap_facts = 0;
+	if (s->example.ord == 0 || columns < 2)
+		return;
+	const struct answer *a = p->n ? &p->answers[p->at] : NULL;
+	if (a && a->error.n) {
+		add_text(p, 0, STYLE_ERROR, a->error, columns);
+	}
+	if (!a)
+		add_text(p, 0, STYLE_DIM,
+			STR("not run yet: r runs this example, R all of the split"), columns);
+	if (s->example.n_expected)
+		add_expected(p, columns);
+	if (a && a->n_scores)
+		add_fact(p, 0, STYLE_TEXT, STR(""));
+	for (size_t i = 0; a && i < a->n_scores; i++)
+		add_score(p, &a->scores[i], columns);
+	add_was(p, columns);
+}
+
+/* ---- edge ---- */
+
+static void add_cost(struct buf *b, const struct answer *a)
+{
+	if (!isnan(a->cost_usd) && a->cost_usd > 0)
+		buf_addf(b, ", $%.4f", a->cost_usd);
+}
+
+static void write_note(struct output_pane *p)
+{
+	const struct answer *a = p->n ? &p->answers[p->at] : NULL;
+	struct buf b = {0};
+	style_t style = STYLE_DIM;
+	if (!a) {
+		pane_note(&p->pane, STYLE_DIM, "%s", "");
+		return;
+	}
+	if (a->is_experiment)
+		buf_addz(&b, "experiment, ");
+	if (a->is_waiting || a->is_streaming) {
+		buf_addz(&b, a->is_waiting ? "waiting" : "streaming");
+		if (a->first_ms >= 0)
+			buf_addf(&b, ", first after %lld ms", (long long)a->first_ms);
+		if (a->retries)
+			buf_addf(&b, ", retry %lld", (long long)a->retries);
+		style = STYLE_STRONG;
+	} else if (a->error.n) {
+		buf_addz(&b, "failed");
+		style = STYLE_ERROR;
+	} else {
+		buf_addf(&b, "%s%lld→%lld tokens, %lld ms", a->estimated ? "~" : "",
+			(long long)a->input_tokens, (long long)a->output_tokens,
+			(long long)a->latency_ms);
+		add_cost(&b, a);
+		if (a->cached)
+			buf_addz(&b, ", cached");
+		if (a->finish.n && !str_is(a->finish, "stop")) {
+			buf_addf(&b, ", %.*s", STRF(a->finish));
+			style = STYLE_WARNING;
+		}
+	}
+	if (a->is_experiment)
+		style = STYLE_WARNING;
+	if (p->n > 1)
+		buf_addf(&b, ", trial %zu of %zu", p->at + 1, p->n);
+	pane_note(&p->pane, style, "%s", b.p);
+	buf_free(&b);
+}
+
+/* ---- window ---- */
+
+static size_t columns_of_trials(const struct output_pane *p)
+{
+	size_t fit = (size_t)p->pane.view.area.columns / LEAST_WIDTH;
+	size_t n = p->n < MOST_TRIALS ? p->n : MOST_TRIALS;
+	return n < fit ? n : fit ? fit : 1;
+}
+
+static bool is_beside(const struct output_pane *p)
+{
+	return p->beside && p->n > 1;
+}
+
+static int width_of_trial(const struct output_pane *p)
+{
+	int n = (int)columns_of_trials(p);
+	return is_beside(p) ? (p->pane.view.area.columns - (n - 1)) / n : p->pane.view.area.columns;
+}
+
+static size_t answer_rows(const struct output_pane *p)
+{
+	size_t most = 0;
+	if (p->n == 0)
+		return 0;
+	if (!is_beside(p))
+		return rows_count(p->answers[p->at].rows, NULL);
+	for (size_t i = 0; i < columns_of_trials(p); i++) {
+		size_t n = rows_count(p->answers[i].rows, NULL);
+		if (n > most)
+			most = n;
+	}
+	return most + 1;
+}
+
+static void lay_out(struct output_pane *p)
+{
+	int columns = width_of_trial(p);
+	for (size_t i = 0; i < p->n && i < MOST_TRIALS; i++)
+		if (columns > 0)
+			rows_layout(p->answers[i].rows, columns);
+	make_facts(p);
+	p->scroll.n = (int64_t)(answer_rows(p) + p->n_facts);
+	p->scroll.rows = p->pane.view.area.rows;
+	scroll_fit(&p->scroll);
+	write_note(p);
+}
+
+static void draw_facts(struct output_pane *p, struct area a, int row, size_t i)
+{
+	const struct fact *f = &p->facts[i];
+	area_text(a, row, f->indent, f->text, f->style);
+}
+
+static void draw_beside(struct output_pane *p, struct area a, int row, size_t i)
+{
+	int width = width_of_trial(p);
+	for (size_t t = 0; t < columns_of_trials(p); t++) {
+		struct area part = area_part(a, row, (int)t * (width + 1), 1, width);
+		const struct answer *answer = &p->answers[t];
+		if (t)
+			area_text(a, row, (int)t * (width + 1) - 1, STR("│"), STYLE_LINE);
+		if (i == 0)
+			area_textf(part, 0, 0, STYLE_HEADING, "trial %zu %s", t + 1,
+				answer->n_scores ? status_sign(&answer->scores[0].score) : "");
+		else
+			rows_draw(answer->rows, i - 1, answer->output, part, 0, STYLE_TEXT);
+	}
+}
+
+static void draw(struct view *v, struct area a, bool focused)
+{
+	struct output_pane *p = (struct output_pane *)v;
+	size_t above = answer_rows(p);
+	(void)focused;
+	if (session_of(p)->example.ord == 0) {
+		area_text_cut(a, 0, 1, a.columns - 1,
+			session_of(p)->preparing ? STR("reading the data …") : STR("no example"),
+			STYLE_DIM);
+		return;
+	}
+	for (int row = 0; row < a.rows; row++) {
+		size_t i = (size_t)(p->scroll.top + row);
+		if (i < above && is_beside(p))
+			draw_beside(p, a, row, i);
+		else if (i < above)
+			rows_draw(p->answers[p->at].rows, i, p->answers[p->at].output, a, row,
+				STYLE_TEXT);
+		else if (i - above < p->n_facts)
+			draw_facts(p, a, row, i - above);
+	}
+}
+
+/* ---- doing ---- */
+
+static void set_markdown(struct output_pane *p)
+{
+	struct session *s = session_of(p);
+	p->markdown = s->settings.markdown = !p->markdown;
+	session_say(s, MESSAGE_INFO, p->markdown ? "Markdown" : "raw text");
+	show_rows(p);
+	lay_out(p);
+}
+
+/* With trials the first press shows them side by side, the next ones one after another. */
+static void next_trial(struct output_pane *p)
+{
+	if (p->n < 2) {
+		session_say(session_of(p), MESSAGE_INFO, "one trial only; :trials N asks N times");
+		return;
+	}
+	if (!p->beside && p->at == 0) {
+		p->beside = true;
+	} else if (p->beside) {
+		p->beside = false;
+		p->at = 1;
+	} else {
+		p->at = (p->at + 1) % p->n;
+	}
+	lay_out(p);
+}
+
+static bool command(struct view *v, enum command c, struct str argument)
+{
+	struct output_pane *p = (struct output_pane *)v;
+	(void)argument;
+	if (text_command(&p->scroll, c))
+		return true;
+	switch ((int)c) {
+	case CMD_MARKDOWN:
+		set_markdown(p);
+		return true;
+	case CMD_DIFFERENCES:
+		p->differences = !p->differences;
+		session_say(v->session, MESSAGE_INFO,
+			p->differences ? "marked: what the expected value does not have"
+				       : "differences are not marked");
+		show_rows(p);
+		lay_out(p);
+		return true;
+	case CMD_SIDE_BY_SIDE:
+		next_trial(p);
+		return true;
+	case CMD_COPY:
+		if (p->n)
+			session_copy(v->session, p->answers[p->at].output, "the output");
+		return p->n > 0;
+	}
+	return false;
+}
+
+static bool event(struct view *v, const struct event *e)
+{
+	struct output_pane *p = (struct output_pane *)v;
+	if (e->kind != EVENT_MOUSE || (e->mouse != MOUSE_WHEEL_UP && e->mouse != MOUSE_WHEEL_DOWN))
+		return false;
+	scroll_wheel(&p->scroll, e->mouse == MOUSE_WHEEL_UP ? -3 : 3);
+	return true;
+}
+
+/* A stream is followed as long as its end is in sight. */
+static void follow(struct output_pane *p)
+{
+	bool at_end = p->scroll.top + p->scroll.rows >= p->scroll.n;
+	fetch(p);
+	lay_out(p);
+	if (at_end && p->n && p->answers[p->at].is_streaming)
+		scroll_wheel(&p->scroll, p->scroll.n);
+}
+
+static void changed(struct view *v, unsigned what)
+{
+	struct output_pane *p = (struct output_pane *)v;
+	if (what & CHANGED_EXAMPLE) {
+		p->scroll.at = p->scroll.top = 0;
+		p->at = 0;
+	}
+	if (what & (CHANGED_EXAMPLE | CHANGED_SETUP | CHANGED_RESULTS))
+		fetch(p);
+	else if (what & CHANGED_ASK)
+		follow(p);
+	lay_out(p);
+}
+
+static void place(struct view *v, int rows, int columns)
+{
+	(void)rows;
+	(void)columns;
+	lay_out((struct output_pane *)v);
+}
+
+static bool step(struct view *v, int64_t budget_us)
+{
+	struct output_pane *p = (struct output_pane *)v;
+	bool more = false;
+	(void)budget_us;
+	if (p->n == 0)
+		return false;
+	more = rows_extend(p->answers[p->at].rows, EXTEND);
+	int64_t n = (int64_t)(answer_rows(p) + p->n_facts);
+	if (n != p->scroll.n) {
+		p->scroll.n = n;
+		v->session->dirty = true;
+	}
+	return more;
+}
+
+static void close_pane(struct view *v)
+{
+	struct output_pane *p = (struct output_pane *)v;
+	for (size_t i = 0; i < MOST_TRIALS; i++)
+		rows_free(p->rows[i]);
+	arena_free(&p->arena);
+	arena_free(&p->facts_arena);
+	pane_done(&p->pane);
+	free(p);
+}
+
+static const struct view_class class = {
+	.name = "output",
+	.contexts = contexts,
+	.draw = draw,
+	.command = command,
+	.event = event,
+	.changed = changed,
+	.place = place,
+	.step = step,
+	.close = close_pane,
+};
+
+struct pane *output_pane_new(struct session *s)
+{
+	struct output_pane *p = mem_alloc(sizeof *p);
+	p->pane.view = (struct view){.class = &class, .session = s};
+	for (size_t i = 0; i < MOST_TRIALS; i++)
+		p->rows[i] = rows_new();
+	p->markdown = s->settings.markdown;
+	p->differences = true;
+	pane_set(&p->pane, "Output");
+	return &p->pane;
+}

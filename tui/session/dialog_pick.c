@@ -1,0 +1,126 @@
+/* dialog_pick: owns the dialog around a picker: telling what is marked, and how it ends. */
+#include "dialog.h"
+
+#include <stdlib.h>
+
+#include "picker.h"
+
+struct pick_dialog {
+	struct view view;
+	struct pick ask;
+	struct str title; /* in the picker's arena */
+	struct picker picker;
+	int64_t told; /* the item that `moved` was called for last */
+};
+
+static struct pick_dialog *of(struct view *v)
+{
+	return (struct pick_dialog *)v;
+}
+
+static void tell(struct pick_dialog *d)
+{
+	size_t item;
+	d->view.session->dirty = true;
+	if (!picker_choice(&d->picker, &item) || (int64_t)item == d->told)
+		return;
+	d->told = (int64_t)item;
+	if (d->ask.moved)
+		d->ask.moved(d->ask.context, item);
+}
+
+/* The dialog is gone before anybody hears of it, so that the answer may open another. */
+static void accept(struct pick_dialog *d)
+{
+	struct pick ask = d->ask;
+	size_t item;
+	if (!picker_choice(&d->picker, &item))
+		return;
+	session_pop(d->view.session);
+	ask.done(ask.context, item);
+}
+
+static void cancel(struct pick_dialog *d)
+{
+	struct pick ask = d->ask;
+	session_pop(d->view.session);
+	if (ask.cancelled)
+		ask.cancelled(ask.context);
+}
+
+static bool pick_command(struct view *v, enum command c, struct str argument)
+{
+	struct pick_dialog *d = of(v);
+	(void)argument;
+	v->session->dirty = true;
+	if (c == CMD_ACCEPT)
+		accept(d);
+	else if (c == CMD_CANCEL)
+		cancel(d);
+	else if (picker_command(&d->picker, c == CMD_COMPLETE ? CMD_PICK_DOWN : c))
+		tell(d);
+	return true;
+}
+
+static bool pick_event(struct view *v, const struct event *e)
+{
+	struct pick_dialog *d = of(v);
+	bool accepted;
+	if (picker_event(&d->picker, e, &accepted))
+		tell(d);
+	if (accepted)
+		accept(d);
+	return true;
+}
+
+static bool pick_step(struct view *v, int64_t budget_us)
+{
+	struct pick_dialog *d = of(v);
+	if (!d->picker.is_busy)
+		return false;
+	bool more = picker_step(&d->picker, budget_us);
+	tell(d);
+	return more;
+}
+
+static void pick_draw(struct view *v, struct area a, bool focused)
+{
+	struct pick_dialog *d = of(v);
+	(void)focused;
+	v->area = a;
+	picker_draw(&d->picker, a, d->title);
+}
+
+static void pick_close(struct view *v)
+{
+	struct pick_dialog *d = of(v);
+	picker_done(&d->picker);
+	free(d);
+}
+
+static const enum where contexts[] = {WHERE_DIALOG, WHERE_EDIT, WHERE_NONE};
+
+static const struct view_class pick_class = {
+	.name = "pick",
+	.contexts = contexts,
+	.is_dialog = true,
+	.draw = pick_draw,
+	.command = pick_command,
+	.event = pick_event,
+	.step = pick_step,
+	.close = pick_close,
+};
+
+void dialog_pick(struct session *s, const struct pick *q)
+{
+	struct pick_dialog *d = mem_alloc(sizeof *d);
+	d->view = (struct view){.class = &pick_class, .session = s};
+	d->ask = *q;
+	picker_init(&d->picker);
+	d->title = arena_dup(&d->picker.arena, str_of(q->title));
+	for (size_t i = 0; i < q->n; i++)
+		picker_add(&d->picker, q->items[i].text, q->items[i].detail);
+	picker_mark(&d->picker, q->at);
+	d->told = (int64_t)q->at;
+	session_push(s, &d->view);
+}

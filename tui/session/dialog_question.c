@@ -1,0 +1,169 @@
+/*
+ * dialog_question: owns the box with a question and its answers. No answer is marked at first, so
+ * that an Enter meant for something else decides nothing.
+ */
+#include "dialog.h"
+
+#include <stdlib.h>
+
+#include "glyph.h"
+#include "wrap.h"
+
+enum { MAX_ANSWERS = 12, WIDTH = 72 };
+
+struct question_dialog {
+	struct view view;
+	struct arena arena;
+	struct str title, text;
+	struct answer {
+		char key;
+		struct str what;
+	} answers[MAX_ANSWERS];
+	int n, at;           /* at: the marked one, -1 none */
+	struct area buttons; /* where the answers were drawn, a row each */
+	void (*done)(void *context, char answer);
+	void *context;
+};
+
+static struct question_dialog *of(struct view *v)
+{
+	return (struct question_dialog *)v;
+}
+
+static void answer(struct question_dialog *d, int i)
+{
+	void (*done)(void *, char) = d->done;
+	void *context = d->context;
+	char key = d->answers[i].key;
+	session_pop(d->view.session);
+	done(context, key);
+}
+
+static bool question_command(struct view *v, enum command c, struct str argument)
+{
+	struct question_dialog *d = of(v);
+	(void)argument;
+	v->session->dirty = true;
+	if (c == CMD_CANCEL)
+		session_pop(v->session);
+	else if (c == CMD_ACCEPT && d->at >= 0)
+		answer(d, d->at);
+	else if (c == CMD_PICK_DOWN || c == CMD_COMPLETE)
+		d->at = (d->at + 1) % d->n;
+	else if (c == CMD_PICK_UP)
+		d->at = (d->at <= 0 ? d->n : d->at) - 1;
+	return true;
+}
+
+static bool question_event(struct view *v, const struct event *e)
+{
+	struct question_dialog *d = of(v);
+	const struct area *b = &d->buttons;
+	for (int i = 0; i < d->n; i++) {
+		bool pressed = e->kind == EVENT_KEY && e->key.mods == 0 &&
+			       e->key.code == (unsigned char)d->answers[i].key;
+		bool clicked = e->kind == EVENT_MOUSE && e->mouse == MOUSE_PRESS &&
+			       e->row == b->row + i && i < b->rows && e->column >= b->column &&
+			       e->column < b->column + b->columns;
+		if (pressed || clicked) {
+			answer(d, i);
+			break;
+		}
+	}
+	return true;
+}
+
+/* ---- drawing ---- */
+
+static int count_rows(struct str text, int columns)
+{
+	struct str line;
+	size_t rows = 0;
+	while (str_line(&text, &line))
+		rows += wrap_rows(line, columns);
+	return (int)rows;
+}
+
+static void draw_text(struct area a, struct str text)
+{
+	struct str line;
+	int row = 0;
+	while (str_line(&text, &line)) {
+		size_t from = 0;
+		do {
+			size_t to = wrap_row(line, from, a.columns);
+			area_text(a, row++, 0, (struct str){line.p + from, to - from}, STYLE_TEXT);
+			from = to;
+		} while (from < line.n && row < a.rows);
+	}
+}
+
+static void draw_answers(struct question_dialog *d, struct area a)
+{
+	d->buttons = a;
+	for (int i = 0; i < d->n; i++) {
+		int column = area_textf(a, i, 0, STYLE_KEY, " %c ", d->answers[i].key);
+		area_text_cut(
+			a, i, column + 1, a.columns - column - 1, d->answers[i].what, STYLE_TEXT);
+		if (i == d->at)
+			area_flag(a, i, 0, a.columns, STYLE_SELECTED);
+	}
+}
+
+/* The answers are always in sight; a text that is too long for the screen is cut above them. */
+static void question_draw(struct view *v, struct area a, bool focused)
+{
+	struct question_dialog *d = of(v);
+	int columns = a.columns < WIDTH + 4 ? a.columns : WIDTH;
+	int text = count_rows(d->text, columns - 4), room = a.rows - d->n - 3;
+	(void)focused;
+	v->area = a;
+	text = text > room ? room : text;
+	text = text < 0 ? 0 : text;
+	int rows = text + d->n + 3 < a.rows ? text + d->n + 3 : a.rows;
+	struct area box =
+		area_part(a, (a.rows - rows) / 2, (a.columns - columns) / 2, rows, columns);
+	area_fill(box, STYLE_TEXT);
+	struct area in = area_box(box, d->title, STR(""), STYLE_WARNING, STYLE_TITLE);
+	draw_text(area_part(in, 0, 1, text, in.columns - 2), d->text);
+	draw_answers(d, area_part(in, text + 1, 1, d->n, in.columns - 2));
+}
+
+static void question_close(struct view *v)
+{
+	arena_free(&of(v)->arena);
+	free(v);
+}
+
+static const enum where contexts[] = {WHERE_DIALOG, WHERE_NONE};
+
+static const struct view_class question_class = {
+	.name = "question",
+	.contexts = contexts,
+	.is_dialog = true,
+	.draw = question_draw,
+	.command = question_command,
+	.event = question_event,
+	.close = question_close,
+};
+
+static void read_answers(struct question_dialog *d, struct str answers)
+{
+	struct str one;
+	while (d->n < MAX_ANSWERS && str_split(&answers, '|', &one))
+		if (one.n > 2)
+			d->answers[d->n++] = (struct answer){one.p[0], str_from(one, 2)};
+}
+
+void dialog_question(struct session *s, const struct question *q)
+{
+	struct question_dialog *d = mem_alloc(sizeof *d);
+	d->view = (struct view){.class = &question_class, .session = s};
+	d->title = arena_dup(&d->arena, str_of(q->title));
+	d->text = arena_dup(&d->arena, q->text);
+	read_answers(d, arena_dup(&d->arena, str_of(q->answers)));
+	d->at = -1;
+	d->done = q->done;
+	d->context = q->context;
+	session_push(s, &d->view);
+}
