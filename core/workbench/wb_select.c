@@ -207,6 +207,12 @@ int wb_select(struct wb *w, const struct run_options *o, const struct loaded_pro
 		set_only(parts, o->only, o->n_only);
 	if (filter_verdicts(parts->filter, &verdicts) == 0)
 		return 0;
+	if (o->reuse)
+		return err_set(err, ERR_INPUT,
+			"a comparison takes no filter by results (\"%.*s\"): examples that were "
+			"chosen "
+			"by how one side did on them say nothing about which side is better",
+			STRF(o->filter));
 	return select_by_results(w, o->filter, prompt, parts, err);
 }
 

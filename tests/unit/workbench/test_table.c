@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include <math.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -678,6 +679,83 @@ static void test_many_rows(void **state)
 	assert_int_equal(table_count(table), MANY / 30);
 }
 
+/* A result of every example, as a run of another process leaves them: each seventh fails. */
+static void add_many_results(void)
+{
+	static const char sql[] =
+		"BEGIN;"
+		"INSERT INTO runs(version, dataset, spec, model, provider, retrieval, k, shots,"
+		" trials, split, settings, state, started_ms) SELECT version, dataset, spec, model,"
+		" provider, retrieval, k, shots, trials, split, settings, 'running', started_ms"
+		" FROM runs;"
+		"INSERT INTO results(run, ord, trial, example, call, cached, truncated, chunks)"
+		" SELECT 2, ord, 0, example, (SELECT max(id) FROM calls), 0, 0, '[]'"
+		" FROM dataset_examples;"
+		"INSERT INTO scores SELECT r.id, k.id, r.ord % 7 <> 0, r.ord % 7 <> 0, 0, '', ''"
+		" FROM results r, scorers k WHERE r.run = 2;"
+		"COMMIT";
+	sqlite3 *db;
+	assert_int_equal(sqlite3_open(wb_db(t.wb), &db), SQLITE_OK);
+	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		fail_msg("%s", sqlite3_errmsg(db));
+	sqlite3_close(db);
+}
+
+/* Step without a budget: few results a step, and never fewer than before. */
+static void step_slowly(void)
+{
+	struct table_summary s;
+	int64_t seen;
+	bool more = true;
+	table_summary(table, &s);
+	seen = s.with_results;
+	while (more) {
+		assert_done(table_step(table, 0, &more, &err));
+		table_summary(table, &s);
+		assert_in_range(s.with_results - seen, 0, 256);
+		seen = s.with_results;
+	}
+}
+
+static void check_many(void)
+{
+	struct table_row *rows;
+	struct table_summary s;
+	int64_t n;
+	table_summary(table, &s);
+	assert_true(s.is_complete && s.with_results == MANY && s.fail == MANY / 7);
+	assert_true(fabs(s.mean - (double)s.pass / MANY) < 1e-9);
+	assert_done(table_rows(table, 0, 20, &t.arena, &rows, &n, &err));
+	for (int i = 0; i < 20; i++) {
+		assert_int_equal(rows[i].state, rows[i].ord % 7 ? ROW_PASS : ROW_FAIL);
+		assert_true(rows[i].values[2] == (rows[i].ord % 7 ? 1 : 0));
+	}
+}
+
+static void test_many_results(void **state)
+{
+	struct table_row *rows;
+	int64_t n;
+	(void)state;
+	begin_many();
+	testwb_run(&t, (struct run_options){.split = STR("all"), .limit = 1});
+	load("all", 1, 0);
+	assert_done(table_filter(table, STR("fail"), &err));
+	table_sort(table, ORDER_DATA, true);
+	step_through(table);
+	add_many_results();
+	step_slowly();
+	assert_int_equal(table_count(table), MANY / 7);
+	assert_done(table_rows(table, 0, 2, &t.arena, &rows, &n, &err));
+	assert_true(rows[0].ord == 99995 && rows[1].ord == 99988);
+	make("all", 1, 0);
+	step_slowly();
+	check_many();
+	assert_int_equal(table_next(table, 0, -1, ROW_FAIL, FLIP_NONE), 99994);
+	filter("fail");
+	assert_int_equal(table_count(table), MANY / 7);
+}
+
 int main(void)
 {
 #define T(test) cmocka_unit_test_teardown(test, teardown)
@@ -700,6 +778,7 @@ int main(void)
 		T(test_run_only),
 		T(test_filter_of_a_run),
 		T(test_many_rows),
+		T(test_many_results),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
