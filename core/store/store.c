@@ -224,8 +224,9 @@ bool store_hold(struct store *s)
 
 void store_release(struct store *s, bool held)
 {
+	/* Nothing was written, and unlike a commit this cannot be refused. */
 	if (held)
-		sql_run(s, SQL_commit, NULL, "");
+		store_rollback(s);
 }
 
 /* ---- looking after it ---- */

@@ -73,7 +73,7 @@ struct moments {
 };
 
 struct table_totals {
-	int64_t by_state[ROW_NA + 1]; /* ROW_NEW is not counted right: see with_results */
+	int64_t by_state[ROW_NA + 1]; /* of rows with results: ROW_NEW's says nothing */
 	int64_t with_results, with_trials, fixed, broken;
 	struct moments now, was, pairs; /* of the primary scorer; pairs: the differences */
 	int64_t disagree, graded;       /* of the pairs: pass and not; neither 0 nor 1 */
