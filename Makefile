@@ -145,6 +145,7 @@ demo: deps ## install what is missing, build, evaluate examples/handbook
 
 bench: $(B)/strop $(B)/tests/tools/mockserver ## speed and memory, against limits measured in the same run
 	@B=$(B) sh tests/bench/bench.sh
+	@B=$(B) sh tests/bench/screen.sh
 
 install: $(B)/strop ## install into $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin
