@@ -22,7 +22,7 @@ cp -R "$peer" "$work/peer"
 make -s -C "$work/peer" bin/ptylat >/dev/null
 mkdir "$work/home"
 
-# A project with a prompt of 50 KB and ROWS examples, imported beforehand; the same prompt and as many lines for the others.
+# A project with a prompt of 50 KB and ROWS examples, imported beforehand; for the others the same prompt, as many lines, as many commits.
 mkdir -p "$work/big/prompts"
 cat >"$work/big/strop.yaml" <<-EOF
 name: big
@@ -38,6 +38,11 @@ awk -v n="$ROWS" 'BEGIN { for (i = 0; i < n; i++)
 "$strop" -C "$work/big" run --dry-run >/dev/null 2>&1 || echo "screen       the examples could not be imported beforehand"
 cp "$work/big/prompts/a.prompty" "$work/prompt.txt"
 cp "$work/big/data.jsonl" "$work/rows.txt"
+git init -q "$work/repository"
+awk -v n="$ROWS" 'BEGIN { for (i = 1; i <= n; i++) {
+	printf "commit refs/heads/main\ncommitter Bench <b@example.org> %d +0000\ndata <<END\nchange number %d of what is measured\nEND\n\n", 1500000000 + 600 * i, i
+} }' | git -C "$work/repository" fast-import --quiet --date-format=raw
+git -C "$work/repository" symbolic-ref HEAD refs/heads/main
 cp -R "$handbook" "$work/handbook"
 rm -rf "$work/handbook/.strop"
 "$strop" -C "$work/handbook" run --dry-run >/dev/null 2>&1 || true
@@ -49,7 +54,7 @@ measure() {
 	if ! command -v "$(echo "$*" | sed 's/.* -- //; s/ .*//')" >/dev/null 2>&1; then
 		echo "$name: not there" >"$work/$name"
 	else
-		(cd "$work" && "$work/peer/bin/ptylat" --json --home "$work/home" --name "$name" --cols 120 --rows 40 "$@") \
+		(cd "$work" && "$work/peer/bin/ptylat" --json --home "$work/home" --name "$name" --cols 120 --rows 40 --settle-ms "${settle:-300}" "$@") \
 			>"$work/$name" 2>"$work/error" || cat "$work/error" >>"$work/$name"
 	fi
 }
@@ -76,17 +81,20 @@ start() {
 	label=$1 line=
 	shift
 	for name in "$@"; do
-		line="$line $name $(field "$name" start_frame_ms) [$(field "$name" start_frame_min)-$(field "$name" start_frame_max)]"
+		frame=$(field "$name" start_frame_ms)
+		line="$line $name ${frame:-not measured}${frame:+ ms [$(field "$name" start_frame_min)-$(field "$name" start_frame_max)]}"
 	done
-	echo "$label$line ms"
+	echo "$label$line"
 }
 
 measure strop-typing --reps "$REPS" --setup "$TYPING_SETUP" --keys "$TYPING" -- "$strop" -C "$work/big"
 measure vim-typing --reps "$REPS" --setup "$VIM_SETUP" --keys "$TYPING" -- vim -u NONE -N -n -i NONE prompt.txt
+settle=2000 # tig reads on behind its first frame
 measure strop-moving --reps "$REPS" --setup "$MOVING_SETUP" --keys "$MOVING" -- "$strop" -C "$work/big"
-measure tig-moving --reps "$REPS" --keys '<Down>' -- sh -c 'exec tig <rows.txt'
+measure tig-moving --reps "$REPS" --keys '<Down>' -- sh -c 'cd repository && exec tig'
 measure strop-paging --reps "$REPS" --setup "$MOVING_SETUP" --keys "$PAGING" -- "$strop" -C "$work/big"
-measure tig-paging --reps "$REPS" --keys "$PAGING" -- sh -c 'exec tig <rows.txt'
+measure tig-paging --reps "$REPS" --keys "$PAGING" -- sh -c 'cd repository && exec tig'
+settle=300
 keys "typing      " strop-typing vim-typing
 keys "moving      " strop-moving tig-moving
 keys "paging      " strop-paging tig-paging
@@ -94,8 +102,9 @@ keys "paging      " strop-paging tig-paging
 measure strop-handbook --starts 11 --idle-s 2 -- "$strop" -C "$work/handbook"
 measure vim-prompt --starts 11 -- vim -u NONE -N -n -i NONE prompt.txt
 start "start       " strop-handbook vim-prompt
-echo "idle         strop $(field strop-handbook idle_bytes_s) bytes/s, $(field strop-handbook idle_cpu_ms_s) ms of CPU a second"
+[ -z "$(field strop-handbook starts)" ] ||
+	echo "idle         strop $(field strop-handbook idle_bytes_s) bytes/s, $(field strop-handbook idle_cpu_ms_s) ms of CPU a second"
 measure strop-rows --starts 5 -- "$strop" -C "$work/big"
 measure vim-rows --starts 5 -- vim -u NONE -N -n -i NONE rows.txt
-measure tig-rows --starts 5 -- sh -c 'exec tig <rows.txt'
+measure tig-rows --starts 5 -- sh -c 'cd repository && exec tig'
 start "start $ROWS" strop-rows vim-rows tig-rows

@@ -198,17 +198,28 @@ static int32_t color_of(const VTermColor *c)
 	return COLOR_RGB | c->rgb.red << 16 | c->rgb.green << 8 | c->rgb.blue;
 }
 
+/* libvterm gives the right half of a wide character no style: it has that of the left half. */
+static bool is_right_half(const struct emulator *e, int row, int column)
+{
+	VTermScreenCell cell = {0};
+	vterm_screen_get_cell(e->screen, (VTermPos){row, column}, &cell);
+	return column > 0 && cell.chars[0] == (uint32_t)-1;
+}
+
 struct emulator_cell emulator_cell(const struct emulator *e, int row, int column)
 {
 	VTermScreenCell cell = {0};
 	struct emulator_cell out = {.width = 1};
-	vterm_screen_get_cell(e->screen, (VTermPos){row, column}, &cell);
-	if (cell.chars[0] == (uint32_t)-1)
+	if (is_right_half(e, row, column)) {
+		out = emulator_cell(e, row, column - 1);
 		out.width = 0;
-	for (size_t i = 0; out.width && i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++)
+		memset(out.chars, 0, sizeof out.chars);
+		return out;
+	}
+	vterm_screen_get_cell(e->screen, (VTermPos){row, column}, &cell);
+	for (size_t i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++)
 		out.chars[i] = cell.chars[i];
-	if (out.width)
-		out.width = cell.width == 2 ? 2 : 1;
+	out.width = cell.width == 2 ? 2 : 1;
 	out.attrs = (cell.attrs.bold ? CELL_BOLD : 0) | (cell.attrs.font ? CELL_DIM : 0) |
 		    (cell.attrs.underline ? CELL_UNDER : 0) |
 		    (cell.attrs.reverse ? CELL_REVERSE : 0) | (cell.attrs.italic ? CELL_ITALIC : 0);

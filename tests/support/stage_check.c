@@ -105,6 +105,7 @@ static bool write_picture(struct stage *s, struct str name, const char *end, str
 	struct err err = {0};
 	mkdir(dir, 0777);
 	bool good = fs_write(path.p, buf_str(text), &err) == 0 || stage_fail(s, "%s", err.text);
+	chmod(path.p, 0644);
 	free(dir);
 	buf_free(text);
 	return good;
