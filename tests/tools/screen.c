@@ -114,6 +114,21 @@ static bool run_step(struct stage *s)
 	return command->run(s);
 }
 
+/* What a person would see now, but for blank rows. */
+static void print_screen(const struct stage *s)
+{
+	struct buf row = {0};
+	if (s->is_running && s->terminal.has_ended)
+		printf("(the program ended with status %d)\n", s->terminal.status);
+	for (int i = 0; s->is_running && i < s->rows; i++) {
+		buf_cut(&row, 0);
+		emulator_row(s->terminal.emulator, i, &row);
+		if (row.n)
+			printf(" %3d |%.*s\n", i, STRF(row));
+	}
+	buf_free(&row);
+}
+
 /* All steps, up to the first that fails. */
 static bool run_steps(struct stage *s, const char *path)
 {
@@ -123,6 +138,7 @@ static bool run_steps(struct stage *s, const char *path)
 			continue;
 		printf("%s:%zu: %.*s %.*s: %.*s\n", path, s->step->line + 1, STRF(s->step->name),
 			STRF(s->step->rest), STRF(s->why));
+		print_screen(s);
 		return false;
 	}
 	if (s->script->count == 0)
