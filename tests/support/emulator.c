@@ -1,13 +1,16 @@
 /*
  * emulator: owns the libvterm terminal, the modes a program has switched, and the first fault.
  *
- * libvterm has no dim: it is drawn as its font 1 (SGR 11), which nobody else uses.
+ * libvterm has no dim: it is drawn as its font 1 (SGR 11), which nobody else uses. Its emoji are of
+ * an older Unicode than the C library's, whose wcwidth programs and terminals count with: characters
+ * of that plane are drawn as stand-ins of the right width and put back when a cell is read.
  */
 #include "emulator.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <vterm.h>
+#include <wchar.h>
 
 #include "guard.h"
 #include "mem.h"
@@ -15,6 +18,9 @@
 #include "wire.h"
 
 enum { CONTEXT = 60 };
+
+/* Stand-ins: unassigned ideographs are wide to libvterm, private use is narrow. */
+enum { EMOJI = 0x1F000, EMOJI_END = 0x20000, WIDE = 0x3E000, NARROW = 0xF0000, STAND_INS = 0x1000 };
 
 /* The modes that must not stay: what to call them, and whether they are on at the start. */
 static const struct mode {
@@ -133,18 +139,36 @@ static void add_sgr(struct str b, struct buf *out)
 	buf_addc(out, 'm');
 }
 
+static bool has_stand_in(const struct wire_token *token)
+{
+	return token->kind == WIRE_CHAR && token->cp >= EMOJI && token->cp < EMOJI_END &&
+	       wcwidth((wchar_t)token->cp) > 0;
+}
+
+static uint32_t char_of(uint32_t c)
+{
+	if (c >= WIDE && c < WIDE + STAND_INS)
+		return c - WIDE + EMOJI;
+	return c >= NARROW && c < NARROW + STAND_INS ? c - NARROW + EMOJI : c;
+}
+
 static void draw(struct emulator *e, const struct wire_token *token)
 {
 	struct str b = token->bytes;
-	struct buf sgr = {0};
+	struct buf instead = {0};
 	if (token->kind == WIRE_STRING)
 		return;
+	if (has_stand_in(token)) {
+		utf8_encode(&instead,
+			token->cp - EMOJI + (wcwidth((wchar_t)token->cp) == 2 ? WIDE : NARROW));
+		b = buf_str(&instead);
+	}
 	if (token->kind == WIRE_CSI && b.p[b.n - 1] == 'm' && !memchr(b.p, '?', b.n)) {
-		add_sgr(b, &sgr);
-		b = buf_str(&sgr);
+		add_sgr(b, &instead);
+		b = buf_str(&instead);
 	}
 	vterm_input_write(e->vt, b.p, b.n);
-	buf_free(&sgr);
+	buf_free(&instead);
 }
 
 static void set_fault(struct emulator *e, const struct wire_token *token)
@@ -218,7 +242,7 @@ struct emulator_cell emulator_cell(const struct emulator *e, int row, int column
 	}
 	vterm_screen_get_cell(e->screen, (VTermPos){row, column}, &cell);
 	for (size_t i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++)
-		out.chars[i] = cell.chars[i];
+		out.chars[i] = char_of(cell.chars[i]);
 	out.width = cell.width == 2 ? 2 : 1;
 	out.attrs = (cell.attrs.bold ? CELL_BOLD : 0) | (cell.attrs.font ? CELL_DIM : 0) |
 		    (cell.attrs.underline ? CELL_UNDER : 0) |
