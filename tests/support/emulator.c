@@ -98,12 +98,13 @@ static void switch_modes(struct emulator *e, struct str b)
 static void note_modes(struct emulator *e, const struct wire_token *token)
 {
 	struct str b = token->bytes, base64;
+	bool goes_on;
 	if (token->kind == WIRE_CSI && (b.p[b.n - 1] == 'h' || b.p[b.n - 1] == 'l'))
 		switch_modes(e, b);
 	if (token->kind == WIRE_ESCAPE && b.n == 2 && (b.p[1] == '=' || b.p[1] == '>'))
 		e->keypad = b.p[1] == '=';
-	if (token->kind == WIRE_STRING && guard_clipboard(b, &base64)) {
-		buf_cut(&e->clipboard, 0);
+	if (token->kind == WIRE_STRING && guard_clipboard(&e->guard, b, &base64, &goes_on)) {
+		buf_cut(&e->clipboard, goes_on ? e->clipboard.n : 0);
 		buf_add(&e->clipboard, base64);
 	}
 }

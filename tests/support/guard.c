@@ -133,7 +133,7 @@ bool guard_init(struct guard *guard, const char *term)
 	struct buf command = {0};
 	char *line = NULL;
 	size_t cap = 0;
-	*guard = (struct guard){0};
+	*guard = (struct guard){.is_screen = strncmp(term, "screen", 6) == 0};
 	buf_addf(&command, "infocmp -1 -x '%s' 2>/dev/null", strchr(term, '\'') ? "" : term);
 	FILE *f = popen(command.p, "r");
 	buf_free(&command);
@@ -201,40 +201,44 @@ static bool is_base64(struct str text)
 	return true;
 }
 
-/* The inside without `head`, and without the end, which is one of BEL, ESC \ and (inside tmux's)
- * ESC ESC \. */
-static bool unwrap(struct str token, struct str head, struct str *inside)
+static bool take_head(struct str *text, struct str head)
 {
-	static const char *const ends[] = {"\x1b\x1b\\", "\x1b\\", "\a"};
-	if (!str_starts(token, head))
-		return false;
-	token = str_from(token, head.n);
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-		if (str_ends(token, str_of(ends[i]))) {
-			*inside = str_head(token, token.n - strlen(ends[i]));
-			return true;
-		}
-	}
-	return false;
+	bool has = str_starts(*text, head);
+	*text = str_from(*text, has ? head.n : 0);
+	return has;
 }
 
-bool guard_clipboard(struct str token, struct str *base64)
+static bool take_tail(struct str *text, struct str tail)
 {
-	struct str inside = token;
-	if (str_starts(token, STR("\x1bP"))) {
-		if (!str_ends(token, STR("\x1b\\")))
-			return false;
-		inside = str_head(token, token.n - 2);
+	bool has = str_ends(*text, tail);
+	*text = str_head(*text, text->n - (has ? tail.n : 0));
+	return has;
+}
+
+bool guard_clipboard(const struct guard *guard, struct str token, struct str *base64, bool *goes_on)
+{
+	const struct str head = STR("\x1b]52;c;"), end = STR("\x1b\\");
+	bool is_passed = take_head(&token, STR("\x1bP"));
+	*goes_on = false;
+	if (is_passed && !take_tail(&token, end))
+		return false;
+	if (is_passed && !take_head(&token, STR("tmux;\x1b"))) {
+		*goes_on = !take_head(&token, head);
+		take_tail(&token, STR("\a"));
+		*base64 = token;
+		return guard->is_screen && is_base64(token);
 	}
-	return (unwrap(inside, STR("\x1b]52;c;"), base64) ||
-		       unwrap(inside, STR("\x1bPtmux;\x1b\x1b]52;c;"), base64) ||
-		       unwrap(inside, STR("\x1bP\x1b]52;c;"), base64)) &&
-	       is_base64(*base64);
+	bool is_whole = take_head(&token, head) &&
+			(take_tail(&token, STR("\a")) || take_tail(&token, STR("\x1b\x1b\\")) ||
+				take_tail(&token, end));
+	*base64 = token;
+	return is_whole && is_base64(token);
 }
 
 bool guard_allows(const struct guard *guard, const struct wire_token *token)
 {
 	struct str base64;
+	bool goes_on;
 	if (token->kind == WIRE_CHAR)
 		return !is_hidden(token->cp);
 	if (token->kind == WIRE_CONTROL)
@@ -247,7 +251,8 @@ bool guard_allows(const struct guard *guard, const struct wire_token *token)
 	shape_of(token, &shape);
 	bool good = has_shape(guard, buf_str(&shape)) ||
 		    (token->kind == WIRE_CSI && is_named_mode(token->bytes)) ||
-		    (token->kind == WIRE_STRING && guard_clipboard(token->bytes, &base64));
+		    (token->kind == WIRE_STRING &&
+			    guard_clipboard(guard, token->bytes, &base64, &goes_on));
 	buf_free(&shape);
 	return good;
 }

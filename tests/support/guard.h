@@ -18,6 +18,7 @@
 struct guard {
 	char **shapes; /* a CSI without its numbers, but with them when it switches a mode */
 	size_t n, cap;
+	bool is_screen;
 	bool has_colors; /* without, SGR has no numbers from 30 on */
 };
 
@@ -27,8 +28,10 @@ void guard_done(struct guard *guard);
 
 bool guard_allows(const struct guard *guard, const struct wire_token *token);
 
-/* The base64 of an OSC 52 token (bare or passed through tmux); false when it is none. */
-bool guard_clipboard(struct str token, struct str *base64);
+/* The base64 of an OSC 52 token, bare, passed through tmux, or one piece passed through screen (goes_on: not the
+ * first); false when it is none. */
+bool guard_clipboard(
+	const struct guard *guard, struct str token, struct str *base64, bool *goes_on);
 
 /* Bytes as people can read them: ESC as \e, others that are not printable ASCII as \xHH. */
 void guard_show(struct str bytes, struct buf *out);
