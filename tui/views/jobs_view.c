@@ -186,7 +186,7 @@ static void draw_job(struct area a, int row, const struct session_job *j, bool m
 	struct arena scratch = {0};
 	int end = a.columns, bar = a.columns >= 100 ? 24 : a.columns >= 70 ? 12 : 8;
 	bool wide = a.columns >= 70;
-	area_text_right(a, row, end, job_time(&scratch, j, 0), STYLE_TEXT);
+	area_text_right(a, row, end, job_time(&scratch, j), STYLE_TEXT);
 	end -= wide ? 18 : 16;
 	if (wide && j->job && j->rate > 0)
 		area_text_right(a, row, end, arena_printf(&scratch, "%.1f/s", j->rate), STYLE_DIM);

@@ -72,6 +72,13 @@ void session_pop(struct session *s)
 	v->class->close(v);
 }
 
+void session_changed(struct session *s, unsigned what)
+{
+	for (size_t i = 0; i < s->n_views; i++)
+		if (s->views[i]->class->changed)
+			s->views[i]->class->changed(s->views[i], what);
+}
+
 struct view *session_top(struct session *s)
 {
 	return s->n_views ? s->views[s->n_views - 1] : NULL;
