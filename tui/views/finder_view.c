@@ -190,6 +190,7 @@ static void accept(struct finder *f)
 	struct session *s = f->view.session;
 	struct arena a = {0};
 	size_t item;
+	picker_finish(&f->picker);
 	if (!picker_choice(&f->picker, &item))
 		return;
 	struct target target = f->targets[item];
