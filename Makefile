@@ -26,7 +26,7 @@ LAYER_tui_session := $(LAYER_tui_screen) tui/session
 LAYER_tui_panes   := $(LAYER_tui_session) tui/panes
 LAYER_tui_views   := $(LAYER_tui_panes) tui/views
 LAYER_tui_app     := $(LAYER_tui_views) tui/app
-LAYER_tui_cli     := tui/cli
+LAYER_tui_cli     := tui/cli tui/text
 LAYER_tui_main.c  := tui/cli tui/app
 
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wformat=2 \
@@ -56,7 +56,7 @@ FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_BIN := $(FUZZ_SRC:tests/%.c=$(B)/tests/%)
 ALL_INC  := -Icore/api $(addprefix -I,$(LAYER_workbench) $(LAYER_tui_app)) -Itests/support -Itests/fuzz
 
-.PHONY: all demo check check-run asan fuzz fuzz-build bench install uninstall clean help deps deps-test \
+.PHONY: all demo check check-run asan fuzz fuzz-build bench screens install uninstall clean help deps deps-test \
 	format
 
 all: $(B)/strop ## build build/strop
@@ -130,6 +130,10 @@ asan: deps-test ## the same tests under ASan and UBSan, in build/asan
 		SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer" \
 		check-run
 
+screens: deps-test ## rewrite tests/screens as the program is now, with pictures in build/screens
+	@$(MAKE) --no-print-directory $(B)/strop $(TOOL_BIN)
+	@$(B)/tests/tools/screen --update tests/screens/*.screen
+
 fuzz: deps ## run every fuzz target for FUZZ_SECONDS (20) with clang's libFuzzer, in build/fuzz
 	@sh tests/fuzz/run.sh
 
@@ -141,6 +145,7 @@ demo: deps ## install what is missing, build, evaluate examples/handbook
 
 bench: $(B)/strop $(B)/tests/tools/mockserver ## speed and memory, against limits measured in the same run
 	@B=$(B) sh tests/bench/bench.sh
+	@B=$(B) sh tests/bench/screen.sh
 
 install: $(B)/strop ## install into $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin

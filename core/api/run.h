@@ -17,11 +17,13 @@ struct run_options {
 	/* Terms that must all hold: tag:X id:GLOB split:X FIELD=V FIELD:V word "some text"; ! before a
 	 * term negates it. Empty: everything.
 	 *
-	 * Also fail pass error unparsed fixed broken flaky SCORER<0.5 (see table.h), which speak of the newest
-	 * results under the same model, retrieval, k and shots: of the version that is run, or where that has
-	 * none, of its nearest ancestor that has (a working copy's parent is the version it was made from).
-	 * fixed and broken compare with that one's nearest ancestor with results. Only `new` always
-	 * speaks of the version that is run. What they select when the run starts is its `only`. */
+	 * Also fail pass new error unparsed fixed broken flaky SCORER<0.5 (see table.h). They speak
+	 * of the newest results with the same model, retrieval, k and shots: those of the version
+	 * that is run, or where it has none, of its nearest ancestor that has some (the parent of
+	 * an edited prompt is the version it was made from); fixed and broken compare these with
+	 * those of that one's nearest ancestor with results. `new` alone is always about the
+	 * version that is run. What they select when the run starts is its `only`. Not with
+	 * `reuse`: an equal selection is no fair comparison. */
 	struct str filter;
 	int64_t limit;         /* 0: all */
 	const int64_t *only;   /* these examples (positions in the data, from 1) and no others, in

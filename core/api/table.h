@@ -60,9 +60,10 @@ enum row_state {
 };
 
 struct table_row {
-	int64_t ord;          /* of the example in the data, from 1; the row's identity */
-	enum row_state state; /* by the primary scorer; with trials: more than half pass */
-	enum row_state was;   /* ROW_NEW without an earlier setup or result */
+	int64_t ord; /* of the example in the data, from 1; the row's identity */
+	enum row_state
+		state; /* by the primary scorer; with trials: more than half of the scored pass */
+	enum row_state was; /* ROW_NEW without an earlier setup or result */
 	enum flip flip;
 	int64_t trials, passes; /* results there are, and that pass */
 	const float *values;    /* one a scorer, mean over trials; NaN: none. Until the next step */
@@ -77,12 +78,14 @@ int64_t table_count(
 int table_rows(struct table *t, int64_t first, int64_t n, struct arena *a, struct table_row **out,
 	int64_t *n_out, struct err *err);
 
-/* The position of an example in the view, -1 when it is not there (or not yet). */
+/* The position of an example in the view, -1 when it is not there (or not yet). By id, err says
+ * whether there is no such example or only the view is without it. */
 int64_t table_find(struct table *t, int64_t ord);
 int64_t table_find_id(struct table *t, struct str id, struct err *err);
 
-/* The next position after `from` (before it with step -1), wrapping around, whose row is in `state` or, with flip not
- * FLIP_NONE, has that flip; -1: none. */
+/* The next position after `from` (before it with step -1), wrapping around, whose row is in `state`
+ * (ROW_FAIL: in any that does not pass: fail, unparsed, error) or, with flip not FLIP_NONE, has
+ * that flip; `from` itself comes last. -1: none. */
 int64_t table_next(
 	const struct table *t, int64_t from, int step, enum row_state state, enum flip flip);
 
@@ -97,7 +100,9 @@ enum table_order {
 	ORDER_SCORE /* + scorer */
 };
 
-/* Sort by a column; ORDER_SCORE + i by scorer i. Stable over the data's order; rows without a value last. Done by table_step. */
+/* Sort by a column; ORDER_SCORE + i by scorer i. States: what fails first; flips: broken first.
+ * Stable over the data's order; rows without a value last. Done by table_step; until then the rows
+ * stand as they did. */
 void table_sort(struct table *t, int order, bool descending);
 
 /*
@@ -107,6 +112,9 @@ void table_sort(struct table *t, int order, bool descending);
  *   term  = ["!"] ( "fail" | "pass" | "new" | "error" | "unparsed" | "fixed" | "broken" | "flaky"
  *                 | SCORER ("<" | "<=" | ">" | ">=" | "=") NUMBER     "score" is the primary scorer
  *                 | what the filter of a run takes (tag: id: split: FIELD=V FIELD:V word "text") )
+ *
+ * fail: does not pass, so unparsed and error too. flaky: passes in some of its trials only. fixed
+ * and broken: against the earlier setup. A word in quotes is text, whatever it is.
  *
  * Errors say what is wrong and leave the filter as it was. Text terms are looked up by table_step. Empty: all.
  */

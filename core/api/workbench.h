@@ -238,6 +238,11 @@ struct wb_chunk {
 int wb_search(struct wb *w, struct str query, int64_t k, struct arena *a, struct wb_chunk **out,
 	size_t *n, double *ms, struct err *err);
 
+/* The corpus's files as far as they are indexed now (nothing is read): paths below the project's folder, sorted, in the
+ * arena. *n 0 without a corpus. */
+int wb_documents(
+	struct wb *w, struct arena *a, struct str **paths, size_t *n, struct err *err);
+
 struct search_eval {
 	int64_t queries;
 	double recall_1, recall_5, recall_10, mrr_10, map, ndcg_10, ms_per_query;

@@ -144,7 +144,7 @@ int store_count_examples(
 	struct store *s, int64_t dataset, struct str split, int64_t *n, struct err *err)
 {
 	if (split.n == 0 || str_is(split, "all"))
-		return sql_int(s, SQL_count_all_examples, 0, n, err, "i", dataset);
+		return sql_int(s, SQL_last_ord, 0, n, err, "i", dataset);
 	return sql_int(s, SQL_count_examples, 0, n, err, "is", dataset, split);
 }
 

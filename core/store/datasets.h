@@ -14,7 +14,7 @@
 
 struct stored_example {
 	int64_t id;  /* of the content */
-	int64_t ord; /* position in the dataset, from 1 */
+	int64_t ord; /* position in the dataset, from 1 without gaps */
 	struct hash hash;
 	struct str name;    /* the user's id */
 	struct str fields;  /* JSON object */

@@ -33,17 +33,19 @@ int store_row_ords(struct store *s, int64_t dataset, struct str split, int64_t a
 int store_row_page(struct store *s, int64_t dataset, struct str split, int64_t skip, size_t max,
 	int64_t *out, size_t *n, struct err *err)
 {
-	sqlite3_stmt *stmt =
-		is_all(split)
-			? sql_use(s, SQL_row_page_all, err, "iii", dataset, skip, (int64_t)max)
-			: sql_use(s, SQL_row_page, err, "iiis", dataset, skip, (int64_t)max, split);
-	return sql_some(s, stmt, NULL, read_ord, sizeof *out, out, max, n, err);
+	/* Of all examples the first to come after n others is number n + 1. */
+	if (is_all(split))
+		return store_row_ords(s, dataset, split, skip, max, out, n, err);
+	return sql_some(s,
+		sql_use(s, SQL_row_page, err, "iiis", dataset, skip, (int64_t)max, split), NULL,
+		read_ord, sizeof *out, out, max, n, err);
 }
 
 int store_row_rank(struct store *s, int64_t dataset, struct str split, int64_t ord, int64_t *out,
 	struct err *err)
 {
-	return is_all(split) ? sql_int(s, SQL_row_rank_all, 0, out, err, "ii", dataset, ord)
+	*out = ord - 1;
+	return is_all(split) ? 0
 			     : sql_int(s, SQL_row_rank, 0, out, err, "iis", dataset, ord, split);
 }
 

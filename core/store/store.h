@@ -34,6 +34,11 @@ int store_begin(struct store *s, struct err *err);
 int store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
 
+/* Many small reads as of one moment, without taking the lock for each: hold, read, release with
+ * what hold said. Within a write transaction nothing needs to be held. */
+bool store_hold(struct store *s);
+void store_release(struct store *s, bool held);
+
 /* PRAGMA integrity_check; ERR_STORE with its first complaint. */
 int store_check(struct store *s, struct err *err);
 

@@ -42,6 +42,15 @@ int wb_search(struct wb *w, struct str query, int64_t k, struct arena *a, struct
 	return bad;
 }
 
+int wb_documents(struct wb *w, struct arena *a, struct str **paths, size_t *n, struct err *err)
+{
+	*paths = NULL;
+	*n = 0;
+	if (w->project.corpus.n_patterns == 0)
+		return 0;
+	return store_corpus_paths(w->store, a, paths, n, err);
+}
+
 /* ---- judgements ---- */
 
 struct judged_query {

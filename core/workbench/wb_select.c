@@ -207,6 +207,12 @@ int wb_select(struct wb *w, const struct run_options *o, const struct loaded_pro
 		set_only(parts, o->only, o->n_only);
 	if (filter_verdicts(parts->filter, &verdicts) == 0)
 		return 0;
+	if (o->reuse)
+		return err_set(err, ERR_INPUT,
+			"a comparison takes no filter by results (\"%.*s\"): examples that were "
+			"chosen "
+			"by how one side did on them say nothing about which side is better",
+			STRF(o->filter));
 	return select_by_results(w, o->filter, prompt, parts, err);
 }
 
@@ -236,12 +242,14 @@ struct json *wb_only_json(const struct plan *plan)
 static int count_listed(const struct plan *plan, int64_t *out, struct err *err)
 {
 	int bad = 0;
+	bool held = store_hold(plan->store);
 	for (size_t i = 0; i < plan->n_only && !bad; i++) {
 		bool is_in;
 		bad = store_row_is_in(
 			plan->store, plan->dataset, plan->split, plan->only[i], &is_in, err);
 		*out += !bad && is_in;
 	}
+	store_release(plan->store, held);
 	return bad;
 }
 

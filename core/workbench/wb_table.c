@@ -14,7 +14,7 @@
 
 #include "clock.h"
 
-enum { ORDS = 2048, RESULTS = 256 };
+enum { ORDS = 2048, RESULTS = 128 };
 
 /* ---- making one ---- */
 
@@ -225,7 +225,6 @@ static int read_results(struct table *t, struct err *err)
 	if (bad || side_to_load(t))
 		return bad;
 	t->is_loaded = true;
-	t->has_summary = false;
 	t->version++;
 	return 0;
 }

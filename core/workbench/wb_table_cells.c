@@ -202,13 +202,14 @@ static void settle(struct table *t)
 	if (!changed)
 		return;
 	view_take_out(t, t->taking_row);
+	totals_add(t, t->taking_row, -1);
 	for (int i = 0; i < SIDES; i++) {
 		if (t->sides[i].taking >= 0)
 			add_up(t, &t->sides[i], t->taking_row);
 		t->sides[i].taking = -1;
 	}
+	totals_add(t, t->taking_row, 1);
 	remember(t, view_put_in(t, t->taking_row, &t->failure));
-	t->has_summary = false;
 	t->version++;
 }
 

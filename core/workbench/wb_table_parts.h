@@ -65,6 +65,20 @@ struct table_side {
 
 enum { SIDE_NOW, SIDE_WAS, SIDES };
 
+/* ---- totals (wb_table_summary.c) ---- */
+
+struct moments {
+	int64_t n;
+	double sum, squares;
+};
+
+struct table_totals {
+	int64_t by_state[ROW_NA + 1]; /* of rows with results: ROW_NEW's says nothing */
+	int64_t with_results, with_trials, fixed, broken;
+	struct moments now, was, pairs; /* of the primary scorer; pairs: the differences */
+	int64_t disagree, graded;       /* of the pairs: pass and not; neither 0 nor 1 */
+};
+
 enum view_state { VIEW_FILTERING, VIEW_RANKING, VIEW_SORTING, VIEW_READY };
 
 struct table_view {
@@ -110,9 +124,8 @@ struct table {
 	struct err failure;
 
 	struct table_view view;
+	struct table_totals totals;
 	uint64_t version;
-	bool has_summary;
-	struct table_summary summary;
 };
 
 /* The project's scorers, the primary one first. In the arena. */
@@ -134,6 +147,9 @@ struct table_sum table_sum(const struct table *t, int side, int32_t row);
 const float *table_values(const struct table *t, int side, int32_t row);
 enum flip table_flip(const struct table *t, int32_t row);
 bool row_state_fails(enum row_state state);
+
+/* A row that has something counts: -1 before it changes, 1 after. */
+void totals_add(struct table *t, int32_t row, int sign);
 
 /* ---- the view (wb_table_view.c) ---- */
 

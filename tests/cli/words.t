@@ -151,12 +151,21 @@ Every command has its help, and every option that it lists exists.
   
     strop run -p answer -m reader --split train
     strop run -p answer@7 --retrieval ideal --dry-run
+    strop run --filter 'fail tag:units !id:draft-*'
+  
+  A filter is a list of terms that all must hold; ! negates one:
+    tag:T  id:GLOB  split:S  FIELD=VALUE  FIELD:PART  word  "some text"
+    fail  pass  new  error  unparsed  fixed  broken  flaky  score<0.5  SCORER>=1
+  The second line is about the newest results of the version that is run or, where it
+  has none yet, of its nearest ancestor that has (same model, retrieval, k and shots);
+  fixed and broken compare them with the next ancestor's. fail is all that does not
+  pass; new is what this version has no result of; flaky passes in some trials only.
   
   options:
     -p, --prompt REF      NAME, NAME@7, NAME@label, NAME@HASH, NAME@latest; the only prompt there is
     -m, --model MODEL     its id in strop.yaml; the first there
         --split NAME      train, dev, test, all, or another the data names; train
-        --filter EXPR     only the examples it selects, as tag:units "refund"
+        --filter EXPR     only the examples it selects, as 'fail tag:units'
         --limit N         at most N examples
         --retrieval MODE  none, bm25 or ideal; as in strop.yaml
         --k N             how many chunks to retrieve; as in strop.yaml

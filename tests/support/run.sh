@@ -1,6 +1,7 @@
 #!/bin/sh
-# run.sh UNIT-TEST...: run every unit test, then the command-line tests of tests/cli; the last line
-# is `N passed, N failed`. A test program says what it did in cmocka's words; one that dies counts as failed.
+# run.sh UNIT-TEST...: run every unit test, then the command-line tests of tests/cli and the screen tests of
+# tests/screens; the last line is `N passed, N failed`. A test program says what it did in cmocka's words; one
+# that dies counts as failed.
 passed=0 failed=0 skipped=0
 log=$(mktemp) || exit 2
 trap 'rm -f "$log"' EXIT
@@ -32,6 +33,8 @@ for test in "$@"; do
 done
 set -- tests/cli/*.t
 [ ! -e "$1" ] || count cli "$B/tests/tools/cram" "$@"
+set -- tests/screens/*.screen
+[ ! -e "$1" ] || count screens "$B/tests/tools/screen" "$@"
 
 if [ "$skipped" != 0 ]; then
 	echo "$passed passed, $failed failed, $skipped skipped"

@@ -5,7 +5,7 @@
 #include "request_shape.h"
 #include "shapes.h"
 #include "table.h"
-#include "words.h"
+#include "number.h"
 
 static void why_json(struct arena *a, const struct cache_why *r)
 {
@@ -15,7 +15,7 @@ static void why_json(struct arena *a, const struct cache_why *r)
 	jsonw_put_bool(&w, "hit", r->hit);
 	jsonw_put_str(&w, "key", str_of(r->request.key));
 	if (r->hit)
-		jsonw_put_str(&w, "created", str_of(words_iso(a, r->created_ms)));
+		jsonw_put_str(&w, "created", str_of(number_iso(a, r->created_ms)));
 	shape_text_or_null(&w, "nearest", r->nearest);
 	shape_texts(&w, "differs", r->differs, r->n_differs);
 	jsonw_key(&w, "request");
@@ -28,7 +28,7 @@ static void why_text(struct arena *a, const struct cache_why *r)
 {
 	if (r->hit) {
 		out("hit: %.12s, kept since %s; nothing would be sent\n", r->request.key,
-			words_when(a, r->created_ms));
+			number_when(a, r->created_ms));
 		return;
 	}
 	out("miss: %.12s is not in the cache; it would be sent\n", r->request.key);
@@ -89,11 +89,11 @@ static void stats_text(struct arena *a, const struct cache_line *lines, size_t n
 	for (size_t i = 0; i < n; i++) {
 		table_add(&t, lines[i].model);
 		table_add(&t, lines[i].provider);
-		table_addz(&t, words_count(a, lines[i].calls));
-		table_addz(&t, words_count(a, lines[i].input_tokens));
-		table_addz(&t, words_count(a, lines[i].output_tokens));
-		table_addz(&t, words_bytes(a, lines[i].bytes));
-		table_addz(&t, words_money(a, lines[i].cost_usd));
+		table_addz(&t, number_count(a, lines[i].calls));
+		table_addz(&t, number_count(a, lines[i].input_tokens));
+		table_addz(&t, number_count(a, lines[i].output_tokens));
+		table_addz(&t, number_bytes(a, lines[i].bytes));
+		table_addz(&t, number_money(a, lines[i].cost_usd));
 	}
 	table_print(&t, 0);
 	if (n == 0)
@@ -135,7 +135,7 @@ static int prune(const struct args *a, struct wb *w, struct err *err)
 	two_numbers(a, "removed", removed, "days", a->days);
 	if (!a->json)
 		out("%s removed: no result uses them and they were older than %s\n",
-			words_of(a->arena, removed, "call"), words_of(a->arena, a->days, "day"));
+			number_of(a->arena, removed, "call"), number_of(a->arena, a->days, "day"));
 	return 0;
 }
 
@@ -148,7 +148,7 @@ static int verify(const struct args *a, struct wb *w, int64_t *wrong, struct err
 	two_numbers(a, "checked", checked, "wrong", *wrong);
 	if (!a->json)
 		out("%s checked, %s kept under a key that is not its own\n",
-			words_of(a->arena, checked, "call"), words_count(a->arena, *wrong));
+			number_of(a->arena, checked, "call"), number_count(a->arena, *wrong));
 	return 0;
 }
 

@@ -30,7 +30,19 @@ static const struct command commands[] = {
 		"now;\n"
 		"what finished is kept. Exit status 3: some calls failed.\n\n"
 		"  strop run -p answer -m reader --split train\n"
-		"  strop run -p answer@7 --retrieval ideal --dry-run\n",
+		"  strop run -p answer@7 --retrieval ideal --dry-run\n"
+		"  strop run --filter 'fail tag:units !id:draft-*'\n\n"
+		"A filter is a list of terms that all must hold; ! negates one:\n"
+		"  tag:T  id:GLOB  split:S  FIELD=VALUE  FIELD:PART  word  \"some text\"\n"
+		"  fail  pass  new  error  unparsed  fixed  broken  flaky  score<0.5  SCORER>=1\n"
+		"The second line is about the newest results of the version that is run or, where "
+		"it\n"
+		"has none yet, of its nearest ancestor that has (same model, retrieval, k and "
+		"shots);\n"
+		"fixed and broken compare them with the next ancestor's. fail is all that does "
+		"not\n"
+		"pass; new is what this version has no result of; flaky passes in some trials "
+		"only.\n",
 		WHAT " dry-run results", 0, 0, command_run},
 	{"compare", "REF REF", "is the second version better than the first?",
 		"A paired comparison on the same examples; what is missing is run first.\n\n"

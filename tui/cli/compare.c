@@ -11,7 +11,7 @@
 #include "output.h"
 #include "project.h"
 #include "shapes.h"
-#include "words.h"
+#include "number.h"
 #include "workbench.h"
 
 enum { IDS_SHOWN = 20 };
@@ -36,7 +36,7 @@ static int run_side(const struct args *a, struct wb *w, struct str ref, const st
 	*run = r->run;
 	if (code == 0 && r->failed)
 		warning("%.*s: %s failed; the comparison leaves those examples out", STRF(ref),
-			words_of(a->arena, r->failed, "call"));
+			number_of(a->arena, r->failed, "call"));
 	job_free(job);
 	return status;
 }
@@ -120,14 +120,14 @@ static void print_verdict(struct arena *a, const struct compare_report *r)
 	bool shown = r->p < significant;
 	print_sides(r);
 	if (shown)
-		out(" by %s %s", words_points(a, r->difference),
-			words_interval(a, r->low, r->high));
+		out(" by %s %s", number_points(a, r->difference),
+			number_interval(a, r->low, r->high));
 	else
 		out(": %c%s %s could be luck", r->difference < 0 ? '-' : '+',
-			words_points(a, r->difference), words_interval(a, r->low, r->high));
+			number_points(a, r->difference), number_interval(a, r->low, r->high));
 	out(" (");
 	out_outside_line(r->scorer);
-	out(", %s; %s p %s): ", words_of(a, r->n, "pair"), test_words(r), words_p(a, r->p));
+	out(", %s; %s p %s): ", number_of(a, r->n, "pair"), test_words(r), number_p(a, r->p));
 	out("%zu fixed, %zu broken\n", r->n_fixed, r->n_broken);
 }
 
@@ -138,12 +138,12 @@ static void print_reach(struct arena *a, const struct compare_report *r)
 		return;
 	if (isnan(r->mde_80))
 		out("%s at this rate of change cannot show any difference with 80 %% power",
-			words_of(a, r->n, "example"));
+			number_of(a, r->n, "example"));
 	else
 		out("%s at this rate of change can only show differences of %s or more",
-			words_of(a, r->n, "example"), words_points(a, r->mde_80));
+			number_of(a, r->n, "example"), number_points(a, r->mde_80));
 	if (!isnan(r->needed) && r->needed < 1e9)
-		out("; this one would need about %s", words_count(a, (int64_t)ceil(r->needed)));
+		out("; this one would need about %s", number_count(a, (int64_t)ceil(r->needed)));
 	out("\n");
 }
 
@@ -169,8 +169,8 @@ static void print_clusters(struct arena *a, const struct compare_report *r)
 	if (!r->clusters || isnan(r->cluster_low) || r->difference == 0)
 		return;
 	out("the examples stand in %s; taking that into account the difference lies in %s%s\n",
-		words_of(a, r->clusters, "group"),
-		words_interval(a, r->cluster_low, r->cluster_high),
+		number_of(a, r->clusters, "group"),
+		number_interval(a, r->cluster_low, r->cluster_high),
 		r->p < significant && !holds ? ", so it could still be luck" : "");
 }
 
@@ -185,7 +185,7 @@ static void print_same(struct arena *a, const struct compare_report *r)
 	print_sides(r);
 	out(": no example changed (");
 	out_outside_line(r->scorer);
-	out(", %s)\n", words_of(a, r->n, "pair"));
+	out(", %s)\n", number_of(a, r->n, "pair"));
 }
 
 static void print_text(struct arena *a, const struct compare_report *r)
@@ -197,17 +197,17 @@ static void print_text(struct arena *a, const struct compare_report *r)
 		print_reach(a, r);
 	}
 	out_outside_line(r->a.ref);
-	out(" %s, ", words_percent(a, r->a.mean));
+	out(" %s, ", number_percent(a, r->a.mean));
 	out_outside_line(r->b.ref);
-	out(" %s; %s pass with both, %s with neither\n", words_percent(a, r->b.mean),
-		words_count(a, r->both_pass), words_count(a, r->both_fail));
+	out(" %s; %s pass with both, %s with neither\n", number_percent(a, r->b.mean),
+		number_count(a, r->both_pass), number_count(a, r->both_fail));
 	if (!r->is_binary && !isnan(r->bootstrap_low))
 		out("bootstrap interval %s\n",
-			words_interval(a, r->bootstrap_low, r->bootstrap_high));
+			number_interval(a, r->bootstrap_low, r->bootstrap_high));
 	print_clusters(a, r);
 	if (r->excluded)
 		out("%s left out: one of the two has no score there\n",
-			words_of(a, r->excluded, "example"));
+			number_of(a, r->excluded, "example"));
 	print_ids("fixed", STYLE_GOOD, r->fixed, r->n_fixed);
 	print_ids("broken", STYLE_BAD, r->broken, r->n_broken);
 }

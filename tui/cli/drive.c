@@ -12,7 +12,7 @@
 #include "commands.h"
 #include "output.h"
 #include "signals.h"
-#include "words.h"
+#include "number.h"
 
 enum {
 	BAR_EVERY_MS = 100,
@@ -48,21 +48,21 @@ static void facts(struct progress *p, const struct run_report *r, double seconds
 	struct arena *a = &p->arena;
 	int64_t finished = r->finished - p->finished_at_start;
 	double rate = seconds > 0 ? (double)finished / seconds : 0;
-	buf_addf(b, "%s/%s", words_count(a, r->finished), words_count(a, r->total));
+	buf_addf(b, "%s/%s", number_count(a, r->finished), number_count(a, r->total));
 	if (rate > 0) {
 		buf_addf(b, ", %.1f/s", rate);
-		buf_addf(b, ", %s left", words_time(a, (double)(r->total - r->finished) / rate));
+		buf_addf(b, ", %s left", number_time(a, (double)(r->total - r->finished) / rate));
 	}
 	if (r->failed)
-		buf_addf(b, ", %s failed", words_count(a, r->failed));
+		buf_addf(b, ", %s failed", number_count(a, r->failed));
 	if (r->retried)
 		buf_addf(b, ", %s",
 			r->retried == 1
 				? "1 retry"
-				: arena_printf(a, "%s retries", words_count(a, r->retried)).p);
-	buf_addf(b, ", %s cached", words_count(a, r->cached));
+				: arena_printf(a, "%s retries", number_count(a, r->retried)).p);
+	buf_addf(b, ", %s cached", number_count(a, r->cached));
 	if (!isnan(r->spent_usd))
-		buf_addf(b, ", %s spent", words_money(a, r->spent_usd));
+		buf_addf(b, ", %s spent", number_money(a, r->spent_usd));
 }
 
 static void show_bar(struct progress *p, const struct run_report *r, double seconds)

@@ -9,7 +9,7 @@
 #include "shapes.h"
 #include "table.h"
 #include "version_shape.h"
-#include "words.h"
+#include "number.h"
 
 enum { NOTE_COLUMNS = 48 };
 
@@ -43,12 +43,12 @@ static void add_score(struct table *t, const struct wb_score_line *s)
 			table_addz(t, "-");
 		return;
 	}
-	table_addz(t, words_percent(a, s->mean));
-	table_addz(t, words_interval(a, s->low, s->high));
-	table_addz(t, words_count(a, s->n));
+	table_addz(t, number_percent(a, s->mean));
+	table_addz(t, number_interval(a, s->low, s->high));
+	table_addz(t, number_count(a, s->n));
 	table_add(t, arena_printf(a, "%.*s, %.*s, %.*s, %.*s", STRF(s->scorer), STRF(s->split),
 			     STRF(s->model), STRF(s->retrieval)));
-	table_addz(t, words_money(a, s->cost_usd));
+	table_addz(t, number_money(a, s->cost_usd));
 }
 
 static void add_version(struct table *t, const struct wb_version *v)
@@ -58,7 +58,7 @@ static void add_version(struct table *t, const struct wb_version *v)
 	table_add(t, project_ref(a, v->prompt, v->number));
 	table_style(t, v->is_head ? STYLE_HEAD : STYLE_NONE);
 	table_add(t, v->parent ? arena_printf(a, "@%lld", (long long)v->parent) : STR("-"));
-	table_addz(t, words_when(a, v->created_ms));
+	table_addz(t, number_when(a, v->created_ms));
 	add_score(t, &v->last);
 	table_add(t, labels(a, v));
 	table_style(t, STYLE_GOOD);

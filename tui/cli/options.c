@@ -54,7 +54,7 @@ static const struct option special[] = {
 		0},
 	{"split", 0, KIND_TEXT, "NAME", "train, dev, test, all, or another the data names; train",
 		AT(run.split), 0},
-	{"filter", 0, KIND_TEXT, "EXPR", "only the examples it selects, as tag:units \"refund\"",
+	{"filter", 0, KIND_TEXT, "EXPR", "only the examples it selects, as 'fail tag:units'",
 		AT(run.filter), 0},
 	{"limit", 0, KIND_COUNT, "N", "at most N examples", AT(run.limit), 1},
 	{"retrieval", 0, KIND_TEXT, "MODE", "none, bm25 or ideal; as in strop.yaml",

@@ -5,7 +5,7 @@
 #include "project.h"
 #include "request_shape.h"
 #include "shapes.h"
-#include "words.h"
+#include "number.h"
 
 static void line(const char *name)
 {
@@ -25,7 +25,7 @@ static void print_text(struct arena *a, const struct wb_request *r)
 	out_outside_line(r->endpoint.n ? r->endpoint : STR("(in this process)"));
 	out("\n");
 	line("tokens");
-	out("about %s in\n\n", words_count(a, (int64_t)r->input_tokens));
+	out("about %s in\n\n", number_count(a, (int64_t)r->input_tokens));
 	messages_print(r->messages);
 	out("\n");
 	line("request");

@@ -14,7 +14,7 @@
 #include "results.h"
 #include "shapes.h"
 #include "table.h"
-#include "words.h"
+#include "number.h"
 
 void run_report_print_json(const struct run_report *r)
 {
@@ -43,40 +43,41 @@ static void print_what(struct arena *a, const struct run_report *r)
 	line("retrieval");
 	out_outside_line(r->retrieval);
 	if (!str_is(r->retrieval, "none"))
-		out(", %s", words_of(a, r->k, "chunk"));
+		out(", %s", number_of(a, r->k, "chunk"));
 	if (r->shots)
-		out("; %s", words_of(a, r->shots, "shot"));
+		out("; %s", number_of(a, r->shots, "shot"));
 	out("\n");
 	line("examples");
-	out("%s of split ", words_count(a, r->examples));
+	out("%s of split ", number_count(a, r->examples));
 	out_outside_line(r->split);
 	if (r->trials > 1)
-		out(", %s each", words_of(a, r->trials, "trial"));
+		out(", %s each", number_of(a, r->trials, "trial"));
 	out("\n");
 }
 
 static void print_calls(struct arena *a, const struct run_report *r)
 {
 	line("calls");
-	out("%s sent, %s cached, %s failed, %s retried\n", words_count(a, r->sent),
-		words_count(a, r->cached), words_count(a, r->failed), words_count(a, r->retried));
+	out("%s sent, %s cached, %s failed, %s retried\n", number_count(a, r->sent),
+		number_count(a, r->cached), number_count(a, r->failed),
+		number_count(a, r->retried));
 	line("tokens");
-	out("%s%s in, %s out", r->estimated ? "about " : "", words_count(a, r->input_tokens),
-		words_count(a, r->output_tokens));
+	out("%s%s in, %s out", r->estimated ? "about " : "", number_count(a, r->input_tokens),
+		number_count(a, r->output_tokens));
 	if (r->cached_input_tokens)
 		out(", %s of the input cached by the server",
-			words_count(a, r->cached_input_tokens));
+			number_count(a, r->cached_input_tokens));
 	out("\n");
 	line("cost");
-	out("%s", words_money(a, r->cost_usd));
+	out("%s", number_money(a, r->cost_usd));
 	if (!isnan(r->cost_usd) && r->cached > 0)
-		out(", of which %s spent now", words_money(a, r->spent_usd));
+		out(", of which %s spent now", number_money(a, r->spent_usd));
 	out("\n");
 	line("time");
-	out("%s", words_time(a, r->wall_s));
+	out("%s", number_time(a, r->wall_s));
 	if (!isnan(r->p50_ms))
 		out("; a call took %s in the middle, %s at the 95th percentile",
-			words_ms(a, r->p50_ms), words_ms(a, r->p95_ms));
+			number_ms(a, r->p50_ms), number_ms(a, r->p95_ms));
 	out("\n");
 }
 
@@ -84,16 +85,16 @@ static void score_row(struct table *t, const struct run_score *s)
 {
 	struct arena *a = t->arena;
 	table_add(t, s->name);
-	table_addz(t, words_percent(a, s->mean));
+	table_addz(t, number_percent(a, s->mean));
 	table_style(t, STYLE_HEAD);
-	table_addz(t, words_interval(a, s->low, s->high));
-	table_addz(t, words_count(a, s->n));
-	table_addz(t, words_count(a, s->pass));
-	table_addz(t, words_count(a, s->unparsed));
+	table_addz(t, number_interval(a, s->low, s->high));
+	table_addz(t, number_count(a, s->n));
+	table_addz(t, number_count(a, s->pass));
+	table_addz(t, number_count(a, s->unparsed));
 	table_style(t, s->unparsed ? STYLE_WARN : STYLE_NONE);
-	table_addz(t, words_count(a, s->error));
+	table_addz(t, number_count(a, s->error));
 	table_style(t, s->error ? STYLE_BAD : STYLE_NONE);
-	table_addz(t, words_count(a, s->na));
+	table_addz(t, number_count(a, s->na));
 }
 
 static void print_scores(struct arena *a, const struct run_report *r)
@@ -129,7 +130,7 @@ static int print_failures(
 	if (!r->failed || !r->run)
 		return 0;
 	out_style(STYLE_BAD);
-	out("\n%s failed", words_of(a, r->failed, "call"));
+	out("\n%s failed", number_of(a, r->failed, "call"));
 	out_style(STYLE_NONE);
 	out("; there is no score for %s, and the next run tries again:\n",
 		r->failed == 1 ? "it" : "them");
@@ -141,7 +142,7 @@ static void warn_data(const struct args *a, struct wb *w, const struct run_repor
 	if (r->test_looks)
 		warning("the test split has been looked at %s; each look makes it a little less "
 			"of a test",
-			r->test_looks == 1 ? "once" : words_of(a->arena, r->test_looks, "time"));
+			r->test_looks == 1 ? "once" : number_of(a->arena, r->test_looks, "time"));
 	warning_lines(wb_scorer_warnings(w, a->scorers.items, a->scorers.n, a->arena));
 }
 
@@ -151,7 +152,7 @@ static void warn_ending(struct arena *a, const struct run_report *r)
 		warning("stopped early: %.*s", STRF(r->stopped));
 	if (r->finished < r->total)
 		warning("%s of %s finished; the scores are of those. Run again to go on",
-			words_count(a, r->finished), words_of(a, r->total, "result"));
+			number_count(a, r->finished), number_of(a, r->total, "result"));
 }
 
 /* What to do next, by what there is: another version to compare with, or none. */
@@ -182,12 +183,12 @@ static void print_dry(struct arena *a, const struct run_report *r)
 {
 	print_what(a, r);
 	line("calls");
-	out("%s would be sent, %s cached\n", words_count(a, r->sent), words_count(a, r->cached));
+	out("%s would be sent, %s cached\n", number_count(a, r->sent), number_count(a, r->cached));
 	line("tokens");
-	out("about %s in, up to %s out\n", words_count(a, r->input_tokens),
-		words_count(a, r->output_tokens));
+	out("about %s in, up to %s out\n", number_count(a, r->input_tokens),
+		number_count(a, r->output_tokens));
 	line("cost");
-	out("%s%s\n", isnan(r->spent_usd) ? "" : "about ", words_money(a, r->spent_usd));
+	out("%s%s\n", isnan(r->spent_usd) ? "" : "about ", number_money(a, r->spent_usd));
 	out("\nnothing was sent\n");
 }
 

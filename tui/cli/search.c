@@ -4,7 +4,7 @@
 #include "output.h"
 #include "project.h"
 #include "shapes.h"
-#include "words.h"
+#include "number.h"
 
 static void hits_json(const struct args *a, const struct wb_chunk *chunks, size_t n, double ms)
 {
@@ -90,7 +90,7 @@ static int evaluate(const struct args *a, struct wb *w, struct err *err)
 		eval_json(&e);
 		return 0;
 	}
-	out("%s with judgements, bm25\n", words_count(a->arena, e.queries));
+	out("%s with judgements, bm25\n", number_count(a->arena, e.queries));
 	out("recall@1   %.4f\nrecall@5   %.4f\nrecall@10  %.4f\nmrr@10     %.4f\nmap        %.4f\n"
 	    "ndcg@10    %.4f\n%.2f ms a query\n",
 		e.recall_1, e.recall_5, e.recall_10, e.mrr_10, e.map, e.ndcg_10, e.ms_per_query);

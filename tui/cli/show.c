@@ -4,7 +4,7 @@
 #include "project.h"
 #include "shapes.h"
 #include "version_shape.h"
-#include "words.h"
+#include "number.h"
 
 static void line(const char *name)
 {
@@ -28,7 +28,7 @@ static void print_origin(struct arena *a, const struct wb_version *v)
 	}
 	if (v->number) {
 		line("when");
-		out("%s\n", words_when(a, v->created_ms));
+		out("%s\n", number_when(a, v->created_ms));
 	}
 }
 
@@ -55,8 +55,8 @@ static void print_score(struct arena *a, const struct wb_score_line *s)
 		return;
 	line("score");
 	out_outside_line(s->scorer);
-	out(" %s %s, %s of split ", words_percent(a, s->mean), words_interval(a, s->low, s->high),
-		words_of(a, s->n, "example"));
+	out(" %s %s, %s of split ", number_percent(a, s->mean), number_interval(a, s->low, s->high),
+		number_of(a, s->n, "example"));
 	out_outside_line(s->split);
 	out(", ");
 	out_outside_line(s->model);

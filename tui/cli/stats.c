@@ -11,7 +11,7 @@
 #include "shapes.h"
 #include "stats.h"
 #include "stats_paired.h"
-#include "words.h"
+#include "number.h"
 
 static int usage(const char *how)
 {
@@ -152,8 +152,8 @@ static int power_size(const struct args *a)
 		out("%.0f examples (%.2f) show a difference of %s with %g %% power at p < %g, when "
 		    "the two\n"
 		    "disagree on %s of them\n",
-			ceil(n), n, words_points(a->arena, a->diff), a->power * 100, a->alpha,
-			words_percent(a->arena, a->psi));
+			ceil(n), n, number_points(a->arena, a->diff), a->power * 100, a->alpha,
+			number_percent(a->arena, a->psi));
 	return STATUS_DONE;
 }
 
@@ -165,13 +165,13 @@ static int power_difference(const struct args *a)
 	else if (isnan(d))
 		out("none: %s cannot show any difference with %g %% power when the two disagree on "
 		    "%s\nof them\n",
-			words_of(a->arena, a->n, "example"), a->power * 100,
-			words_percent(a->arena, a->psi));
+			number_of(a->arena, a->n, "example"), a->power * 100,
+			number_percent(a->arena, a->psi));
 	else
 		out("%s show differences from %s on, with %g %% power at p < %g, when the two\n"
 		    "disagree on %s of them\n",
-			words_of(a->arena, a->n, "example"), words_points(a->arena, d),
-			a->power * 100, a->alpha, words_percent(a->arena, a->psi));
+			number_of(a->arena, a->n, "example"), number_points(a->arena, d),
+			a->power * 100, a->alpha, number_percent(a->arena, a->psi));
 	return STATUS_DONE;
 }
 

@@ -13,7 +13,7 @@
 #include "output.h"
 #include "shapes.h"
 #include "stats.h"
-#include "words.h"
+#include "number.h"
 
 struct pairs {
 	double *first, *second;
@@ -104,7 +104,7 @@ static void print_json(const struct paired *r, struct interval bootstrap)
 
 static void print_text(const struct args *a, const struct paired *r, struct interval bootstrap)
 {
-	out("%s, second minus first\n", words_of(a->arena, (int64_t)r->n, "pair"));
+	out("%s, second minus first\n", number_of(a->arena, (int64_t)r->n, "pair"));
 	out("  mean difference  %+.6g, standard error %.6g\n", r->mean, r->se);
 	out("  %g %% interval    %.6g to %.6g (paired t)\n", a->level * 100, r->ci.low, r->ci.high);
 	out("                   %.6g to %.6g (bootstrap, seed %lld)\n", bootstrap.low,
@@ -112,7 +112,7 @@ static void print_text(const struct args *a, const struct paired *r, struct inte
 	if (isnan(r->t))
 		out("  t                not defined: all differences are equal\n");
 	else
-		out("  t                %.6g, p %s\n", r->t, words_p(a->arena, r->p));
+		out("  t                %.6g, p %s\n", r->t, number_p(a->arena, r->p));
 }
 
 int stats_paired_run(const struct args *a)

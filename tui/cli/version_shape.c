@@ -2,7 +2,7 @@
 #include "version_shape.h"
 
 #include "shapes.h"
-#include "words.h"
+#include "number.h"
 
 static void put_last(struct jsonw *w, const struct wb_score_line *s)
 {
@@ -38,7 +38,7 @@ static void put_created(struct jsonw *w, int64_t created_ms)
 	struct arena a = {0};
 	jsonw_key(w, "created");
 	if (created_ms)
-		jsonw_str(w, str_of(words_iso(&a, created_ms)));
+		jsonw_str(w, str_of(number_iso(&a, created_ms)));
 	else
 		jsonw_null(w);
 	arena_free(&a);

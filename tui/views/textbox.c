@@ -206,6 +206,17 @@ bool textbox_event(struct textbox *t, const struct event *e)
 	return true;
 }
 
+size_t textbox_top_line(const struct textbox *t)
+{
+	return t->n_rows ? buffer_line_of(t->text, t->rows[t->top]) : 0;
+}
+
+void textbox_go_line(struct textbox *t, size_t line)
+{
+	if (line < buffer_lines(t->text) && t->columns)
+		go(t, row_of(t, buffer_line_start(t->text, line)));
+}
+
 const char *textbox_where(const struct textbox *t)
 {
 	static char where[24];

@@ -45,6 +45,10 @@ struct str textbox_text(const struct textbox *t);
 
 /* For these many rows and columns; keeps the line on top where it is. */
 void textbox_place(struct textbox *t, int rows, int columns);
+
+/* The line on top, from 0; for keeping the place when the text is made anew. Go: once it has been placed. */
+size_t textbox_top_line(const struct textbox *t);
+void textbox_go_line(struct textbox *t, size_t line);
 bool textbox_step(struct textbox *t, int64_t budget_us); /* true: call again */
 void textbox_draw(const struct textbox *t, struct area a);
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <math.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -175,6 +176,76 @@ static void test_refuses_newer(void **state)
 	assert_non_null(strstr(err.text, "newer strop"));
 }
 
+/* ---- an older schema ---- */
+
+/* What a statement on a file says, as one number. */
+static int ask(const char *file, const char *sql)
+{
+	sqlite3 *db;
+	sqlite3_stmt *stmt = NULL;
+	assert_int_equal(sqlite3_open_v2(file, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
+		fail_msg("%s: %s", file, sqlite3_errmsg(db));
+	int n = sqlite3_step(stmt) == SQLITE_ROW ? sqlite3_column_int(stmt, 0) : -1;
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+	return n;
+}
+
+static const char has_index[] =
+	"SELECT count(*) FROM sqlite_schema WHERE name = 'dataset_examples_by_split'";
+
+/* A store as it was with schema 1, with one call in it. */
+static void make_old(void)
+{
+	struct call c = a_call("x");
+	struct store *s = open_store();
+	assert_done(store_begin(s, &err));
+	assert_done(store_call_put(s, &c, &err));
+	assert_done(store_commit(s, &err));
+	store_close(s);
+	ask(path, "DROP INDEX dataset_examples_by_split");
+	ask(path, "PRAGMA user_version = 1");
+	assert_int_equal(ask(path, has_index), 0);
+}
+
+static void test_upgrade(void **state)
+{
+	char copy[600];
+	(void)state;
+	snprintf(copy, sizeof copy, "%s.bak-1", path);
+	make_old();
+	assert_false(fs_exists(copy));
+	store_close(open_store());
+	assert_int_equal(ask(path, "PRAGMA user_version"), 2);
+	assert_int_equal(ask(path, has_index), 1);
+	/* The copy is the store as it was, whole. */
+	assert_int_equal(ask(copy, "PRAGMA user_version"), 1);
+	assert_int_equal(ask(copy, has_index), 0);
+	assert_int_equal(ask(copy, "SELECT count(*) FROM calls"), 1);
+	unlink(copy);
+	store_close(open_store());
+	assert_false(fs_exists(copy));
+}
+
+/* Without the copy nothing is changed. */
+static void test_upgrade_without_a_copy(void **state)
+{
+	char copy[600];
+	struct store *s;
+	(void)state;
+	snprintf(copy, sizeof copy, "%s.bak-1", path);
+	make_old();
+	assert_int_equal(mkdir(copy, 0700), 0);
+	assert_int_equal(store_open(path, &s, &err), ERR_STORE);
+	assert_non_null(strstr(err.text, "strop.db.bak-1, cannot be written"));
+	assert_int_equal(ask(path, "PRAGMA user_version"), 1);
+	assert_int_equal(ask(path, has_index), 0);
+	rmdir(copy);
+	store_close(open_store());
+	assert_int_equal(ask(path, has_index), 1);
+}
+
 static void test_notices_a_deleted_file(void **state)
 {
 	struct call c = a_call("x");
@@ -286,6 +357,8 @@ int main(void)
 		T(test_refuses_what_is_not_ours),
 		T(test_refuses_damage),
 		T(test_refuses_newer),
+		T(test_upgrade),
+		T(test_upgrade_without_a_copy),
 		T(test_notices_a_deleted_file),
 		T(test_claims),
 		T(test_versions),

@@ -214,6 +214,25 @@ static void test_measures(void **state)
 	assert_true(e.mrr_10 == 1);
 }
 
+static void test_documents(void **state)
+{
+	struct str *paths;
+	size_t n;
+	(void)state;
+	testwb_open(&t);
+	assert_done(wb_documents(t.wb, &t.arena, &paths, &n, &err));
+	assert_int_equal(n, 0); /* not indexed yet */
+	index_now();
+	assert_done(wb_documents(t.wb, &t.arena, &paths, &n, &err));
+	assert_int_equal(n, 3);
+	assert_str(paths[0], "docs/cats.md");
+	assert_str(paths[2], "docs/more/birds.txt");
+	config("{mode: none}");
+	testwb_open(&t);
+	assert_done(wb_documents(t.wb, &t.arena, &paths, &n, &err));
+	assert_int_equal(n, 0); /* indexed once, but no corpus now */
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -225,6 +244,7 @@ int main(void)
 		T(test_ideal),
 		T(test_no_corpus),
 		T(test_measures),
+		T(test_documents),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

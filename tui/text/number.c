@@ -1,19 +1,19 @@
 /*
- * words: how numbers are said. One place, so that a share, a price and a time look the same in
- * every command. What is not known is called unknown; it is never a zero.
+ * number: how numbers are said. One place, so that a share, a price and a time look the same in
+ * every command and on the screen. What is not known is called unknown; it is never a zero.
  */
-#include "words.h"
+#include "number.h"
 
 #include <math.h>
 #include <time.h>
 
-static const char *number(
+static const char *shown(
 	struct arena *a, const char *before, double value, int decimals, const char *behind)
 {
 	return arena_printf(a, "%s%.*f%s", before, decimals, value, behind).p;
 }
 
-const char *words_count(struct arena *a, int64_t n)
+const char *number_count(struct arena *a, int64_t n)
 {
 	struct str digits = arena_printf(a, "%lld", (long long)(n < 0 ? -n : n));
 	struct buf b = {0};
@@ -29,72 +29,72 @@ const char *words_count(struct arena *a, int64_t n)
 	return text.p;
 }
 
-const char *words_of(struct arena *a, int64_t n, const char *one)
+const char *number_of(struct arena *a, int64_t n, const char *one)
 {
-	return arena_printf(a, "%s %s%s", words_count(a, n), one, n == 1 ? "" : "s").p;
+	return arena_printf(a, "%s %s%s", number_count(a, n), one, n == 1 ? "" : "s").p;
 }
 
-const char *words_percent(struct arena *a, double share)
+const char *number_percent(struct arena *a, double share)
 {
-	return isnan(share) ? "-" : number(a, "", share * 100, 1, " %");
+	return isnan(share) ? "-" : shown(a, "", share * 100, 1, " %");
 }
 
-const char *words_interval(struct arena *a, double low, double high)
+const char *number_interval(struct arena *a, double low, double high)
 {
 	if (isnan(low) || isnan(high))
 		return "-";
 	return arena_printf(a, "[%.1f, %.1f]", low * 100, high * 100).p;
 }
 
-const char *words_points(struct arena *a, double difference)
+const char *number_points(struct arena *a, double difference)
 {
-	return number(a, "", fabs(difference) * 100, 1, " points");
+	return shown(a, "", fabs(difference) * 100, 1, " points");
 }
 
-const char *words_money(struct arena *a, double usd)
+const char *number_money(struct arena *a, double usd)
 {
 	if (isnan(usd))
 		return "unknown";
-	return number(a, "$", usd, usd >= 100 ? 2 : 4, "");
+	return shown(a, "$", usd, usd >= 100 ? 2 : 4, "");
 }
 
-const char *words_time(struct arena *a, double seconds)
+const char *number_time(struct arena *a, double seconds)
 {
 	if (isnan(seconds) || isinf(seconds))
 		return "unknown";
 	if (seconds < 59.95)
-		return number(a, "", seconds, 1, " s");
+		return shown(a, "", seconds, 1, " s");
 	long long s = (long long)(seconds + 0.5);
 	if (s < 3600)
 		return arena_printf(a, "%lld min %lld s", s / 60, s % 60).p;
 	return arena_printf(a, "%lld h %lld min", s / 3600, s % 3600 / 60).p;
 }
 
-const char *words_ms(struct arena *a, double ms)
+const char *number_ms(struct arena *a, double ms)
 {
-	return isnan(ms) ? "-" : number(a, "", ms, ms < 10 ? 1 : 0, " ms");
+	return isnan(ms) ? "-" : shown(a, "", ms, ms < 10 ? 1 : 0, " ms");
 }
 
-const char *words_bytes(struct arena *a, int64_t bytes)
+const char *number_bytes(struct arena *a, int64_t bytes)
 {
 	static const char *const units[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
 	double size = (double)bytes;
 	size_t unit = 0;
 	for (; size >= 1024 && unit < 4; unit++)
 		size /= 1024;
-	return number(a, "", size, unit ? 1 : 0, arena_printf(a, " %s", units[unit]).p);
+	return shown(a, "", size, unit ? 1 : 0, arena_printf(a, " %s", units[unit]).p);
 }
 
-const char *words_p(struct arena *a, double p)
+const char *number_p(struct arena *a, double p)
 {
 	if (isnan(p))
 		return "not defined";
 	if (p < 0.0001)
 		return "< 0.0001";
-	return number(a, "= ", p, p < 0.01 ? 4 : 3, "");
+	return shown(a, "= ", p, p < 0.01 ? 4 : 3, "");
 }
 
-const char *words_when(struct arena *a, int64_t unix_ms)
+const char *number_when(struct arena *a, int64_t unix_ms)
 {
 	time_t seconds = (time_t)(unix_ms / 1000);
 	struct tm tm;
@@ -104,7 +104,7 @@ const char *words_when(struct arena *a, int64_t unix_ms)
 	return arena_dup(a, str_of(text)).p;
 }
 
-const char *words_iso(struct arena *a, int64_t unix_ms)
+const char *number_iso(struct arena *a, int64_t unix_ms)
 {
 	time_t seconds = (time_t)(unix_ms / 1000);
 	struct tm tm;

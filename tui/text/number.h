@@ -1,0 +1,25 @@
+/*
+ * number: numbers as people read them. All text is in the arena; what is NaN is said in words.
+ */
+#ifndef STROP_NUMBER_H
+#define STROP_NUMBER_H
+
+#include <stdint.h>
+
+#include "mem.h"
+#include "str.h"
+
+const char *number_count(struct arena *a, int64_t n);                  /* 18,720 */
+const char *number_of(struct arena *a, int64_t n, const char *one);    /* "1 call", "12 calls" */
+const char *number_percent(struct arena *a, double share);             /* 68.3 % */
+const char *number_interval(struct arena *a, double low, double high); /* [55.8, 78.7] in percent */
+const char *number_points(struct arena *a, double difference);         /* 13.3 points; no sign */
+const char *number_money(struct arena *a, double usd);                 /* $0.0031, "unknown" */
+const char *number_time(struct arena *a, double seconds);              /* 1.9 s, 3 min 20 s */
+const char *number_ms(struct arena *a, double ms);                     /* 310 ms */
+const char *number_bytes(struct arena *a, int64_t bytes);              /* 1.2 MiB */
+const char *number_p(struct arena *a, double p);                       /* = 0.039, < 0.0001 */
+const char *number_when(struct arena *a, int64_t unix_ms);             /* local: 2026-11-24 07:54 */
+const char *number_iso(struct arena *a, int64_t unix_ms); /* UTC: 2026-11-24T07:54:31Z */
+
+#endif

@@ -1,0 +1,302 @@
+/*
+ * jobs_view: owns the list of runs, newest first, and the facts of the marked one below it. The mark
+ * stays on its run when a new one comes.
+ */
+#include "jobs_view.h"
+
+#include <stdlib.h>
+
+#include "clock.h"
+#include "dialog.h"
+#include "glyph.h"
+#include "job_text.h"
+#include "number.h"
+#include "pane.h"
+
+struct jobs_view {
+	struct view view;
+	const struct session_job *marked; /* NULL: the newest */
+	struct scroll scroll;
+	struct textbox facts;
+	int first_row; /* of the list, for clicks */
+};
+
+static struct jobs_view *of(struct view *v)
+{
+	return (struct jobs_view *)v;
+}
+
+static struct session_job *job_at(const struct jobs_view *v, int64_t i)
+{
+	struct session_job *j = v->view.session->jobs;
+	while (j && i-- > 0)
+		j = j->next;
+	return j;
+}
+
+/* ---- keeping up ---- */
+
+static void make_facts(struct jobs_view *v)
+{
+	const struct session_job *j = job_at(v, v->scroll.at);
+	textbox_clear(&v->facts);
+	v->marked = j;
+	if (j)
+		job_facts(&v->facts, j, clock_mono_us() / 1000);
+	v->view.session->dirty = true;
+}
+
+static void jobs_changed(struct view *view, unsigned what)
+{
+	struct jobs_view *v = of(view);
+	int64_t i = 0;
+	if (!(what & CHANGED_JOBS))
+		return;
+	v->scroll.n = 0;
+	v->scroll.at = 0;
+	for (const struct session_job *j = view->session->jobs; j; j = j->next, i++) {
+		v->scroll.n++;
+		if (j == v->marked)
+			v->scroll.at = i;
+	}
+	scroll_fit(&v->scroll);
+	make_facts(v);
+}
+
+/* ---- stopping ---- */
+
+static void stop(struct jobs_view *v)
+{
+	struct session_job *j = job_at(v, v->scroll.at);
+	if (!j || !j->job) {
+		session_say(v->view.session, MESSAGE_INFO, "this run has ended already");
+		return;
+	}
+	job_stop(j->job);
+	session_say(v->view.session, MESSAGE_INFO,
+		"stopping: what is in flight is waited for, what finished is kept");
+	session_changed(v->view.session, CHANGED_JOBS);
+}
+
+/* The run may have ended while the question stood. */
+static void kill_answer(void *context, char answer)
+{
+	struct jobs_view *v = context;
+	struct session_job *j = job_at(v, v->scroll.at);
+	if (answer != 'y' || !j || !j->job)
+		return;
+	job_kill(j->job);
+	session_say(v->view.session, MESSAGE_INFO, "dropped: what finished is kept");
+	session_changed(v->view.session, CHANGED_JOBS);
+}
+
+static void ask_to_kill(struct jobs_view *v)
+{
+	struct session_job *j = job_at(v, v->scroll.at);
+	struct arena a = {0};
+	if (!j || !j->job) {
+		session_say(v->view.session, MESSAGE_INFO, "this run has ended already");
+	} else if (j->report.in_flight == 0) {
+		kill_answer(v, 'y');
+	} else {
+		struct question q = {.title = "Drop this run?",
+			.text = arena_printf(&a,
+				"%s of %.*s@%lld has %s in flight. Their answers will be lost, and "
+				"they may be charged all the same. What finished is kept.",
+				j->what, STRF(j->report.prompt), (long long)j->report.version,
+				number_of(&a, j->report.in_flight, "call")),
+			.answers = "y:drop it now|n:let it run",
+			.done = kill_answer,
+			.context = v};
+		dialog_question(v->view.session, &q);
+	}
+	arena_free(&a);
+}
+
+static bool jobs_command(struct view *view, enum command c, struct str argument)
+{
+	struct jobs_view *v = of(view);
+	(void)argument;
+	if (c == CMD_STOP_JOB)
+		stop(v);
+	else if (c == CMD_KILL_JOB)
+		ask_to_kill(v);
+	else if (list_command(&v->scroll, c))
+		make_facts(v);
+	else
+		return false;
+	return true;
+}
+
+static bool jobs_event(struct view *view, const struct event *e)
+{
+	struct jobs_view *v = of(view);
+	int64_t row = v->scroll.top + e->row - v->first_row;
+	if (e->kind == EVENT_KEY && key_eq(e->key, (struct key){KEY_ESC, 0})) {
+		session_pop(view->session);
+		return true;
+	}
+	if (e->kind != EVENT_MOUSE)
+		return false;
+	if (e->mouse == MOUSE_WHEEL_UP || e->mouse == MOUSE_WHEEL_DOWN)
+		scroll_move(&v->scroll, e->mouse == MOUSE_WHEEL_UP ? -1 : 1);
+	else if (e->mouse == MOUSE_PRESS && e->row >= v->first_row && row < v->scroll.n)
+		scroll_to(&v->scroll, row);
+	else
+		return false;
+	make_facts(v);
+	return true;
+}
+
+/* ---- drawing ---- */
+
+static void draw_bar(struct area a, int row, int column, int width, int64_t done, int64_t total)
+{
+	int full = total > 0 ? (int)(done * width / total) : 0;
+	for (int i = 0; i < width; i++)
+		area_text(a, row, column + i, i < full ? STR("\xe2\x96\x88") : STR("\xe2\x96\x91"),
+			i < full ? STYLE_OK : STYLE_DIM);
+}
+
+/* A sign, a word and a style: colour alone would not do. */
+static const struct look_of {
+	const char *state, *sign;
+	style_t style;
+} running = {"running", "\xe2\x9f\xb3", STYLE_KEY}, states[] = {
+							    {"done", "\xe2\x9c\x93", STYLE_OK},
+							    {"failed", "\xe2\x9c\x97", STYLE_ERROR},
+							    {"interrupted", "~", STYLE_WARNING},
+};
+
+static const struct look_of *look_of(const struct session_job *j)
+{
+	if (j->job)
+		return &running;
+	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+		if (str_is(j->report.state, states[i].state))
+			return &states[i];
+	return &states[2];
+}
+
+/* From the left: how it stands, what it is; from the right: time, speed, count, bar. What has no room is in the facts. */
+static void draw_job(struct area a, int row, const struct session_job *j, bool marked)
+{
+	const struct run_report *r = &j->report;
+	const struct look_of *look = look_of(j);
+	struct arena scratch = {0};
+	int end = a.columns, bar = a.columns >= 100 ? 24 : a.columns >= 70 ? 12 : 8;
+	bool wide = a.columns >= 70;
+	area_text_right(a, row, end, job_time(&scratch, j, 0), STYLE_TEXT);
+	end -= wide ? 18 : 16;
+	if (wide && j->job && j->rate > 0)
+		area_text_right(a, row, end, arena_printf(&scratch, "%.1f/s", j->rate), STYLE_DIM);
+	end -= wide ? 9 : 0;
+	int column = area_text_right(a, row, end,
+		arena_printf(&scratch, "%lld/%lld", (long long)r->finished, (long long)r->total),
+		STYLE_STRONG);
+	end = column < end - 11 ? end - 11 : column;
+	draw_bar(a, row, end - 1 - bar, bar, r->finished, r->total);
+	end -= bar + 2;
+	area_text(a, row, 0, str_of(look->sign), look->style);
+	area_text_cut(a, row, 2, end - 2,
+		arena_printf(
+			&scratch, "%.*s@%lld  %s", STRF(r->prompt), (long long)r->version, j->what),
+		marked ? STYLE_STRONG : STYLE_TEXT);
+	if (marked)
+		area_flag(a, row, 0, a.columns, STYLE_SELECTED);
+	arena_free(&scratch);
+}
+
+static void draw_preparing(const struct session *s, struct area a)
+{
+	const struct wb_preparing *p = &s->progress;
+	int column = area_textf(
+		a, 0, 0, STYLE_KEY, "\xe2\x9f\xb3 %s", p->what ? p->what : "reading the data");
+	column = area_text(a, 0, column + 1, p->file, STYLE_TEXT);
+	if (p->total && column + 16 < a.columns) {
+		draw_bar(a, 0, a.columns - 18, 12, p->done, p->total);
+		area_textf(a, 0, a.columns - 5, STYLE_STRONG, "%3d %%",
+			(int)(p->done * 100 / p->total));
+	}
+}
+
+static void draw_line(struct area a, int row, const char *name)
+{
+	int column = area_textf(a, row, 0, STYLE_TITLE, "%s ", name);
+	for (; column < a.columns; column++)
+		area_text(a, row, column, STR("\xe2\x94\x80"), STYLE_LINE);
+}
+
+static void draw_list(struct jobs_view *v, struct area a)
+{
+	v->scroll.rows = a.rows;
+	scroll_fit(&v->scroll);
+	for (int i = 0; i < a.rows && v->scroll.top + i < v->scroll.n; i++)
+		draw_job(a, i, job_at(v, v->scroll.top + i), v->scroll.top + i == v->scroll.at);
+	if (v->scroll.n == 0)
+		area_text(a, 0, 0,
+			STR("Nothing has run yet. R runs all of the split, r this example."),
+			STYLE_DIM);
+}
+
+static int count_running(const struct session *s)
+{
+	int n = 0;
+	for (const struct session_job *j = s->jobs; j; j = j->next)
+		n += j->job != NULL;
+	return n;
+}
+
+/* At most half of the rows are the list's, for one looks at one run at a time. */
+static void jobs_draw(struct view *view, struct area a, bool focused)
+{
+	struct jobs_view *v = of(view);
+	const struct session *s = view->session;
+	struct buf note = {0};
+	view->area = a;
+	int n = count_running(s);
+	buf_addf(&note, n ? "%d running, x stops, X drops" : "nothing runs", n);
+	area_fill(a, STYLE_TEXT);
+	area_box(a, STR("Jobs"), buf_str(&note), focused ? STYLE_LINE_FOCUS : STYLE_LINE,
+		STYLE_TITLE);
+	struct area in = area_part(a, 1, 2, a.rows - 2, a.columns - 4);
+	int top = s->preparing ? 2 : 0, half = (in.rows - top) / 2;
+	int rows = v->scroll.n > half ? half : v->scroll.n > 0 ? (int)v->scroll.n : 1;
+	if (s->preparing)
+		draw_preparing(s, in);
+	v->first_row = 1 + top;
+	draw_list(v, area_part(in, top, 0, rows, in.columns));
+	struct area facts = area_part(in, top + rows + 2, 0, in.rows - top - rows - 2, in.columns);
+	if (v->scroll.n) {
+		draw_line(in, top + rows + 1, look_of(job_at(v, v->scroll.at))->state);
+		textbox_place(&v->facts, facts.rows, facts.columns);
+		textbox_draw(&v->facts, facts);
+	}
+	buf_free(&note);
+}
+
+static void jobs_close(struct view *view)
+{
+	textbox_done(&of(view)->facts);
+	free(view);
+}
+
+static const enum where contexts[] = {WHERE_JOBS, WHERE_LIST, WHERE_GLOBAL, WHERE_NONE};
+
+static const struct view_class jobs_class = {
+	.name = "jobs",
+	.contexts = contexts,
+	.draw = jobs_draw,
+	.command = jobs_command,
+	.event = jobs_event,
+	.changed = jobs_changed,
+	.close = jobs_close,
+};
+
+struct view *jobs_view_new(struct session *s)
+{
+	struct jobs_view *v = mem_alloc(sizeof *v);
+	v->view = (struct view){.class = &jobs_class, .session = s};
+	textbox_init(&v->facts, JOB_FACTS_INDENT);
+	return &v->view;
+}
