@@ -166,12 +166,23 @@ static void line_glyph(struct str text, size_t at, int column, struct glyph *out
 		glyph_at(text, at, column, out);
 }
 
+/* A printable ASCII character that nothing can combine with: by far the most there are. */
+static bool is_plain(struct str text, size_t at)
+{
+	unsigned char c = (unsigned char)text.p[at];
+	bool is_alone = at + 1 == text.n || (unsigned char)text.p[at + 1] < 0x80;
+	return c >= ' ' && c < 0x7F && is_alone;
+}
+
 static int line_columns(struct str text)
 {
 	struct glyph g;
 	int columns = 0;
 	for (size_t at = 0; at < text.n; at += g.n) {
-		line_glyph(text, at, columns, &g);
+		g.n = 1;
+		g.columns = 1;
+		if (!is_plain(text, at))
+			line_glyph(text, at, columns, &g);
 		columns += g.columns;
 	}
 	return columns;
@@ -187,6 +198,11 @@ int area_text(struct area a, int row, int column, struct str text, style_t style
 	struct glyph g;
 	int start = column;
 	for (size_t at = 0; at < text.n && column < a.columns; at += g.n) {
+		if (is_plain(text, at)) {
+			put_char(a, row, column++, text.p[at], 1, style);
+			g.n = 1;
+			continue;
+		}
 		line_glyph(text, at, column - start, &g);
 		put_glyph(a, row, column, &g, glyph_style(&g, style));
 		column += g.columns;

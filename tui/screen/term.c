@@ -162,6 +162,7 @@ int term_open(const struct term_options *options, struct err *err)
 		return (int)(err ? err->code : ERR_INPUT);
 	set_locale(name);
 	term.input = input_new();
+	ask_size(&term.rows, &term.columns);
 	int code = curses_open(name, err);
 	if (code != ERR_OK) {
 		signals_close();
@@ -175,7 +176,6 @@ int term_open(const struct term_options *options, struct err *err)
 	}
 	term.is_open = term.is_up = true;
 	set_private();
-	follow_size();
 	mem_on_exhausted(term_rescue);
 	if (!is_registered)
 		atexit(term_close);

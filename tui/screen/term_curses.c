@@ -3,22 +3,28 @@
  * colours it is asked for, and what the description says about keys. Reading is not left to curses:
  * input.c knows more sequences, and tells Esc from what begins with it by its own clock.
  *
+ * Some versions of curses write after each movement of the cursor, so that a terminal shows half a
+ * frame. What curses writes therefore goes to a file in memory, and from there to the terminal at
+ * once. curses cannot set the terminal's modes then: it sets them once, before, and they are kept.
+ *
  * 24-bit colours need a description that has them. COLORTERM says that the terminal can, the name of
  * a fitting description is made from TERM; without one the 256 colours do.
  */
 #include "term_parts.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "with_curses.h"
 
-/* curses makes its output buffer as big as a screen of this size has cells, once. A frame with many
- * changes of colour must fit into it, to go out in one write. */
-static const char *const BUFFER_ROWS = "256", *const BUFFER_COLUMNS = "256";
-
 static SCREEN *screen;
+static FILE *output;       /* what curses writes to */
+static bool is_collecting; /* output is a file in memory */
 
 #if defined(__SANITIZE_ADDRESS__)
 /* newterm forgets what it prepared before there was a screen, once for each call. */
@@ -67,42 +73,24 @@ static SCREEN *open_screen(const char *name)
 	SCREEN *opened = NULL;
 	if (has_rgb_terminal() && !is_colorless()) {
 		direct_name(name, direct, sizeof direct);
-		opened = newterm(direct, stdout, stdin);
+		opened = newterm(direct, output, stdin);
 	}
-	return opened ? opened : newterm(name, stdout, stdin);
+	return opened ? opened : newterm(name, output, stdin);
 }
 
-struct variable {
-	const char *name;
-	char *before; /* NULL: was not set */
-};
-
-static struct variable set_variable(const char *name, const char *value)
+/* curses takes this from the environment alone; the programs we start must not see it. */
+static SCREEN *open_with_lines(const char *name)
 {
-	const char *before = getenv(name);
-	struct variable v = {name, before ? mem_dup(str_of(before)) : NULL};
-	setenv(name, value, 1);
-	return v;
-}
-
-static void reset_variable(struct variable *v)
-{
-	if (v->before)
-		setenv(v->name, v->before, 1);
-	else
-		unsetenv(v->name);
-	free(v->before);
-}
-
-/* curses takes these from the environment alone; the programs we start must not see them. */
-static SCREEN *open_with_settings(const char *name)
-{
-	struct variable set[] = {set_variable("LINES", BUFFER_ROWS),
-		set_variable("COLUMNS", BUFFER_COLUMNS),
-		set_variable("NCURSES_NO_UTF8_ACS", term.draws_utf8 ? "0" : "1")};
+	static const char variable[] = "NCURSES_NO_UTF8_ACS";
+	const char *value = getenv(variable);
+	char *before = value ? mem_dup(str_of(value)) : NULL;
+	setenv(variable, term.draws_utf8 ? "0" : "1", 1);
 	SCREEN *opened = open_screen(name);
-	for (size_t i = 0; i < sizeof set / sizeof *set; i++)
-		reset_variable(&set[i]);
+	if (before)
+		setenv(variable, before, 1);
+	else
+		unsetenv(variable);
+	free(before);
 	return opened;
 }
 
@@ -177,6 +165,32 @@ static int count_colors(void)
 	return colors >= 256 ? 256 : colors >= 16 ? 16 : colors >= 8 ? 8 : 0;
 }
 
+/* ---- frames ---- */
+
+/* Without such files curses writes to the terminal itself. */
+static void begin_collecting(void)
+{
+	int memory = memfd_create("frame", MFD_CLOEXEC);
+	is_collecting = memory >= 0 && dup3(memory, fileno(output), O_CLOEXEC) >= 0;
+	if (memory >= 0)
+		close(memory);
+}
+
+void curses_flush(void)
+{
+	int fd = fileno(output);
+	off_t n = is_collecting ? lseek(fd, 0, SEEK_CUR) : 0;
+	if (n <= 0)
+		return;
+	struct buf frame = {0};
+	buf_reserve(&frame, (size_t)n);
+	ssize_t got = pread(fd, frame.p, (size_t)n, 0);
+	if (got > 0)
+		term_write(frame.p, (size_t)got);
+	buf_free(&frame);
+	lseek(fd, 0, SEEK_SET);
+}
+
 /* ---- the life ---- */
 
 static void set_modes(void)
@@ -204,9 +218,16 @@ static int refuse(const char *name, struct err *err)
 
 int curses_open(const char *name, struct err *err)
 {
-	screen = open_with_settings(name);
-	if (!screen)
-		return refuse(name, err);
+	int fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+	output = fd < 0 ? NULL : fdopen(fd, "w");
+	if (!output)
+		return err_set(err, ERR_IO, "cannot write to the terminal: %s", strerror(errno));
+	screen = open_with_lines(name);
+	if (!screen) {
+		refuse(name, err);
+		curses_close();
+		return ERR_INPUT;
+	}
 	if (capability("cup").n == 0 || capability("clear").n == 0) {
 		refuse(name, err);
 		endwin();
@@ -215,7 +236,10 @@ int curses_open(const char *name, struct err *err)
 	}
 	term.has_private = capability("kmous").n && strncmp(name, "linux", 5) != 0;
 	term.colors = count_colors();
+	resize_term(term.rows, term.columns);
 	set_modes();
+	tcgetattr(STDIN_FILENO, &term.ours);
+	begin_collecting();
 	add_keys();
 	rescue_with("sgr0");
 	rescue_with("op");
@@ -228,19 +252,25 @@ int curses_open(const char *name, struct err *err)
 void curses_leave(void)
 {
 	endwin();
+	curses_flush();
 }
 
 void curses_enter(void)
 {
-	reset_prog_mode();
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &term.ours);
 	clearok(curscr, TRUE);
 	doupdate();
+	curses_flush();
 }
 
 void curses_close(void)
 {
-	delscreen(screen);
+	if (screen)
+		delscreen(screen);
+	fclose(output);
 	screen = NULL;
+	output = NULL;
+	is_collecting = false;
 }
 
 void curses_resize(int rows, int columns)

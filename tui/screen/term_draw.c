@@ -208,6 +208,7 @@ static void show_cursor(const struct grid *g)
 	if (show != cursor_shown && show)
 		curs_set(1);
 	cursor_shown = show;
+	curses_flush();
 }
 
 void term_show(const struct grid *g)

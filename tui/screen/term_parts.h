@@ -18,6 +18,7 @@ struct term {
 	struct theme theme;
 	struct input *input;
 	struct termios before; /* the modes found at term_open */
+	struct termios ours;
 	/* What takes the terminal back out of our modes, without padding; for signal handlers. */
 	char restore[512];
 	size_t restore_n;
@@ -38,12 +39,14 @@ void term_rescue(void);
 void term_rescue_add(struct str bytes);
 
 /* term_curses.c: curses takes the terminal, gives it back for a while, takes it again, and ends.
- * Opening tells term.colors, term.has_private, the terminal's keys and its part of term.restore. */
+ * Opening knows term.rows, term.columns, term.draws_utf8 and tells term.colors, term.has_private, the
+ * terminal's keys and its part of term.restore. */
 int curses_open(const char *name, struct err *err);
 void curses_leave(void);
 void curses_enter(void);
 void curses_close(void);
 void curses_resize(int rows, int columns);
+void curses_flush(void); /* write what curses has put out, at once */
 
 /* term_draw.c */
 void draw_close(void);
