@@ -601,80 +601,6 @@ static void test_example(void **state)
 	assert_int_equal(wb_example(t.wb, 0, &t.arena, &e, &err), ERR_NOT_FOUND);
 }
 
-/* ---- selecting by results ---- */
-
-static void test_run_only(void **state)
-{
-	const int64_t only[] = {8, 3, 1, 3};
-	struct job *job;
-	(void)state;
-	begin();
-	struct run_options o = {.only = only, .n_only = 4, .dry_run = true};
-	struct run_report r = testwb_run(&t, o);
-	assert_true(r.examples == 2 && r.sent == 2);
-	o.dry_run = false;
-	r = testwb_run(&t, o);
-	assert_int_equal(r.finished, 2);
-	assert_str(testwb_output(&t, r.run, "broken"), "1");
-	assert_str(testwb_output(&t, r.run, "fixed"), "(none)");
-	/* The list is part of what the run is. */
-	o.reuse = true;
-	assert_true(testwb_run(&t, o).reused);
-	o.n_only = 3;
-	assert_true(testwb_run(&t, o).reused);
-	o.n_only = 2;
-	assert_false(testwb_run(&t, o).reused);
-	o.filter = STR("tag:nope");
-	assert_int_equal(wb_run(t.wb, &o, &job, &err), ERR_INPUT);
-	o = (struct run_options){.only = only, .n_only = 1};
-	assert_int_equal(wb_run(t.wb, &o, &job, &err), ERR_INPUT);
-	assert_non_null(strstr(err.text, "none of the 1 examples listed is of the train split"));
-}
-
-static int64_t selected(const char *expr)
-{
-	const struct run_options o = {.filter = str_of(expr), .dry_run = true};
-	struct job *job;
-	if (wb_run(t.wb, &o, &job, &err) != 0)
-		return -1;
-	int64_t n = job_report(job)->examples;
-	job_free(job);
-	return n;
-}
-
-/* Whose results: the version's own, else the nearest ancestor's; `new` is always its own. */
-static void test_filter_of_a_run(void **state)
-{
-	(void)state;
-	begin();
-	assert_int_equal(selected("fail"), -1);
-	assert_non_null(strstr(err.text, "the filter asks for results, but neither this version"));
-	assert_int_equal(selected("new"), TRAIN);
-	testwb_run(&t, (struct run_options){0});
-	assert_int_equal(selected("fail"), 3);
-	assert_int_equal(selected("fail !tag:x"), 2);
-	assert_int_equal(selected("new"), -1);
-	assert_int_equal(selected("fixed"), -1);
-	/* Edited: the working copy is no version yet, version 1 has the results. */
-	write_prompt("b");
-	assert_int_equal(selected("fail"), 3);
-	assert_int_equal(selected("new"), TRAIN);
-	struct run_report r = testwb_run(&t, (struct run_options){.filter = STR("fail score<1")});
-	assert_true(r.version == 2 && r.finished == 2);
-	/* Now it has results of its own, of two examples. */
-	assert_int_equal(selected("fail"), 1);
-	assert_int_equal(selected("fixed"), 1);
-	assert_int_equal(selected("new"), 5);
-	r = testwb_run(&t, (struct run_options){.filter = STR("new"), .limit = 4});
-	assert_int_equal(r.finished, 4);
-	assert_int_equal(selected("broken"), 3);
-	assert_int_equal(selected("new id:cured"), 1);
-	const int64_t only[] = {3, 1};
-	const struct run_options both = {
-		.only = only, .n_only = 2, .filter = STR("broken"), .dry_run = true};
-	assert_int_equal(testwb_run(&t, both).examples, 1);
-}
-
 int main(void)
 {
 #define T(test) cmocka_unit_test_teardown(test, teardown)
@@ -696,8 +622,6 @@ int main(void)
 		T(test_graded_summary),
 		T(test_results_of_an_example),
 		T(test_example),
-		T(test_run_only),
-		T(test_filter_of_a_run),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
