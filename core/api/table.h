@@ -146,6 +146,7 @@ int table_results(struct table *t, int64_t ord, bool was, struct arena *a, struc
 struct wb_example {
 	int64_t ord;
 	struct str id, split, group, fields, file; /* fields: a JSON object */
+	struct str question; /* the field that is searched for; may be empty */
 	struct str *tags, *expected, *choices, *gold;
 	size_t n_tags, n_expected, n_choices, n_gold;
 	int64_t line;

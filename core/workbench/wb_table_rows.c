@@ -113,6 +113,16 @@ static struct str *read_tags(struct arena *a, struct str tags, size_t *n)
 	return out;
 }
 
+static struct str read_question(struct wb *w, struct arena *a, struct str fields)
+{
+	struct json *v = NULL;
+	struct str question = STR("");
+	if (json_parse(fields, &v, NULL) == 0)
+		question = arena_dup(a, item_question(a, w->project.query, v));
+	json_free(v);
+	return question;
+}
+
 int wb_example(struct wb *w, int64_t ord, struct arena *a, struct wb_example *out, struct err *err)
 {
 	struct stored_example e;
@@ -140,6 +150,7 @@ int wb_example(struct wb *w, int64_t ord, struct arena *a, struct wb_example *ou
 		.n_gold = answers.n_gold,
 	};
 	out->tags = read_tags(a, e.tags, &out->n_tags);
+	out->question = read_question(w, a, e.fields);
 	json_free(answers.tree);
 	return 0;
 }

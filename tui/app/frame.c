@@ -59,8 +59,11 @@ static struct str standing(struct arena *a, const struct session *s)
 		a, "%lld of %lld pass", (long long)sum.pass, (long long)sum.with_results);
 }
 
+/* Nothing where nothing was spent. */
 static struct str money(struct arena *a, const struct session *s)
 {
+	if (s->spent_usd == 0)
+		return STR("");
 	return isnan(s->spent_usd) ? STR("$?") : arena_printf(a, "$%.4f", s->spent_usd);
 }
 
@@ -100,28 +103,37 @@ static struct str running(struct arena *a, const struct session *s)
 	return text;
 }
 
+/* A part of the bar; rank 0 is wanted most. */
+struct part {
+	struct str text;
+	style_t style;
+	int rank;
+	bool fits;
+};
+
 static void draw_bar(struct session *s, struct area bar)
 {
 	struct arena a = {0};
 	area_fill(bar, STYLE_BAR);
 	int used = area_text(bar, 0, 0, selection(&a, s), STYLE_BAR_STRONG);
+	/* From the right; what is most wanted gets its room first. */
+	struct part parts[] = {{running(&a, s), STYLE_BAR_BUSY, 0, false},
+		{money(&a, s), STYLE_BAR_DIM, 3, false}, {standing(&a, s), STYLE_BAR, 2, false},
+		{position(&a, s), STYLE_BAR, 1, false}};
+	enum { PARTS = sizeof parts / sizeof *parts };
+	int room = bar.columns - 1 - used;
+	for (int rank = 0; rank < PARTS; rank++)
+		for (int i = 0; i < PARTS; i++) {
+			int width = glyph_columns(parts[i].text) + 2;
+			if (parts[i].rank != rank || width == 2 || width > room)
+				continue;
+			parts[i].fits = true;
+			room -= width;
+		}
 	int end = bar.columns - 1;
-	const struct {
-		struct str text;
-		style_t style;
-	} parts[] = {
-		{running(&a, s), STYLE_BAR_BUSY},
-		{money(&a, s), STYLE_BAR_DIM},
-		{standing(&a, s), STYLE_BAR},
-		{position(&a, s), STYLE_BAR},
-	};
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		int width = glyph_columns(parts[i].text);
-		if (width == 0 || end - width < used + 2)
-			continue;
-		area_text_right(bar, 0, end, parts[i].text, parts[i].style);
-		end -= width + 2;
-	}
+	for (int i = 0; i < PARTS; i++)
+		if (parts[i].fits)
+			end = area_text_right(bar, 0, end, parts[i].text, parts[i].style) - 2;
 	arena_free(&a);
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "dialog.h"
+#include "fs.h"
 #include "glyph.h"
 #include "pane.h"
 #include "words.h"
@@ -14,6 +15,8 @@
 struct chunk_line {
 	struct wb_chunk chunk; /* texts in the arena */
 	bool off, pinned, open;
+	struct range *words; /* of the question, in its text; in the pane's arena */
+	size_t n_words;
 };
 
 /* One row as drawn: a chunk's head, or a piece of its text. */
@@ -197,6 +200,13 @@ bool context_pane_experiment(struct pane *pane, struct ask_options *o)
 
 /* ---- drawing ---- */
 
+/* "Refunds › Time limits" is "Time limits": its document stands before it. */
+static struct str last_heading(struct str heading)
+{
+	ssize_t at = str_rfind(heading, STR(" › "));
+	return at < 0 ? heading : str_from(heading, (size_t)at + STR(" › ").n);
+}
+
 static void draw_head(struct context_pane *p, struct area a, int row, size_t i)
 {
 	const struct chunk_line *c = &p->chunks[i];
@@ -215,10 +225,25 @@ static void draw_head(struct context_pane *p, struct area a, int row, size_t i)
 	end = area_text_right(a, row, end, buf_str(&score), STYLE_DIM) - 1;
 	buf_free(&score);
 	int column = area_textf(a, row, 0, style, "%s%zu ", c->open ? "▾" : "▸", i + 1);
-	column += area_text_cut(a, row, column, end - column, chunk->document, style) - column;
+	column = area_text_cut(a, row, column, end - column, fs_base_name(chunk->document), style);
 	if (chunk->heading.n && column + 4 < end) {
 		column = area_text(a, row, column, STR(" › "), STYLE_DIM);
-		area_text_cut(a, row, column, end - column, chunk->heading, STYLE_HEADING);
+		area_text_cut(
+			a, row, column, end - column, last_heading(chunk->heading), STYLE_HEADING);
+	}
+}
+
+/* The words of the question in the bytes [from, to) of the chunk's text, drawn over it. */
+static void draw_words(const struct chunk_line *c, struct area a, int row, struct line l)
+{
+	for (size_t i = 0; i < c->n_words; i++) {
+		size_t from = c->words[i].from > l.from ? c->words[i].from : l.from;
+		size_t to = c->words[i].to < l.to ? c->words[i].to : l.to;
+		if (from >= to)
+			continue;
+		struct str before = str_head(str_from(c->chunk.text, l.from), from - l.from);
+		area_text(a, row, 2 + glyph_columns(before),
+			str_head(str_from(c->chunk.text, from), to - from), STYLE_WORD);
 	}
 }
 
@@ -226,20 +251,11 @@ static void draw_text(struct context_pane *p, struct area a, int row, struct lin
 {
 	const struct chunk_line *c = &p->chunks[l.chunk];
 	struct str text = str_head(str_from(c->chunk.text, l.from), l.to - l.from);
-	area_text(a, row, 0, c->chunk.gold ? STR("▌") : STR(" "), STYLE_GOLD);
+	if (c->chunk.gold)
+		area_text(a, row, 0, STR("▌"), STYLE_GOLD);
 	area_text(a, row, 2, text, c->off ? STYLE_DIM : STYLE_TEXT);
-	if (c->off)
-		return;
-	struct word_range ranges[64];
-	size_t n = words_find(text, p->context.words, p->context.n_words, ranges, 64);
-	for (size_t i = 0; i < n; i++) {
-		int from = 2 + glyph_columns(str_head(text, ranges[i].from));
-		int to = 2 + glyph_columns(str_head(text, ranges[i].to));
-		area_text(a, row, from,
-			str_head(str_from(text, ranges[i].from), ranges[i].to - ranges[i].from),
-			STYLE_WORD);
-		(void)to;
-	}
+	if (!c->off)
+		draw_words(c, a, row, l);
 }
 
 static void draw_nothing(struct context_pane *p, struct area a)

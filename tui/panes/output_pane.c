@@ -20,11 +20,16 @@ enum {
 	LEAST_WIDTH = 16,    /* of one of them */
 };
 
-/* A line below the answer. */
+/* A line above or below the answer. */
 struct fact {
 	int indent;
 	struct str text;
 	style_t style;
+};
+
+struct facts {
+	struct fact *p; /* in the pane's facts_arena */
+	size_t n, cap;
 };
 
 /* One answer: a trial, or the call under way. */
@@ -49,9 +54,8 @@ struct output_pane {
 	struct rows *rows[MOST_TRIALS];
 	bool markdown, differences, beside;
 	struct arena facts_arena;
-	struct fact *facts;
-	size_t n_facts, cap_facts;
-	struct scroll scroll; /* over the rows of the answer, then the facts */
+	struct facts above, below;
+	struct scroll scroll; /* over the facts above, the rows of the answer, the facts below */
 };
 
 static const enum where contexts[] = {
@@ -172,16 +176,41 @@ static void fetch(struct output_pane *p)
 
 /* ---- facts ---- */
 
+static void add_to(struct output_pane *p, struct facts *f, struct fact fact)
+{
+	if (f->n == f->cap) {
+		f->cap = f->cap ? f->cap * 2 : 32;
+		struct fact *more = arena_alloc(&p->facts_arena, f->cap * sizeof *more);
+		for (size_t i = 0; i < f->n; i++)
+			more[i] = f->p[i];
+		f->p = more;
+	}
+	f->p[f->n++] = fact;
+}
+
 static void add_fact(struct output_pane *p, int indent, style_t style, struct str text)
 {
-	if (p->n_facts == p->cap_facts) {
-		p->cap_facts = p->cap_facts ? p->cap_facts * 2 : 32;
-		struct fact *more = arena_alloc(&p->facts_arena, p->cap_facts * sizeof *more);
-		for (size_t i = 0; i < p->n_facts; i++)
-			more[i] = p->facts[i];
-		p->facts = more;
-	}
-	p->facts[p->n_facts++] = (struct fact){indent, text, style};
+	add_to(p, &p->below, (struct fact){indent, text, style});
+}
+
+/* The question: what the answer is an answer to. A long one shows its beginning; the rendered prompt has all. */
+static void add_question(struct output_pane *p, int columns)
+{
+	enum { MOST = 2 };
+	struct str rest = session_of(p)->example.question, line;
+	size_t n = 0;
+	while (n < MOST && str_line(&rest, &line))
+		for (size_t from = 0; n < MOST && from < line.n; n++) {
+			size_t to = wrap_row(line, from, columns);
+			struct str row = str_head(str_from(line, from), to - from);
+			from = to;
+			if (n + 1 == MOST && (from < line.n || rest.n))
+				row = arena_printf(&p->facts_arena, "%.*s…",
+					STRF(str_head(row, glyph_fit(row, columns - 1, NULL))));
+			add_to(p, &p->above, (struct fact){0, row, STYLE_HEADING});
+		}
+	if (n)
+		add_to(p, &p->above, (struct fact){0, STR(""), STYLE_TEXT});
 }
 
 /* A text of several rows; a very long expected value is cut, and says so. */
@@ -221,17 +250,17 @@ static style_t status_style(const struct score *s)
 					     : STYLE_DIM;
 }
 
-static void add_score(struct output_pane *p, const struct wb_result_score *s, int columns)
+/* One line where it fits: sign, scorer, value, reason; what was read where it is not the whole output. */
+static void add_score(
+	struct output_pane *p, const struct answer *a, const struct wb_result_score *s, int columns)
 {
-	struct arena *a = &p->facts_arena;
-	add_fact(p, 0, status_style(&s->score),
-		arena_printf(a, "%s %.*s %.2f", status_sign(&s->score), STRF(s->scorer),
-			s->score.value));
-	if (s->score.extracted.n)
-		add_text(p, 2, STYLE_TEXT, arena_printf(a, "read: %.*s", STRF(s->score.extracted)),
-			columns);
-	if (s->score.reason.n)
-		add_text(p, 2, STYLE_DIM, s->score.reason, columns);
+	struct arena *arena = &p->facts_arena;
+	struct str name = arena_printf(arena, "%s %.*s %.2f  %.*s", status_sign(&s->score),
+		STRF(s->scorer), s->score.value, STRF(s->score.reason));
+	add_text(p, 0, status_style(&s->score), name, columns);
+	if (s->score.extracted.n && !str_eq(s->score.extracted, str_trim(a->output)))
+		add_text(p, 2, STYLE_TEXT,
+			arena_printf(arena, "read: %.*s", STRF(s->score.extracted)), columns);
 }
 
 static void add_expected(struct output_pane *p, int columns)
@@ -267,10 +296,10 @@ static void make_facts(struct output_pane *p)
 	struct session *s = session_of(p);
 	int columns = p->pane.view.area.columns;
 	arena_reset(&p->facts_arena);
-	p->facts = NULL;
-	p->n_facts = p->cap_facts = 0;
+	p->above = p->below = (struct facts){0};
 	if (s->example.ord == 0 || columns < 2)
 		return;
+	add_question(p, columns);
 	const struct answer *a = p->n ? &p->answers[p->at] : NULL;
 	if (a && a->error.n) {
 		add_text(p, 0, STYLE_ERROR, a->error, columns);
@@ -283,7 +312,7 @@ static void make_facts(struct output_pane *p)
 	if (a && a->n_scores)
 		add_fact(p, 0, STYLE_TEXT, STR(""));
 	for (size_t i = 0; a && i < a->n_scores; i++)
-		add_score(p, &a->scores[i], columns);
+		add_score(p, a, &a->scores[i], columns);
 	add_was(p, columns);
 }
 
@@ -371,6 +400,11 @@ static size_t answer_rows(const struct output_pane *p)
 	return most + 1;
 }
 
+static int64_t all_rows(const struct output_pane *p)
+{
+	return (int64_t)(p->above.n + answer_rows(p) + p->below.n);
+}
+
 static void lay_out(struct output_pane *p)
 {
 	int columns = width_of_trial(p);
@@ -378,15 +412,14 @@ static void lay_out(struct output_pane *p)
 		if (columns > 0)
 			rows_layout(p->answers[i].rows, columns);
 	make_facts(p);
-	p->scroll.n = (int64_t)(answer_rows(p) + p->n_facts);
+	p->scroll.n = all_rows(p);
 	p->scroll.rows = p->pane.view.area.rows;
 	scroll_fit(&p->scroll);
 	write_note(p);
 }
 
-static void draw_facts(struct output_pane *p, struct area a, int row, size_t i)
+static void draw_fact(struct area a, int row, const struct fact *f)
 {
-	const struct fact *f = &p->facts[i];
 	area_text(a, row, f->indent, f->text, f->style);
 }
 
@@ -406,10 +439,25 @@ static void draw_beside(struct output_pane *p, struct area a, int row, size_t i)
 	}
 }
 
+static void draw_line(struct output_pane *p, struct area a, int row, size_t i)
+{
+	size_t rows = answer_rows(p);
+	if (i < p->above.n) {
+		draw_fact(a, row, &p->above.p[i]);
+		return;
+	}
+	i -= p->above.n;
+	if (i < rows && is_beside(p))
+		draw_beside(p, a, row, i);
+	else if (i < rows)
+		rows_draw(p->answers[p->at].rows, i, p->answers[p->at].output, a, row, STYLE_TEXT);
+	else if (i - rows < p->below.n)
+		draw_fact(a, row, &p->below.p[i - rows]);
+}
+
 static void draw(struct view *v, struct area a, bool focused)
 {
 	struct output_pane *p = (struct output_pane *)v;
-	size_t above = answer_rows(p);
 	(void)focused;
 	if (session_of(p)->example.ord == 0) {
 		area_text_cut(a, 0, 1, a.columns - 1,
@@ -417,16 +465,8 @@ static void draw(struct view *v, struct area a, bool focused)
 			STYLE_DIM);
 		return;
 	}
-	for (int row = 0; row < a.rows; row++) {
-		size_t i = (size_t)(p->scroll.top + row);
-		if (i < above && is_beside(p))
-			draw_beside(p, a, row, i);
-		else if (i < above)
-			rows_draw(p->answers[p->at].rows, i, p->answers[p->at].output, a, row,
-				STYLE_TEXT);
-		else if (i - above < p->n_facts)
-			draw_facts(p, a, row, i - above);
-	}
+	for (int row = 0; row < a.rows; row++)
+		draw_line(p, a, row, (size_t)(p->scroll.top + row));
 }
 
 /* ---- doing ---- */
@@ -535,7 +575,7 @@ static bool step(struct view *v, int64_t budget_us)
 	if (p->n == 0)
 		return false;
 	more = rows_extend(p->answers[p->at].rows, EXTEND);
-	int64_t n = (int64_t)(answer_rows(p) + p->n_facts);
+	int64_t n = all_rows(p);
 	if (n != p->scroll.n) {
 		p->scroll.n = n;
 		v->session->dirty = true;

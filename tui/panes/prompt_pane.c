@@ -7,6 +7,7 @@
 #include "dialog.h"
 #include "draft.h"
 #include "editor_draw.h"
+#include "fs.h"
 #include "json.h"
 #include "marks.h"
 #include "pane.h"
@@ -501,7 +502,7 @@ static bool step(struct view *v, int64_t budget_us)
 	p->checked = buffer_version(editor_buffer(draft_editor(d)));
 	enum err_code before = p->checked_err.code;
 	p->checked_err = (struct err){0};
-	prompt_check(draft_path(d).p, draft_text(d), &p->checked_err);
+	prompt_check(fs_base_name(draft_path(d)).p, draft_text(d), &p->checked_err);
 	if (before != p->checked_err.code || before)
 		v->session->dirty = true;
 	lay_out(p);

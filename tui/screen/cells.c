@@ -193,14 +193,38 @@ static style_t glyph_style(const struct glyph *g, style_t style)
 	return g->is_special ? (style_t)(STYLE_SPECIAL | (style & STYLE_FLAGS)) : style;
 }
 
+/* Most text is ASCII: how many characters from `at` are, each alone in its cluster. */
+static size_t plain_run(struct str text, size_t at)
+{
+	size_t n = 0;
+	while (at + n < text.n && text.p[at + n] >= ' ' && text.p[at + n] < 0x7F)
+		n++;
+	/* What follows may combine with the last one. */
+	return at + n < text.n && n && (unsigned char)text.p[at + n] >= 0x80 ? n - 1 : n;
+}
+
+static void put_plain(struct area a, int row, int column, const char *p, int n, style_t style)
+{
+	if (row < 0 || row >= a.rows || column < 0 || n == 0)
+		return;
+	split_wide(a, row, column, n);
+	struct cell *c = cell_at(a, row, column);
+	for (int i = 0; i < n; i++)
+		c[i] = (struct cell){{p[i]}, style};
+}
+
 int area_text(struct area a, int row, int column, struct str text, style_t style)
 {
 	struct glyph g;
 	int start = column;
 	for (size_t at = 0; at < text.n && column < a.columns; at += g.n) {
-		if (is_plain(text, at)) {
-			put_char(a, row, column++, text.p[at], 1, style);
-			g.n = 1;
+		size_t plain = column >= 0 ? plain_run(text, at) : 0;
+		if (plain) {
+			size_t room = (size_t)(a.columns - column);
+			plain = plain < room ? plain : room;
+			put_plain(a, row, column, text.p + at, (int)plain, style);
+			column += (int)plain;
+			g.n = plain;
 			continue;
 		}
 		line_glyph(text, at, column - start, &g);
@@ -208,6 +232,12 @@ int area_text(struct area a, int row, int column, struct str text, style_t style
 		column += g.columns;
 	}
 	return column < a.columns ? column : a.columns;
+}
+
+void area_line(struct area a, int row, int column, int n, int32_t sign, style_t style)
+{
+	for (int i = 0; i < n; i++)
+		put_char(a, row, column + i, sign, 1, style);
 }
 
 int area_textf(struct area a, int row, int column, style_t style, const char *format, ...)

@@ -58,6 +58,9 @@ int area_text_right(struct area a, int row, int end, struct str text, style_t st
 /* Put flags (STYLE_SELECTED ...) on n cells that are drawn already. */
 void area_flag(struct area a, int row, int column, int n, style_t flags);
 
+/* One sign of one column (a line's ─ or │) n times along a row. */
+void area_line(struct area a, int row, int column, int n, int32_t sign, style_t style);
+
 void area_cursor(struct area a, int row, int column); /* show the cursor there */
 
 /* Lines: a box around the area with a title in its top edge (left) and a note (right), both may be

@@ -34,6 +34,7 @@ static void accept(struct pick_dialog *d)
 {
 	struct pick ask = d->ask;
 	size_t item;
+	picker_finish(&d->picker);
 	if (!picker_choice(&d->picker, &item))
 		return;
 	session_pop(d->view.session);

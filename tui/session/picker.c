@@ -64,6 +64,12 @@ bool picker_step(struct picker *p, int64_t budget_us)
 	return p->is_busy;
 }
 
+void picker_finish(struct picker *p)
+{
+	while (p->is_busy)
+		picker_step(p, AT_ONCE_US);
+}
+
 bool picker_choice(const struct picker *p, size_t *item)
 {
 	if (p->scroll.n == 0)

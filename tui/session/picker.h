@@ -37,6 +37,9 @@ void picker_add(struct picker *p, struct str text, struct str detail); /* copies
 void picker_mark(struct picker *p, size_t item);
 bool picker_step(struct picker *p, int64_t budget_us); /* true: call again */
 
+/* Before an answer is taken: what was typed last has been looked for in all there is. */
+void picker_finish(struct picker *p);
+
 /* The marked item; false when nothing was found. */
 bool picker_choice(const struct picker *p, size_t *item);
 

@@ -12,7 +12,7 @@
 #include "mem.h"
 #include "utf8.h"
 
-enum { WIDE = 72, KEYS_WIDE = 18, KEYS_NARROW = 13, NAME = 22, MARGIN = 2 };
+enum { WIDE = 72, KEYS_WIDE = 15, KEYS_NARROW = 13, NAME = 21, MARGIN = 2 };
 
 struct help {
 	struct textbox *out;
@@ -95,8 +95,10 @@ static void add_command(struct help *h, enum command c)
 	if (h->is_wide)
 		add_column(h, STYLE_DIM, has_room ? call : str_head(call, name.n + typed), NAME);
 	textbox_add(h->out, STYLE_TEXT, str_of(row->help));
-	if (!h->is_wide || !has_room)
+	if (!h->is_wide)
 		textbox_add(h->out, STYLE_DIM, arena_printf(&h->arena, "  %.*s", STRF(call)));
+	else if (!has_room)
+		textbox_add(h->out, STYLE_DIM, arena_printf(&h->arena, "  %s", row->argument));
 	textbox_add(h->out, STYLE_TEXT, STR("\n"));
 	arena_reset(&h->arena);
 }

@@ -6,10 +6,9 @@
 
 #include "number.h"
 
-struct str job_time(struct arena *a, const struct session_job *j, int64_t now_ms)
+struct str job_time(struct arena *a, const struct session_job *j)
 {
 	const struct run_report *r = &j->report;
-	(void)now_ms;
 	if (!j->job)
 		return arena_printf(
 			a, "took %s", number_time(a, (double)(j->ended_ms - j->started_ms) / 1000));
@@ -61,7 +60,7 @@ static void progress(
 	buf_addf(&b, "%s of %s", number_count(a, r->finished), number_count(a, r->total));
 	if (j->job && j->rate > 0)
 		buf_addf(&b, ", %.1f a second", j->rate);
-	struct str left = job_time(a, j, now_ms);
+	struct str left = job_time(a, j);
 	if (left.n)
 		buf_addf(&b, ", %.*s", STRF(left));
 	if (j->job)

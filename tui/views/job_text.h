@@ -8,7 +8,7 @@
 #include "textbox.h"
 
 /* "2 min 10 s left", "took 12.3 s", "" when nobody can know. */
-struct str job_time(struct arena *a, const struct session_job *j, int64_t now_ms);
+struct str job_time(struct arena *a, const struct session_job *j);
 
 /* All there is to say of it, a fact a line. */
 void job_facts(struct textbox *out, const struct session_job *j, int64_t now_ms);

@@ -178,27 +178,59 @@ static const struct look_of *look_of(const struct session_job *j)
 	return &states[2];
 }
 
-/* From the left: how it stands, what it is; from the right: time, speed, count, bar. What has no room is in the facts. */
-static void draw_job(struct area a, int row, const struct session_job *j, bool marked)
+static struct str count_of(struct arena *a, const struct session_job *j)
+{
+	return arena_printf(
+		a, "%lld/%lld", (long long)j->report.finished, (long long)j->report.total);
+}
+
+/* What matters of it: how fast it is while it runs, how good it was then. */
+static struct str speed_or_score(struct arena *a, const struct session_job *j)
+{
+	if (j->job)
+		return j->rate > 0 ? arena_printf(a, "%.1f/s", j->rate) : STR("");
+	if (j->report.n_scores && j->report.scores[0].n)
+		return str_of(number_percent(a, j->report.scores[0].mean));
+	return STR("");
+}
+
+/* Widths of the columns at the right; 0: no room for it, it is in the facts. */
+struct columns {
+	int time, speed, count, bar;
+};
+
+static struct columns columns_for(const struct session *s, int columns)
+{
+	struct columns c = {.time = 16, .bar = 8};
+	struct arena a = {0};
+	if (columns >= 70)
+		c = (struct columns){.time = 17, .speed = 9, .bar = columns >= 100 ? 24 : 10};
+	for (const struct session_job *j = s->jobs; j; j = j->next) {
+		int width = glyph_columns(count_of(&a, j)) + 1;
+		c.count = width > c.count ? width : c.count;
+	}
+	arena_free(&a);
+	return c;
+}
+
+/* From the left: how it stands, what it is; from the right: time, speed or score, count, bar. */
+static void draw_job(
+	struct area a, int row, struct columns c, const struct session_job *j, bool marked)
 {
 	const struct run_report *r = &j->report;
 	const struct look_of *look = look_of(j);
 	struct arena scratch = {0};
-	int end = a.columns, bar = a.columns >= 100 ? 24 : a.columns >= 70 ? 12 : 8;
-	bool wide = a.columns >= 70;
-	area_text_right(a, row, end, job_time(&scratch, j, 0), STYLE_TEXT);
-	end -= wide ? 18 : 16;
-	if (wide && j->job && j->rate > 0)
-		area_text_right(a, row, end, arena_printf(&scratch, "%.1f/s", j->rate), STYLE_DIM);
-	end -= wide ? 9 : 0;
-	int column = area_text_right(a, row, end,
-		arena_printf(&scratch, "%lld/%lld", (long long)r->finished, (long long)r->total),
-		STYLE_STRONG);
-	end = column < end - 11 ? end - 11 : column;
-	draw_bar(a, row, end - 1 - bar, bar, r->finished, r->total);
-	end -= bar + 2;
+	int end = a.columns;
+	area_text_right(a, row, end, job_time(&scratch, j), STYLE_TEXT);
+	end -= c.time;
+	if (c.speed)
+		area_text_right(a, row, end, speed_or_score(&scratch, j), STYLE_STRONG);
+	end -= c.speed;
+	area_text_right(a, row, end, count_of(&scratch, j), STYLE_TEXT);
+	end -= c.count + c.bar;
+	draw_bar(a, row, end, c.bar, r->finished, r->total);
 	area_text(a, row, 0, str_of(look->sign), look->style);
-	area_text_cut(a, row, 2, end - 2,
+	area_text_cut(a, row, 2, end - 3,
 		arena_printf(
 			&scratch, "%.*s@%lld  %s", STRF(r->prompt), (long long)r->version, j->what),
 		marked ? STYLE_STRONG : STYLE_TEXT);
@@ -229,13 +261,13 @@ static void draw_line(struct area a, int row, const char *name)
 
 static void draw_list(struct jobs_view *v, struct area a)
 {
+	struct columns c = columns_for(v->view.session, a.columns);
 	v->scroll.rows = a.rows;
 	scroll_fit(&v->scroll);
 	for (int i = 0; i < a.rows && v->scroll.top + i < v->scroll.n; i++)
-		draw_job(a, i, job_at(v, v->scroll.top + i), v->scroll.top + i == v->scroll.at);
+		draw_job(a, i, c, job_at(v, v->scroll.top + i), v->scroll.top + i == v->scroll.at);
 	if (v->scroll.n == 0)
-		area_text(a, 0, 0,
-			STR("Nothing has run yet. R runs all of the split, r this example."),
+		area_text(a, 0, 0, STR("Nothing has run yet: R runs the split, r this example."),
 			STYLE_DIM);
 }
 

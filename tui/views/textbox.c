@@ -103,9 +103,9 @@ static void clamp(struct textbox *t)
 {
 	if (t->columns == 0)
 		return;
-	need_row(t, t->top + t->height);
+	need_row(t, t->follows_end ? INT64_MAX : t->top + t->height);
 	int64_t last = (int64_t)t->n_rows - t->height;
-	if (t->follows_end && t->is_complete)
+	if (t->follows_end)
 		t->top = last;
 	t->top = t->top > last ? last : t->top;
 	t->top = t->top < 0 ? 0 : t->top;

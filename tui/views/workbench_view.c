@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 
+#include "glyph.h"
 #include "pane.h"
 #include "workbench_do.h"
 #include "workbench_parts.h"
@@ -76,19 +77,11 @@ static void lay_out(struct workbench_view *w, struct area a)
 
 /* ---- drawing ---- */
 
-static void draw_vertical(struct area a, int column, int rows, style_t style)
+static void draw_edge_row(struct area a, int row, int32_t left, int32_t right, style_t style)
 {
-	for (int row = 1; row < rows; row++)
-		area_text(a, row, column, STR("│"), style);
-}
-
-static void draw_horizontal(
-	struct area a, int row, const char *left, const char *right, style_t style)
-{
-	area_text(a, row, 0, str_of(left), style);
-	for (int column = 1; column < a.columns - 1; column++)
-		area_text(a, row, column, STR("─"), style);
-	area_text(a, row, a.columns - 1, str_of(right), style);
+	area_line(a, row, 0, 1, left, style);
+	area_line(a, row, 1, a.columns - 2, 0x2500, style);
+	area_line(a, row, a.columns - 1, 1, right, style);
 }
 
 static void draw_edge(struct workbench_view *w, struct area a, int i, bool is_last, bool focused)
@@ -96,11 +89,13 @@ static void draw_edge(struct workbench_view *w, struct area a, int i, bool is_la
 	struct pane *p = w->panes[i];
 	style_t line = focused ? STYLE_LINE_FOCUS : STYLE_LINE;
 	bool upper = w->places[i].row == 0;
-	draw_vertical(a, 0, a.rows, line);
-	draw_vertical(a, a.columns - 1, a.rows, line);
-	draw_horizontal(a, 0, upper ? "┌" : "├", upper ? "┐" : "┤", line);
+	for (int row = 1; row < a.rows; row++) {
+		area_line(a, row, 0, 1, 0x2502, line);
+		area_line(a, row, a.columns - 1, 1, 0x2502, line);
+	}
+	draw_edge_row(a, 0, upper ? 0x250C : 0x251C, upper ? 0x2510 : 0x2524, line);
 	if (is_last)
-		draw_horizontal(a, a.rows - 1, "└", "┘", line);
+		draw_edge_row(a, a.rows - 1, 0x2514, 0x2518, line);
 	int column = area_text(a, 0, 1, STR(" "), line);
 	column = area_text(a, 0, column, buf_str(&p->title), focused ? STYLE_TITLE : STYLE_DIM);
 	area_text(a, 0, column, STR(" "), line);

@@ -72,6 +72,13 @@ void session_pop(struct session *s)
 	v->class->close(v);
 }
 
+void session_changed(struct session *s, unsigned what)
+{
+	for (size_t i = 0; i < s->n_views; i++)
+		if (s->views[i]->class->changed)
+			s->views[i]->class->changed(s->views[i], what);
+}
+
 struct view *session_top(struct session *s)
 {
 	return s->n_views ? s->views[s->n_views - 1] : NULL;
@@ -119,7 +126,7 @@ static inline void press(const char *keys)
 		if (name.n > 2 && name.p[0] == '\'') {
 			for (size_t i = 1; i + 1 < name.n; i++)
 				press_key((struct key){name.p[i], 0});
-		} else {
+		} else if (name.n) {
 			assert_true(key_parse(name, &key));
 			press_key(key);
 		}
@@ -136,7 +143,7 @@ static inline void click(enum mouse_what what, int row, int column)
 static inline void let_work(void)
 {
 	struct view *v = session_top(&session);
-	while (v->class->step && v->class->step(v, 1000))
+	while (v && v->class->step && v->class->step(v, 1000))
 		;
 }
 

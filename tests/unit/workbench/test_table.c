@@ -249,6 +249,60 @@ static void test_runs_are_merged(void **state)
 	assert_string_equal(list('s'), "pfppppep");
 }
 
+/* So do runs with another number of shots or chunks. */
+static void test_setups_are_apart(void **state)
+{
+	struct wb_setup setup = {.prompt = STR("a"), .version = 1, .shots = 1};
+	(void)state;
+	begin_with("", "scorers: [numeric]\nretrieval: {corpus: 'docs/*.md', mode: bm25, k: 2}");
+	project_write(t.dir, "docs/a.md", "the one\n");
+	project_write(t.dir, "prompts/a.prompty",
+		"user:\n{{#shots}}one {{/shots}}{{question}}\nECHO:{{a}}\n");
+	testwb_open(&t);
+	testwb_run(&t, (struct run_options){.shots = 1, .limit = 2});
+	testwb_run(&t, (struct run_options){.k = 1, .limit = 3});
+	load("train", 1, 0);
+	assert_string_equal(list('s'), ".......");
+	table_free(table);
+	assert_done(table_new(t.wb, STR("train"), &setup, NULL, &table, &err));
+	step_through(table);
+	assert_string_equal(list('s'), "pf.....");
+	setup = (struct wb_setup){.prompt = STR("a"), .version = 1, .k = 1};
+	table_free(table);
+	assert_done(table_new(t.wb, STR("train"), &setup, NULL, &table, &err));
+	step_through(table);
+	assert_string_equal(list('s'), "pfp....");
+}
+
+/* A new result moves its row, wherever that stood, and puts it out of a filter or into it. */
+static void test_changed_row_moves(void **state)
+{
+	const int64_t only[] = {1, 2};
+	const struct run_options again = {.only = only, .n_only = 2, .cache = CACHE_REFRESH};
+	(void)state;
+	begin_with("body \"the both one\": text 1 x 1\nbody \"the both one\": text 0\n"
+		   "body \"the fixed one\": text 0 x 1\nbody \"the fixed one\": text 1",
+		"scorers: [numeric]");
+	testwb_run(&t, (struct run_options){.limit = 4});
+	load("train", 1, 0);
+	filter("!new");
+	table_sort(table, ORDER_SCORE, false);
+	step_through(table);
+	assert_string_equal(list('i'), "fixed neither both broken");
+	struct table *failing = table;
+	table = NULL;
+	load("train", 1, 0);
+	filter("fail");
+	assert_string_equal(list('i'), "fixed neither");
+	testwb_run(&t, again);
+	step_through(table);
+	assert_string_equal(list('i'), "both neither");
+	table_free(table);
+	table = failing;
+	step_through(table);
+	assert_string_equal(list('i'), "both neither fixed broken");
+}
+
 /* An older run's results do not come back, in whatever order they are read. */
 static void test_newest_wins(void **state)
 {
@@ -331,7 +385,9 @@ static void test_trials(void **state)
 	assert_true(fabsf(rows[1].values[0] - 2.0F / 3) < 1e-6F);
 	table_summary(table, &s);
 	assert_string_equal(s.method, "trials");
+	/* Four means: 1, 2/3, 1, 1/3; t with 3 degrees of freedom. */
 	assert_true(fabs(s.mean - 0.75) < 1e-6);
+	assert_true(fabs(s.low - 0.242174) < 1e-5 && s.high == 1);
 	filter("flaky");
 	assert_string_equal(list('i'), "fixed neither");
 	assert_done(table_results(table, 2, false, &t.arena, &results, &n, &err));
@@ -627,6 +683,8 @@ int main(void)
 		T(test_row),
 		T(test_refusals),
 		T(test_runs_are_merged),
+		T(test_setups_are_apart),
+		T(test_changed_row_moves),
 		T(test_newest_wins),
 		T(test_progress_of_a_job),
 		T(test_other_process),
