@@ -80,7 +80,7 @@ static void test_cases(void **state)
 	(void)state;
 	for (; case_next(&a, &rest, &c); n++)
 		run_case(&c);
-	assert_int_equal(n, 27);
+	assert_int_equal(n, 28);
 	arena_free(&a);
 	buf_free(&file);
 }
