@@ -116,17 +116,17 @@ static void ask_size(int *rows, int *columns)
 	*columns = size.ws_col ? size.ws_col : 80;
 }
 
-/* Whether the size is another one; curses knows it then. */
-static bool follow_size(void)
+/* Curses and the next term_event know of another size. */
+static void follow_size(void)
 {
 	int rows, columns;
 	ask_size(&rows, &columns);
 	if (rows == term.rows && columns == term.columns)
-		return false;
+		return;
 	term.rows = rows;
 	term.columns = columns;
+	term.is_size_news = true;
 	curses_resize(rows, columns);
-	return true;
 }
 
 static void set_private(void)
@@ -158,12 +158,15 @@ int term_open(const struct term_options *options, struct err *err)
 	static bool is_registered;
 	const char *name = options->term ? options->term : getenv("TERM");
 	term = (struct term){.theme = theme_terminal, .is_mouse_on = options->mouse};
-	if (check_terminal(name, err) || signals_open(err))
-		return (int)(err ? err->code : ERR_INPUT);
+	int code = check_terminal(name, err);
+	if (code == ERR_OK)
+		code = signals_open(err);
+	if (code != ERR_OK)
+		return code;
 	set_locale(name);
 	term.input = input_new();
 	ask_size(&term.rows, &term.columns);
-	int code = curses_open(name, err);
+	code = curses_open(name, err);
 	if (code != ERR_OK) {
 		signals_close();
 		input_free(term.input);
@@ -263,16 +266,14 @@ static bool read_input(int64_t now_us)
 	return true;
 }
 
-/* Continued after a SIGSTOP, which nobody is told: the shell has set its own modes meanwhile. */
-static bool retake(void)
+/* Take the modes again: the shell has set its own while this process was stopped. */
+static void retake(void)
 {
-	if (!signals_take_continued() || !term.is_up)
-		return false;
 	curses_enter();
 	set_private();
 	follow_size();
 	draw_forget();
-	return true;
+	term.is_size_news = true; /* so that somebody draws */
 }
 
 bool term_event(struct event *out, int64_t *wait_us, bool *hangup)
@@ -281,7 +282,12 @@ bool term_event(struct event *out, int64_t *wait_us, bool *hangup)
 	*hangup = false;
 	if (!term.is_up)
 		return false;
-	if (retake() || (signals_take_resized() && follow_size())) {
+	if (signals_take_continued())
+		retake();
+	if (signals_take_resized())
+		follow_size();
+	if (term.is_size_news) {
+		term.is_size_news = false;
 		*out = (struct event){.kind = EVENT_RESIZE};
 		return true;
 	}

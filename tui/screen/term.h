@@ -51,7 +51,8 @@ void term_suspend(void); /* as after Ctrl-Z: stop this process; returns when it 
 /* Signals: SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP and SIGINT write to a pipe whose other end term_fd's
  * waiter should watch, too. */
 int term_signal_fd(void);
-/* What came since last asked, as flags. SIGWINCH is told by term_event. */
+/* What came since last asked, as flags: STOP (SIGTSTP) asks for term_suspend, END (SIGTERM, SIGHUP,
+ * SIGINT) for the end of the program. SIGWINCH is told by term_event. */
 enum { TERM_STOP = 1, TERM_END = 2 };
 unsigned term_signals(void);
 

@@ -170,7 +170,7 @@ static void show_row(int row, const struct cell *now, struct cell *then, int col
 		if (is_same(&now[from], &then[from]))
 			continue;
 		int to = from + 1;
-		while (to < columns && (!is_same(&now[to], &then[to]) || now[to].chars[0] == 0))
+		while (to < columns && !is_same(&now[to], &then[to]))
 			to++;
 		while (from > 0 && now[from].chars[0] == 0)
 			from--;

@@ -15,6 +15,7 @@ struct term {
 	bool is_mouse_on;
 	int colors;
 	int rows, columns;
+	bool is_size_news; /* the next event tells of it */
 	struct theme theme;
 	struct input *input;
 	struct termios before; /* the modes found at term_open */
@@ -56,6 +57,6 @@ void draw_forget(void); /* what is shown, and what styles look like */
 int signals_open(struct err *err);
 void signals_close(void);
 bool signals_take_resized(void);   /* SIGWINCH came since last asked */
-bool signals_take_continued(void); /* SIGCONT came that term_suspend did not wait for */
+bool signals_take_continued(void); /* SIGCONT came after a SIGSTOP, of which nobody is told */
 
 #endif

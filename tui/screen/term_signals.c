@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const int told[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGTERM, SIGHUP, SIGINT};
+static const int told[] = {SIGTSTP, SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT};
 static const int fatal[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSYS};
 
 enum { N_TOLD = sizeof told / sizeof *told, N_FATAL = sizeof fatal / sizeof *fatal };
@@ -121,6 +121,8 @@ unsigned term_signals(void)
 void term_suspend(void)
 {
 	struct sigaction ours, standard = {.sa_handler = SIG_DFL};
+	if (told_before[0].sa_handler == SIG_IGN) /* a shell that could not continue us */
+		return;
 	term_leave();
 	sigaction(SIGTSTP, &standard, &ours);
 	kill(0, SIGTSTP); /* the whole job, so that a script that waits for us stops, too */
