@@ -76,7 +76,8 @@ int wb_prepare(
 int wb_prompt_path(
 	struct wb *w, struct str name, struct arena *a, struct str *out, struct err *err);
 
-/* The names that a template sees: the fields of the data (of its first thousand examples), context, chunks, shots, id. */
+/* The names that a template sees: the fields of the data (of its first thousand examples, once it is
+ * imported), context, chunks, shots, id. */
 size_t wb_names(struct wb *w, struct arena *a, struct str **out);
 
 /* The project's defaults as the screen shows them. Borrowed. */
@@ -134,12 +135,13 @@ struct job; /* a run under way */
 /* Start. The working copy becomes a version. */
 int wb_run(struct wb *w, const struct run_options *options, struct job **out, struct err *err);
 
-/* Let every job move on; sleep at most timeout_ms, less when something happens or wake_fd (-1:
+/* Let every job and ask (ask.h) move on; sleep at most timeout_ms, less when something happens or wake_fd (-1:
  * none) is readable. */
 int wb_pump(struct wb *w, int timeout_ms, int wake_fd, struct err *err);
 
 bool job_done(const struct job *j);
-/* Where it stands; strings live as long as the job. Scores are final once it is done. */
+/* Where it stands; strings live as long as the job. Scores are final once it is done; before, they
+ * have no intervals. */
 const struct run_report *job_report(struct job *j);
 void job_stop(struct job *j); /* send nothing more, let what is in flight finish */
 void job_kill(struct job *j); /* drop what is in flight */

@@ -301,6 +301,25 @@ int retrieve(struct store *s, const struct retrieval *how, struct str question,
 	return 0;
 }
 
+int retrieve_named(struct store *s, const struct str *names, size_t n_names, const struct str *gold,
+	size_t n_gold, struct arena *a, struct retrieved **out, size_t *n, struct err *err)
+{
+	int bad = 0;
+	*out = arena_alloc(a, (n_names + 1) * sizeof **out);
+	*n = 0;
+	for (size_t i = 0; i < n_names && !bad; i++) {
+		struct retrieved *r = &(*out)[*n];
+		bool found = false;
+		bad = store_chunk_by_name(s, names[i], a, &r->chunk, &found, err);
+		if (!bad && !found)
+			bad = err_set(err, ERR_INPUT, "the chunk %.*s is not in the corpus",
+				STRF(names[i]));
+		r->gold = !bad && is_gold(&r->chunk, gold, n_gold);
+		*n += !bad;
+	}
+	return bad;
+}
+
 struct str retrieve_context(struct arena *a, const struct retrieved *chunks, size_t n)
 {
 	struct buf out = {0};

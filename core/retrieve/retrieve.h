@@ -51,6 +51,11 @@ int retrieve(struct store *s, const struct retrieval *how, struct str question,
 	const struct str *gold, size_t n_gold, struct arena *a, struct retrieved **out, size_t *n,
 	struct err *err);
 
+/* Exactly these chunks, by name, in this order; one that is not in the index is ERR_INPUT. In the
+ * arena. */
+int retrieve_named(struct store *s, const struct str *names, size_t n_names, const struct str *gold,
+	size_t n_gold, struct arena *a, struct retrieved **out, size_t *n, struct err *err);
+
 /* As a prompt's {{context}} shows them: "[1] refunds.md › Refunds › Time limits\nTEXT\n\n[2] ...".
  */
 struct str retrieve_context(struct arena *a, const struct retrieved *chunks, size_t n);

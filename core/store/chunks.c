@@ -176,6 +176,13 @@ int store_chunks_by_ref(struct store *s, struct str ref, size_t max, struct aren
 		a, read_chunk, sizeof *out, out, max, n, err);
 }
 
+int store_chunk_by_name(struct store *s, struct str name, struct arena *a, struct stored_chunk *out,
+	bool *found, struct err *err)
+{
+	return sql_one(
+		s, sql_use(s, SQL_chunk_by_name, err, "s", name), a, read_chunk, out, found, err);
+}
+
 bool chunk_matches_ref(const struct stored_chunk *c, struct str ref)
 {
 	struct str document, part;

@@ -59,6 +59,10 @@ int store_chunk_search(struct store *s, const struct str *words, size_t n_words,
 int store_chunks_by_ref(struct store *s, struct str ref, size_t max, struct arena *a,
 	struct stored_chunk *out, size_t *n, struct err *err);
 
+/* The chunk of exactly that name. */
+int store_chunk_by_name(struct store *s, struct str name, struct arena *a, struct stored_chunk *out,
+	bool *found, struct err *err);
+
 /* Whether a chunk is named by a reference. */
 bool chunk_matches_ref(const struct stored_chunk *chunk, struct str ref);
 

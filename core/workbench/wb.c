@@ -84,6 +84,19 @@ size_t wb_prompts(const struct wb *w, struct arena *a, struct str **names)
 	return w->project.n_prompts;
 }
 
+void wb_defaults(struct wb *w, struct wb_defaults *out)
+{
+	const struct project *p = &w->project;
+	*out = (struct wb_defaults){
+		.model = p->n_models ? p->models[0].id : STR(""),
+		.retrieval = str_of(retrieval_mode_names[p->retrieval.mode]),
+		.primary = p->primary,
+		.k = p->retrieval.k,
+		.concurrency = p->concurrency,
+		.has_corpus = p->corpus.n_patterns > 0,
+	};
+}
+
 int wb_find_model(struct wb *w, struct str id, const struct model_config **out, struct err *err)
 {
 	struct project *p = &w->project;
