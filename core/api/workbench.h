@@ -63,14 +63,22 @@ struct wb_index {
 int wb_index(struct wb *w, struct wb_index *out, struct err *err);
 
 /* Data and corpus brought up to date in slices: do some of it, for about budget_us. *done: nothing is
- * left (then everything that needs them is instant). `out` says what is being done. After an error it begins anew. */
+ * left (then everything that needs them is instant). `out` says what is being done. After an error
+ * it begins anew. Between two slices anything else may be called; what needs the data does the rest
+ * of it at once. */
 struct wb_preparing {
-	const char *what;    /* "importing", "indexing" */
-	struct str file;     /* until the next call */
+	const char *what; /* "importing", "indexing", "waiting for another strop" (call again in a
+			   * while), "" when done */
+	struct str file;  /* until the next call */
 	int64_t done, total; /* bytes; total 0: not known */
 };
 int wb_prepare(
 	struct wb *w, int64_t budget_us, struct wb_preparing *out, bool *done, struct err *err);
+
+/* Whether data or corpus files look different from what was imported and indexed; then wb_prepare has
+ * something to do again, and until it is done what is known stays. Costs a stat a file. False while
+ * a run or an ask is on its way: it sees one state of them. */
+bool wb_refresh(struct wb *w);
 
 /* Where a prompt's working copy is: the path as the process can open it. In the arena; ERR_NOT_FOUND. */
 int wb_prompt_path(

@@ -1,5 +1,5 @@
 /*
- * retrieve: the text index of a project, and what it gives for a question.
+ * retrieve: what the text index of a project gives for a question.
  *
  * Modes: none; bm25 over the chunks; ideal, the gold passages that the data names, in that order:
  * an upper bound, never an achievement.
@@ -24,21 +24,6 @@ struct retrieval {
 	int64_t k;
 	double k1, b; /* BM25; 1.2 and 0.75 are Lucene's */
 };
-
-struct corpus_options {
-	struct str *patterns; /* relative to the project's folder */
-	size_t n_patterns;
-	struct chunk_options chunk;
-};
-
-struct index_report {
-	int64_t files, documents, chunks, read, removed;
-};
-
-/* Bring the index up to date with the files: unchanged ones cost a stat. Commits every so often;
- * what a killed run had committed is not done again. Errors name the file. */
-int retrieve_index(struct store *s, struct str dir, const struct corpus_options *options,
-	struct index_report *out, struct err *err);
 
 struct retrieved {
 	struct stored_chunk chunk;

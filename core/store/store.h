@@ -34,6 +34,18 @@ int store_begin(struct store *s, struct err *err);
 int store_commit(struct store *s, struct err *err);
 void store_rollback(struct store *s);
 
+/*
+ * The hold: one process at a time imports or indexes in several transactions. It stands in the store
+ * until it is let go, and who dies gives it up. Each call is part of the open transaction.
+ */
+
+/* Take it: *mine says whether this process has it now. Another living process keeps it, unless it is
+ * taken by `force`: whoever needs all at once does not wait for somebody who works in slices. */
+int store_hold(struct store *s, bool force, bool *mine, struct err *err);
+/* Whether it was not taken away meanwhile: to be asked first in each further transaction. */
+int store_still_holds(struct store *s, bool *mine, struct err *err);
+int store_let_go(struct store *s, struct err *err);
+
 /* PRAGMA integrity_check; ERR_STORE with its first complaint. */
 int store_check(struct store *s, struct err *err);
 

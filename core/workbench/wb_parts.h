@@ -18,6 +18,10 @@ struct wb {
 	struct dataset dataset;
 	bool has_dataset, is_indexed;
 	struct index_report index;
+	struct import *import;              /* under way; NULL: not */
+	struct indexing *indexing;          /* likewise; only one of the two */
+	bool holds;                         /* the store's hold, as far as we know */
+	struct hash data_sign, corpus_sign; /* what the files looked like */
 	struct job *jobs;
 };
 
@@ -38,9 +42,13 @@ void loaded_prompt_done(struct loaded_prompt *p);
 int wb_load_source(struct wb *w, struct str ref, struct str source, struct loaded_prompt *out,
 	struct err *err);
 
-/* The project's dataset, imported when needed; warns of skipped records once. */
+/* The project's dataset, imported when needed; warns of skipped records once. The rest of an import
+ * that is under way in slices is done at once. */
 int wb_need_dataset(struct wb *w, struct err *err);
 int wb_need_index(struct wb *w, struct err *err);
+
+/* Give up an import or an indexing that is under way. */
+void wb_prepare_drop(struct wb *w);
 int wb_need_models(struct wb *w, struct err *err);
 
 /* The model of an id (empty: the first); ERR_NOT_FOUND with a suggestion. */
