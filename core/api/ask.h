@@ -2,7 +2,9 @@
  * ask: one example, one call, as it comes. What the screen runs with one key, and the only way to try something that is no
  * version: an edited text, other chunks, another query.
  *
- * Pumped by wb_pump beside the jobs. A call whose answer is kept already is done at once.
+ * Pumped by wb_pump beside the jobs. A call whose answer is kept already is done at once. While
+ * another ask, run or process has the same request on its way, this one waits for its answer. Free
+ * every ask before wb_close.
  */
 #ifndef STROP_ASK_H
 #define STROP_ASK_H
@@ -25,8 +27,9 @@ struct ask_options {
 	struct str example; /* its id; or empty, with */
 	struct str fields;  /* a JSON object */
 	int64_t trial;
-	/* Keep the answer as a result of the version (which is made when need be), as a run of this one example. Not
-	 * together with what follows, which makes it an experiment: only the call is kept. */
+	/* Keep the answer as a result of the version (which is made when need be), as a run of this
+	 * one example. Without effect together with what follows, which makes it an experiment:
+	 * only the call is kept. */
 	bool keep;
 	struct str source; /* this text instead of the prompt's; .p NULL: the prompt's */
 	struct str query;  /* search for this; .p NULL: for what the example asks */

@@ -66,6 +66,7 @@ struct run_report {
 	double spent_usd; /* of what was really sent now */
 	double wall_s;
 	double p50_ms, p95_ms; /* NaN without calls */
+	/* While it runs: counts and means so far (of results), no intervals. */
 	struct run_score *scores;
 	size_t n_scores;
 	int64_t test_looks; /* after this one; 0 unless the split is scored as test */

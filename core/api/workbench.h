@@ -63,20 +63,29 @@ struct wb_index {
 int wb_index(struct wb *w, struct wb_index *out, struct err *err);
 
 /* Data and corpus brought up to date in slices: do some of it, for about budget_us. *done: nothing is
- * left (then everything that needs them is instant). `out` says what is being done. After an error it begins anew. */
+ * left (then everything that needs them is instant). `out` says what is being done. After an error
+ * it begins anew. Between two slices anything else may be called; what needs the data does the rest
+ * of it at once. */
 struct wb_preparing {
-	const char *what;    /* "importing", "indexing" */
-	struct str file;     /* until the next call */
+	const char *what; /* "importing", "indexing", "waiting for another strop" (call again in a
+			   * while), "" when done */
+	struct str file;  /* until the next call */
 	int64_t done, total; /* bytes; total 0: not known */
 };
 int wb_prepare(
 	struct wb *w, int64_t budget_us, struct wb_preparing *out, bool *done, struct err *err);
 
+/* Whether data or corpus files look different from what was imported and indexed; then wb_prepare has
+ * something to do again, and until it is done what is known stays. Costs a stat a file. False while
+ * a run or an ask is on its way: it sees one state of them. */
+bool wb_refresh(struct wb *w);
+
 /* Where a prompt's working copy is: the path as the process can open it. In the arena; ERR_NOT_FOUND. */
 int wb_prompt_path(
 	struct wb *w, struct str name, struct arena *a, struct str *out, struct err *err);
 
-/* The names that a template sees: the fields of the data (of its first thousand examples), context, chunks, shots, id. */
+/* The names that a template sees: the fields of the data (of its first thousand examples, once it is
+ * imported), context, chunks, shots, id. */
 size_t wb_names(struct wb *w, struct arena *a, struct str **out);
 
 /* The project's defaults as the screen shows them. Borrowed. */
@@ -134,12 +143,13 @@ struct job; /* a run under way */
 /* Start. The working copy becomes a version. */
 int wb_run(struct wb *w, const struct run_options *options, struct job **out, struct err *err);
 
-/* Let every job move on; sleep at most timeout_ms, less when something happens or wake_fd (-1:
+/* Let every job and ask (ask.h) move on; sleep at most timeout_ms, less when something happens or wake_fd (-1:
  * none) is readable. */
 int wb_pump(struct wb *w, int timeout_ms, int wake_fd, struct err *err);
 
 bool job_done(const struct job *j);
-/* Where it stands; strings live as long as the job. Scores are final once it is done. */
+/* Where it stands; strings live as long as the job. Scores are final once it is done; before, they
+ * have no intervals. */
 const struct run_report *job_report(struct job *j);
 void job_stop(struct job *j); /* send nothing more, let what is in flight finish */
 void job_kill(struct job *j); /* drop what is in flight */

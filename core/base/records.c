@@ -247,6 +247,11 @@ int records_line(const struct records *r)
 	return r->line;
 }
 
+int64_t records_offset(const struct records *r)
+{
+	return source_offset(&r->source);
+}
+
 void records_close(struct records *r)
 {
 	if (!r)

@@ -17,6 +17,7 @@
 #define STROP_RECORDS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "err.h"
 #include "json.h"
@@ -35,6 +36,9 @@ enum records_status records_next(struct records *r, struct json **fields, struct
 
 /* The line on which the last returned record began, from 1. */
 int records_line(const struct records *r);
+
+/* How many bytes of the file were gone over. */
+int64_t records_offset(const struct records *r);
 
 void records_close(struct records *r);
 

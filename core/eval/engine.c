@@ -30,6 +30,8 @@ enum {
 
 static int make_rows(struct engine *e, struct err *err)
 {
+	if (e->run.version == 0)
+		return 0;
 	int bad = store_run_start(e->plan.store, &e->run, err);
 	for (size_t i = 0; i < e->plan.n_scorers && !bad; i++) {
 		struct scorer *s = e->plan.scorers[i];
@@ -62,6 +64,17 @@ int engine_new(const struct plan *plan, const struct run *run, struct models *mo
 	e->report.run = e->run.id;
 	*out = e;
 	return 0;
+}
+
+void engine_take_item(struct engine *e, struct item *item, const struct engine_watch *watch)
+{
+	e->watch = *watch;
+	e->source.ended = true;
+	/* As if another process had been waited for until now: the first turn places it. */
+	item->state = ITEM_WAITING;
+	item->due_us = 0;
+	e->items = mem_grow(e->items, e->n_items, &e->cap_items, sizeof *e->items);
+	e->items[e->n_items++] = item;
 }
 
 static void cancel_all(struct engine *e)
@@ -182,7 +195,8 @@ static int send_item(struct engine *e, struct item *item, struct err *err)
 {
 	if (!may_spend(e, item))
 		return 0;
-	int bad = models_send(e->models, e->plan.model, &item->request, false, item, err);
+	int bad = models_send(
+		e->models, e->plan.model, &item->request, e->watch.piece != NULL, item, err);
 	if (bad)
 		return bad;
 	item->state = ITEM_SENT;
@@ -377,6 +391,7 @@ static void publish(struct engine *e)
 			e->items[i]->state == ITEM_BACKOFF || e->items[i]->state == ITEM_WAITING;
 	}
 	r->wall_s = (double)(clock_mono_us() - e->start_us) / 1e6;
+	tally_so_far(e->tally, r);
 }
 
 static int finish_run(struct engine *e, struct err *err)

@@ -15,11 +15,24 @@
 
 struct engine;
 
-/* Start: makes the run's row and its scorers' rows. `run` gives everything but id. Borrowed: plan
- * (copied, its pointers borrowed), models. The report's texts are the caller's to fill and live as
- * long as he says. */
+/* Start: makes the run's row and its scorers' rows. `run` gives everything but id; with version 0
+ * nothing but calls is kept. Borrowed: plan (copied, its pointers borrowed), models. The report's
+ * texts are the caller's to fill and live as long as he says. */
 int engine_new(const struct plan *plan, const struct run *run, struct models *models,
 	struct engine **out, struct err *err);
+
+/* Who looks on while one item is answered. Both may be called in a turn or in engine_takes. */
+struct engine_watch {
+	void *context;
+	void (*piece)(void *context, struct str text);
+	/* The call and its scores, one a scorer, or NULL and why there is none. What it made is not
+	 * committed yet: it counts once the engine is done. Borrowed. */
+	void (*ended)(void *context, const struct call *call, bool cached,
+		const struct score *scores, struct str error);
+};
+
+/* This item (taken) instead of the dataset's examples, and watched. Before the first turn. */
+void engine_take_item(struct engine *e, struct item *item, const struct engine_watch *watch);
 
 /* One turn without sleeping. *busy: there is more to do at once; else *wait_ms says how long until
  * something is due (network apart). After an error the run is over, its state "failed". */
@@ -32,13 +45,8 @@ bool engine_done(const struct engine *e);
 void engine_stop(struct engine *e); /* send nothing more; what is in flight finishes */
 void engine_kill(struct engine *e); /* and that is dropped, too */
 
-/* Where it stands. Scores, percentiles and state are final once it is done. */
+/* Where it stands. State, percentiles and the scores' intervals are there once it is done. */
 struct run_report *engine_report(struct engine *e);
-
-/* The call to keep for an answer; texts are borrowed from both. Tokens the server did not count are
- * estimated and marked. */
-struct call engine_call_of(
-	const struct plan *plan, const struct item *item, const struct model_event *event);
 
 void engine_free(struct engine *e);
 

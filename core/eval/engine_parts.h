@@ -11,6 +11,7 @@ struct engine {
 	struct plan plan;
 	struct run run;
 	struct models *models;
+	struct engine_watch watch; /* nobody: {0} */
 	struct shots shots;
 	struct tally *tally;
 	int64_t *scorer_rows;

@@ -74,7 +74,12 @@ struct str item_question(struct arena *a, struct str field, const struct json *f
 
 static int fetch(const struct plan *plan, struct item *item, struct err *err)
 {
-	struct str question = item_question(&item->arena, plan->query_field, item->fields);
+	if (plan->has_chunks)
+		return retrieve_named(plan->store, plan->chunks, plan->n_chunks, item->answers.gold,
+			item->answers.n_gold, &item->arena, &item->chunks, &item->n_chunks, err);
+	struct str question =
+		plan->query.p ? plan->query
+			      : item_question(&item->arena, plan->query_field, item->fields);
 	if (plan->retrieval.mode == RETRIEVE_BM25 && question.n == 0)
 		return err_set(err, ERR_INPUT,
 			"nothing to search for: the example has no field %s; name it with "
@@ -128,7 +133,7 @@ static struct json *template_data(
 	const struct plan *plan, const struct shots *shots, struct item *item)
 {
 	struct json *data = json_copy(item->fields);
-	bool retrieving = plan->retrieval.mode != RETRIEVE_NONE;
+	bool retrieving = plan->retrieval.mode != RETRIEVE_NONE || plan->has_chunks;
 	if (retrieving || !json_get(data, "context"))
 		json_put_str(data, "context",
 			retrieve_context(&item->arena, item->chunks, item->n_chunks));

@@ -35,6 +35,11 @@ struct plan {
 	enum cache_mode cache;
 	int64_t concurrency;
 	double max_cost; /* USD; NaN: none */
+	/* Experiments. */
+	struct str query;         /* searched for; .p NULL: what the example asks */
+	const struct str *chunks; /* exactly these, by id, instead of what a search finds */
+	size_t n_chunks;
+	bool has_chunks;
 };
 
 enum item_state {
@@ -64,6 +69,7 @@ struct item {
 	int64_t due_us;
 	double reserved_usd; /* worst case of what is in flight */
 	bool was_sent;       /* by this run */
+	bool has_text;       /* a piece was shown: never sent again by itself */
 };
 
 /* The examples that shots are taken from, loaded once per run. */

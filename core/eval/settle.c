@@ -17,9 +17,10 @@ static bool is_local(const struct engine *e)
 	return e->plan.model && str_is(e->plan.model->provider, "builtin");
 }
 
-static void score_result(struct engine *e, struct item *item, struct str output, int64_t result,
-	int *bad, struct err *err)
+/* One score a scorer, in the item's arena. */
+static struct score *score_output(struct engine *e, struct item *item, struct str output)
 {
+	struct score *scores = arena_alloc(&item->arena, (e->plan.n_scorers + 1) * sizeof *scores);
 	struct score_input in = {
 		.output = output,
 		.expected = item->answers.expected,
@@ -28,11 +29,16 @@ static void score_result(struct engine *e, struct item *item, struct str output,
 		.n_choices = item->answers.n_choices,
 		.question = json_str(json_get(item->fields, "question")),
 	};
-	for (size_t i = 0; i < e->plan.n_scorers && !*bad; i++) {
-		struct score score = scorer_score(e->plan.scorers[i], &item->arena, &in);
-		*bad = store_score_put(e->plan.store, result, e->scorer_rows[i], &score, err);
-		tally_score(e->tally, i, &score);
+	for (size_t i = 0; i < e->plan.n_scorers; i++) {
+		scores[i] = scorer_score(e->plan.scorers[i], &item->arena, &in);
+		tally_score(e->tally, i, &scores[i]);
 	}
+	return scores;
+}
+
+static bool keeps_results(const struct engine *e)
+{
+	return e->run.id != 0;
 }
 
 static int put_result(struct engine *e, struct item *item, int64_t call, bool cached,
@@ -48,6 +54,9 @@ static int put_result(struct engine *e, struct item *item, int64_t call, bool ca
 		.chunks = item_chunks(item),
 		.error = error,
 	};
+	*id = 0;
+	if (!keeps_results(e))
+		return 0;
 	int bad = store_begin(e->plan.store, err);
 	if (!bad)
 		bad = store_result_put(e->plan.store, &r, err);
@@ -69,8 +78,11 @@ int settle_finish(
 {
 	int64_t result;
 	int bad = put_result(e, item, call->id, cached, STR(""), &result, err);
-	if (!bad)
-		score_result(e, item, call->output, result, &bad, err);
+	struct score *scores = score_output(e, item, call->output);
+	for (size_t i = 0; i < e->plan.n_scorers && !bad && keeps_results(e); i++)
+		bad = store_score_put(e->plan.store, result, e->scorer_rows[i], &scores[i], err);
+	if (e->watch.ended)
+		e->watch.ended(e->watch.context, call, cached, scores, STR(""));
 	add_tokens(&e->pending, call);
 	tally_latency(e->tally, call->latency_ms);
 	e->pending.cached += cached;
@@ -84,6 +96,8 @@ int settle_fail(struct engine *e, struct item *item, struct str error, struct er
 	int64_t result;
 	int bad = put_result(e, item, 0, false, error, &result, err);
 	tally_error(e->tally);
+	if (e->watch.ended)
+		e->watch.ended(e->watch.context, NULL, false, NULL, error);
 	e->pending.failed++;
 	e->pending.finished++;
 	item->state = ITEM_DONE;
@@ -123,7 +137,9 @@ static int fail_with_followers(
 	return bad ? bad : settle_followers(e, item, NULL, error, err);
 }
 
-struct call engine_call_of(
+/* The call to keep for an answer; texts are borrowed from both. Tokens the server did not count are
+ * estimated and marked. */
+static struct call call_of(
 	const struct plan *plan, const struct item *item, const struct model_event *event)
 {
 	struct call c = {
@@ -156,7 +172,7 @@ struct call engine_call_of(
 static int keep_answer(
 	struct engine *e, struct item *item, const struct model_event *event, struct err *err)
 {
-	struct call c = engine_call_of(&e->plan, item, event);
+	struct call c = call_of(&e->plan, item, event);
 	int bad = store_begin(e->plan.store, err);
 	if (!bad)
 		bad = store_call_put(e->plan.store, &c, err);
@@ -171,13 +187,17 @@ static int keep_answer(
 int settle_event(
 	struct engine *e, struct item *item, const struct model_event *event, struct err *err)
 {
-	if (event->kind == MODEL_DELTA)
+	if (event->kind == MODEL_DELTA) {
+		item->has_text = true;
+		if (e->watch.piece)
+			e->watch.piece(e->watch.context, event->text);
 		return 0;
+	}
 	e->reserved_usd -= item->reserved_usd;
 	item->reserved_usd = 0;
 	if (event->kind == MODEL_OK)
 		return keep_answer(e, item, event, err);
-	if (event->kind == MODEL_BUSY && !e->stopping) {
+	if (event->kind == MODEL_BUSY && !e->stopping && !item->has_text) {
 		int64_t delay_us;
 		if (retry_after(item->retries, event->retry_after_ms, event->rate_limited,
 			    item->key.b[0], &delay_us)) {

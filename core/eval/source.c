@@ -5,7 +5,7 @@
 static int next_listed(struct source *s, const struct plan *plan, struct err *err)
 {
 	bool is_all = str_is(plan->split, "all"), found;
-	bool held = store_hold(plan->store);
+	bool held = store_read_hold(plan->store);
 	int bad = 0;
 	s->n = 0;
 	while (!bad && s->n < SOURCE_PAGE && s->next_only < plan->n_only) {
@@ -14,7 +14,7 @@ static int next_listed(struct source *s, const struct plan *plan, struct err *er
 			&s->arena, e, &found, err);
 		s->n += !bad && found && (is_all || str_eq(e->split, plan->split));
 	}
-	store_release(plan->store, held);
+	store_read_release(plan->store, held);
 	s->ended |= s->n == 0;
 	return bad;
 }

@@ -79,6 +79,19 @@ void tally_latency(struct tally *t, int64_t ms)
 	t->latency[t->n_latency++] = (double)ms;
 }
 
+void tally_so_far(const struct tally *t, struct run_report *report)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		const struct sums *s = &t->scorers[i];
+		struct run_score *r = &report->scores[i];
+		*r = s->report;
+		r->mean = r->n ? s->mean : (double)NAN;
+		r->low = r->high = (double)NAN;
+		r->method = "";
+	}
+	report->n_scores = t->n;
+}
+
 static void set_interval(struct run_score *r, struct interval i, const char *method)
 {
 	/* Scores lie in [0, 1]; symmetric intervals do not know that. NaN stays NaN. */

@@ -21,6 +21,10 @@ void tally_error(struct tally *t);
 
 void tally_latency(struct tally *t, int64_t ms);
 
+/* Fill what can be told on the way: counts and means, no intervals. With several trials n and pass
+ * count results. */
+void tally_so_far(const struct tally *t, struct run_report *report);
+
 /* Fill means, intervals and percentiles. With several trials the means of items count, never n x
  * trials rows; they are read back from the run's stored values (rows[i] is scorer i's). `scores`
  * has room for all scorers. */

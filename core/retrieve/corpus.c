@@ -63,6 +63,11 @@ int corpus_open(const char *path, struct str id, struct corpus **out, struct err
 	return 0;
 }
 
+int64_t corpus_offset(const struct corpus *c)
+{
+	return c->records ? records_offset(c->records) : (int64_t)c->text.n;
+}
+
 void corpus_close(struct corpus *c)
 {
 	if (!c)

@@ -11,6 +11,7 @@
 #define STROP_CORPUS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "err.h"
 #include "str.h"
@@ -37,6 +38,9 @@ struct corpus;
 int corpus_open(const char *path, struct str id, struct corpus **out, struct err *err);
 
 enum corpus_status corpus_next(struct corpus *c, struct corpus_document *document, struct err *err);
+
+/* How many bytes of the file were gone over; a text file is read at once. */
+int64_t corpus_offset(const struct corpus *c);
 
 void corpus_close(struct corpus *c); /* NULL is fine */
 

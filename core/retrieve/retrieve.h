@@ -1,5 +1,5 @@
 /*
- * retrieve: the text index of a project, and what it gives for a question.
+ * retrieve: what the text index of a project gives for a question.
  *
  * Modes: none; bm25 over the chunks; ideal, the gold passages that the data names, in that order:
  * an upper bound, never an achievement.
@@ -25,21 +25,6 @@ struct retrieval {
 	double k1, b; /* BM25; 1.2 and 0.75 are Lucene's */
 };
 
-struct corpus_options {
-	struct str *patterns; /* relative to the project's folder */
-	size_t n_patterns;
-	struct chunk_options chunk;
-};
-
-struct index_report {
-	int64_t files, documents, chunks, read, removed;
-};
-
-/* Bring the index up to date with the files: unchanged ones cost a stat. Commits every so often;
- * what a killed run had committed is not done again. Errors name the file. */
-int retrieve_index(struct store *s, struct str dir, const struct corpus_options *options,
-	struct index_report *out, struct err *err);
-
 struct retrieved {
 	struct stored_chunk chunk;
 	bool gold;
@@ -50,6 +35,11 @@ struct retrieved {
 int retrieve(struct store *s, const struct retrieval *how, struct str question,
 	const struct str *gold, size_t n_gold, struct arena *a, struct retrieved **out, size_t *n,
 	struct err *err);
+
+/* Exactly these chunks, by name, in this order; one that is not in the index is ERR_INPUT. In the
+ * arena. */
+int retrieve_named(struct store *s, const struct str *names, size_t n_names, const struct str *gold,
+	size_t n_gold, struct arena *a, struct retrieved **out, size_t *n, struct err *err);
 
 /* As a prompt's {{context}} shows them: "[1] refunds.md › Refunds › Time limits\nTEXT\n\n[2] ...".
  */

@@ -58,23 +58,7 @@ int store_corpus_state(struct store *s, struct hash *out, struct err *err)
 	return bad;
 }
 
-static int drop_documents(struct store *s, struct str path, struct err *err)
-{
-	static const enum statement in_order[] = {
-		SQL_fts_drop_of_path, SQL_chunks_drop_of_path, SQL_documents_drop_of_path};
-	int bad = store_begin(s, err);
-	for (size_t i = 0; !bad && i < sizeof in_order / sizeof *in_order; i++)
-		bad = sql_run(s, in_order[i], err, "s", path);
-	return bad;
-}
-
 int store_corpus_put(struct store *s, const struct corpus_file *f, struct err *err)
-{
-	int bad = drop_documents(s, f->path, err);
-	return bad ? bad : store_corpus_touch(s, f, err);
-}
-
-int store_corpus_touch(struct store *s, const struct corpus_file *f, struct err *err)
 {
 	int bad = store_begin(s, err);
 	return bad ? bad
@@ -82,9 +66,21 @@ int store_corpus_touch(struct store *s, const struct corpus_file *f, struct err 
 			     &f->hash, &f->settings);
 }
 
+int store_corpus_clear(struct store *s, struct str path, bool *more, struct err *err)
+{
+	static const enum statement in_order[] = {
+		SQL_fts_drop_of_path, SQL_chunks_drop_of_path, SQL_documents_drop_of_path};
+	static const int64_t at_once = 50;
+	int bad = store_begin(s, err);
+	for (size_t i = 0; !bad && i < sizeof in_order / sizeof *in_order; i++)
+		bad = sql_run(s, in_order[i], err, "si", path, at_once);
+	*more = !bad && sqlite3_changes(s->db) == at_once;
+	return bad;
+}
+
 int store_corpus_drop(struct store *s, struct str path, struct err *err)
 {
-	int bad = drop_documents(s, path, err);
+	int bad = store_begin(s, err);
 	return bad ? bad : sql_run(s, SQL_corpus_drop, err, "s", path);
 }
 
@@ -176,6 +172,13 @@ int store_chunks_by_ref(struct store *s, struct str ref, size_t max, struct aren
 		a, read_chunk, sizeof *out, out, max, n, err);
 }
 
+int store_chunk_by_name(struct store *s, struct str name, struct arena *a, struct stored_chunk *out,
+	bool *found, struct err *err)
+{
+	return sql_one(
+		s, sql_use(s, SQL_chunk_by_name, err, "s", name), a, read_chunk, out, found, err);
+}
+
 bool chunk_matches_ref(const struct stored_chunk *c, struct str ref)
 {
 	struct str document, part;
@@ -194,8 +197,15 @@ int store_chunk_count(struct store *s, int64_t *chunks, int64_t *documents, stru
 	return bad ? bad : sql_int(s, SQL_document_count, 0, documents, err, "");
 }
 
-int store_index_optimize(struct store *s, struct err *err)
+/* FTS5's documentation, "The 'merge' command": a negative number first, then positive ones until a
+ * call changes fewer than two rows, is 'optimize' in pieces. */
+int store_index_merge(struct store *s, bool first, bool *more, struct err *err)
 {
+	static const int64_t pages = 200;
+	int before = sqlite3_total_changes(s->db);
 	int bad = store_begin(s, err);
-	return bad ? bad : sql_run(s, SQL_fts_optimize, err, "");
+	if (!bad)
+		bad = sql_run(s, SQL_fts_merge, err, "i", first ? -pages : pages);
+	*more = !bad && (first || sqlite3_total_changes(s->db) - before >= 2);
+	return bad;
 }

@@ -41,10 +41,10 @@ int store_corpus_paths(
 /* One hash over all that is indexed and how it was cut. */
 int store_corpus_state(struct store *s, struct hash *out, struct err *err);
 
-/* Replace or remove what is known of a file. Part of the transaction. put drops the file's
- * documents and chunks first. */
+/* What is known of a file. Part of the transaction. `clear` drops some of its documents and their
+ * chunks (*more: call again); the file itself is dropped when it has none. */
 int store_corpus_put(struct store *s, const struct corpus_file *file, struct err *err);
-int store_corpus_touch(struct store *s, const struct corpus_file *file, struct err *err);
+int store_corpus_clear(struct store *s, struct str path, bool *more, struct err *err);
 int store_corpus_drop(struct store *s, struct str path, struct err *err);
 int store_document_put(struct store *s, struct str path, struct str name, const struct hash *hash,
 	int64_t *id, struct err *err);
@@ -59,12 +59,17 @@ int store_chunk_search(struct store *s, const struct str *words, size_t n_words,
 int store_chunks_by_ref(struct store *s, struct str ref, size_t max, struct arena *a,
 	struct stored_chunk *out, size_t *n, struct err *err);
 
+/* The chunk of exactly that name. */
+int store_chunk_by_name(struct store *s, struct str name, struct arena *a, struct stored_chunk *out,
+	bool *found, struct err *err);
+
 /* Whether a chunk is named by a reference. */
 bool chunk_matches_ref(const struct stored_chunk *chunk, struct str ref);
 
 int store_chunk_count(struct store *s, int64_t *chunks, int64_t *documents, struct err *err);
 
-/* After many writes: let FTS5 merge its segments. */
-int store_index_optimize(struct store *s, struct err *err);
+/* After many writes: let FTS5 merge its segments, some pages a call. `first`: begin with it. *more:
+ * call again. */
+int store_index_merge(struct store *s, bool first, bool *more, struct err *err);
 
 #endif

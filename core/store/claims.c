@@ -104,10 +104,54 @@ int store_unclaim(struct store *s, const struct hash *key, struct err *err)
 	return bad ? bad : sql_run(s, SQL_claim_drop, err, "h", key);
 }
 
+/* ---- the hold: a claim on no call ---- */
+
+static const char hold_provider[] = "hold";
+
+static struct hash hold_key(void)
+{
+	return hash_blake2b(STR("strop: the hold"));
+}
+
+int store_still_holds(struct store *s, bool *mine, struct err *err)
+{
+	struct hash key = hold_key();
+	bool row = false;
+	int bad = store_begin(s, err);
+	sqlite3_stmt *stmt = bad ? NULL : sql_use(s, SQL_claim_find, err, "h", &key);
+	bad = stmt ? sql_step(s, stmt, &row, err) : ERR_STORE;
+	*mine = !bad && row && strcmp((const char *)sqlite3_column_text(stmt, 0), s->owner) == 0;
+	if (stmt)
+		sqlite3_reset(stmt);
+	return bad;
+}
+
+int store_hold(struct store *s, bool force, bool *mine, struct err *err)
+{
+	struct hash key = hold_key();
+	int bad = store_still_holds(s, mine, err);
+	if (!bad && !*mine)
+		bad = store_claim(s, &key, str_of(hold_provider), mine, err);
+	if (!bad && !*mine && force) {
+		bad = sql_run(s, SQL_claim_take, err, "hzi", &key, s->owner, clock_wall_ms());
+		*mine = !bad;
+	}
+	return bad;
+}
+
+int store_let_go(struct store *s, struct err *err)
+{
+	struct hash key = hold_key();
+	return store_unclaim(s, &key, err);
+}
+
+/* ---- the dead ---- */
+
 int claims_drop_dead(struct store *s, struct err *err)
 {
 	struct hash dead[256];
 	size_t n = 0;
+	long long calls = 0;
 	bool row = true;
 	sqlite3_stmt *stmt = sql_use(s, SQL_claim_list, err, "");
 	if (!stmt)
@@ -117,9 +161,11 @@ int claims_drop_dead(struct store *s, struct err *err)
 		bad = sql_step(s, stmt, &row, err);
 		if (bad || !row)
 			break;
-		if (!owner_is_alive(s, (const char *)sqlite3_column_text(stmt, 1),
+		if (owner_is_alive(s, (const char *)sqlite3_column_text(stmt, 1),
 			    sqlite3_column_int64(stmt, 2)))
-			dead[n++] = sql_hash(stmt, 0);
+			continue;
+		dead[n++] = sql_hash(stmt, 0);
+		calls += strcmp((const char *)sqlite3_column_text(stmt, 3), hold_provider) != 0;
 	}
 	sqlite3_reset(stmt);
 	if (bad || n == 0)
@@ -140,6 +186,6 @@ int claims_drop_dead(struct store *s, struct err *err)
 		bad = store_unclaim(s, &dead[i], err);
 	if (!bad)
 		bad = store_commit(s, err);
-	s->lost_claims = (long long)n;
+	s->lost_claims = calls;
 	return bad;
 }

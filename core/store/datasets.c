@@ -63,23 +63,29 @@ int store_import_finish(struct store *s, const struct hash *signature, struct da
 {
 	struct dataset older;
 	bool found;
-	int64_t made = d->id;
 	int bad = sql_one(s, sql_use(s, SQL_dataset_by_hash, err, "h", &d->hash), a, read_dataset,
 		&older, &found, err);
-	if (!bad && found) {
-		bad = sql_run(s, SQL_dataset_examples_drop, err, "i", made);
-		if (!bad)
-			bad = sql_run(s, SQL_dataset_drop, err, "i", made);
+	if (!bad && found)
 		d->id = older.id;
-	}
 	if (!bad)
 		bad = sql_run(s, SQL_dataset_finish, err, "ihiis", d->id, &d->hash, d->examples,
 			d->skipped, d->problems);
+	return bad ? bad : sql_run(s, SQL_source_put, err, "hi", signature, d->id);
+}
+
+int store_import_clean(struct store *s, bool *more, struct err *err)
+{
+	static const int64_t at_once = 2000;
+	int64_t id = 0;
+	int bad = sql_int(s, SQL_dataset_unfinished, 0, &id, err, "");
+	*more = id != 0;
+	if (bad || id == 0)
+		return bad;
+	bad = store_begin(s, err);
 	if (!bad)
-		bad = sql_run(s, SQL_source_put, err, "hi", signature, d->id);
-	if (!bad)
-		return store_commit(s, err);
-	store_rollback(s);
+		bad = sql_run(s, SQL_dataset_examples_drop, err, "ii", id, at_once);
+	if (!bad && sqlite3_changes(s->db) == 0)
+		bad = sql_run(s, SQL_dataset_drop, err, "i", id);
 	return bad;
 }
 

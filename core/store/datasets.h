@@ -38,14 +38,19 @@ int store_dataset_by_source(struct store *s, const struct hash *signature, struc
 int store_dataset_load(
 	struct store *s, int64_t id, struct arena *a, struct dataset *out, struct err *err);
 
-/* Import: begin, add each example in order (e->id and e->ord are set), finish. All in one
- * transaction; rollback (store_rollback) drops it. An id that stands twice is *duplicate, and not
- * added. finish gives the dataset, an older one when the content is the same. */
+/* Import: begin, add each example in order (e->id and e->ord are set), finish. A dataset that is not
+ * finished is nobody's: it may be committed in pieces by who has the hold (store.h). An id that
+ * stands twice is *duplicate, and not added. finish gives the dataset, an older one when the content
+ * is the same. Part of the transaction. */
 int store_import_begin(struct store *s, int64_t *dataset, struct err *err);
 int store_import_add(struct store *s, int64_t dataset, struct stored_example *e, bool *duplicate,
 	struct err *err);
 int store_import_finish(struct store *s, const struct hash *signature, struct dataset *d,
 	struct arena *a, struct err *err);
+
+/* Drop some of what is left of imports that were not finished, or whose content was known. *more:
+ * call again. Only for who has the hold. */
+int store_import_clean(struct store *s, bool *more, struct err *err);
 
 /* The next examples by position after `after` in a split ("" or "all": every one), at most max.
  * Texts in the arena. */

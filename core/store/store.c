@@ -217,12 +217,12 @@ void store_rollback(struct store *s)
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
-bool store_hold(struct store *s)
+bool store_read_hold(struct store *s)
 {
 	return sqlite3_get_autocommit(s->db) && sql_run(s, SQL_begin_read, NULL, "") == 0;
 }
 
-void store_release(struct store *s, bool held)
+void store_read_release(struct store *s, bool held)
 {
 	/* Nothing was written, and unlike a commit this cannot be refused. */
 	if (held)

@@ -36,8 +36,20 @@ void store_rollback(struct store *s);
 
 /* Many small reads as of one moment, without taking the lock for each: hold, read, release with
  * what hold said. Within a write transaction nothing needs to be held. */
-bool store_hold(struct store *s);
-void store_release(struct store *s, bool held);
+bool store_read_hold(struct store *s);
+void store_read_release(struct store *s, bool held);
+
+/*
+ * The hold: one process at a time imports or indexes in several transactions. It stands in the store
+ * until it is let go, and who dies gives it up. Each call is part of the open transaction.
+ */
+
+/* Take it: *mine says whether this process has it now. Another living process keeps it, unless it is
+ * taken by `force`: whoever needs all at once does not wait for somebody who works in slices. */
+int store_hold(struct store *s, bool force, bool *mine, struct err *err);
+/* Whether it was not taken away meanwhile: to be asked first in each further transaction. */
+int store_still_holds(struct store *s, bool *mine, struct err *err);
+int store_let_go(struct store *s, struct err *err);
 
 /* PRAGMA integrity_check; ERR_STORE with its first complaint. */
 int store_check(struct store *s, struct err *err);

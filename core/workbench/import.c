@@ -1,5 +1,5 @@
 /*
- * import: owns the way from data files to a stored dataset.
+ * import: owns the way from data files to a stored dataset, in steps of any size.
  *
  * The file's expected value is taken out of the fields that a prompt sees: a template that could
  * print the answer would measure nothing.
@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "clock.h"
 #include "fs.h"
 #include "jsonw.h"
 #include "records.h"
@@ -34,15 +35,19 @@ static void add_rule(struct hash_state *h, const struct data_file *f)
 	buf_free(&rule);
 }
 
-static int signature(const struct project *p, struct hash *out, struct err *err)
+static int look(const struct project *p, struct hash *out, int64_t *bytes, struct err *err)
 {
 	struct hash_state *h = hash_begin();
 	struct arena a = {0};
 	int bad = 0;
+	*bytes = 0;
 	hash_add(h, STR("import/1"));
 	for (size_t i = 0; i < p->n_data && !bad; i++) {
 		struct fs_stat st;
 		bad = fs_stat(project_path(p, &a, p->data[i].path).p, &st, err);
+		if (bad)
+			break;
+		*bytes += st.size;
 		add_rule(h, &p->data[i]);
 		struct str facts =
 			arena_printf(&a, "%lld %lld;", (long long)st.size, (long long)st.mtime_ns);
@@ -51,6 +56,12 @@ static int signature(const struct project *p, struct hash *out, struct err *err)
 	*out = hash_end(h);
 	arena_free(&a);
 	return bad;
+}
+
+int import_look(const struct project *p, struct hash *out, struct err *err)
+{
+	int64_t bytes;
+	return look(p, out, &bytes, err);
 }
 
 /* ---- one record ---- */
@@ -104,21 +115,33 @@ static struct str fields_text(struct arena *a, struct json *fields, const struct
 	return kept;
 }
 
-struct importer {
+enum stage {
+	CLEANING, /* what an import that was never finished has left */
+	READING,
+	CLEANING_UP, /* after it: our own pieces, when the content turned out to be known */
+	DONE,
+};
+
+struct import {
 	struct store *store;
+	const struct project *project;
+	enum stage stage;
+	size_t at; /* the data file being read */
 	const struct data_file *file;
-	struct arena arena; /* of one record */
+	struct records *records; /* of it; NULL: to be opened */
+	struct arena arena;      /* of one record */
+	struct arena kept;       /* of the dataset */
+	struct hash sign;
 	struct hash_state *hash;
 	struct dataset dataset;
 	struct buf problems;
-	int64_t ord;
-	int64_t n_problems;
+	int64_t ord, n_problems;
+	int64_t passed, total; /* bytes of the files before this one, and of all */
 	bool strict;
-	struct err *err;
 };
 
 /* All that a run or a comparison can depend on; not where in its file a record stands. */
-static void add_to_hash(struct importer *in, const struct stored_example *e)
+static void add_to_hash(struct import *in, const struct stored_example *e)
 {
 	const struct str facts[] = {e->name, e->split, e->group, e->tags};
 	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
@@ -128,23 +151,23 @@ static void add_to_hash(struct importer *in, const struct stored_example *e)
 	hash_add(in->hash, (struct str){(const char *)e->hash.b, HASH_SIZE});
 }
 
-static int problem(struct importer *in, const char *text)
+static int problem(struct import *in, const char *text, struct err *err)
 {
 	if (in->strict)
-		return err_set(in->err, ERR_INPUT, "%s", text);
+		return err_set(err, ERR_INPUT, "%s", text);
 	in->dataset.skipped++;
 	if (in->n_problems++ < MAX_PROBLEMS)
 		buf_addf(&in->problems, "%s\n", text);
 	return 0;
 }
 
-static int add_record(struct importer *in, struct json *fields, int line)
+static int add_record(struct import *in, struct json *fields, int line, struct err *err)
 {
 	struct example ex = {0};
 	struct err why;
 	if (example_read(&in->arena, fields, &in->file->map, &in->file->split, &ex, &why) != 0) {
 		err_prefix(&why, "%.*s:%d", STRF(in->file->path), line);
-		return problem(in, why.text);
+		return problem(in, why.text, err);
 	}
 	struct stored_example e = {.ord = in->ord + 1,
 		.name = arena_dup(&in->arena, ex.id),
@@ -158,90 +181,179 @@ static int add_record(struct importer *in, struct json *fields, int line)
 	const struct str content[] = {e.name, e.fields, e.answers};
 	e.hash = hash_parts(content, 3);
 	bool duplicate;
-	int bad = store_import_add(in->store, in->dataset.id, &e, &duplicate, in->err);
+	int bad = store_import_add(in->store, in->dataset.id, &e, &duplicate, err);
 	if (bad)
 		return bad;
 	if (duplicate) {
 		struct str text = arena_printf(&in->arena,
 			"%.*s:%d: the id %.*s stands above already: skipped", STRF(in->file->path),
 			line, STRF(e.name));
-		return problem(in, text.p);
+		return problem(in, text.p, err);
 	}
 	in->ord++;
 	add_to_hash(in, &e);
 	return 0;
 }
 
-static int read_file(struct importer *in, const struct project *p)
+/* ---- the steps ---- */
+
+static int open_file(struct import *in, struct err *err)
 {
-	struct records *records = NULL;
 	struct arena a = {0};
-	struct str path = project_path(p, &a, in->file->path);
+	in->file = &in->project->data[in->at];
+	struct str path = project_path(in->project, &a, in->file->path);
 	char *format = in->file->format.n ? mem_dup(in->file->format) : NULL;
-	int bad = records_open(path.p, format, &records, in->err);
-	for (bool more = !bad; more && !bad;) {
-		struct json *fields = NULL;
-		struct err why;
-		switch (records_next(records, &fields, &why)) {
-		case RECORDS_ONE:
-			bad = add_record(in, fields, records_line(records));
-			break;
-		case RECORDS_BAD:
-			bad = problem(in, why.text);
-			break;
-		case RECORDS_END:
-			more = false;
-			break;
-		}
-		json_free(fields);
-		arena_reset(&in->arena);
-	}
-	records_close(records);
+	int bad = records_open(path.p, format, &in->records, err);
 	free(format);
 	arena_free(&a);
 	return bad;
 }
 
-static int import_files(struct store *s, const struct project *p, const struct hash *sign,
-	bool strict, struct arena *a, struct dataset *out, struct err *err)
+static void close_file(struct import *in)
 {
-	struct importer in = {.store = s, .strict = strict, .err = err, .hash = hash_begin()};
-	int bad = store_import_begin(s, &in.dataset.id, err);
-	for (size_t i = 0; i < p->n_data && !bad; i++) {
-		in.file = &p->data[i];
-		bad = read_file(&in, p);
+	in->passed += records_offset(in->records);
+	records_close(in->records);
+	in->records = NULL;
+	in->at++;
+}
+
+static int read_record(struct import *in, struct err *err)
+{
+	struct json *fields = NULL;
+	struct err why;
+	int bad = 0;
+	switch (records_next(in->records, &fields, &why)) {
+	case RECORDS_ONE:
+		bad = add_record(in, fields, records_line(in->records), err);
+		break;
+	case RECORDS_BAD:
+		bad = problem(in, why.text, err);
+		break;
+	case RECORDS_END:
+		close_file(in);
+		break;
 	}
-	in.dataset.hash = hash_end(in.hash);
-	in.dataset.examples = in.ord;
-	in.dataset.problems = buf_str(&in.problems);
-	if (!bad && in.ord == 0)
-		bad = err_set(err, ERR_INPUT, "no usable example in %.*s%s%.*s",
-			STRF(p->data[0].path), in.problems.n ? ": " : "",
-			STRF(buf_str(&in.problems)));
-	if (!bad)
-		bad = store_import_finish(s, sign, &in.dataset, a, err);
-	if (bad)
-		store_rollback(s);
-	*out = in.dataset;
-	out->problems = arena_dup(a, buf_str(&in.problems));
-	buf_free(&in.problems);
-	arena_free(&in.arena);
+	json_free(fields);
+	arena_reset(&in->arena);
 	return bad;
 }
 
-int import_data(struct store *s, const struct project *p, bool strict, struct arena *a,
-	struct dataset *out, struct err *err)
+static int finish(struct import *in, struct err *err)
 {
-	struct hash sign;
+	in->dataset.hash = hash_end(in->hash);
+	in->hash = NULL;
+	in->dataset.examples = in->ord;
+	in->dataset.problems = buf_str(&in->problems);
+	if (in->ord == 0)
+		return err_set(err, ERR_INPUT, "no usable example in %.*s%s%.*s",
+			STRF(in->project->data[0].path), in->problems.n ? ": " : "",
+			STRF(in->dataset.problems));
+	return store_import_finish(in->store, &in->sign, &in->dataset, &in->kept, err);
+}
+
+static int step(struct import *in, struct err *err)
+{
+	bool more = false;
+	int bad = 0;
+	switch (in->stage) {
+	case CLEANING:
+	case CLEANING_UP:
+		bad = store_import_clean(in->store, &more, err);
+		if (bad || more)
+			return bad;
+		if (in->stage == CLEANING)
+			bad = store_import_begin(in->store, &in->dataset.id, err);
+		in->stage = in->stage == CLEANING ? READING : DONE;
+		return bad;
+	case READING:
+		if (in->at < in->project->n_data)
+			bad = in->records ? 0 : open_file(in, err);
+		if (!bad && in->at < in->project->n_data)
+			return read_record(in, err);
+		if (!bad)
+			bad = finish(in, err);
+		in->stage = CLEANING_UP;
+		return bad;
+	case DONE:
+		break;
+	}
+	return 0;
+}
+
+int import_step(struct import *in, int64_t until_us, struct err *err)
+{
+	int bad = in->stage == DONE ? 0 : store_begin(in->store, err);
+	while (!bad && in->stage != DONE) {
+		bad = step(in, err);
+		if (clock_mono_us() >= until_us)
+			break;
+	}
+	return bad;
+}
+
+int import_begin(
+	struct store *s, const struct project *p, bool strict, struct import **out, struct err *err)
+{
 	bool found = false;
+	*out = NULL;
 	if (p->n_data == 0)
 		return err_set(err, ERR_INPUT, "%.*s names no data: add `data: [{file: ...}]`",
 			STRF(p->file));
-	int bad = signature(p, &sign, err);
+	struct import *in = mem_alloc(sizeof *in);
+	in->store = s;
+	in->project = p;
+	in->strict = strict;
+	int bad = look(p, &in->sign, &in->total, err);
 	if (!bad)
-		bad = store_dataset_by_source(s, &sign, a, out, &found, err);
+		bad = store_dataset_by_source(s, &in->sign, &in->kept, &in->dataset, &found, err);
+	if (bad) {
+		import_free(in);
+		return bad;
+	}
 	/* Bad records were skipped then; strict asks for their sentences again. */
-	if (!bad && (!found || (strict && out->skipped)))
-		bad = import_files(s, p, &sign, strict, a, out, err);
-	return bad;
+	if (found && !(strict && in->dataset.skipped)) {
+		in->stage = DONE;
+	} else {
+		in->dataset = (struct dataset){0};
+		in->hash = hash_begin();
+	}
+	*out = in;
+	return 0;
+}
+
+bool import_done(const struct import *in)
+{
+	return in->stage == DONE;
+}
+
+struct dataset import_dataset(const struct import *in, struct arena *a)
+{
+	struct dataset d = in->dataset;
+	d.problems = arena_dup(a, d.problems);
+	return d;
+}
+
+void import_progress(const struct import *in, struct str *file, int64_t *done, int64_t *total)
+{
+	*file = in->file ? in->file->path : STR("");
+	*done = in->passed + (in->records ? records_offset(in->records) : 0);
+	*total = in->total;
+}
+
+struct hash import_signature(const struct import *in)
+{
+	return in->sign;
+}
+
+void import_free(struct import *in)
+{
+	if (!in)
+		return;
+	records_close(in->records);
+	if (in->hash)
+		hash_end(in->hash);
+	buf_free(&in->problems);
+	arena_free(&in->arena);
+	arena_free(&in->kept);
+	free(in);
 }

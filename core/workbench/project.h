@@ -8,6 +8,7 @@
 #include "chunk.h"
 #include "err.h"
 #include "example.h"
+#include "index.h"
 #include "mem.h"
 #include "model.h"
 #include "retrieve.h"

@@ -40,6 +40,8 @@ void wb_close(struct wb *w)
 		return;
 	while (w->jobs)
 		job_free(w->jobs);
+	if (w->import || w->indexing)
+		wb_prepare_drop(w);
 	models_free(w->models);
 	store_close(w->store);
 	project_done(&w->project);
@@ -84,6 +86,19 @@ size_t wb_prompts(const struct wb *w, struct arena *a, struct str **names)
 	return w->project.n_prompts;
 }
 
+void wb_defaults(struct wb *w, struct wb_defaults *out)
+{
+	const struct project *p = &w->project;
+	*out = (struct wb_defaults){
+		.model = p->n_models ? p->models[0].id : STR(""),
+		.retrieval = str_of(retrieval_mode_names[p->retrieval.mode]),
+		.primary = p->primary,
+		.k = p->retrieval.k,
+		.concurrency = p->concurrency,
+		.has_corpus = p->corpus.n_patterns > 0,
+	};
+}
+
 int wb_find_model(struct wb *w, struct str id, const struct model_config **out, struct err *err)
 {
 	struct project *p = &w->project;
@@ -113,47 +128,6 @@ int wb_find_model(struct wb *w, struct str id, const struct model_config **out, 
 int wb_need_models(struct wb *w, struct err *err)
 {
 	return w->models ? 0 : models_new(&w->models, err);
-}
-
-static void warn_of_skipped(struct wb *w)
-{
-	struct arena a = {0};
-	struct str rest = w->dataset.problems, line;
-	if (w->dataset.skipped) {
-		wb_warn(w, arena_printf(&a,
-				   "%lld records were skipped (--strict makes that an error), the "
-				   "first of them:",
-				   (long long)w->dataset.skipped));
-		while (str_line(&rest, &line))
-			wb_warn(w, line);
-	}
-	arena_free(&a);
-}
-
-int wb_need_dataset(struct wb *w, struct err *err)
-{
-	if (w->has_dataset)
-		return 0;
-	int bad =
-		import_data(w->store, &w->project, w->options.strict, &w->arena, &w->dataset, err);
-	if (bad)
-		return bad;
-	w->has_dataset = true;
-	warn_of_skipped(w);
-	return 0;
-}
-
-int wb_need_index(struct wb *w, struct err *err)
-{
-	if (w->is_indexed)
-		return 0;
-	if (w->project.corpus.n_patterns == 0)
-		return err_set(err, ERR_INPUT,
-			"%.*s names no corpus: add `retrieval: {corpus: \"docs/*.md\"}`",
-			STRF(w->project.file));
-	int bad = retrieve_index(w->store, w->project.dir, &w->project.corpus, &w->index, err);
-	w->is_indexed = !bad;
-	return bad;
 }
 
 int wb_index(struct wb *w, struct wb_index *out, struct err *err)

@@ -1,237 +1,261 @@
-/* wb_ask: owns what concerns one example: the request that would be sent, one call of it, and why
- * it is or is not in the cache. */
-#include "wb_parts.h"
+/*
+ * wb_ask: owns asks: one example answered while somebody looks on.
+ *
+ * An ask is a job whose engine has one item, so that claims, retries and the keeping of calls are
+ * the engine's and there is one way to a model. What the ask adds is the view: the pieces as they
+ * come, and the scores also where no result is kept.
+ */
+#include "ask.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "clock.h"
-#include "marks.h"
-#include "retry.h"
+#include "wb_parts.h"
 
-/* Everything on the way to one request, released together. */
-struct one {
-	struct loaded_prompt prompt;
-	struct plan_parts parts;
-	struct shots shots;
-	struct item *item;
+struct ask {
+	struct job *job;
+	struct arena arena; /* of the view */
+	struct buf output;  /* the pieces */
+	struct ask_view view;
+	bool ended, stopped;
 };
 
-static void one_done(struct one *o)
+/* ---- what the engine tells ---- */
+
+static void on_piece(void *context, struct str text)
 {
-	item_free(o->item);
-	shots_done(&o->shots);
-	plan_parts_done(&o->parts);
-	loaded_prompt_done(&o->prompt);
+	struct ask *a = context;
+	buf_add(&a->output, text);
 }
 
-static int one_make(struct wb *w, const struct run_options *options, struct str example,
-	struct str fields, struct one *o, struct err *err)
+/* Scores where there is something to score against. */
+static void take_scores(struct ask *a, const struct score *scores)
 {
-	struct stored_example e;
-	struct arena a = {0};
-	*o = (struct one){0};
+	const struct plan_parts *parts = &a->job->parts;
+	struct wb_result_score *list =
+		arena_alloc(&a->arena, (parts->n_scorers + 1) * sizeof *list);
+	for (size_t i = 0; i < parts->n_scorers; i++) {
+		struct score s = scores[i];
+		if (s.status == SCORE_NA)
+			continue;
+		s.extracted = arena_dup(&a->arena, s.extracted);
+		s.normalized_pred = arena_dup(&a->arena, s.normalized_pred);
+		s.normalized_gold = arena_dup(&a->arena, s.normalized_gold);
+		s.reason = arena_dup(&a->arena, s.reason);
+		list[a->view.n_scores++] =
+			(struct wb_result_score){str_of(scorer_name(parts->scorers[i])), s};
+	}
+	a->view.scores = list;
+}
+
+static void on_ended(void *context, const struct call *call, bool cached,
+	const struct score *scores, struct str error)
+{
+	struct ask *a = context;
+	struct ask_view *v = &a->view;
+	struct call whole;
+	a->ended = true;
+	v->error = arena_dup(&a->arena, error);
+	if (!call)
+		return;
+	buf_cut(&a->output, 0);
+	buf_add(&a->output, call->output);
+	v->finish = arena_dup(&a->arena, call->finish);
+	v->response = arena_dup(&a->arena, call->response);
+	if (cached && store_call_load(a->job->wb->store, call->id, &a->arena, &whole, NULL) == 0)
+		v->response = whole.response;
+	v->cached = cached;
+	v->estimated = call->estimated;
+	v->input_tokens = call->input_tokens;
+	v->output_tokens = call->output_tokens;
+	v->latency_ms = call->latency_ms;
+	v->first_ms = call->first_ms;
+	v->cost_usd = call->cost_usd;
+	take_scores(a, scores);
+}
+
+/* ---- starting ---- */
+
+static void fill_request(struct ask *a, const struct item *item)
+{
+	struct ask_view *v = &a->view;
+	v->provider = arena_dup(&a->arena, item->request.protocol);
+	v->endpoint = arena_dup(&a->arena, item->request.endpoint);
+	v->model = arena_dup(&a->arena, item->request.model);
+	v->request = arena_dup(&a->arena, item->request.body);
+	v->chunks = wb_chunks_of(&a->arena, item->chunks, item->n_chunks);
+	v->n_chunks = item->n_chunks;
+	hash_hex(&item->key, v->key);
+	v->input_tokens = v->output_tokens = v->latency_ms = v->first_ms = -1;
+	v->cost_usd = (double)NAN;
+}
+
+/* Whether the model can be asked; not looked at where the answer is kept already. */
+static int check_model(struct ask *a, const struct item *item, struct err *err)
+{
+	const struct plan *plan = &a->job->parts.plan;
+	struct arena scratch = {0};
+	struct call call;
+	bool hit = false;
 	int bad = 0;
-	if (example.n || options->shots)
-		bad = wb_need_dataset(w, err);
-	if (!bad)
-		bad = wb_load_prompt(w, options->prompt, false, &o->prompt, err);
-	if (!bad)
-		bad = wb_make_plan(w, options, &o->prompt, &o->parts, err);
-	if (!bad)
-		bad = shots_load(&o->parts.plan, &o->shots, err);
-	if (!bad)
-		bad = wb_find_example(w, example, fields, &a, &e, err);
-	if (!bad)
-		bad = item_prepare(&o->parts.plan, &o->shots, &e, 0, &o->item, err);
-	arena_free(&a);
-	if (bad)
-		one_done(o);
-	return bad;
+	if (plan->cache == CACHE_ONLY)
+		return 0;
+	if (plan->cache == CACHE_AUTO)
+		bad = store_call_find(plan->store, &item->key, &scratch, &call, &hit, err);
+	arena_free(&scratch);
+	return bad || hit ? bad : model_check(plan->model, err);
 }
 
-static struct str messages_json(struct arena *a, const struct item *item)
+/* The options that count. */
+static struct run_options options_of(const struct ask_options *o)
 {
-	struct json *body = NULL;
-	struct buf out = {0};
-	if (json_parse(item->request.body, &body, NULL) == 0 && json_get(body, "messages"))
-		json_print(&out, json_get(body, "messages"));
-	json_free(body);
-	struct str kept = arena_dup(a, buf_str(&out));
-	buf_free(&out);
-	return kept;
-}
-
-static void describe(struct item *item, struct arena *a, struct wb_request *out)
-{
-	*out = (struct wb_request){
-		.provider = arena_dup(a, item->request.protocol),
-		.endpoint = arena_dup(a, item->request.endpoint),
-		.model = arena_dup(a, item->request.model),
-		.body = arena_dup(a, item->request.body),
-		.messages = messages_json(a, item),
-		.chunks = arena_dup(a, item_chunks(item)),
-		.input_tokens = tokens_estimate(item->request.body),
+	return (struct run_options){
+		.prompt = o->run.prompt,
+		.model = o->run.model,
+		.retrieval = o->run.retrieval,
+		.k = o->run.k,
+		.shots = o->run.shots,
+		.scorers = o->run.scorers,
+		.n_scorers = o->run.n_scorers,
+		.cache = o->run.cache,
 	};
-	hash_hex(&item->key, out->key);
 }
 
-int wb_render(struct wb *w, const struct run_options *options, struct str example,
-	struct str fields, struct arena *a, struct wb_request *out, struct err *err)
+static int start(struct ask *a, const struct ask_options *o, struct err *err)
 {
-	struct one o;
-	int bad = one_make(w, options, example, fields, &o, err);
-	if (bad)
+	const struct engine_watch watch = {a, on_piece, on_ended};
+	struct ask_options own = *o;
+	struct job *j = a->job;
+	struct item *item = NULL;
+	bool keep = o->keep && !a->view.is_experiment;
+	bool busy;
+	int wait_ms;
+	own.run = options_of(o);
+	if (keep && o->example.n == 0)
+		return err_set(err, ERR_INPUT,
+			"only the answer to an example of the data can be kept as a result");
+	int bad = wb_make_one(j->wb, &own, keep, &j->prompt, &j->parts, &item, err);
+	if (!bad)
+		bad = check_model(a, item, err);
+	if (bad) {
+		item_free(item);
 		return bad;
-	describe(o.item, a, out);
-	one_done(&o);
+	}
+	j->dataset = j->wb->dataset.hash;
+	j->parts.plan.split = arena_dup(&j->arena, item->example.split);
+	fill_request(a, item);
+	own.run.filter = arena_printf(&j->arena, "id:%.*s", STRF(item->example.name));
+	bad = wb_start_single(j, &own.run, keep, item, &watch, err);
+	if (bad) {
+		item_free(item);
+		return bad;
+	}
+	return wb_job_turn(j, &busy, &wait_ms, err);
+}
+
+int ask_start(struct wb *w, const struct ask_options *options, struct ask **out, struct err *err)
+{
+	struct ask *a = mem_alloc(sizeof *a);
+	*out = NULL;
+	a->job = wb_job_new(w);
+	a->view.is_experiment = options->source.p || options->query.p || options->has_chunks;
+	int bad = start(a, options, err);
+	if (bad) {
+		ask_free(a);
+		return bad;
+	}
+	*out = a;
 	return 0;
 }
 
-/* ---- asking ---- */
+/* ---- looking ---- */
 
-struct asking {
-	struct wb *w;
-	struct one *one;
-	void (*on_text)(void *context, struct str text);
-	void *context;
-	const volatile int *stop;
-	bool has_text; /* a piece was shown: never sent again by itself */
-	struct wb_answer *out;
-	struct arena *arena;
-};
-
-static void fill_answer(struct asking *q, const struct call *c, bool cached)
+const struct ask_view *ask_look(struct ask *a)
 {
-	*q->out = (struct wb_answer){
-		.output = arena_dup(q->arena, c->output),
-		.finish = arena_dup(q->arena, c->finish),
-		.cached = cached,
-		.input_tokens = c->input_tokens,
-		.output_tokens = c->output_tokens,
-		.latency_ms = c->latency_ms,
-		.cost_usd = c->cost_usd,
+	struct ask_view *v = &a->view;
+	const struct run_report *r = job_report(a->job);
+	v->output = buf_str(&a->output);
+	v->retries = r->retried;
+	v->run = r->run;
+	if (a->stopped)
+		v->error = STR("stopped");
+	else if (a->job->done && !a->ended)
+		v->error = r->stopped;
+	if (!a->job->done)
+		v->state = a->output.n ? ASK_STREAMING : ASK_WAITING;
+	else
+		v->state = a->ended && v->error.n == 0 ? ASK_DONE : ASK_FAILED;
+	return v;
+}
+
+void ask_stop(struct ask *a)
+{
+	bool busy;
+	int wait_ms;
+	if (a->job->done)
+		return;
+	a->stopped = true;
+	job_kill(a->job);
+	/* Now, so that the line is closed and the claim given up; where the store refuses that, the
+	 * pump will tell. */
+	wb_job_turn(a->job, &busy, &wait_ms, NULL);
+}
+
+void ask_free(struct ask *a)
+{
+	if (!a)
+		return;
+	if (a->job->engine && !a->job->done)
+		ask_stop(a);
+	job_free(a->job);
+	buf_free(&a->output);
+	arena_free(&a->arena);
+	free(a);
+}
+
+/* ---- waiting for it ---- */
+
+static void fill_answer(const struct ask_view *v, struct arena *a, struct wb_answer *out)
+{
+	*out = (struct wb_answer){
+		.output = arena_dup(a, v->output),
+		.finish = arena_dup(a, v->finish),
+		.cached = v->cached,
+		.input_tokens = v->input_tokens,
+		.output_tokens = v->output_tokens,
+		.latency_ms = v->latency_ms,
+		.cost_usd = v->cost_usd,
 	};
-	hash_hex(&c->key, q->out->key);
-}
-
-static int keep(struct asking *q, const struct model_event *event, struct err *err)
-{
-	struct item *item = q->one->item;
-	struct plan *plan = &q->one->parts.plan;
-	struct call c = engine_call_of(plan, item, event);
-	int bad = store_begin(q->w->store, err);
-	if (!bad)
-		bad = store_call_put(q->w->store, &c, err);
-	if (!bad)
-		bad = store_commit(q->w->store, err);
-	if (!bad)
-		fill_answer(q, &c, false);
-	return bad;
-}
-
-/* An event of this call: *done when it has ended, *again when it is worth another try, *wait_us how
- * long from now. */
-static int take(struct asking *q, const struct model_event *event, int retries, int64_t *wait_us,
-	bool *done, bool *again, struct err *err)
-{
-	*done = event->kind != MODEL_DELTA;
-	if (event->kind == MODEL_DELTA) {
-		q->has_text = true;
-		q->on_text(q->context, event->text);
-		return 0;
-	}
-	if (event->kind == MODEL_OK)
-		return keep(q, event, err);
-	*again = event->kind == MODEL_BUSY && !q->has_text &&
-		 retry_after(retries, event->retry_after_ms, event->rate_limited,
-			 q->one->item->key.b[0], wait_us);
-	return *again ? 0 : err_set(err, ERR_NET, "%.*s", STRF(event->error));
-}
-
-/* What came: of this call, and of the runs on their way beside it. No transaction is left open, for
- * the network is waited for next. */
-static int take_all(
-	struct asking *q, int retries, int64_t *wait_us, bool *done, bool *again, struct err *err)
-{
-	struct model_event event;
-	int bad = 0;
-	while (!bad && !*done && models_next(q->w->models, &event)) {
-		if (event.tag == q->one->item)
-			bad = take(q, &event, retries, wait_us, done, again, err);
-		else
-			wb_hand_out(q->w, &event);
-	}
-	return bad ? bad : store_commit(q->w->store, err);
-}
-
-/* Until the call has ended. */
-static int follow(struct asking *q, int retries, int64_t *wait_us, bool *again, struct err *err)
-{
-	bool done = false;
-	int bad = 0;
-	*again = false;
-	while (!bad && !done) {
-		bad = take_all(q, retries, wait_us, &done, again, err);
-		if (!bad && !done && q->stop && *q->stop)
-			bad = err_set(err, ERR_INTERRUPTED, "interrupted");
-		if (!bad && !done)
-			bad = models_pump(q->w->models, 200, -1, err);
-	}
-	models_cancel(q->w->models, q->one->item);
-	return bad;
-}
-
-static int wait_for(struct asking *q, int64_t us, struct err *err)
-{
-	int64_t until = clock_mono_us() + us;
-	int bad = 0;
-	while (!bad && clock_mono_us() < until && !(q->stop && *q->stop))
-		bad = models_pump(q->w->models, 100, -1, err);
-	return bad;
-}
-
-static int send(struct asking *q, struct err *err)
-{
-	struct item *item = q->one->item;
-	const struct model_config *model = q->one->parts.plan.model;
-	bool again = true;
-	int bad = model_check(model, err);
-	if (!bad)
-		bad = wb_need_models(q->w, err);
-	for (int retries = 0; !bad && again; retries++) {
-		int64_t wait_us = 0;
-		bad = models_send(q->w->models, model, &item->request, true, item, err);
-		if (!bad)
-			bad = follow(q, retries, &wait_us, &again, err);
-		if (!bad && again)
-			bad = wait_for(q, wait_us, err);
-	}
-	return bad;
+	memcpy(out->key, v->key, sizeof out->key);
 }
 
 int wb_ask(struct wb *w, const struct run_options *options, struct str example, struct str fields,
 	void (*on_text)(void *context, struct str text), void *context, const volatile int *stop,
 	struct arena *a, struct wb_answer *out, struct err *err)
 {
-	struct one o;
-	struct call call;
-	bool hit = false;
-	int bad = one_make(w, options, example, fields, &o, err);
+	const struct ask_options o = {.run = *options, .example = example, .fields = fields};
+	struct ask *ask;
+	size_t told = 0;
+	int bad = ask_start(w, &o, &ask, err);
 	if (bad)
 		return bad;
-	struct asking q = {w, &o, on_text, context, stop, false, out, a};
-	if (options->cache == CACHE_AUTO || options->cache == CACHE_ONLY)
-		bad = store_call_find(w->store, &o.item->key, a, &call, &hit, err);
-	if (!bad && hit) {
-		fill_answer(&q, &call, true);
-		on_text(context, call.output);
-	} else if (!bad && options->cache == CACHE_ONLY) {
-		bad = err_set(err, ERR_NOT_FOUND, "not in the cache (--cache only)");
-	} else if (!bad) {
-		bad = send(&q, err);
+	const struct ask_view *v = ask_look(ask);
+	for (bool over = false; !bad && !over; v = ask_look(ask)) {
+		if (v->output.n > told)
+			on_text(context, str_from(v->output, told));
+		told = v->output.n;
+		over = v->state >= ASK_DONE;
+		if (!over && stop && *stop)
+			bad = err_set(err, ERR_INTERRUPTED, "interrupted");
+		else if (!over)
+			bad = wb_pump(w, 200, -1, err);
 	}
-	one_done(&o);
+	if (!bad && v->state == ASK_FAILED)
+		bad = err_set(err, options->cache == CACHE_ONLY ? ERR_NOT_FOUND : ERR_NET, "%.*s",
+			STRF(v->error));
+	if (!bad)
+		fill_answer(v, a, out);
+	ask_free(ask);
 	return bad;
 }

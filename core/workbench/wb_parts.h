@@ -2,6 +2,7 @@
 #ifndef STROP_WB_PARTS_H
 #define STROP_WB_PARTS_H
 
+#include "ask.h"
 #include "engine.h"
 #include "import.h"
 #include "project.h"
@@ -17,6 +18,10 @@ struct wb {
 	struct dataset dataset;
 	bool has_dataset, is_indexed;
 	struct index_report index;
+	struct import *import;              /* under way; NULL: not */
+	struct indexing *indexing;          /* likewise; only one of the two */
+	bool holds;                         /* the store's hold, as far as we know */
+	struct hash data_sign, corpus_sign; /* what the files looked like */
 	struct job *jobs;
 };
 
@@ -32,9 +37,18 @@ int wb_load_prompt(
 	struct wb *w, struct str ref, bool snapshot, struct loaded_prompt *out, struct err *err);
 void loaded_prompt_done(struct loaded_prompt *p);
 
-/* The project's dataset, imported when needed; warns of skipped records once. */
+/* The same of a text that stands for the prompt's (its working copy's or a version's), which is
+ * never made a version. Mistakes in it are told as in the prompt's file. */
+int wb_load_source(struct wb *w, struct str ref, struct str source, struct loaded_prompt *out,
+	struct err *err);
+
+/* The project's dataset, imported when needed; warns of skipped records once. The rest of an import
+ * that is under way in slices is done at once. */
 int wb_need_dataset(struct wb *w, struct err *err);
 int wb_need_index(struct wb *w, struct err *err);
+
+/* Give up an import or an indexing that is under way. */
+void wb_prepare_drop(struct wb *w);
 int wb_need_models(struct wb *w, struct err *err);
 
 /* The model of an id (empty: the first); ERR_NOT_FOUND with a suggestion. */
@@ -64,9 +78,48 @@ int wb_none_selected(struct wb *w, const struct plan_parts *parts, struct err *e
 int wb_no_split(struct wb *w, struct str split, struct err *err); /* says which there are */
 struct json *wb_only_json(const struct plan *plan);               /* the caller frees it */
 
-/* Give an event of the pool to the job whose call it is, if any; opens a transaction when it brings
- * a result. */
-void wb_hand_out(struct wb *w, const struct model_event *event);
+/* The retrieval that the options ask for. */
+int wb_retrieval(
+	struct wb *w, const struct run_options *options, struct retrieval *out, struct err *err);
+
+/* ---- jobs ---- */
+
+struct job {
+	struct job *next;
+	struct wb *wb;
+	struct arena arena;
+	struct loaded_prompt prompt;
+	struct plan_parts parts;
+	struct engine *engine; /* NULL: a dry run or a reused one, which are done at once */
+	struct run_report report;
+	struct hash spec, dataset; /* dataset: the project's may be another one later */
+	bool done;
+};
+
+struct job *wb_job_new(struct wb *w); /* among w's jobs; job_free */
+
+/* The facts of a report that the engine does not know. */
+void wb_job_facts(struct job *j, struct run_report *r);
+
+/* One turn of the job's engine, and the end of its run. The job must not be done. */
+int wb_job_turn(struct job *j, bool *busy, int *wait_ms, struct err *err);
+
+/* Start the job, whose prompt and parts are made, with this one item (taken when it succeeds).
+ * `keep`: as a run of it; else only the call is kept. */
+int wb_start_single(struct job *j, const struct run_options *o, bool keep, struct item *item,
+	const struct engine_watch *watch, struct err *err);
+
+/* ---- one example ---- */
+
+/* The example of `ask` on its way: prompt, plan and request. `snapshot`: the working copy becomes a
+ * version. Released by the caller, also after an error: loaded_prompt_done, plan_parts_done,
+ * item_free. */
+int wb_make_one(struct wb *w, const struct ask_options *ask, bool snapshot,
+	struct loaded_prompt *prompt, struct plan_parts *parts, struct item **item,
+	struct err *err);
+
+/* Chunks as they are handed out, texts in the arena. */
+struct wb_chunk *wb_chunks_of(struct arena *a, const struct retrieved *chunks, size_t n);
 
 /* The example of an id, or one made of `fields` (a JSON object) when the id is empty. Texts in the
  * arena. */

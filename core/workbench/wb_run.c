@@ -1,4 +1,4 @@
-/* wb_run: owns jobs: from run options to a plan, an engine, and a run's report. */
+/* wb_run: owns the way from run options to a plan and a job that is started. */
 #include "wb_parts.h"
 
 #include <math.h>
@@ -7,18 +7,6 @@
 
 #include "marks.h"
 #include "source.h"
-
-struct job {
-	struct job *next;
-	struct wb *wb;
-	struct arena arena;
-	struct loaded_prompt prompt;
-	struct plan_parts parts;
-	struct engine *engine; /* NULL: a dry run or a reused one, which are done at once */
-	struct run_report report;
-	struct hash spec;
-	bool done;
-};
 
 /* ---- the plan ---- */
 
@@ -35,6 +23,14 @@ static int retrieval_mode(struct str name, enum retrieval_mode *out, struct err 
 	return err_set(err, ERR_INPUT,
 		"unknown retrieval mode \"%.*s\"%s%s%s; there is none, bm25, ideal", STRF(name),
 		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+}
+
+int wb_retrieval(struct wb *w, const struct run_options *o, struct retrieval *out, struct err *err)
+{
+	*out = w->project.retrieval;
+	if (o->k)
+		out->k = o->k;
+	return o->retrieval.n ? retrieval_mode(o->retrieval, &out->mode, err) : 0;
 }
 
 static int parse_scorers(
@@ -91,7 +87,6 @@ int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_
 	*plan = (struct plan){
 		.store = w->store,
 		.prompt = prompt->prompt,
-		.retrieval = w->project.retrieval,
 		.query_field = w->project.query,
 		.split = o->split.n ? o->split : STR("train"),
 		.limit = o->limit,
@@ -101,11 +96,9 @@ int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_
 		.concurrency = o->concurrency ? o->concurrency : w->project.concurrency,
 		.max_cost = o->max_cost > 0 ? o->max_cost : (double)NAN,
 	};
-	if (o->k)
-		plan->retrieval.k = o->k;
 	int bad = wb_find_model(w, o->model, &plan->model, err);
-	if (!bad && o->retrieval.n)
-		bad = retrieval_mode(o->retrieval, &plan->retrieval.mode, err);
+	if (!bad)
+		bad = wb_retrieval(w, o, &plan->retrieval, err);
 	if (!bad)
 		bad = parse_scorers(w, o, p, err);
 	if (!bad)
@@ -135,8 +128,8 @@ void plan_parts_done(struct plan_parts *p)
 
 /* ---- what decides the results of a run ---- */
 
-static struct str settings_text(
-	struct arena *a, const struct plan *plan, const struct run_options *o)
+static struct str settings_text(struct arena *a, const struct plan *plan,
+	const struct run_options *o, const struct item *single)
 {
 	struct buf out = {0};
 	struct json *s = json_object();
@@ -151,6 +144,10 @@ static struct str settings_text(
 	json_put_num(s, "k1", plan->retrieval.k1);
 	json_put_num(s, "b", plan->retrieval.b);
 	json_put_str(s, "query", plan->query_field);
+	if (single) {
+		json_put_str(s, "example", single->example.name);
+		json_put_num(s, "trial", (double)single->trial);
+	}
 	struct json *scorers = json_array();
 	for (size_t i = 0; i < plan->n_scorers; i++)
 		json_push(scorers, json_new_str(str_of(scorer_signature(plan->scorers[i]))));
@@ -175,7 +172,7 @@ static int spec_of(struct job *j, struct str settings, struct err *err)
 		(long long)plan->trials);
 	const struct str parts[] = {
 		(struct str){(const char *)j->prompt.version.hash.b, HASH_SIZE},
-		(struct str){(const char *)j->wb->dataset.hash.b, HASH_SIZE},
+		(struct str){(const char *)j->dataset.b, HASH_SIZE},
 		(struct str){(const char *)corpus.b, HASH_SIZE},
 		j->prompt.version.prompt,
 		plan->model->id,
@@ -189,30 +186,7 @@ static int spec_of(struct job *j, struct str settings, struct err *err)
 	return bad;
 }
 
-/* ---- reports ---- */
-
-static void keep(struct arena *a, struct str *text)
-{
-	*text = arena_dup(a, *text);
-}
-
-static void fill_facts(struct job *j, struct run_report *r)
-{
-	struct plan *plan = &j->parts.plan;
-	r->prompt = j->prompt.version.prompt;
-	r->version = j->prompt.version.number;
-	hash_hex(&j->prompt.version.hash, r->hash);
-	hash_hex(&j->wb->dataset.hash, r->dataset);
-	r->model = plan->model->id;
-	r->provider = plan->model->provider;
-	r->retrieval = str_of(retrieval_mode_names[plan->retrieval.mode]);
-	r->k = plan->retrieval.mode == RETRIEVE_NONE ? 0 : plan->retrieval.k;
-	r->shots = plan->shots;
-	r->trials = plan->trials;
-	r->split = plan->split;
-	if (!r->state.p)
-		r->state = STR("running");
-}
+/* ---- what takes part ---- */
 
 /* ---- a dry run ---- */
 
@@ -266,13 +240,13 @@ static int dry_run(struct job *j, struct err *err)
 
 /* ---- jobs ---- */
 
-static int start_engine(struct job *j, struct str settings, struct err *err)
+static int start_engine(struct job *j, struct str settings, bool keep, struct err *err)
 {
 	struct wb *w = j->wb;
 	struct plan *plan = &j->parts.plan;
 	struct run run = {
-		.version = j->prompt.version.id,
-		.dataset = w->dataset.id,
+		.version = keep ? j->prompt.version.id : 0,
+		.dataset = plan->dataset,
 		.spec = j->spec,
 		.model = plan->model->id,
 		.provider = plan->model->provider,
@@ -285,6 +259,21 @@ static int start_engine(struct job *j, struct str settings, struct err *err)
 	};
 	int bad = wb_need_models(w, err);
 	return bad ? bad : engine_new(plan, &run, w->models, &j->engine, err);
+}
+
+int wb_start_single(struct job *j, const struct run_options *o, bool keep, struct item *item,
+	const struct engine_watch *watch, struct err *err)
+{
+	struct str settings = settings_text(&j->arena, &j->parts.plan, o, item);
+	int bad = keep ? spec_of(j, settings, err) : 0;
+	if (!bad)
+		bad = start_engine(j, settings, keep, err);
+	if (bad)
+		return bad;
+	engine_take_item(j->engine, item, watch);
+	wb_job_facts(j, &j->report);
+	j->report.examples = j->report.total = 1;
+	return 0;
 }
 
 static int reuse_run(struct job *j, bool *reused, struct err *err)
@@ -306,8 +295,9 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 	bool reused = false;
 	int64_t examples = 0;
 	struct run_options own = *o;
-	keep(&j->arena, &own.split);
+	own.split = arena_dup(&j->arena, o->split);
 	int bad = wb_need_dataset(w, err);
+	j->dataset = w->dataset.hash;
 	if (!bad)
 		bad = wb_load_prompt(w, o->prompt, !o->dry_run, &j->prompt, err);
 	if (!bad)
@@ -316,7 +306,7 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 		bad = model_check(j->parts.plan.model, err);
 	if (!bad)
 		bad = wb_select(w, &own, &j->prompt, &j->parts, err);
-	struct str settings = bad ? STR("") : settings_text(&j->arena, &j->parts.plan, o);
+	struct str settings = bad ? STR("") : settings_text(&j->arena, &j->parts.plan, o, NULL);
 	if (!bad)
 		bad = spec_of(j, settings, err);
 	if (!bad)
@@ -327,21 +317,18 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 		bad = reuse_run(j, &reused, err);
 	if (bad)
 		return bad;
-	fill_facts(j, &j->report);
+	wb_job_facts(j, &j->report);
 	j->report.examples = examples;
 	j->report.total = examples * j->parts.plan.trials;
 	if (reused)
 		return 0;
-	return o->dry_run ? dry_run(j, err) : start_engine(j, settings, err);
+	return o->dry_run ? dry_run(j, err) : start_engine(j, settings, true, err);
 }
 
 int wb_run(struct wb *w, const struct run_options *options, struct job **out, struct err *err)
 {
-	struct job *j = mem_alloc(sizeof *j);
+	struct job *j = wb_job_new(w);
 	*out = NULL;
-	j->wb = w;
-	j->next = w->jobs;
-	w->jobs = j;
 	int bad = prepare(j, options, err);
 	if (bad) {
 		job_free(j);
@@ -349,120 +336,4 @@ int wb_run(struct wb *w, const struct run_options *options, struct job **out, st
 	}
 	*out = j;
 	return 0;
-}
-
-/* ---- the pump ---- */
-
-static int end_job(struct job *j, struct err *err)
-{
-	struct wb *w = j->wb;
-	struct run_report *r = engine_report(j->engine);
-	struct buf summary = {0};
-	fill_facts(j, r);
-	r->examples = j->report.examples;
-	r->total = j->report.total;
-	int bad = 0;
-	bool looks = str_is(r->split, "test") || str_is(r->split, "all");
-	if (looks && r->finished) {
-		bad = store_test_look(w->store, w->dataset.id, r->run, err);
-		if (!bad)
-			bad = store_test_looks(w->store, w->dataset.id, &r->test_looks, err);
-	}
-	j->report = *r;
-	run_report_json(r, &summary);
-	if (!bad)
-		bad = store_run_finish(w->store, r->run, r->state, buf_str(&summary), err);
-	if (!bad)
-		bad = store_commit(w->store, err);
-	buf_free(&summary);
-	j->done = true;
-	return bad;
-}
-
-static int turn(struct wb *w, bool *busy, int *wait_ms, struct err *err)
-{
-	int bad = 0;
-	for (struct job *j = w->jobs; j && !bad; j = j->next) {
-		bool job_busy;
-		int job_wait;
-		if (j->done)
-			continue;
-		bad = engine_turn(j->engine, &job_busy, &job_wait, err);
-		if (!bad && engine_done(j->engine)) {
-			bad = end_job(j, err);
-			*busy = true;
-			continue;
-		}
-		*busy |= job_busy;
-		if (job_wait < *wait_ms)
-			*wait_ms = job_wait;
-	}
-	return bad;
-}
-
-void wb_hand_out(struct wb *w, const struct model_event *event)
-{
-	for (struct job *j = w->jobs; j; j = j->next)
-		if (j->engine && engine_takes(j->engine, event))
-			break;
-}
-
-int wb_pump(struct wb *w, int timeout_ms, int wake_fd, struct err *err)
-{
-	struct model_event event;
-	bool busy = false;
-	int bad = wb_need_models(w, err);
-	if (bad)
-		return bad;
-	while (models_next(w->models, &event))
-		wb_hand_out(w, &event);
-	bad = turn(w, &busy, &timeout_ms, err);
-	if (!bad)
-		bad = models_pump(w->models, busy ? 0 : timeout_ms, wake_fd, err);
-	return bad;
-}
-
-bool job_done(const struct job *j)
-{
-	return j->done;
-}
-
-const struct run_report *job_report(struct job *j)
-{
-	if (!j->engine || j->done)
-		return &j->report;
-	struct run_report *r = engine_report(j->engine);
-	fill_facts(j, r);
-	r->examples = j->report.examples;
-	r->total = j->report.total;
-	return r;
-}
-
-void job_stop(struct job *j)
-{
-	if (j->engine)
-		engine_stop(j->engine);
-}
-
-void job_kill(struct job *j)
-{
-	if (j->engine)
-		engine_kill(j->engine);
-}
-
-void job_free(struct job *j)
-{
-	if (!j)
-		return;
-	for (struct job **at = &j->wb->jobs; *at; at = &(*at)->next) {
-		if (*at == j) {
-			*at = j->next;
-			break;
-		}
-	}
-	engine_free(j->engine);
-	plan_parts_done(&j->parts);
-	loaded_prompt_done(&j->prompt);
-	arena_free(&j->arena);
-	free(j);
 }

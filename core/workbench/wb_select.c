@@ -242,14 +242,14 @@ struct json *wb_only_json(const struct plan *plan)
 static int count_listed(const struct plan *plan, int64_t *out, struct err *err)
 {
 	int bad = 0;
-	bool held = store_hold(plan->store);
+	bool held = store_read_hold(plan->store);
 	for (size_t i = 0; i < plan->n_only && !bad; i++) {
 		bool is_in;
 		bad = store_row_is_in(
 			plan->store, plan->dataset, plan->split, plan->only[i], &is_in, err);
 		*out += !bad && is_in;
 	}
-	store_release(plan->store, held);
+	store_read_release(plan->store, held);
 	return bad;
 }
 

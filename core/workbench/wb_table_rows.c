@@ -49,7 +49,7 @@ int table_rows(struct table *t, int64_t first, int64_t n, struct arena *a, struc
 	*n_out = 0;
 	*out = arena_alloc(a, ((size_t)n + 1) * sizeof **out);
 	int64_t *ords = arena_alloc(a, ((size_t)n + 1) * sizeof *ords);
-	bool held = store_hold(t->w->store);
+	bool held = store_read_hold(t->w->store);
 	int bad = find_ords(t, first, n, ords, &n_ords, err);
 	for (size_t i = 0; !bad && i < n_ords; i++) {
 		struct stored_example e;
@@ -58,7 +58,7 @@ int table_rows(struct table *t, int64_t first, int64_t n, struct arena *a, struc
 		if (!bad && found)
 			fill_row(t, &e, a, &(*out)[(*n_out)++]);
 	}
-	store_release(t->w->store, held);
+	store_read_release(t->w->store, held);
 	return bad;
 }
 

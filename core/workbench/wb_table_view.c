@@ -168,14 +168,14 @@ static int filter_rows(struct table *t, struct err *err)
 	int bad = 0;
 	if (!v->rows)
 		v->rows = mem_alloc((t->n + 1) * sizeof *v->rows);
-	bool held = store_hold(t->w->store);
+	bool held = store_read_hold(t->w->store);
 	for (; !bad && v->at < end && v->at < t->n; v->at++) {
 		bool fits = false;
 		bad = row_fits(t, (int32_t)v->at, &fits, err);
 		if (fits)
 			v->rows[v->n++] = (int32_t)v->at;
 	}
-	store_release(t->w->store, held);
+	store_read_release(t->w->store, held);
 	if (bad || v->at < t->n)
 		return bad;
 	v->state = is_plain_order(v) ? VIEW_READY : VIEW_RANKING;

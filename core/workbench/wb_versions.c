@@ -158,6 +158,21 @@ static int parse(
 	return prompty_parse(&p->arena, file, p->version.source, find, &p->prompt, err);
 }
 
+/* Partials are looked for beside the prompt's file. *list: those that were used, canonical. */
+static int parse_beside(struct wb *w, const struct prompt_file *file, struct loaded_prompt *p,
+	struct str *list, struct err *err)
+{
+	struct str path = project_path(&w->project, &p->arena, file->path);
+	struct partials partials = {w, &p->arena, fs_dir_name(path), json_object()};
+	struct buf text = {0};
+	p->partials = partials.texts;
+	int bad = parse(&partials, p, file->path.p, err);
+	json_print_canonical(&text, partials.texts);
+	*list = arena_dup(&p->arena, buf_str(&text));
+	buf_free(&text);
+	return bad;
+}
+
 /* On a mistake in the prompt the version's source, partials and hash are filled in all the same. */
 static int load_working_copy(struct wb *w, const struct prompt_file *file, bool snapshot,
 	struct loaded_prompt *p, struct err *err)
@@ -169,14 +184,9 @@ static int load_working_copy(struct wb *w, const struct prompt_file *file, bool 
 	buf_free(&text);
 	if (bad)
 		return bad;
-	struct partials partials = {w, &p->arena, fs_dir_name(path), json_object()};
+	struct str kept;
 	p->version = (struct version){.prompt = file->name, .source = source};
-	p->partials = partials.texts;
-	bad = parse(&partials, p, file->path.p, err);
-	struct buf list = {0};
-	json_print_canonical(&list, partials.texts);
-	struct str kept = arena_dup(&p->arena, buf_str(&list));
-	buf_free(&list);
+	bad = parse_beside(w, file, p, &kept, err);
 	p->version.partials = kept;
 	p->version.hash = version_hash(source, kept);
 	bool is_new;
@@ -242,6 +252,31 @@ int wb_load_prompt(
 	struct wb *w, struct str ref, bool snapshot, struct loaded_prompt *p, struct err *err)
 {
 	return load(w, ref, snapshot, true, p, err);
+}
+
+int wb_load_source(
+	struct wb *w, struct str ref, struct str source, struct loaded_prompt *p, struct err *err)
+{
+	struct str list;
+	*p = (struct loaded_prompt){0};
+	if (ref.n == 0 && w->project.n_prompts == 1)
+		ref = w->project.prompts[0].name;
+	ssize_t at = str_rfind(ref, STR("@"));
+	struct str name = at < 0 ? ref : str_head(ref, (size_t)at);
+	const struct prompt_file *file = find_file(w, name);
+	if (!file)
+		return no_prompt(w, name, err);
+	p->version = (struct version){.prompt = file->name, .source = arena_dup(&p->arena, source)};
+	return parse_beside(w, file, p, &list, err);
+}
+
+int wb_prompt_path(struct wb *w, struct str name, struct arena *a, struct str *out, struct err *err)
+{
+	const struct prompt_file *file = find_file(w, name);
+	if (!file)
+		return no_prompt(w, name, err);
+	*out = project_path(&w->project, a, file->path);
+	return 0;
 }
 
 void loaded_prompt_done(struct loaded_prompt *p)
