@@ -24,7 +24,7 @@ enum edit_action {
 };
 
 struct editor_options {
-	bool one_line; /* Enter is not taken; a pasted line break becomes a space */
+	bool one_line; /* Enter, up and down are not taken; a pasted line break becomes a space */
 	bool vim;      /* begin in vi's normal mode (insert mode with one_line) */
 };
 
