@@ -13,6 +13,7 @@
 
 #include "clock.h"
 #include "mem.h"
+#include "utf8.h"
 
 enum { SLICE = 256, LENGTHS = 16, SCORES = 1 << 15 };
 
@@ -56,8 +57,9 @@ void fuzzy_add(struct fuzzy *f, struct str text)
 
 void fuzzy_set(struct fuzzy *f, struct str pattern)
 {
-	bool narrows =
-		f->pattern.n && str_starts(pattern, buf_str(&f->pattern)) && f->n_narrow == 0;
+	struct str last = buf_str(&f->pattern);
+	/* The first bytes of a character are another pattern than the character. */
+	bool narrows = last.n && str_starts(pattern, last) && utf8_valid(last) && f->n_narrow == 0;
 	f->n_narrow = narrows ? f->n_hits : 0;
 	f->narrow_at = 0;
 	f->n_hits = 0;
