@@ -15,7 +15,7 @@
 #include "mem.h"
 #include "utf8.h"
 
-enum { SLICE = 256, LENGTHS = 16, SCORES = 1 << 15 };
+enum { SLICE = 64, LENGTHS = 16, SCORES = 1 << 15 };
 
 struct hit {
 	uint32_t number, key; /* the greater the better */
@@ -92,7 +92,7 @@ static void look_at(struct fuzzy *f, uint32_t number)
 /* Stable: of equal ones the first of the list stays first. */
 static void rank_hits(struct fuzzy *f)
 {
-	size_t *start = mem_alloc((SCORES + 1) * sizeof *start);
+	uint32_t *start = mem_alloc((SCORES + 1) * sizeof *start);
 	while (f->cap_ranked < f->n_hits)
 		f->ranked = mem_grow(f->ranked, f->cap_ranked, &f->cap_ranked, sizeof *f->ranked);
 	for (size_t i = 0; i < f->n_hits; i++)
@@ -129,7 +129,9 @@ bool fuzzy_step(struct fuzzy *f, int64_t budget_us)
 	do
 		look_at_some(f);
 	while (!is_done(f) && clock_mono_us() < until);
-	rank_hits(f);
+	/* Ranking costs as much as looking at thousands: not for a few more. */
+	if (is_done(f) || f->n_hits > f->n_ranked + f->n_ranked / 4)
+		rank_hits(f);
 	return !is_done(f);
 }
 
