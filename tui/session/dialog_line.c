@@ -29,6 +29,8 @@ struct line_dialog {
 	size_t n_words, chosen; /* chosen: 1 + the one that stands in the text; 0 none yet */
 	size_t word;
 
+	struct buf hint;
+
 	size_t back; /* in the history: 0 not there, else 1 + how far back */
 	char *typed; /* the text when the walk began */
 };
@@ -38,8 +40,16 @@ static struct line_dialog *of(struct view *v)
 	return (struct line_dialog *)v;
 }
 
+static void make_hint(struct line_dialog *d)
+{
+	buf_cut(&d->hint, 0);
+	if (d->ask.hint)
+		d->ask.hint(field_text(d->editor), &d->hint);
+}
+
 static void tell(struct line_dialog *d)
 {
+	make_hint(d);
 	d->view.session->dirty = true;
 	if (d->ask.changed)
 		d->ask.changed(d->ask.context, field_text(d->editor));
@@ -244,13 +254,23 @@ static void draw_words(const struct line_dialog *d, struct area a)
 		area_text_right(box, shown - 1, box.columns, STR(" \xe2\x80\xa6"), STYLE_BAR_DIM);
 }
 
+/* Only beside a text of one row, so that it is not taken for a part of it. */
+static void draw_hint(const struct line_dialog *d, struct area a, int rows)
+{
+	int text = glyph_columns(field_text(d->editor)) + 3, room = a.columns - text;
+	int wants = glyph_columns(buf_str(&d->hint));
+	if (rows > 1 || room < 10 || wants == 0)
+		return;
+	int width = wants < room ? wants : room;
+	area_text_cut(a, 0, a.columns - width, width, buf_str(&d->hint), STYLE_DIM);
+}
+
 static void line_draw(struct view *v, struct area a, bool focused)
 {
 	struct line_dialog *d = of(v);
 	struct str label = str_of(d->ask.label);
 	int indent = glyph_columns(label);
 	(void)focused;
-	v->area = a;
 	if (indent > a.columns / 2)
 		indent = a.columns / 2;
 	int columns = a.columns - indent > 1 ? a.columns - indent - 1 : 1;
@@ -261,6 +281,7 @@ static void line_draw(struct view *v, struct area a, bool focused)
 	area_fill(line, STYLE_TEXT);
 	area_text_cut(line, 0, 0, indent, label, STYLE_KEY);
 	field_draw(d->editor, area_part(line, 0, indent, rows, columns + 1));
+	draw_hint(d, area_part(line, rows - 1, indent, 1, columns), rows);
 	if (d->n_words)
 		draw_words(d, area_part(a, 0, 0, a.rows - rows, a.columns));
 }
@@ -271,6 +292,7 @@ static void line_close(struct view *v)
 	end_walk(d);
 	editor_free(d->editor);
 	buf_free(&d->offered);
+	buf_free(&d->hint);
 	arena_free(&d->arena);
 	free(d);
 }
@@ -295,5 +317,6 @@ void dialog_line(struct session *s, const struct ask_line *q)
 	d->ask.label = arena_dup(&d->arena, str_of(q->label)).p;
 	d->ask.history = q->history ? arena_dup(&d->arena, str_of(q->history)).p : NULL;
 	d->editor = field_new(q->initial);
+	make_hint(d);
 	session_push(s, &d->view);
 }

@@ -88,7 +88,6 @@ static void pick_draw(struct view *v, struct area a, bool focused)
 {
 	struct pick_dialog *d = of(v);
 	(void)focused;
-	v->area = a;
 	picker_draw(&d->picker, a, d->title);
 }
 

@@ -117,7 +117,6 @@ static void question_draw(struct view *v, struct area a, bool focused)
 	int columns = a.columns < WIDTH + 4 ? a.columns : WIDTH;
 	int text = count_rows(d->text, columns - 4), room = a.rows - d->n - 3;
 	(void)focused;
-	v->area = a;
 	text = text > room ? room : text;
 	text = text < 0 ? 0 : text;
 	int rows = text + d->n + 3 < a.rows ? text + d->n + 3 : a.rows;

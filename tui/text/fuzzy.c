@@ -57,7 +57,8 @@ static void read_chars(struct str text, bool ignore_case, struct chars *out)
 	out->n = 0;
 	for (size_t at = 0; at < text.n && at < 60000 && out->n < FUZZY_TEXT; out->n++) {
 		out->byte[out->n] = (unsigned short)at;
-		at += utf8_decode(str_from(text, at), &c);
+		c = (unsigned char)text.p[at];
+		at += c < 0x80 ? 1 : utf8_decode(str_from(text, at), &c);
 		out->bonus[out->n] = bonus_of(before, c);
 		out->at[out->n] = ignore_case ? fold(c) : c;
 		before = c;
@@ -116,21 +117,24 @@ struct alignment {
 	short best[FUZZY_PATTERN][FUZZY_TEXT];
 };
 
+static void fill_first_row(int32_t c, const struct chars *text, struct alignment *a)
+{
+	for (int j = 0; j < text->n; j++)
+		a->best[0][j] = (short)(text->at[j] == c ? MATCH + text->bonus[j] : NONE);
+}
+
 static void fill_row(const int32_t *word, int i, const struct chars *text, struct alignment *a)
 {
+	const short *above = a->best[i - 1];
+	short *row = a->best[i];
 	int gap = NONE; /* the best of the row above with a gap before j */
-	for (int j = 0; j < text->n; j++) {
-		int before = 0;
-		if (i > 0) {
-			int run = j > 0 ? a->best[i - 1][j - 1] + RUN : NONE;
-			if (j > 1 && a->best[i - 1][j - 2] - GAP > gap - 1)
-				gap = a->best[i - 1][j - 2] - GAP;
-			else if (gap > NONE)
-				gap--;
-			before = run > gap ? run : gap;
-		}
+	row[0] = NONE;
+	for (int j = 1; j < text->n; j++) {
+		int run = above[j - 1] + RUN, fresh = j > 1 ? above[j - 2] - GAP : NONE;
+		gap = fresh > gap - 1 ? fresh : gap - 1;
+		int before = run > gap ? run : gap;
 		bool fits = text->at[j] == word[i] && before > NONE / 2;
-		a->best[i][j] = (short)(fits ? before + MATCH + text->bonus[j] : NONE);
+		row[j] = (short)(fits ? before + MATCH + text->bonus[j] : NONE);
 	}
 }
 
@@ -139,7 +143,8 @@ static int align(
 	const int32_t *word, int n, const struct chars *text, struct alignment *a, int *value)
 {
 	int end = 0;
-	for (int i = 0; i < n; i++)
+	fill_first_row(word[0], text, a);
+	for (int i = 1; i < n; i++)
 		fill_row(word, i, text, a);
 	for (int j = 1; j < text->n; j++)
 		if (a->best[n - 1][j] > a->best[n - 1][end])
@@ -148,11 +153,31 @@ static int align(
 	return end;
 }
 
+/* A first look at the bytes, which says no to most texts; only of ASCII it can be sure. */
+static bool may_fit(const struct words *words, struct str text)
+{
+	for (int w = 0; w < words->n; w++) {
+		const int32_t *word = words->at + words->word[w].from;
+		int i = 0, n = words->word[w].n;
+		for (size_t at = 0; at < text.n && i < n; at++) {
+			unsigned char c = (unsigned char)text.p[at];
+			if (c >= 0x80)
+				return true;
+			i += (words->ignore_case ? fold(c) : c) == word[i];
+		}
+		if (i < n)
+			return false;
+	}
+	return true;
+}
+
 static int score_words(const struct words *words, struct str text)
 {
 	struct chars chars;
 	struct alignment a;
 	int total = 0;
+	if (!may_fit(words, text))
+		return -1;
 	read_chars(text, words->ignore_case, &chars);
 	for (int w = 0; w < words->n; w++)
 		if (!is_within(words->at + words->word[w].from, words->word[w].n, &chars))

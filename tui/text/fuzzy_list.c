@@ -13,8 +13,9 @@
 
 #include "clock.h"
 #include "mem.h"
+#include "utf8.h"
 
-enum { SLICE = 256, LENGTHS = 16, SCORES = 1 << 15 };
+enum { SLICE = 64, LENGTHS = 16, SCORES = 1 << 15 };
 
 struct hit {
 	uint32_t number, key; /* the greater the better */
@@ -56,8 +57,9 @@ void fuzzy_add(struct fuzzy *f, struct str text)
 
 void fuzzy_set(struct fuzzy *f, struct str pattern)
 {
-	bool narrows =
-		f->pattern.n && str_starts(pattern, buf_str(&f->pattern)) && f->n_narrow == 0;
+	struct str last = buf_str(&f->pattern);
+	/* The first bytes of a character are another pattern than the character. */
+	bool narrows = last.n && str_starts(pattern, last) && utf8_valid(last) && f->n_narrow == 0;
 	f->n_narrow = narrows ? f->n_hits : 0;
 	f->narrow_at = 0;
 	f->n_hits = 0;
@@ -90,7 +92,7 @@ static void look_at(struct fuzzy *f, uint32_t number)
 /* Stable: of equal ones the first of the list stays first. */
 static void rank_hits(struct fuzzy *f)
 {
-	size_t *start = mem_alloc((SCORES + 1) * sizeof *start);
+	uint32_t *start = mem_alloc((SCORES + 1) * sizeof *start);
 	while (f->cap_ranked < f->n_hits)
 		f->ranked = mem_grow(f->ranked, f->cap_ranked, &f->cap_ranked, sizeof *f->ranked);
 	for (size_t i = 0; i < f->n_hits; i++)
@@ -127,7 +129,9 @@ bool fuzzy_step(struct fuzzy *f, int64_t budget_us)
 	do
 		look_at_some(f);
 	while (!is_done(f) && clock_mono_us() < until);
-	rank_hits(f);
+	/* Ranking costs as much as looking at thousands: not for a few more. */
+	if (is_done(f) || f->n_hits > f->n_ranked + f->n_ranked / 4)
+		rank_hits(f);
 	return !is_done(f);
 }
 

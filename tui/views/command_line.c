@@ -200,6 +200,19 @@ void command_line_complete(struct session *s, struct str text, size_t at, struct
 	arena_free(&c.arena);
 }
 
+/* What the command takes and does. */
+static void hint(struct str text, struct buf *out)
+{
+	struct str name = STR("");
+	text = str_trim(text);
+	str_split(&text, ' ', &name);
+	enum command c = command_by_name(name);
+	if (c == CMD_NONE)
+		return;
+	const struct command_row *row = command_row(c);
+	buf_addf(out, "%s%s%s", row->argument, *row->argument ? "  " : "", row->help);
+}
+
 static void carry_out(void *context, struct str line)
 {
 	session_command_line(context, line);
@@ -210,6 +223,7 @@ void command_line_open(struct session *s)
 	struct ask_line ask = {.label = ":",
 		.history = ":",
 		.complete = command_line_complete,
+		.hint = hint,
 		.done = carry_out,
 		.context = s};
 	dialog_line(s, &ask);

@@ -229,7 +229,6 @@ static bool finder_event(struct view *view, const struct event *e)
 static void finder_draw(struct view *view, struct area a, bool focused)
 {
 	(void)focused;
-	view->area = a;
 	picker_draw(&of(view)->picker, a, STR("Find anything"));
 }
 

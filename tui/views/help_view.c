@@ -91,12 +91,11 @@ static bool help_command(struct view *view, enum command c, struct str argument)
 	return true;
 }
 
-static void help_draw(struct view *view, struct area a, bool focused)
+static void help_place(struct view *view, int rows, int columns)
 {
-	struct help_view *v = of(view);
-	if (a.columns != v->columns)
-		make(v, a.columns);
-	text_view_draw(view, a, focused);
+	if (columns != of(view)->columns)
+		make(of(view), columns);
+	text_view_place(view, rows, columns);
 }
 
 static void help_close(struct view *view)
@@ -111,7 +110,8 @@ static void help_close(struct view *view)
 static const struct view_class help_class = {
 	.name = "help",
 	.contexts = text_view_contexts,
-	.draw = help_draw,
+	.place = help_place,
+	.draw = text_view_draw,
 	.command = help_command,
 	.event = text_view_event,
 	.step = text_view_step,

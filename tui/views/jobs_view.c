@@ -285,7 +285,6 @@ static void jobs_draw(struct view *view, struct area a, bool focused)
 	struct jobs_view *v = of(view);
 	const struct session *s = view->session;
 	struct buf note = {0};
-	view->area = a;
 	int n = count_running(s);
 	buf_addf(&note, n ? "%d running, x stops, X drops" : "nothing runs", n);
 	area_fill(a, STYLE_TEXT);

@@ -84,6 +84,7 @@ static void log_close(struct view *view)
 static const struct view_class log_class = {
 	.name = "log",
 	.contexts = text_view_contexts,
+	.place = text_view_place,
 	.draw = text_view_draw,
 	.command = text_view_command,
 	.event = text_view_event,

@@ -25,19 +25,22 @@ void text_view_done(struct text_view *v)
 	buf_free(&v->note);
 }
 
+/* The frame takes a row above and below, and two columns at each side. */
+void text_view_place(struct view *v, int rows, int columns)
+{
+	textbox_place(&of(v)->box, rows - 2, columns > 5 ? columns - 4 : 1);
+}
+
 void text_view_draw(struct view *view, struct area a, bool focused)
 {
 	struct text_view *v = of(view);
 	struct buf note = {0};
-	view->area = a;
-	struct area in = area_part(a, 1, 2, a.rows - 2, a.columns - 4);
-	textbox_place(&v->box, in.rows, in.columns);
 	buf_addf(&note, "%s%s%s", v->note.n ? v->note.p : "", v->note.n ? ", " : "",
 		textbox_where(&v->box));
 	area_fill(a, STYLE_TEXT);
 	area_box(a, buf_str(&v->title), buf_str(&note), focused ? STYLE_LINE_FOCUS : STYLE_LINE,
 		STYLE_TITLE);
-	textbox_draw(&v->box, in);
+	textbox_draw(&v->box, area_part(a, 1, 2, a.rows - 2, a.columns - 4));
 	buf_free(&note);
 }
 
@@ -136,6 +139,7 @@ const enum where text_view_contexts[] = {WHERE_TEXT, WHERE_LIST, WHERE_GLOBAL, W
 static const struct view_class text_class = {
 	.name = "text",
 	.contexts = text_view_contexts,
+	.place = text_view_place,
 	.draw = text_view_draw,
 	.command = text_view_command,
 	.event = text_view_event,

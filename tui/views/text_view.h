@@ -25,6 +25,7 @@ void text_view_init(struct text_view *v, struct session *s, const struct view_cl
 	struct str title, int indent);
 void text_view_done(struct text_view *v);
 
+void text_view_place(struct view *v, int rows, int columns);
 void text_view_draw(struct view *v, struct area a, bool focused);
 bool text_view_command(struct view *v, enum command c, struct str argument);
 bool text_view_event(struct view *v, const struct event *e);

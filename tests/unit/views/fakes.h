@@ -153,7 +153,7 @@ static void draw_views(void)
 	area_fill(a, STYLE_TEXT);
 	grid.cursor_row = -1;
 	for (size_t i = 0; i < session.n_views; i++)
-		session.views[i]->class->draw(session.views[i], a, i + 1 == session.n_views);
+		view_draw(session.views[i], a, i + 1 == session.n_views);
 }
 
 static void add_row(struct buf *out, int row)

@@ -150,7 +150,9 @@ static void test_command_line(void **state)
 	press("'the' Tab 'dark' Enter");
 	was_noted("line: theme dark\n");
 	command_line_open(&session);
-	press("Up Enter");
+	press("Up");
+	shows("command_line_80x24.txt");
+	press("Enter");
 	was_noted("line: theme dark\n");
 	assert_int_equal(session.n_views, 0);
 }
