@@ -26,7 +26,7 @@ LAYER_tui_session := $(LAYER_tui_screen) tui/session
 LAYER_tui_panes   := $(LAYER_tui_session) tui/panes
 LAYER_tui_views   := $(LAYER_tui_panes) tui/views
 LAYER_tui_app     := $(LAYER_tui_views) tui/app
-LAYER_tui_cli     := tui/cli tui/text
+LAYER_tui_cli     := tui/cli tui/text tui/app
 LAYER_tui_main.c  := tui/cli tui/app
 
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wformat=2 \

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "app.h"
 #include "output.h"
 
 #define SOME 1000 /* more words than any command needs */
@@ -165,22 +166,17 @@ static const struct command *find(const char *name)
 	return NULL;
 }
 
-/* `strop` and `strop DIR` open the workbench, which is not there yet. */
-static int no_workbench(void)
+/* `strop` and `strop DIR` open the workbench. */
+static int workbench(const struct args *a, const char *dir)
 {
-	struct buf b = {0};
-	help_all(&b);
-	fwrite(b.p, 1, b.n, stderr);
-	buf_free(&b);
-	message("the workbench screen is not in this version; name a command");
-	return STATUS_USAGE;
+	return app_main(&(struct app_options){.dir = dir ? dir : a->dir.p, .db = a->db.p});
 }
 
-static int unknown(const char *name)
+static int unknown(const struct args *a, const char *name)
 {
 	struct stat s;
 	if (stat(name, &s) == 0 && S_ISDIR(s.st_mode))
-		return no_workbench();
+		return workbench(a, name);
 	const char *names[N_COMMANDS];
 	for (size_t i = 0; i < N_COMMANDS; i++)
 		names[i] = commands[i].name;
@@ -218,9 +214,9 @@ static int dispatch(struct args *a, int argc, char **argv)
 	if (argc > 0 && strcmp(argv[0], "help") == 0)
 		return help(argc > 1 ? find(argv[1]) : NULL);
 	if (argc == 0)
-		return a->help ? help(NULL) : no_workbench();
+		return a->help ? help(NULL) : workbench(a, NULL);
 	const struct command *c = find(argv[0]);
-	return c ? run_command(a, c, argc - 1, argv + 1) : unknown(argv[0]);
+	return c ? run_command(a, c, argc - 1, argv + 1) : unknown(a, argv[0]);
 }
 
 int commands_main(int argc, char **argv)
