@@ -70,7 +70,7 @@ const char *editor_mode(
 	const struct editor *e); /* "", or vim's "NORMAL", "INSERT", "VISUAL", ... */
 struct str editor_pending(const struct editor *e); /* vim: what has been typed of a command: "2d" */
 
-/* ---- the window ---- */
+/* ---- the window: wrapped rows; a one-line editor of one row moves sideways instead ---- */
 
 /* Set its size (rows, columns >= 1) and scroll so that the cursor is inside. Call before drawing. */
 void editor_layout(struct editor *e, int rows, int columns);

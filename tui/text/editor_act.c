@@ -123,7 +123,8 @@ static enum editor_asks act_line_start(struct editor *e)
 {
 	struct editor_row row;
 	row_at(e, e->cursor, &row);
-	return go(e, e->cursor > row.from ? row.from : move_line_start(e, e->cursor), false);
+	bool is_within = e->cursor > row.from && !strip_is(e);
+	return go(e, is_within ? row.from : move_line_start(e, e->cursor), false);
 }
 
 static enum editor_asks act_line_end(struct editor *e)
@@ -131,7 +132,7 @@ static enum editor_asks act_line_end(struct editor *e)
 	struct editor_row row;
 	size_t end = move_line_end(e, e->cursor);
 	row_at(e, e->cursor, &row);
-	size_t edge = row.to == end ? end : move_prev(e, row.to);
+	size_t edge = row.to == end || strip_is(e) ? end : move_prev(e, row.to);
 	return go(e, e->cursor < edge ? edge : end, false);
 }
 

@@ -4,6 +4,7 @@
  * editor.c         the state, selection, changes, paste, search
  * editor_rows.c    the rows of a line, walked from any place
  * editor_window.c  which rows are shown, and cells
+ * editor_strip.c   the same of a field of one row
  * editor_move.c    places in the text: clusters, words, line ends
  * editor_act.c     the actions of edit.def
  * vim*.c           the other set of keys
@@ -98,5 +99,9 @@ void window_free(struct editor *e);
 
 /* Move the cursor by rows, keeping the goal column; whether it moved at all. */
 bool window_move_cursor(struct editor *e, int rows, bool select);
+
+/* ---- editor_strip.c ---- */
+bool strip_is(const struct editor *e); /* the window is a strip: one line, one row */
+void strip_layout(struct editor *e);
 
 #endif
