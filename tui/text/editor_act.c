@@ -304,15 +304,14 @@ static enum editor_asks act_redo(struct editor *e)
 
 static enum editor_asks act_find(struct editor *e)
 {
-	(void)e;
-	return EDITOR_ASK_FIND;
+	return editor_ask_find(e, false);
 }
 
 static enum editor_asks find(struct editor *e, bool backward)
 {
 	size_t at;
 	if (editor_pattern(e).n == 0)
-		return EDITOR_ASK_FIND;
+		return editor_ask_find(e, backward);
 	if (editor_find_next(e, backward, &at))
 		editor_go(e, at, false);
 	return EDITOR_USED;
@@ -385,6 +384,7 @@ static action *const actions[EDIT_COUNT] = {
 enum editor_asks editor_act(struct editor *e, enum edit_action act)
 {
 	editor_sync(e);
+	editor_stop_asking(e);
 	if (e->vim.on)
 		vim_interrupt(e);
 	uint64_t killed = e->killed;

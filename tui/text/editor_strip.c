@@ -12,19 +12,28 @@ bool strip_is(const struct editor *e)
 	return e->options.one_line && e->window.rows == 1;
 }
 
+static bool is_in_sight(const struct editor *e, struct str line, size_t first, size_t cursor)
+{
+	if (first > cursor)
+		return false;
+	struct str before = str_head(str_from(line, first), cursor - first);
+	return glyph_columns(before) < e->window.columns;
+}
+
 /* The first byte of the line that is shown: as before, if the cursor is in sight so; else half a
- * window before the cursor. */
-static size_t first_shown(struct editor *e, struct str line, size_t cursor)
+ * window before the cursor, or less when there are TABs or wide characters between. */
+static size_t first_shown(const struct editor *e, struct str line, size_t cursor)
 {
 	int columns = e->window.columns;
-	size_t before = e->window.offset;
 	if (glyph_columns(line) < columns)
 		return 0;
-	if (before <= cursor &&
-		glyph_columns(str_head(str_from(line, before), cursor - before)) < columns)
-		return before;
+	if (is_in_sight(e, line, e->window.offset, cursor))
+		return e->window.offset;
 	int column = glyph_columns(str_head(line, cursor)) - columns / 2;
-	return glyph_at_column(line, column > 0 ? column : 0);
+	size_t first = glyph_at_column(line, column > 0 ? column : 0);
+	while (first < cursor && !is_in_sight(e, line, first, cursor))
+		first = glyph_next(line, first);
+	return first;
 }
 
 void strip_layout(struct editor *e)
