@@ -167,6 +167,7 @@ struct wb_result {
 	struct str chunks;                               /* JSON array */
 	int64_t input_tokens, output_tokens, latency_ms; /* tokens -1: not known */
 	double cost_usd;
+	bool estimated; /* the tokens are our estimate */
 	struct wb_result_score {
 		struct str scorer;
 		struct score score;
@@ -250,8 +251,7 @@ int wb_search(struct wb *w, struct str query, int64_t k, struct arena *a, struct
 
 /* The corpus's files as far as they are indexed now (nothing is read): paths below the project's folder, sorted, in the
  * arena. *n 0 without a corpus. */
-int wb_documents(
-	struct wb *w, struct arena *a, struct str **paths, size_t *n, struct err *err);
+int wb_documents(struct wb *w, struct arena *a, struct str **paths, size_t *n, struct err *err);
 
 struct search_eval {
 	int64_t queries;

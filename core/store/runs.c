@@ -145,6 +145,7 @@ static void read_result(struct arena *a, sqlite3_stmt *row, void *out)
 		.output_tokens = sqlite3_column_int64(row, 20),
 		.latency_ms = sqlite3_column_int64(row, 21),
 		.cost_usd = sql_num(row, 22),
+		.estimated = sqlite3_column_int(row, 23) != 0,
 	};
 }
 

@@ -71,6 +71,7 @@ struct result_row {
 	struct hash key;
 	int64_t input_tokens, output_tokens, latency_ms;
 	double cost_usd;
+	bool estimated; /* the tokens are ours */
 };
 
 /* The results of a run in order, after (ord, trial); at most max. */
@@ -82,6 +83,7 @@ struct setup {
 	int64_t version, dataset; /* rows of their tables; version 0: no runs */
 	struct str model, retrieval;
 	int64_t k, shots; /* as runs have them: k 0 without retrieval */
+	int64_t trials;   /* the table's: only the first so many; 0: all */
 };
 
 /* The newest result of each trial of an example among the runs of a setup. */

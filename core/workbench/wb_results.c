@@ -46,6 +46,7 @@ int wb_read_result(struct wb *w, const struct result_row *row, struct arena *a,
 		.output_tokens = row->output_tokens,
 		.latency_ms = row->latency_ms,
 		.cost_usd = row->cost_usd,
+		.estimated = row->estimated,
 	};
 	for (size_t i = 0; i < answers.n_expected; i++)
 		out->expected[i] = arena_dup(a, answers.expected[i]);

@@ -8,7 +8,6 @@
 #include "dialog.h"
 #include "draft.h"
 #include "help_view.h"
-#include "inspect.h"
 #include "jobs_view.h"
 #include "log_view.h"
 #include "command_line.h"
@@ -190,9 +189,6 @@ static bool open_view(struct session *s, enum command c, struct str argument)
 		return true;
 	case CMD_LOG:
 		session_push(s, log_view_new(s));
-		return true;
-	case CMD_INSPECT:
-		inspect_open(s);
 		return true;
 	}
 	return false;

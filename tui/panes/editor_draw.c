@@ -70,8 +70,7 @@ static void flag_matches(struct editor *e, struct drawing *d, int row, struct ed
 {
 	struct str what = editor_pattern(e);
 	size_t at = r.from, n;
-	while (what.n && at < r.to && buffer_find(editor_buffer(e), what, at, false, &at, &n) &&
-		at >= r.from && at < r.to && n) {
+	while (buffer_find_in(editor_buffer(e), what, at, r.to, &at, &n)) {
 		flag(d, row, r, at, at + n, STYLE_MATCH);
 		at += n;
 	}
