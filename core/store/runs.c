@@ -168,6 +168,16 @@ int store_results_of_example(struct store *s, const struct setup *u, int64_t exa
 	return bad;
 }
 
+int store_results_of_name(struct store *s, int64_t run, struct str example, struct arena *a,
+	struct result_row **out, size_t *n, struct err *err)
+{
+	void *rows;
+	int bad = sql_all(s, sql_use(s, SQL_results_of_name, err, "is", run, example), a,
+		read_result, sizeof **out, &rows, n, err);
+	*out = rows;
+	return bad;
+}
+
 static void read_score(struct arena *a, sqlite3_stmt *row, void *out)
 {
 	*(struct score_row *)out = (struct score_row){

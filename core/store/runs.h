@@ -88,6 +88,10 @@ struct setup {
 int store_results_of_example(struct store *s, const struct setup *setup, int64_t example,
 	int64_t ord, struct arena *a, struct result_row **out, size_t *n, struct err *err);
 
+/* The results of the example of that name in a run, by trial. */
+int store_results_of_name(struct store *s, int64_t run, struct str example, struct arena *a,
+	struct result_row **out, size_t *n, struct err *err);
+
 struct score_row {
 	struct str scorer; /* name */
 	struct str signature;

@@ -7,7 +7,11 @@
 
 #include "stats.h"
 
-enum { MAX_SCORERS = 64 };
+enum {
+	MAX_SCORERS = 64,
+	/* Over so many pairs the bootstrap says what t says, and would keep a screen waiting. */
+	BOOTSTRAP_PAIRS = 10000,
+};
 
 static int read_scores(
 	struct wb *w, int64_t result, struct arena *a, struct wb_result *out, struct err *err)
@@ -67,6 +71,18 @@ int wb_result_next(struct wb *w, int64_t run, struct wb_position *position, stru
 	*more = true;
 	*position = (struct wb_position){row.result.ord, row.result.trial};
 	return wb_read_result(w, &row, a, out, err);
+}
+
+int wb_result_of(struct wb *w, int64_t run, struct str example, struct arena *a,
+	struct wb_result **out, size_t *n, struct err *err)
+{
+	struct result_row *rows = NULL;
+	*n = 0;
+	int bad = store_results_of_name(w->store, run, example, a, &rows, n, err);
+	*out = arena_alloc(a, (*n + 1) * sizeof **out);
+	for (size_t i = 0; !bad && i < *n; i++)
+		bad = wb_read_result(w, &rows[i], a, &(*out)[i], err);
+	return bad;
 }
 
 /* ---- comparing ---- */
@@ -151,21 +167,44 @@ static int load_side(struct wb *w, int64_t run, struct str scorer, struct arena 
 	return bad ? bad : store_values(w->store, run, row, a, &out->rows, &out->n, err);
 }
 
+/* The groups of compare_report.pairs. With trials, an example passes when more than half of them do. */
+enum group { BROKEN, FIXED, BOTH_FAIL, BOTH_PASS, GROUPS };
+
+static enum group group_of(const struct pair *p)
+{
+	bool a_passes = p->a > 0.5, b_passes = p->b > 0.5;
+	if (a_passes)
+		return b_passes ? BOTH_PASS : BROKEN;
+	return b_passes ? FIXED : BOTH_FAIL;
+}
+
+static struct str *copy_ids(const struct compare_pair *pairs, size_t n, struct arena *a)
+{
+	struct str *ids = arena_alloc(a, (n + 1) * sizeof *ids);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = pairs[i].id;
+	return ids;
+}
+
 static void count_flips(
 	const struct pair *pairs, size_t n, struct arena *a, struct compare_report *r)
 {
-	r->fixed = arena_alloc(a, (n + 1) * sizeof *r->fixed);
-	r->broken = arena_alloc(a, (n + 1) * sizeof *r->broken);
-	for (size_t i = 0; i < n; i++) {
-		/* With trials, an example passes when more than half of them do. */
-		bool a_passes = pairs[i].a > 0.5, b_passes = pairs[i].b > 0.5;
-		if (!a_passes && b_passes)
-			r->fixed[r->n_fixed++] = pairs[i].name;
-		else if (a_passes && !b_passes)
-			r->broken[r->n_broken++] = pairs[i].name;
-		r->both_pass += a_passes && b_passes;
-		r->both_fail += !a_passes && !b_passes;
-	}
+	struct compare_pair *grouped = arena_alloc(a, (n + 1) * sizeof *grouped);
+	size_t counts[GROUPS] = {0}, at[GROUPS] = {0};
+	for (size_t i = 0; i < n; i++)
+		counts[group_of(&pairs[i])]++;
+	for (int g = 1; g < GROUPS; g++)
+		at[g] = at[g - 1] + counts[g - 1];
+	for (size_t i = 0; i < n; i++)
+		grouped[at[group_of(&pairs[i])]++] =
+			(struct compare_pair){pairs[i].name, pairs[i].a, pairs[i].b};
+	r->pairs = grouped;
+	r->n_broken = counts[BROKEN];
+	r->n_fixed = counts[FIXED];
+	r->both_fail = (int64_t)counts[BOTH_FAIL];
+	r->both_pass = (int64_t)counts[BOTH_PASS];
+	r->broken = copy_ids(grouped, r->n_broken, a);
+	r->fixed = copy_ids(grouped + r->n_broken, r->n_fixed, a);
 }
 
 static void compare_shares(size_t n, struct compare_report *r)
@@ -193,9 +232,11 @@ static void compare_grades(
 	r->p = t.p;
 	r->test = "paired-t";
 	stats_differences(a, b, d, n);
-	struct interval i = stats_bootstrap(d, n, (struct bootstrap_options){.seed = 42});
-	r->bootstrap_low = i.low;
-	r->bootstrap_high = i.high;
+	if (n <= BOOTSTRAP_PAIRS) {
+		struct interval i = stats_bootstrap(d, n, (struct bootstrap_options){.seed = 42});
+		r->bootstrap_low = i.low;
+		r->bootstrap_high = i.high;
+	}
 	/* Miller's formula solved for delta: (z + z)^2 = 7.8489 at 5 % and 80 %. */
 	r->mde_80 = sqrt(7.848879734) * t.se;
 	r->needed = r->difference != 0 ? 7.848879734 * t.sd * t.sd / (r->difference * r->difference)
