@@ -64,7 +64,9 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 		session_say(s, MESSAGE_ERROR, "the data is still being read");
 		return NULL;
 	}
-	if (!session_save(s, false))
+	/* A version that is named is run as it is, beside what is shown. */
+	bool is_copy = str_find(o->prompt, STR("@")) < 0;
+	if (is_copy && !session_save(s, false))
 		return NULL;
 	if (wb_run(s->wb, o, &job, &err) != 0) {
 		session_fail(s, &err);
@@ -77,7 +79,8 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 	j->next = s->jobs;
 	s->jobs = j;
 	copy_report(j);
-	if (str_eq(j->report.prompt, s->setup.prompt) && j->report.version != s->setup.version)
+	if (is_copy && str_eq(j->report.prompt, s->setup.prompt) &&
+		j->report.version != s->setup.version)
 		session_show_version(s, j->report.version);
 	session_changed(s, CHANGED_JOBS | CHANGED_VERSIONS);
 	return j;
