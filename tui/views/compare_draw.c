@@ -47,7 +47,7 @@ static int count_verdict_rows(const struct compare_view *c, int rows, int column
 static int count_table_rows(const struct compare_view *c, int left)
 {
 	int n = (int)(c->n_scorers * (c->n - 1)), room = left - BODY_MIN;
-	int most = left >= 20 ? left / 3 : (int)c->n;
+	int most = left >= 16 ? left / 4 : (int)c->n;
 	if (n == 0)
 		return 0;
 	n = n + 1 < most ? n + 1 : most;
@@ -85,7 +85,7 @@ static void fit_parts(struct compare_view *c)
 	const struct compare_box *b = c->boxes;
 	size_t most = 0;
 	c->flips.scroll.rows = b[PART_FLIPS].rows > 2 ? b[PART_FLIPS].rows - 2 : 1;
-	scroll_fit(&c->flips.scroll);
+	flips_go(&c->flips, flips_current(&c->flips));
 	diffbox_place(&c->prompt, b[PART_PROMPT].rows - 2, b[PART_PROMPT].columns - 4);
 	for (size_t i = 0; i < c->n; i++) {
 		rows_layout(c->sides[i].rows, output_width(c));
@@ -401,9 +401,8 @@ static struct str box_title(const struct compare_view *c, enum compare_part part
 static struct str box_note(const struct compare_view *c, enum compare_part part, struct arena *a)
 {
 	const struct compare_side *s = c->sides;
-	if (part == PART_PROMPT && c->prompt.changes)
-		return arena_printf(a, "%zu row%s changed", c->prompt.changes,
-			c->prompt.changes == 1 ? "" : "s");
+	if (part == PART_PROMPT)
+		return arena_printf(a, "+%zu -%zu", c->prompt.added, c->prompt.removed);
 	if (part == PART_OUTPUTS && s[0].has_result && s[1].has_result &&
 		str_eq(s[0].result.output, s[1].result.output) && c->n == 2)
 		return STR("the same");

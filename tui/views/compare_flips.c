@@ -42,10 +42,13 @@ int64_t flips_current(const struct flips *f)
 	return pair;
 }
 
-/* A heading just above comes into sight with its first pair. */
+/* The heading just above a group's first pair comes into sight with it. */
 void flips_go(struct flips *f, int64_t pair)
 {
 	int g = 0;
+	scroll_fit(&f->scroll);
+	if (pair < 0)
+		return;
 	while (g + 1 < GROUPS && pair >= f->begin[g + 1])
 		g++;
 	if (pair == f->begin[g])
@@ -61,8 +64,7 @@ static void leave_heading(struct flips *f, int64_t step)
 		;
 	while (flips_current(f) < 0 && scroll_move(s, -step))
 		;
-	if (flips_current(f) >= 0)
-		flips_go(f, flips_current(f));
+	flips_go(f, flips_current(f));
 }
 
 bool flips_command(struct flips *f, enum command c)

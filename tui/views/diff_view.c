@@ -24,13 +24,12 @@ static struct diff_view *of(struct view *v)
 static struct str note(const struct diff_view *d, struct arena *a)
 {
 	const struct scroll *s = &d->box.scroll;
-	if (d->box.changes == 0)
+	const char *where = s->n <= s->rows            ? "all"
+			    : s->top + s->rows >= s->n ? "end"
+						       : "n next change";
+	if (d->box.n == 0)
 		return STR("");
-	return arena_printf(a, "%zu row%s changed, %s", d->box.changes,
-		d->box.changes == 1 ? "" : "s",
-		s->n <= s->rows            ? "all"
-		: s->top + s->rows >= s->n ? "end"
-					   : "n next change");
+	return arena_printf(a, "+%zu -%zu, %s", d->box.added, d->box.removed, where);
 }
 
 static void draw(struct view *v, struct area a, bool focused)

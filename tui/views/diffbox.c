@@ -24,30 +24,40 @@ void diffbox_done(struct diffbox *d)
 	*d = (struct diffbox){0};
 }
 
-static char sign_of(const struct row *r)
-{
-	bool added = false, removed = false;
-	for (size_t i = 0; i < r->n; i++) {
-		added |= r->spans[i].mark == RANGE_ADDED;
-		removed |= r->spans[i].mark == RANGE_REMOVED;
-	}
-	return (char)(added && removed ? '~' : added ? '+' : removed ? '-' : ' ');
-}
-
 static void show(struct diffbox *d, size_t row, char sign)
 {
 	d->shown = mem_grow(d->shown, d->n, &d->cap, sizeof *d->shown);
 	d->shown[d->n++] = (struct diffbox_row){row, sign};
 }
 
+/* The rows from..to have changed: all of what was, then all of what is. */
+static void show_change(struct diffbox *d, size_t from, size_t to)
+{
+	struct worddiff_row r;
+	for (size_t i = from; i < to; i++)
+		if (worddiff_read(d->diff, i, &r) && r.has_a) {
+			show(d, i, '-');
+			d->removed++;
+		}
+	for (size_t i = from; i < to; i++)
+		if (worddiff_read(d->diff, i, &r) && r.has_b) {
+			show(d, i, '+');
+			d->added++;
+		}
+}
+
 static void show_all(struct diffbox *d)
 {
-	struct row r;
-	d->n = d->changes = 0;
-	for (size_t i = 0; i < MOST_ROWS && rows_read(d->rows, i, &r); i++) {
-		show(d, i, sign_of(&r));
-		d->changes += d->shown[i].sign != ' ';
+	struct worddiff_row r;
+	size_t i = 0, from = 0;
+	for (; i < MOST_ROWS && worddiff_read(d->diff, i, &r); i++) {
+		if (r.is_changed)
+			continue;
+		show_change(d, from, i);
+		show(d, i, ' ');
+		from = i + 1;
 	}
+	show_change(d, from, i);
 }
 
 static bool is_near_change(const struct diffbox *d, size_t i)
@@ -75,11 +85,11 @@ static void fold(struct diffbox *d)
 
 static void lay_out(struct diffbox *d)
 {
-	d->n = d->changes = 0;
+	d->n = d->added = d->removed = 0;
 	if (d->diff && d->columns > 0) {
-		rows_layout(d->rows, d->columns);
+		worddiff_layout(d->diff, d->columns);
 		show_all(d);
-		if (d->is_folded && d->changes)
+		if (d->is_folded && !worddiff_is_same(d->diff))
 			fold(d);
 	}
 	d->scroll.n = (int64_t)d->n;
@@ -90,7 +100,8 @@ void diffbox_set(struct diffbox *d, struct str a, struct str b)
 {
 	worddiff_free(d->diff);
 	d->diff = worddiff_new(a, b);
-	d->rows = worddiff_inline(d->diff, &d->text);
+	d->a = a;
+	d->b = b;
 	d->scroll.at = d->scroll.top = 0;
 	lay_out(d);
 }
@@ -107,31 +118,33 @@ void diffbox_place(struct diffbox *d, int rows, int columns)
 	lay_out(d);
 }
 
-static style_t sign_style(char sign)
+static void draw_row(
+	const struct diffbox *d, const struct diffbox_row *shown, struct area a, int row)
 {
-	return sign == '+' ? STYLE_ADDED : sign == '-' ? STYLE_REMOVED : STYLE_CHANGED;
+	struct worddiff_row r;
+	bool old = shown->sign == '-';
+	if (shown->sign == 0) {
+		area_text(a, row, GUTTER, STR("⋯"), STYLE_DIM);
+		return;
+	}
+	if (!worddiff_read(d->diff, shown->row, &r))
+		return;
+	if (shown->sign != ' ')
+		area_text(a, row, 0, (struct str){&shown->sign, 1},
+			old ? STYLE_REMOVED : STYLE_ADDED);
+	row_draw(old ? &r.a : &r.b, old ? d->a : d->b,
+		area_part(a, 0, GUTTER, a.rows, a.columns - GUTTER), row, STYLE_TEXT);
 }
 
 void diffbox_draw(const struct diffbox *d, struct area a)
 {
-	if (d->diff && d->changes == 0) {
-		area_text_cut(a, 0, 0, a.columns,
-			worddiff_is_same(d->diff) ? STR("no difference: the two are the same text")
-						  : STR("only line ends differ"),
+	if (d->diff && worddiff_is_same(d->diff)) {
+		area_text_cut(a, 0, 0, a.columns, STR("no difference: the two are the same text"),
 			STYLE_DIM);
 		return;
 	}
-	struct area text = area_part(a, 0, GUTTER, a.rows, a.columns - GUTTER);
-	for (int row = 0; row < a.rows && (size_t)(d->scroll.top + row) < d->n; row++) {
-		const struct diffbox_row *r = &d->shown[d->scroll.top + row];
-		if (r->sign == 0) {
-			area_text(text, row, 0, STR("⋯"), STYLE_DIM);
-			continue;
-		}
-		if (r->sign != ' ')
-			area_text(a, row, 0, (struct str){&r->sign, 1}, sign_style(r->sign));
-		rows_draw(d->rows, r->row, d->text, text, row, STYLE_TEXT);
-	}
+	for (int row = 0; row < a.rows && (size_t)(d->scroll.top + row) < d->n; row++)
+		draw_row(d, &d->shown[d->scroll.top + row], a, row);
 }
 
 bool diffbox_command(struct diffbox *d, enum command c)

@@ -1,6 +1,7 @@
 /*
- * diffbox: what changed between two texts, to read: words removed and added marked in place, a sign
- * (+ - ~) before each row that has any, so that nothing hangs on colour. What did not change can be folded.
+ * diffbox: what changed between two texts, to read: changed lines one below the other, - before the old and + before
+ * the new ones, so that nothing hangs on colour, and in them the words that differ marked. What did not change can be
+ * folded.
  */
 #ifndef STROP_DIFFBOX_H
 #define STROP_DIFFBOX_H
@@ -13,14 +14,14 @@
 
 struct diffbox {
 	struct worddiff *diff; /* NULL: nothing to show */
-	struct rows *rows;     /* the diff's */
-	struct str text;       /* likewise */
+	struct str a, b;       /* borrowed */
 	bool is_folded;        /* only what changed, with a row around it */
 	struct diffbox_row {
-		size_t row;
-		char sign; /* ' ', '+', '-', '~'; 0: rows are left out here */
+		size_t row; /* of the diff, side by side */
+		char sign;  /* ' ', '+', '-'; 0: rows are left out here */
 	} * shown;
-	size_t n, cap, changes; /* changes: rows with a sign */
+	size_t n, cap;
+	size_t added, removed; /* rows */
 	int columns;
 	struct scroll scroll; /* over shown */
 };
