@@ -17,7 +17,9 @@
 #include "tree.h"
 #include "version_ref.h"
 
-enum { TREE_MOST = 16, LABELS_MOST = 16, DETAIL_ROWS = 2, LEAST_LIST = 3 };
+enum { TREE_MOST = 16, DETAIL_ROWS = 2, LEAST_LIST = 3 };
+static const char head_name[] = "version", head_labels[] = "labels",
+		  head_setup[] = "model, retrieval";
 
 struct history_row {
 	const struct wb_version *version;
@@ -83,10 +85,13 @@ static void describe(struct arena *a, struct history_row *r, int64_t now_ms)
 	r->setup = arena_printf(a, "%.*s %.*s", STRF(last->model), STRF(last->retrieval));
 }
 
-static void widen(int *width, struct str text, int most)
+/* As wide as its widest text and its heading; 0 where there is none. */
+static void widen(int *width, struct str text, const char *head, int most)
 {
-	int columns = glyph_columns(text);
-	columns = columns < most ? columns : most;
+	int columns = glyph_columns(text), least = glyph_columns(str_of(head));
+	if (columns == 0)
+		return;
+	columns = columns < least ? least : columns > most ? most : columns;
 	*width = *width > columns ? *width : columns;
 }
 
@@ -94,10 +99,10 @@ static void measure(struct history_view *h)
 {
 	h->tree_width = h->name_width = h->labels_width = h->setup_width = 0;
 	for (size_t i = 0; i < h->n; i++) {
-		widen(&h->tree_width, h->rows[i].tree, TREE_MOST);
-		widen(&h->name_width, h->rows[i].name, 8);
-		widen(&h->labels_width, h->rows[i].labels, LABELS_MOST);
-		widen(&h->setup_width, h->rows[i].setup, 24);
+		widen(&h->tree_width, h->rows[i].tree, "", TREE_MOST);
+		widen(&h->name_width, h->rows[i].name, head_name, 9);
+		widen(&h->labels_width, h->rows[i].labels, head_labels, 16);
+		widen(&h->setup_width, h->rows[i].setup, head_setup, 28);
 	}
 }
 
@@ -210,13 +215,13 @@ static void put_right(struct area a, int row, int column, int width, struct str 
 
 static void draw_head(const struct history_view *h, struct area a, const struct plan *c)
 {
-	put(a, 0, c->name, a.columns, STR("version"), STYLE_DIM);
-	put(a, 0, c->labels, h->labels_width, STR("labels"), STYLE_DIM);
+	put(a, 0, c->name, a.columns, str_of(head_name), STYLE_DIM);
+	put(a, 0, c->labels, h->labels_width, str_of(head_labels), STYLE_DIM);
 	put_right(a, 0, c->score, 7, STR("score"), STYLE_DIM);
 	put(a, 0, c->interval, 13, STR("95 %"), STYLE_DIM);
 	put_right(a, 0, c->n, 6, STR("n"), STYLE_DIM);
 	put_right(a, 0, c->cost, 9, STR("cost"), STYLE_DIM);
-	put(a, 0, c->setup, h->setup_width, STR("model, retrieval"), STYLE_DIM);
+	put(a, 0, c->setup, h->setup_width, str_of(head_setup), STYLE_DIM);
 	put(a, 0, c->age, 10, STR("ago"), STYLE_DIM);
 	put(a, 0, c->note, a.columns, STR("note"), STYLE_DIM);
 }

@@ -23,6 +23,7 @@ static void close_view(struct view *v)
 static const struct view_class class = {
 	.name = "version",
 	.contexts = text_view_contexts,
+	.place = text_view_place,
 	.draw = text_view_draw,
 	.command = text_view_command,
 	.event = text_view_event,
