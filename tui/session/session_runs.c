@@ -145,7 +145,8 @@ static void end_job(struct session *s, struct session_job *j)
 	if (j->report.test_looks)
 		s->test_looks = j->report.test_looks;
 	s->spent_usd += j->report.spent_usd;
-	say_end(s, j);
+	if (!j->report.reused)
+		say_end(s, j);
 	if (j->done)
 		j->done(j->context, j);
 }

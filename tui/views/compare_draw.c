@@ -152,32 +152,40 @@ struct plan {
 	int pair, a, b, difference, interval, p, flips;
 };
 
-static struct plan plan_table(const struct compare_view *c, struct arena *a)
+/* "answer@2→answer@3", "@2→@3" where both are of one prompt. */
+static struct str pair_name(const struct compare_view *c, size_t side, struct arena *a)
+{
+	const struct compare_side *first = &c->sides[0], *other = &c->sides[side];
+	if (!str_eq(first->version.prompt, other->version.prompt))
+		return arena_printf(a, "%.*s→%.*s", STRF(first->ref), STRF(other->ref));
+	return arena_printf(a, "@%lld→@%lld", (long long)first->version.number,
+		(long long)other->version.number);
+}
+
+static int widest(int width, struct str text, int most)
+{
+	int columns = glyph_columns(text);
+	columns = columns < most ? columns : most;
+	return columns > width ? columns : width;
+}
+
+static struct plan plan_table(const struct compare_view *c, int columns, struct arena *a)
 {
 	struct plan plan;
-	int name = 6, pair = 0, mean = 8;
-	for (size_t i = 0; i < c->n_scorers; i++) {
-		int columns = glyph_columns(c->scorers[i]);
-		name = columns > name ? columns : name;
-	}
-	for (size_t i = 1; i < c->n && c->n > 2; i++) {
-		int columns = glyph_columns(
-			arena_printf(a, "%.*s→%.*s", STRF(c->sides[0].ref), STRF(c->sides[i].ref)));
-		pair = columns > pair ? columns : pair;
-	}
-	for (size_t i = 0; i < 2 && c->n == 2; i++) {
-		int columns = glyph_columns(c->sides[i].ref);
-		mean = columns > mean ? columns : mean;
-	}
-	name = name > 16 ? 16 : name;
-	mean = mean > 16 ? 16 : mean;
-	plan.pair = 2 + name + 2;
-	plan.a = plan.pair + (pair ? pair + 2 : 0);
-	plan.b = plan.a + mean + 2;
-	plan.difference = plan.b + mean + 2;
-	plan.interval = plan.difference + 8;
-	plan.p = plan.interval + 16;
-	plan.flips = plan.p + 11;
+	int name = 6, pair = 0, mean = 7, gap = columns < 72 ? 1 : 2;
+	for (size_t i = 0; i < c->n_scorers; i++)
+		name = widest(name, c->scorers[i], 16);
+	for (size_t i = 1; i < c->n && c->n > 2; i++)
+		pair = widest(pair, pair_name(c, i, a), 24);
+	for (size_t i = 0; i < 2 && c->n == 2; i++)
+		mean = widest(mean, c->sides[i].ref, 16);
+	plan.pair = 2 + name + gap;
+	plan.a = plan.pair + (pair ? pair + gap : 0);
+	plan.b = plan.a + mean + gap;
+	plan.difference = plan.b + mean + gap;
+	plan.interval = plan.difference + 6 + gap;
+	plan.p = plan.interval + 14 + gap;
+	plan.flips = plan.p + 9 + gap;
 	return plan;
 }
 
@@ -227,9 +235,7 @@ static void draw_comparison(const struct compare_view *c, struct area a, int row
 	area_text_cut(
 		a, row, 2, p->pair - 3, c->scorers[scorer], chosen ? STYLE_STRONG : STYLE_TEXT);
 	if (c->n > 2)
-		area_text(a, row, p->pair,
-			arena_printf(&arena, "%.*s→%.*s", STRF(c->sides[0].ref),
-				STRF(c->sides[side].ref)),
+		area_text_cut(a, row, p->pair, p->a - p->pair - 1, pair_name(c, side, &arena),
 			STYLE_TEXT);
 	if (k->error.n)
 		area_text_cut(a, row, p->a, a.columns - p->a, k->error, STYLE_ERROR);
@@ -244,7 +250,7 @@ static void draw_comparison(const struct compare_view *c, struct area a, int row
 static void draw_table(const struct compare_view *c, struct area a)
 {
 	struct arena arena = {0};
-	struct plan plan = plan_table(c, &arena);
+	struct plan plan = plan_table(c, a.columns, &arena);
 	int row = 1;
 	draw_table_head(c, a, &plan);
 	for (size_t i = 0; i < c->n_scorers && row < a.rows; i++)
@@ -329,10 +335,14 @@ static void draw_expected(const struct compare_view *c, struct area a)
 	}
 }
 
+/* Where the whole reference has no room, "@3". */
 static void draw_output_head(const struct compare_side *side, struct area a, int row)
 {
 	bool passes = side->passes * 2 > side->trials;
-	int column = area_text_cut(a, row, 0, a.columns - 7, side->ref, STYLE_HEADING);
+	struct str ref = side->ref;
+	if (glyph_columns(ref) > a.columns - 2)
+		ref = str_from(ref, side->version.prompt.n);
+	int column = area_text_cut(a, row, 0, a.columns - 2, ref, STYLE_HEADING);
 	if (!side->is_scored)
 		return;
 	column = area_text(
@@ -384,8 +394,7 @@ static struct str box_title(const struct compare_view *c, enum compare_part part
 {
 	switch (part) {
 	case PART_FLIPS:
-		return c->n > 2 ? arena_printf(a, "Examples %.*s→%.*s", STRF(c->sides[0].ref),
-					  STRF(c->sides[1].ref))
+		return c->n > 2 ? arena_printf(a, "Examples %.*s", STRF(pair_name(c, 1, a)))
 				: STR("Examples");
 	case PART_OUTPUTS:
 		return c->id ? arena_printf(a, "Outputs: %s", c->id) : STR("Outputs");

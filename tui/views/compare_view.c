@@ -110,7 +110,9 @@ static void choose_scorer(struct compare_view *c)
 	struct pick_item items[COMPARE_SCORERS];
 	for (size_t i = 0; i < c->n_scorers; i++)
 		items[i] = (struct pick_item){.text = c->scorers[i]};
-	if (c->n_scorers)
+	if (c->n_scorers == 0)
+		session_say(c->view.session, MESSAGE_INFO, "not compared yet");
+	else
 		dialog_pick(c->view.session, &(struct pick){.title = "compare by",
 						     .items = items,
 						     .n = c->n_scorers,

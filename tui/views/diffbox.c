@@ -103,19 +103,38 @@ void diffbox_set(struct diffbox *d, struct str a, struct str b)
 	d->a = a;
 	d->b = b;
 	d->scroll.at = d->scroll.top = 0;
+	d->is_new = d->is_folded;
 	lay_out(d);
+}
+
+static bool is_change(const struct diffbox_row *r)
+{
+	return r->sign == '+' || r->sign == '-';
+}
+
+/* A low window has no row to spare for what stands before a change. */
+static void go_to_first_change(struct diffbox *d)
+{
+	enum { LOW = 5 };
+	size_t i = 0;
+	while (i < d->n && !is_change(&d->shown[i]))
+		i++;
+	if (i < d->n && d->scroll.rows <= LOW)
+		scroll_wheel(&d->scroll, (int64_t)i);
+	d->is_new = false;
 }
 
 void diffbox_place(struct diffbox *d, int rows, int columns)
 {
 	int width = columns > GUTTER + 1 ? columns - GUTTER : 1;
 	d->scroll.rows = rows > 0 ? rows : 1;
-	if (width == d->columns) {
-		scroll_fit(&d->scroll);
-		return;
+	if (width != d->columns) {
+		d->columns = width;
+		lay_out(d);
 	}
-	d->columns = width;
-	lay_out(d);
+	scroll_fit(&d->scroll);
+	if (d->is_new && rows > 0)
+		go_to_first_change(d);
 }
 
 static void draw_row(
@@ -163,8 +182,7 @@ bool diffbox_event(struct diffbox *d, const struct event *e)
 static bool begins_change(const struct diffbox *d, int64_t i)
 {
 	const struct diffbox_row *r = &d->shown[i];
-	bool is_change = r->sign != ' ' && r->sign != 0;
-	return is_change && (i == 0 || r[-1].sign == ' ' || r[-1].sign == 0);
+	return is_change(r) && (i == 0 || !is_change(r - 1));
 }
 
 bool diffbox_next(struct diffbox *d, bool backward)

@@ -16,6 +16,7 @@ struct diffbox {
 	struct worddiff *diff; /* NULL: nothing to show */
 	struct str a, b;       /* borrowed */
 	bool is_folded;        /* only what changed, with a row around it */
+	bool is_new;           /* not laid out yet: begins at the first change when folded */
 	struct diffbox_row {
 		size_t row; /* of the diff, side by side */
 		char sign;  /* ' ', '+', '-'; 0: rows are left out here */
