@@ -220,6 +220,14 @@ struct compare_report {
 int wb_compare(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer, struct arena *a,
 	struct compare_report *out, struct err *err);
 
+/* The same in slices of about budget_us. *more: call again; else the report is there, in the arena. After an error: free it. */
+struct compare;
+int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,
+	struct compare **out, struct err *err);
+int compare_step(struct compare *c, int64_t budget_us, bool *more, struct arena *a,
+	struct compare_report *out, struct err *err);
+void compare_free(struct compare *c); /* NULL is fine */
+
 /* ---- one example ---- */
 
 /* What would be sent. `example`: an id, or empty with `fields` (a JSON object) instead. */
@@ -259,8 +267,7 @@ int wb_search(struct wb *w, struct str query, int64_t k, struct arena *a, struct
 
 /* The corpus's files as far as they are indexed now (nothing is read): paths below the project's folder, sorted, in the
  * arena. *n 0 without a corpus. */
-int wb_documents(
-	struct wb *w, struct arena *a, struct str **paths, size_t *n, struct err *err);
+int wb_documents(struct wb *w, struct arena *a, struct str **paths, size_t *n, struct err *err);
 
 struct search_eval {
 	int64_t queries;

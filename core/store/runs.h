@@ -111,4 +111,8 @@ struct value_row {
 int store_values(struct store *s, int64_t run, int64_t scorer, struct arena *a,
 	struct value_row **out, size_t *n, struct err *err);
 
+/* The next ones after (ord, trial), at most max; *n less: there are no more. */
+int store_values_after(struct store *s, int64_t run, int64_t scorer, int64_t ord, int64_t trial,
+	int64_t max, struct arena *a, struct value_row **out, size_t *n, struct err *err);
+
 #endif

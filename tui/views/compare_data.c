@@ -3,8 +3,7 @@
  * and what they said about the current example.
  *
  * Runs are the session's and outlive the view; an equal finished one is taken instead of a new one. Two runs are compared
- * one scorer at a time, the chosen one first, so that a key is never waited for longer than for one. Pairs are
- * kept of the comparison whose examples are listed only.
+ * in slices, one scorer at a time, the chosen one first. Pairs are kept of the comparison whose examples are listed only.
  */
 #include "compare_parts.h"
 
@@ -82,8 +81,7 @@ bool data_follow(struct compare_view *c)
 		ended |= !side->is_done && !side->job->job;
 		side->is_done = !side->job->job;
 	}
-	if (ended)
-		take_scorers(c);
+	take_scorers(c);
 	return ended;
 }
 
@@ -91,6 +89,8 @@ bool data_follow(struct compare_view *c)
 
 void data_forget(struct compare_view *c)
 {
+	compare_free(c->comparing);
+	c->comparing = NULL;
 	memset(c->comparisons, 0, sizeof c->comparisons);
 	flips_set(&c->flips, NULL);
 	arena_reset(&c->reports_arena);
@@ -126,48 +126,81 @@ static void correct(struct compare_view *c, size_t scorer)
 		row[i].p = p[i];
 }
 
-static void compare(struct compare_view *c, size_t scorer, size_t side)
-{
-	struct comparison *k = &c->comparisons[scorer][side];
-	struct arena scratch = {0};
-	struct err err = {0};
-	bool listed = scorer == c->scorer && side == 1;
-	struct arena *a = listed ? &c->pairs_arena : &scratch;
-	k->is_done = true;
-	if (wb_compare(session_of(c)->wb, c->sides[0].run, c->sides[side].run, c->scorers[scorer],
-		    a, &k->report, &err) != 0)
-		k->error = arena_dup(&c->reports_arena, str_of(err.text));
-	else
-		keep_report(c, k, listed);
-	arena_free(&scratch);
-	correct(c, scorer);
-	if (!listed)
-		return;
-	flips_set(&c->flips, k->error.n ? NULL : &k->report);
-	if (flips_current(&c->flips) >= 0)
-		data_show(c, c->flips.pairs[flips_current(&c->flips)].id);
-}
-
 static bool can_compare(const struct compare_view *c, size_t scorer, size_t side)
 {
 	return c->sides[0].is_done && c->sides[side].is_done && c->sides[0].run &&
 	       c->sides[side].run && !c->comparisons[scorer][side].is_done;
 }
 
-/* The chosen scorer first. */
-bool data_step(struct compare_view *c)
+/* What is compared next, the chosen scorer first; false: nothing is left, or not there yet. */
+static bool find_next(const struct compare_view *c, size_t *scorer, size_t *side)
 {
 	for (size_t i = 0; i < c->n_scorers; i++) {
-		size_t scorer = (c->scorer + i) % c->n_scorers;
-		for (size_t side = 1; side < c->n; side++) {
-			if (!can_compare(c, scorer, side))
-				continue;
-			compare(c, scorer, side);
-			session_of(c)->dirty = true;
-			return true;
-		}
+		*scorer = (c->scorer + i) % c->n_scorers;
+		for (*side = 1; *side < c->n; ++*side)
+			if (can_compare(c, *scorer, *side))
+				return true;
 	}
 	return false;
+}
+
+static bool is_listed(const struct compare_view *c)
+{
+	return c->comparing_scorer == c->scorer && c->comparing_side == 1;
+}
+
+/* With an error there is no report, but a sentence in its place. */
+static void end(struct compare_view *c, int bad, const struct err *err)
+{
+	struct comparison *k = &c->comparisons[c->comparing_scorer][c->comparing_side];
+	k->is_done = true;
+	if (bad)
+		k->error = arena_dup(&c->reports_arena, str_of(err->text));
+	else
+		keep_report(c, k, is_listed(c));
+	correct(c, c->comparing_scorer);
+	compare_free(c->comparing);
+	c->comparing = NULL;
+	if (!is_listed(c))
+		return;
+	flips_set(&c->flips, bad ? NULL : &k->report);
+	if (flips_current(&c->flips) >= 0)
+		data_show(c, c->flips.pairs[flips_current(&c->flips)].id);
+}
+
+static int go_on(struct compare_view *c, int64_t budget_us, bool *more, struct err *err)
+{
+	struct arena scratch = {0};
+	size_t scorer = c->comparing_scorer, side = c->comparing_side;
+	int bad = 0;
+	if (!c->comparing)
+		bad = compare_start(session_of(c)->wb, c->sides[0].run, c->sides[side].run,
+			c->scorers[scorer], &c->comparing, err);
+	if (!bad)
+		bad = compare_step(c->comparing, budget_us, more,
+			is_listed(c) ? &c->pairs_arena : &scratch,
+			&c->comparisons[scorer][side].report, err);
+	if (bad || !*more)
+		end(c, bad, err);
+	arena_free(&scratch);
+	return bad;
+}
+
+bool data_step(struct compare_view *c, int64_t budget_us, bool *got)
+{
+	struct err err = {0};
+	bool more = true;
+	*got = false;
+	if (!c->comparing && !find_next(c, &c->comparing_scorer, &c->comparing_side))
+		return false;
+	int bad = go_on(c, budget_us, &more, &err);
+	*got = bad || !more;
+	return true;
+}
+
+void data_done(struct compare_view *c)
+{
+	compare_free(c->comparing);
 }
 
 /* ---- the current example ---- */

@@ -70,6 +70,8 @@ struct compare_view {
 	size_t n_scorers, scorer;
 	struct comparison comparisons[COMPARE_SCORERS][COMPARE_SIDES]; /* [..][0] is not used */
 	struct arena reports_arena, pairs_arena;
+	struct compare *comparing; /* under way: this one; NULL: none */
+	size_t comparing_scorer, comparing_side;
 
 	struct flips flips;
 	char *id; /* the current example's; NULL: none */
@@ -93,7 +95,9 @@ int data_set_side(struct compare_view *c, size_t i, struct str ref, struct err *
 void data_start(struct compare_view *c);  /* runs that are not there yet, as soon as the data is */
 bool data_follow(struct compare_view *c); /* look after the runs; whether one ended */
 void data_forget(struct compare_view *c); /* sides or scorer are others: compare anew */
-bool data_step(struct compare_view *c);   /* one comparison; true: there are more */
+/* Compare for about budget_us; *got: there is a report more. True: call again. */
+bool data_step(struct compare_view *c, int64_t budget_us, bool *got);
+void data_done(struct compare_view *c);
 void data_show(struct compare_view *c, struct str id); /* fetch that example's outputs */
 const struct comparison *data_selected(
 	const struct compare_view *c, size_t side); /* by the chosen scorer */

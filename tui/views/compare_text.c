@@ -52,7 +52,7 @@ static struct str progress(struct arena *a, const struct compare_side *side)
 	if (j->rate > 0)
 		text = arena_printf(a, "%.*s, about %s left", STRF(text),
 			number_time(a, (double)(r->total - r->finished) / j->rate));
-	return arena_printf(a, "%.*s; x stops it, what finished is kept", STRF(text));
+	return text;
 }
 
 static void add_runs(struct compare_view *c)
@@ -96,6 +96,12 @@ static void add_stopped(struct compare_view *c)
 static void add_notes(struct compare_view *c, const struct verdict *verdicts)
 {
 	struct arena *a = &c->lines_arena;
+	for (size_t i = 0; i < c->n; i++)
+		if (c->sides[i].job && !c->sides[i].is_done) {
+			add(c, STR("x stops what runs; what finished is kept"), 0, STYLE_DIM,
+				false);
+			break;
+		}
 	add_stopped(c);
 	for (size_t i = 1; i < c->n; i++)
 		add(c, verdicts[i].reach, 0, STYLE_DIM, false);

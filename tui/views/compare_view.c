@@ -309,9 +309,8 @@ static void changed(struct view *v, unsigned what)
 static bool step(struct view *v, int64_t budget_us)
 {
 	struct compare_view *c = of(v);
-	bool more = data_step(c);
-	(void)budget_us;
-	if (more)
+	bool got, more = data_step(c, budget_us, &got);
+	if (got)
 		renew(c);
 	for (size_t i = 0; i < c->n; i++)
 		more |= rows_extend(c->sides[i].rows, EXTEND);
@@ -330,6 +329,7 @@ static void close_view(struct view *v)
 	struct compare_view *c = of(v);
 	struct arena *const arenas[] = {
 		&c->arena, &c->reports_arena, &c->pairs_arena, &c->example_arena, &c->lines_arena};
+	data_done(c);
 	diffbox_done(&c->prompt);
 	for (size_t i = 0; i < COMPARE_SIDES; i++)
 		rows_free(c->sides[i].rows);

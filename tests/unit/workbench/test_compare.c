@@ -154,6 +154,42 @@ static void test_results_of_one(void **state)
 	assert_int_equal(n, 0);
 }
 
+/* In slices, over more values than are read at once. */
+static void test_slices(void **state)
+{
+	enum { MANY = 2100 };
+	struct example *many = mem_alloc(MANY * sizeof *many);
+	struct compare_report r, whole;
+	struct compare *c;
+	bool more = true;
+	int slices = 0;
+	(void)state;
+	for (size_t i = 0; i < MANY; i++)
+		many[i] = (struct example){"1", i % 2 ? "x" : "1", NULL, "1"};
+	begin("", many, MANY, "[exact]", "");
+	free(many);
+	whole = compare(1, "");
+	assert_done(compare_start(t.wb, whole.a.run, whole.b.run, STR(""), &c, &err));
+	for (; more; slices++)
+		assert_done(compare_step(c, 0, &more, &t.arena, &r, &err));
+	compare_free(c);
+	assert_int_equal(slices, 4);
+	assert_int_equal(r.n, MANY);
+	assert_int_equal(r.n_broken, MANY / 2);
+	assert_int_equal(r.both_pass, MANY / 2);
+	assert_str(r.pairs[MANY / 2 - 1].id, "e2099");
+	near(r.p, whole.p);
+	assert_str(r.b.ref, "b@1");
+	/* One that is not gone through with. */
+	assert_done(compare_start(t.wb, whole.a.run, whole.b.run, STR(""), &c, &err));
+	assert_done(compare_step(c, 0, &more, &t.arena, &r, &err));
+	assert_true(more);
+	compare_free(c);
+	compare_free(NULL);
+	assert_int_not_equal(compare_start(t.wb, whole.a.run, whole.b.run, STR("f1"), &c, &err), 0);
+	assert_null(c);
+}
+
 static void test_same_run(void **state)
 {
 	struct compare_report r;
@@ -318,6 +354,7 @@ int main(void)
 		T(test_shares),
 		T(test_groups_of_pairs),
 		T(test_results_of_one),
+		T(test_slices),
 		T(test_same_run),
 		T(test_excluded),
 		T(test_grades),
