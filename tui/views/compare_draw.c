@@ -21,7 +21,8 @@ enum {
 	WIDE_MIN = 56, /* columns from which the list stands beside them */
 	LIST_MIN = 20,
 	LIST_MAX = 44,
-	HEADS = 2, /* rows above the outputs */
+	HEADS = 2,       /* rows above the outputs */
+	VALUES_MIN = 20, /* columns from which the values stand behind an id */
 };
 
 /* ---- where ---- */
@@ -270,7 +271,7 @@ static const struct {
 static void draw_pair(const struct compare_view *c, struct area a, int row, int64_t pair)
 {
 	const struct compare_pair *p = &c->flips.pairs[pair];
-	bool graded = !data_selected(c, 1)->report.is_binary;
+	bool graded = !data_selected(c, 1)->report.is_binary && a.columns >= VALUES_MIN;
 	int room = a.columns - 2 - (graded ? 11 : 0);
 	area_text_cut(a, row, 2, room, p->id, STYLE_TEXT);
 	if (graded)

@@ -64,6 +64,10 @@ static bool command(struct view *v, enum command c, struct str argument)
 			session_say(v->session, MESSAGE_INFO, "no change further %s",
 				c == CMD_TEXT_NEXT ? "down" : "up");
 		return true;
+	case CMD_TEXT_FIND:
+		session_say(v->session, MESSAGE_INFO,
+			"a diff is not searched: n and N go to the next and the previous change");
+		return true;
 	case CMD_TEXT_COPY:
 		session_copy(v->session, d->b.source, d->title.p);
 		return true;
