@@ -106,7 +106,7 @@ static void test_leaves_the_shown_one(void **state)
 	(void)state;
 	begin();
 	session_set_trials(s, 2);
-	open("@1 @2");
+	open("@2 @1");
 	assert_int_equal(s->setup.version, 2);
 	assert_int_equal(s->was.version, 1);
 	assert_true(sees("trial 1 of 2"));
