@@ -90,6 +90,10 @@ struct setup {
 int store_results_of_example(struct store *s, const struct setup *setup, int64_t example,
 	int64_t ord, struct arena *a, struct result_row **out, size_t *n, struct err *err);
 
+/* The results of the example of that name in a run, by trial. */
+int store_results_of_name(struct store *s, int64_t run, struct str example, struct arena *a,
+	struct result_row **out, size_t *n, struct err *err);
+
 struct score_row {
 	struct str scorer; /* name */
 	struct str signature;
@@ -108,5 +112,9 @@ struct value_row {
 };
 int store_values(struct store *s, int64_t run, int64_t scorer, struct arena *a,
 	struct value_row **out, size_t *n, struct err *err);
+
+/* The next ones after (ord, trial), at most max; *n less: there are no more. */
+int store_values_after(struct store *s, int64_t run, int64_t scorer, int64_t ord, int64_t trial,
+	int64_t max, struct arena *a, struct value_row **out, size_t *n, struct err *err);
 
 #endif

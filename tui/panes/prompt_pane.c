@@ -66,7 +66,7 @@ bool prompt_pane_is_editing(const struct pane *pane)
 
 /* ---- marks ---- */
 
-static style_t mark_style(enum mark_kind kind)
+style_t mark_style(enum mark_kind kind)
 {
 	switch (kind) {
 	case MARK_FRONT:

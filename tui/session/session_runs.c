@@ -82,11 +82,13 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 		session_say(s, MESSAGE_ERROR, "the data is still being read");
 		return NULL;
 	}
-	if (is_under_way(s, o, what)) {
+	/* A version that is named is run as it is, beside what is shown. */
+	bool is_copy = str_find(o->prompt, STR("@")) < 0;
+	if (is_copy && is_under_way(s, o, what)) {
 		session_say(s, MESSAGE_INFO, "that runs already; x stops it");
 		return NULL;
 	}
-	if (!session_save(s, false))
+	if (is_copy && !session_save(s, false))
 		return NULL;
 	if (wb_run(s->wb, o, &job, &err) != 0) {
 		session_fail(s, &err);
@@ -100,9 +102,12 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 	j->next = s->jobs;
 	s->jobs = j;
 	copy_report(j);
-	session_forget_asks(s);
-	s->is_version |= str_eq(j->report.prompt, s->setup.prompt);
-	if (str_eq(j->report.prompt, s->setup.prompt) && j->report.version != s->setup.version)
+	if (is_copy && str_eq(j->report.prompt, s->setup.prompt)) {
+		session_forget_asks(s);
+		s->is_version = true;
+	}
+	if (is_copy && str_eq(j->report.prompt, s->setup.prompt) &&
+		j->report.version != s->setup.version)
 		session_show_version(s, j->report.version);
 	session_changed(s, CHANGED_JOBS | CHANGED_VERSIONS);
 	return j;
@@ -169,7 +174,8 @@ static void end_job(struct session *s, struct session_job *j)
 	if (j->report.test_looks)
 		s->test_looks = j->report.test_looks;
 	s->spent_usd += j->report.spent_usd;
-	say_end(s, j);
+	if (!j->report.reused)
+		say_end(s, j);
 	if (j->done)
 		j->done(j->context, j);
 }
