@@ -190,6 +190,17 @@ static void drop_finished(struct session *s, struct str example, bool others)
 	}
 }
 
+/* What is kept is a result of the present text, which may have become a version just now. */
+static void show_present(struct session *s)
+{
+	struct arena a = {0};
+	struct wb_version v;
+	if (wb_resolve(s->wb, s->setup.prompt, false, &a, &v, NULL) == 0 && v.number &&
+		v.number != s->setup.version)
+		session_show_version(s, v.number);
+	arena_free(&a);
+}
+
 bool session_ask(struct session *s, struct ask_options *o, enum cache_mode cache)
 {
 	struct err err = {0};
@@ -213,6 +224,8 @@ bool session_ask(struct session *s, struct ask_options *o, enum cache_mode cache
 	snprintf(a->example, sizeof a->example, "%.*s", STRF(s->example.id));
 	a->next = s->asks;
 	s->asks = a;
+	if (o->keep)
+		show_present(s);
 	session_changed(s, CHANGED_ASK);
 	return true;
 }
