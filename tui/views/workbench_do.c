@@ -189,29 +189,62 @@ static void sort_by(struct session *s, struct str name)
 		STRF(column));
 }
 
-static void filter_typed(void *context, struct str text)
+static void set_filter(struct session *s, struct str text)
 {
-	struct session *s = context;
-	if (s->table)
-		table_filter(s->table, text, NULL);
-}
-
-static void filter_done(void *context, struct str text)
-{
-	struct session *s = context;
 	struct err err = {0};
 	if (s->table && table_filter(s->table, text, &err) != 0)
 		session_fail(s, &err);
 }
 
+/* The list follows what is typed, and goes back to what it was when that is not wanted. */
+struct filter_question {
+	struct session *session;
+	struct arena arena;
+	struct str before, example;
+};
+
+static void filter_end(struct filter_question *q)
+{
+	arena_free(&q->arena);
+	free(q);
+}
+
+static void filter_typed(void *context, struct str text)
+{
+	struct filter_question *q = context;
+	if (q->session->table)
+		table_filter(q->session->table, text, NULL);
+}
+
+static void filter_done(void *context, struct str text)
+{
+	struct filter_question *q = context;
+	set_filter(q->session, text);
+	filter_end(q);
+}
+
+static void filter_cancelled(void *context)
+{
+	struct filter_question *q = context;
+	filter_typed(q, q->before);
+	if (q->example.n)
+		session_go_id(q->session, q->example);
+	filter_end(q);
+}
+
 static void ask_filter(struct session *s)
 {
+	struct filter_question *q = mem_alloc(sizeof *q);
+	q->session = s;
+	q->before = arena_dup(&q->arena, table_filter_text(s->table));
+	q->example = arena_dup(&q->arena, s->example.id);
 	dialog_line(s, &(struct ask_line){.label = "filter: ",
-			       .initial = table_filter_text(s->table),
+			       .initial = q->before,
 			       .history = "filter",
 			       .changed = filter_typed,
 			       .done = filter_done,
-			       .context = s});
+			       .cancelled = filter_cancelled,
+			       .context = q});
 }
 
 /* ---- running ---- */
@@ -581,7 +614,7 @@ static bool step_or_list(struct session *s, enum command c, struct str argument)
 	case CMD_FILTER:
 		if (!s->table)
 			return true;
-		argument.n ? filter_done(s, argument) : ask_filter(s);
+		argument.n ? set_filter(s, argument) : ask_filter(s);
 		return true;
 	case CMD_SORT:
 		if (!s->table)
