@@ -143,9 +143,9 @@ struct job; /* a run under way */
 /* Start. The working copy becomes a version. */
 int wb_run(struct wb *w, const struct run_options *options, struct job **out, struct err *err);
 
-/* Let every job and ask (ask.h) move on; sleep at most timeout_ms, less when something happens or wake_fd (-1:
- * none) is readable. */
-int wb_pump(struct wb *w, int timeout_ms, int wake_fd, struct err *err);
+/* Let every job and ask (ask.h) move on; sleep at most timeout_ms, less when something happens there
+ * or one of the n_wake (at most 8) descriptors is readable. */
+int wb_pump(struct wb *w, int timeout_ms, const int *wake, size_t n_wake, struct err *err);
 
 bool job_done(const struct job *j);
 /* Where it stands; strings live as long as the job. Scores are final once it is done; before, they

@@ -22,7 +22,8 @@
 #include "marks.h"
 
 enum {
-	TURN_US = 20000,        /* preparing and answering from the cache, before a commit */
+	TURN_US = 8000,         /* preparing and answering from the cache, before a commit: with it,
+				   less than a frame of a screen */
 	POLL_OTHER_US = 100000, /* looking whether another process is done */
 };
 

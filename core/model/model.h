@@ -92,9 +92,9 @@ int models_send(struct models *m, const struct model_config *config,
 /* Drop a call: no more events of it. */
 void models_cancel(struct models *m, const void *tag);
 
-/* Move the network on; sleep at most timeout_ms until something happens there, or wake_fd (-1:
- * none) is readable. */
-int models_pump(struct models *m, int timeout_ms, int wake_fd, struct err *err);
+/* Move the network on; sleep at most timeout_ms until something happens there, or one of the n_wake
+ * (at most 8) descriptors is readable. */
+int models_pump(struct models *m, int timeout_ms, const int *wake, size_t n_wake, struct err *err);
 
 bool models_next(struct models *m, struct model_event *event);
 

@@ -437,17 +437,20 @@ static bool has_news(const struct models *m)
 	return false;
 }
 
-int models_pump(struct models *m, int timeout_ms, int wake_fd, struct err *err)
+int models_pump(struct models *m, int timeout_ms, const int *wake, size_t n_wake, struct err *err)
 {
+	enum { MOST = 8 };
+	struct curl_waitfd fds[MOST];
+	unsigned n = 0;
 	int running;
 	CURLMcode code = curl_multi_perform(m->multi, &running);
 	collect(m);
 	feed_all(m);
 	timeout_ms = check_deadlines(m, timeout_ms);
 	if (code == CURLM_OK && timeout_ms > 0 && !has_news(m)) {
-		struct curl_waitfd wake = {.fd = wake_fd, .events = CURL_WAIT_POLLIN};
-		code = curl_multi_poll(m->multi, wake_fd < 0 ? NULL : &wake, wake_fd < 0 ? 0 : 1,
-			timeout_ms, NULL);
+		for (; n < n_wake && n < MOST; n++)
+			fds[n] = (struct curl_waitfd){.fd = wake[n], .events = CURL_WAIT_POLLIN};
+		code = curl_multi_poll(m->multi, n ? fds : NULL, n, timeout_ms, NULL);
 		if (code == CURLM_OK)
 			code = curl_multi_perform(m->multi, &running);
 		collect(m);

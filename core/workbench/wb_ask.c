@@ -249,7 +249,7 @@ int wb_ask(struct wb *w, const struct run_options *options, struct str example, 
 		if (!over && stop && *stop)
 			bad = err_set(err, ERR_INTERRUPTED, "interrupted");
 		else if (!over)
-			bad = wb_pump(w, 200, -1, err);
+			bad = wb_pump(w, 200, NULL, 0, err);
 	}
 	if (!bad && v->state == ASK_FAILED)
 		bad = err_set(err, options->cache == CACHE_ONLY ? ERR_NOT_FOUND : ERR_NET, "%.*s",

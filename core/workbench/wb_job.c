@@ -97,7 +97,7 @@ static void hand_out(struct wb *w, bool *settled)
 	}
 }
 
-int wb_pump(struct wb *w, int timeout_ms, int wake_fd, struct err *err)
+int wb_pump(struct wb *w, int timeout_ms, const int *wake, size_t n_wake, struct err *err)
 {
 	bool busy = false, settled = false;
 	int bad = wb_need_models(w, err);
@@ -106,7 +106,7 @@ int wb_pump(struct wb *w, int timeout_ms, int wake_fd, struct err *err)
 	hand_out(w, &settled);
 	bad = turn(w, &busy, &timeout_ms, err);
 	if (!bad)
-		bad = models_pump(w->models, busy ? 0 : timeout_ms, wake_fd, err);
+		bad = models_pump(w->models, busy ? 0 : timeout_ms, wake, n_wake, err);
 	if (bad)
 		return bad;
 	/* What the wait has brought is to be seen now, not behind the next wait; and no transaction

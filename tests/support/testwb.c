@@ -79,7 +79,7 @@ void testwb_wait(struct wb *w, struct job *job)
 	struct err err;
 	int64_t until = clock_mono_us() + PATIENCE_US;
 	while (!job_done(job)) {
-		assert_done(wb_pump(w, 100, -1, &err));
+		assert_done(wb_pump(w, 100, NULL, 0, &err));
 		if (clock_mono_us() > until)
 			fail_msg("the run does not end: %lld of %lld",
 				(long long)job_report(job)->finished,

@@ -144,7 +144,8 @@ static void turn(struct app *a)
 	if (s->quitting)
 		return;
 	struct err err = {0};
-	if (wb_pump(s->wb, sleep_ms(a, more, keys_us, now), term_fd(), &err) != 0)
+	const int wake[] = {term_fd(), term_signal_fd()};
+	if (wb_pump(s->wb, sleep_ms(a, more, keys_us, now), wake, 2, &err) != 0)
 		session_fail(s, &err);
 }
 

@@ -120,9 +120,10 @@ int drive_job(struct wb *w, struct job *job, struct err *err)
 	p.next_ms = p.start_ms + (status_is_terminal() ? BAR_EVERY_MS : LINE_EVERY_MS);
 	p.finished_at_start = job_report(job)->finished;
 	signals_watch();
+	const int wake = signals_fd();
 	while (code == 0 && !job_done(job)) {
 		obey(job, &told);
-		code = wb_pump(w, status_is_terminal() ? BAR_EVERY_MS : 1000, signals_fd(), err);
+		code = wb_pump(w, status_is_terminal() ? BAR_EVERY_MS : 1000, &wake, 1, err);
 		show(&p, job_report(job));
 	}
 	status_line((struct str){0});

@@ -75,7 +75,7 @@ static struct model_event next(struct fixture *f)
 	struct model_event e;
 	int64_t until = clock_mono_us() + 20000000;
 	while (!models_next(f->models, &e)) {
-		assert_done(models_pump(f->models, 100, -1, &err));
+		assert_done(models_pump(f->models, 100, NULL, 0, &err));
 		if (clock_mono_us() > until)
 			fail_msg("no event came");
 	}
@@ -397,7 +397,7 @@ static void test_cancel(void **state)
 	assert_done(models_send(x.models, &x.config, request(&x, "ECHO:gone"), false, &gone, &err));
 	assert_done(
 		models_send(x.models, &x.config, request(&x, "ECHO:stays"), false, &stays, &err));
-	assert_done(models_pump(x.models, 20, -1, &err));
+	assert_done(models_pump(x.models, 20, NULL, 0, &err));
 	models_cancel(x.models, &gone);
 	assert_int_equal(models_in_flight(x.models), 1);
 	struct model_event e = next(&x);
@@ -444,11 +444,11 @@ static void test_wake(void **state)
 	assert_int_equal(pipe(ends), 0);
 	start(&x, "*: delay 5000", NULL, NULL);
 	assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
-	assert_done(models_pump(x.models, 50, ends[0], &err));
+	assert_done(models_pump(x.models, 50, ends, 1, &err));
 	assert_int_equal(write(ends[1], "x", 1), 1);
 	/* It would sleep for ten minutes. */
 	for (int i = 0; i < 10; i++)
-		assert_done(models_pump(x.models, 600000, ends[0], &err));
+		assert_done(models_pump(x.models, 600000, ends, 1, &err));
 	assert_int_equal(models_in_flight(x.models), 1);
 	close(ends[0]);
 	close(ends[1]);

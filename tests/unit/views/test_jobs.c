@@ -105,7 +105,7 @@ static void test_nothing(void **state)
 	session_push(&session, jobs_view_new(&session));
 	shows("jobs_none_60x16.txt");
 	press("x X");
-	was_noted("said: this run has ended already\nsaid: this run has ended already\n");
+	was_noted("said: nothing has run yet\nsaid: nothing has run yet\n");
 	fake_end();
 }
 
@@ -139,7 +139,7 @@ static void start(struct session_job *j)
 	*j = (struct session_job){.started_ms = 1, .what = "all of train"};
 	assert_done(wb_run(t.wb, &all, &j->job, &err));
 	while (job_report(j->job)->in_flight < 4 && clock_mono_us() < until)
-		assert_done(wb_pump(t.wb, 10, -1, &err));
+		assert_done(wb_pump(t.wb, 10, NULL, 0, &err));
 	j->report = *job_report(j->job);
 	assert_int_equal(j->report.in_flight, 4);
 	session.jobs = j;

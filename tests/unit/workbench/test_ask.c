@@ -53,7 +53,7 @@ static const struct ask_view *finish(struct ask *a)
 {
 	int64_t until = clock_mono_us() + 60000000;
 	while (!is_over(a)) {
-		assert_done(wb_pump(t.wb, 100, -1, &err));
+		assert_done(wb_pump(t.wb, 100, NULL, 0, &err));
 		if (clock_mono_us() > until)
 			fail_msg("the ask does not end");
 	}
@@ -89,7 +89,7 @@ static void test_pieces(void **state)
 	assert_non_null(strstr(ask_look(a)->request.p, "number 1?"));
 	assert_int_equal(strlen(ask_look(a)->key), 64);
 	while (!is_over(a)) {
-		assert_done(wb_pump(t.wb, 1000, -1, &err));
+		assert_done(wb_pump(t.wb, 1000, NULL, 0, &err));
 		const struct ask_view *v = ask_look(a);
 		assert_true(str_starts(STR("one two three four five six"), v->output));
 		steps += v->output.n > seen && v->state == ASK_STREAMING;
@@ -252,13 +252,13 @@ static void test_stop(void **state)
 	begin_with("1: text 'one two three four five six seven'", slow, "");
 	struct ask *a = start((struct ask_options){0});
 	while (ask_look(a)->output.n == 0)
-		assert_done(wb_pump(t.wb, 1000, -1, &err));
+		assert_done(wb_pump(t.wb, 1000, NULL, 0, &err));
 	ask_stop(a);
 	const struct ask_view *v = ask_look(a);
 	assert_int_equal(v->state, ASK_FAILED);
 	assert_str(v->error, "stopped");
 	assert_true(v->output.n > 0);
-	assert_done(wb_pump(t.wb, 10, -1, &err));
+	assert_done(wb_pump(t.wb, 10, NULL, 0, &err));
 	ask_stop(a);
 	ask_free(a);
 	/* Its claim is gone with it. */
@@ -438,7 +438,7 @@ static void test_beside_a_run(void **state)
 	(void)state;
 	begin("body \"number 1?\": answer delay=200");
 	assert_done(wb_run(t.wb, &all, &job, &err));
-	assert_done(wb_pump(t.wb, 10, -1, &err));
+	assert_done(wb_pump(t.wb, 10, NULL, 0, &err));
 	struct ask *a = start((struct ask_options){0});
 	struct ask *b = start((struct ask_options){.source = STR("user:\nECHO:aside\n")});
 	assert_str(finish(b)->output, "aside");
@@ -460,7 +460,7 @@ static void test_scores_on_the_way(void **state)
 	begin("1: text 'no'\n2: answer\n3: answer delay=60000");
 	assert_done(wb_run(t.wb, &all, &job, &err));
 	while (job_report(job)->finished < 2)
-		assert_done(wb_pump(t.wb, 100, -1, &err));
+		assert_done(wb_pump(t.wb, 100, NULL, 0, &err));
 	const struct run_report *r = job_report(job);
 	assert_true(r->n_scores == 1 && r->scores[0].n == 2 && r->scores[0].pass == 1);
 	assert_true(r->scores[0].mean == 0.5 && isnan(r->scores[0].low));

@@ -184,7 +184,7 @@ static void test_ideal(void **state)
 	assert_done(wb_run(t.wb, &options, &job, &err));
 	int bad = 0;
 	for (int i = 0; i < 100 && !bad && !job_done(job); i++)
-		bad = wb_pump(t.wb, 10, -1, &err);
+		bad = wb_pump(t.wb, 10, NULL, 0, &err);
 	assert_int_equal(bad, ERR_INPUT);
 	assert_non_null(strstr(err.text, "the gold passage cats.md#fodo is not in the corpus"));
 	assert_non_null(strstr(err.text, "data.jsonl:1"));

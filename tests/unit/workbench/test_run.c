@@ -49,7 +49,7 @@ static void wait_in_flight(struct job *job, int64_t n)
 {
 	int64_t until = clock_mono_us() + 20000000;
 	while (job_report(job)->in_flight < n && clock_mono_us() < until)
-		assert_done(wb_pump(t.wb, 10, -1, &err));
+		assert_done(wb_pump(t.wb, 10, NULL, 0, &err));
 	assert_true(job_report(job)->in_flight >= n);
 }
 
@@ -438,7 +438,7 @@ static void test_store_gone(void **state)
 	snprintf(path, sizeof path, "%s/.strop/strop.db", t.dir);
 	assert_int_equal(unlink(path), 0);
 	for (int i = 0; i < 100 && !bad; i++)
-		bad = wb_pump(t.wb, 50, -1, &err);
+		bad = wb_pump(t.wb, 50, NULL, 0, &err);
 	assert_int_equal(bad, ERR_STORE);
 	assert_non_null(strstr(err.text, "strop.db"));
 	job_free(job);
@@ -458,12 +458,12 @@ static void test_store_locked(void **state)
 	assert_int_equal(sqlite3_open(path, &other), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
 	for (int i = 0; i < 100 && !bad; i++)
-		bad = wb_pump(t.wb, 50, -1, &err);
+		bad = wb_pump(t.wb, 50, NULL, 0, &err);
 	sqlite3_close(other);
 	assert_int_equal(bad, ERR_STORE);
 	assert_non_null(strstr(err.text, "locked"));
 	/* It is over; what was not kept is not reported. */
-	assert_done(wb_pump(t.wb, 50, -1, &err));
+	assert_done(wb_pump(t.wb, 50, NULL, 0, &err));
 	assert_true(job_done(job));
 	assert_str(job_report(job)->state, "failed");
 	assert_int_equal(job_report(job)->finished, 0);
@@ -491,7 +491,7 @@ static void test_bad_example(void **state)
 	struct job *good = start((struct run_options){.prompt = STR("a")});
 	struct job *broken = start((struct run_options){.prompt = STR("b")});
 	for (int i = 0; i < 500 && !bad; i++)
-		bad = wb_pump(t.wb, 50, -1, &err);
+		bad = wb_pump(t.wb, 50, NULL, 0, &err);
 	assert_int_equal(bad, ERR_INPUT);
 	assert_non_null(strstr(err.text, "{{extra}}"));
 	assert_non_null(strstr(err.text, "example e8"));
@@ -534,7 +534,7 @@ static void test_memory(void **state)
 	begin("", "0", N, "concurrency: 32");
 	struct job *job = start((struct run_options){0});
 	while (!job_done(job)) {
-		assert_done(wb_pump(t.wb, 100, -1, &err));
+		assert_done(wb_pump(t.wb, 100, NULL, 0, &err));
 		int64_t finished = job_report(job)->finished;
 		if (!early && finished > N / 2)
 			early = resident_kib();

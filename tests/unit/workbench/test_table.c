@@ -333,7 +333,7 @@ static void test_progress_of_a_job(void **state)
 	assert_done(table_filter(table, STR("!new"), &err));
 	table_sort(table, ORDER_STATE, true);
 	while (!job_done(job)) {
-		assert_done(wb_pump(t.wb, 100, -1, &err));
+		assert_done(wb_pump(t.wb, 100, NULL, 0, &err));
 		step_through(table);
 		table_summary(table, &s);
 		assert_int_equal(s.with_results, job_report(job)->finished);
