@@ -66,14 +66,15 @@ static void flag(
 		area_flag(d->a, row, column_of(d->text, r, r.to), 1, flags);
 }
 
+/* A search goes on at the beginning of the text: what is found before `at` is no more of this row. */
 static void flag_matches(struct editor *e, struct drawing *d, int row, struct editor_row r)
 {
 	struct str what = editor_pattern(e);
-	size_t at = r.from, n;
-	while (what.n && at < r.to && buffer_find(editor_buffer(e), what, at, false, &at, &n) &&
-		at >= r.from && at < r.to && n) {
-		flag(d, row, r, at, at + n, STYLE_MATCH);
-		at += n;
+	size_t at = r.from, found, n;
+	while (what.n && at < r.to && buffer_find(editor_buffer(e), what, at, false, &found, &n) &&
+		found >= at && found < r.to) {
+		flag(d, row, r, found, found + n, STYLE_MATCH);
+		at = found + n;
 	}
 }
 
