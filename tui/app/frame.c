@@ -212,22 +212,30 @@ static const struct footer *footer_for(const enum where *contexts)
 	return NULL;
 }
 
-static int draw_hint(struct area line, int column, struct str key, struct str name)
+static int draw_hint(struct area line, int column, enum command c)
 {
-	if (column + glyph_columns(key) + glyph_columns(name) + 2 > line.columns)
-		return column;
-	column = area_text(line, 0, column, key, STYLE_KEY);
-	column = area_text(line, 0, column + 1, name, STYLE_DIM);
-	return column + 2;
+	column = area_text(line, 0, column, str_of(command_key(c)), STYLE_KEY);
+	return area_text(line, 0, column + 1, short_name(c), STYLE_DIM) + 2;
 }
 
+static int hint_columns(enum command c)
+{
+	return glyph_columns(str_of(command_key(c))) + glyph_columns(short_name(c)) + 3;
+}
+
+/* What does not fit is left out, the last one never: it leads to all the others. */
 static void draw_hints(const enum where *contexts, struct area line)
 {
 	const struct footer *f = footer_for(contexts);
 	int column = 1;
-	for (size_t i = 0; f && i < 10 && f->commands[i] != CMD_NONE; i++)
-		column = draw_hint(line, column, str_of(command_key(f->commands[i])),
-			short_name(f->commands[i]));
+	size_t n = 0;
+	while (f && n < 10 && f->commands[n] != CMD_NONE)
+		n++;
+	for (size_t i = 0; i < n; i++) {
+		int later = i + 1 < n ? hint_columns(f->commands[n - 1]) : 0;
+		if (column + hint_columns(f->commands[i]) + later <= line.columns + 1)
+			column = draw_hint(line, column, f->commands[i]);
+	}
 }
 
 static void draw_line(struct session *s, const struct keys *k, struct area line)

@@ -181,16 +181,19 @@ static void write_edge(struct prompt_pane *p)
 	struct editor *e = editor_of(p);
 	struct editor *text = shown(p);
 	long long tokens = (long long)tokens_estimate(buffer_text(editor_buffer(text)));
-	const char *changed = draft_modified(s->draft) ? "unsaved, " : "";
+	bool changed = draft_modified(s->draft);
 	if (prompt_pane_is_editing(&p->pane)) {
 		size_t at = editor_cursor(e);
 		size_t line = buffer_line_of(editor_buffer(e), at);
 		const char *mode = editor_mode(e);
 		pane_note(&p->pane, STYLE_STRONG, "%s%s%sediting %zu, ~%lld tokens", mode,
-			*mode ? " " : "", changed, line + 1, tokens);
+			*mode ? " " : "", changed ? "unsaved, " : "", line + 1, tokens);
 	} else {
-		pane_note(&p->pane, STYLE_DIM, "%s%s, ~%lld tokens", changed,
-			p->view ? "rendered" : "template", tokens);
+		pane_note(&p->pane, STYLE_DIM, "%s, ~%lld tokens",
+			p->view   ? "rendered"
+			: changed ? "unsaved"
+				  : "template",
+			tokens);
 	}
 }
 

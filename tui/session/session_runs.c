@@ -252,6 +252,8 @@ bool session_ask(struct session *s, struct ask_options *o, enum cache_mode cache
 	snprintf(a->example, sizeof a->example, "%.*s", STRF(s->example.id));
 	a->next = s->asks;
 	s->asks = a;
+	if (o->keep)
+		session_sync_version(s); /* it may have become a version just now */
 	session_changed(s, CHANGED_ASK);
 	return true;
 }
@@ -264,10 +266,8 @@ static void end_ask(struct session *s, struct session_ask *a)
 		session_say(s, MESSAGE_ERROR, "%s: %.*s", a->example, STRF(v->error));
 	else if (!v->cached)
 		s->spent_usd += v->cost_usd;
-	if (v->run) {
-		session_sync_version(s);
+	if (v->run)
 		session_changed(s, CHANGED_RESULTS | CHANGED_VERSIONS);
-	}
 }
 
 static void follow_ask(struct session *s, struct session_ask *a)

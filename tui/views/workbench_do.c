@@ -190,16 +190,30 @@ static void sort_by(struct session *s, struct str name)
 		STRF(column));
 }
 
-/* What the filter was before it was typed at: Esc goes back to it. */
+static void set_filter(struct session *s, struct str text)
+{
+	struct err err = {0};
+	if (s->table && table_filter(s->table, text, &err) != 0)
+		session_fail(s, &err);
+	session_changed(s, CHANGED_RESULTS);
+}
+
+static void filter_hint(struct str text, struct buf *out)
+{
+	if (text.n == 0)
+		buf_addz(out, "fail  new  fixed  broken  tag:X  score<0.5  \"text\"  !term");
+}
+
+/* The list follows what is typed, and goes back to what it was when that is not wanted. */
 struct filter_question {
 	struct session *session;
-	char *before;
-	int64_t ord;
+	struct arena arena;
+	struct str before, example;
 };
 
 static void filter_end(struct filter_question *q)
 {
-	free(q->before);
+	arena_free(&q->arena);
 	free(q);
 }
 
@@ -208,14 +222,6 @@ static void filter_typed(void *context, struct str text)
 	struct filter_question *q = context;
 	if (q->session->table)
 		table_filter(q->session->table, text, NULL);
-}
-
-static void set_filter(struct session *s, struct str text)
-{
-	struct err err = {0};
-	if (s->table && table_filter(s->table, text, &err) != 0)
-		session_fail(s, &err);
-	session_changed(s, CHANGED_RESULTS);
 }
 
 static void filter_done(void *context, struct str text)
@@ -228,23 +234,20 @@ static void filter_done(void *context, struct str text)
 static void filter_cancelled(void *context)
 {
 	struct filter_question *q = context;
-	set_filter(q->session, str_of(q->before));
-	q->session->example.ord = q->ord;
+	filter_typed(q, q->before);
+	if (q->example.n)
+		session_go_id(q->session, q->example);
 	filter_end(q);
-}
-
-static void filter_hint(struct str text, struct buf *out)
-{
-	if (text.n == 0)
-		buf_addz(out, "fail  new  fixed  broken  tag:X  score<0.5  \"text\"  !term");
 }
 
 static void ask_filter(struct session *s)
 {
 	struct filter_question *q = mem_alloc(sizeof *q);
-	*q = (struct filter_question){s, mem_dup(table_filter_text(s->table)), s->example.ord};
+	q->session = s;
+	q->before = arena_dup(&q->arena, table_filter_text(s->table));
+	q->example = arena_dup(&q->arena, s->example.id);
 	dialog_line(s, &(struct ask_line){.label = "filter: ",
-			       .initial = str_of(q->before),
+			       .initial = q->before,
 			       .hint = filter_hint,
 			       .history = "filter",
 			       .changed = filter_typed,
