@@ -260,9 +260,14 @@ void prompt_pane_leave(struct pane *pane)
 static void find_typed(void *context, struct str text)
 {
 	struct prompt_pane *p = context;
-	if (text.n && editor_of(p))
-		editor_find(editor_of(p), text, false);
+	if (editor_of(p))
+		editor_find_preview(editor_of(p), text);
 	lay_out(p);
+}
+
+static void find_cancelled(void *context)
+{
+	find_typed(context, STR(""));
 }
 
 static void find_done(void *context, struct str text)
@@ -324,6 +329,7 @@ static bool answer(struct prompt_pane *p, enum editor_asks asks)
 		q.label = "search: ";
 		q.changed = find_typed;
 		q.done = find_done;
+		q.cancelled = find_cancelled;
 		dialog_line(s, &q);
 		break;
 	case EDITOR_ASK_REPLACE:

@@ -19,6 +19,7 @@ struct editor *editor_new(struct buffer *take, struct editor_options options)
 	e->options = options;
 	e->goal = -1;
 	e->typed_at = NOWHERE;
+	e->asked_at = NOWHERE;
 	e->version = buffer_version(take);
 	e->window.rows = 24;
 	e->window.columns = 80;
@@ -33,6 +34,7 @@ void editor_free(struct editor *e)
 		return;
 	buffer_free(e->buffer);
 	buf_free(&e->pattern);
+	buf_free(&e->asked);
 	ruler_free(e);
 	window_free(e);
 	vim_free(e);
@@ -127,9 +129,17 @@ size_t editor_cursor(const struct editor *e)
 	return e->cursor < n ? e->cursor : n;
 }
 
+/* What comes now is no answer to the question. */
+void editor_stop_asking(struct editor *e)
+{
+	e->asked_at = NOWHERE;
+	buf_cut(&e->asked, 0);
+}
+
 void editor_move_to(struct editor *e, size_t at, bool select)
 {
 	editor_sync(e);
+	editor_stop_asking(e);
 	e->killed = 0;
 	if (e->vim.on) {
 		vim_interrupt(e);
@@ -230,7 +240,7 @@ bool editor_took(struct editor *e, struct str *text)
 static bool find_from(struct editor *e, bool backward, size_t from, size_t *at)
 {
 	size_t n;
-	struct str what = buf_str(&e->pattern);
+	struct str what = editor_pattern(e);
 	if (what.n == 0 || !buffer_find(e->buffer, what, from, backward, at, &n))
 		return false;
 	*at = move_snap(e, *at);
@@ -242,17 +252,47 @@ bool editor_find_next(struct editor *e, bool backward, size_t *at)
 	return find_from(e, backward, backward ? e->cursor : move_next(e, e->cursor), at);
 }
 
+/* The default keys take a match at the cursor itself, so that a pattern can grow where it is. */
+static bool look(struct editor *e, bool backward, size_t *at)
+{
+	if (e->vim.on || backward)
+		return editor_find_next(e, backward, at);
+	return find_from(e, false, e->cursor, at);
+}
+
+enum editor_asks editor_ask_find(struct editor *e, bool backward)
+{
+	e->asked_at = e->cursor;
+	e->ask_backward = backward;
+	return EDITOR_ASK_FIND;
+}
+
+void editor_find_preview(struct editor *e, struct str what)
+{
+	size_t at;
+	editor_sync(e);
+	if (e->asked_at == NOWHERE)
+		return;
+	e->cursor = fit(e, e->asked_at);
+	buf_cut(&e->asked, 0);
+	buf_add(&e->asked, what);
+	if (what.n && look(e, e->ask_backward, &at))
+		e->cursor = at;
+	vim_settle(e);
+}
+
 bool editor_find(struct editor *e, struct str what, bool backward)
 {
 	size_t at;
 	editor_sync(e);
+	if (e->asked_at != NOWHERE)
+		e->cursor = fit(e, e->asked_at);
+	editor_stop_asking(e);
 	buf_cut(&e->pattern, 0);
 	buf_add(&e->pattern, what);
 	e->find_backward = backward != e->ask_backward;
 	e->ask_backward = false;
-	bool past = e->vim.on || e->find_backward;
-	if (!(past ? editor_find_next(e, e->find_backward, &at)
-		   : find_from(e, false, e->cursor, &at)))
+	if (!look(e, e->find_backward, &at))
 		return false;
 	if (e->vim.on)
 		vim_found(e, at);
@@ -263,7 +303,7 @@ bool editor_find(struct editor *e, struct str what, bool backward)
 
 struct str editor_pattern(const struct editor *e)
 {
-	return buf_str(&e->pattern);
+	return buf_str(e->asked.n ? &e->asked : &e->pattern);
 }
 
 /* ---- keys ---- */
@@ -277,6 +317,7 @@ static bool is_text(struct key key)
 enum editor_asks editor_key(struct editor *e, struct key key)
 {
 	editor_sync(e);
+	editor_stop_asking(e);
 	if (e->vim.on)
 		return vim_key(e, key);
 	e->killed = 0;

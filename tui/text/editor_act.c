@@ -123,7 +123,8 @@ static enum editor_asks act_line_start(struct editor *e)
 {
 	struct editor_row row;
 	row_at(e, e->cursor, &row);
-	return go(e, e->cursor > row.from ? row.from : move_line_start(e, e->cursor), false);
+	bool is_within = e->cursor > row.from && !strip_is(e);
+	return go(e, is_within ? row.from : move_line_start(e, e->cursor), false);
 }
 
 static enum editor_asks act_line_end(struct editor *e)
@@ -131,7 +132,7 @@ static enum editor_asks act_line_end(struct editor *e)
 	struct editor_row row;
 	size_t end = move_line_end(e, e->cursor);
 	row_at(e, e->cursor, &row);
-	size_t edge = row.to == end ? end : move_prev(e, row.to);
+	size_t edge = row.to == end || strip_is(e) ? end : move_prev(e, row.to);
 	return go(e, e->cursor < edge ? edge : end, false);
 }
 
@@ -303,15 +304,14 @@ static enum editor_asks act_redo(struct editor *e)
 
 static enum editor_asks act_find(struct editor *e)
 {
-	(void)e;
-	return EDITOR_ASK_FIND;
+	return editor_ask_find(e, false);
 }
 
 static enum editor_asks find(struct editor *e, bool backward)
 {
 	size_t at;
 	if (editor_pattern(e).n == 0)
-		return EDITOR_ASK_FIND;
+		return editor_ask_find(e, backward);
 	if (editor_find_next(e, backward, &at))
 		editor_go(e, at, false);
 	return EDITOR_USED;
@@ -384,6 +384,7 @@ static action *const actions[EDIT_COUNT] = {
 enum editor_asks editor_act(struct editor *e, enum edit_action act)
 {
 	editor_sync(e);
+	editor_stop_asking(e);
 	if (e->vim.on)
 		vim_interrupt(e);
 	uint64_t killed = e->killed;

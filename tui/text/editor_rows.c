@@ -129,7 +129,7 @@ size_t row_byte(const struct editor *e, const struct editor_row *row, int column
 {
 	struct str text = editor_slice(e, row->from, row->to);
 	size_t n = glyph_at_column(text, column);
-	if (n == text.n && n > 0 && !is_line_end(e, row->to))
+	if (n == text.n && n > 0 && !is_line_end(e, row->to) && !strip_is(e))
 		n = glyph_prev(text, n);
 	return row->from + n;
 }

@@ -4,6 +4,7 @@
  * editor.c         the state, selection, changes, paste, search
  * editor_rows.c    the rows of a line, walked from any place
  * editor_window.c  which rows are shown, and cells
+ * editor_strip.c   the same of a field of one row
  * editor_move.c    places in the text: clusters, words, line ends
  * editor_act.c     the actions of edit.def
  * vim*.c           the other set of keys
@@ -54,7 +55,9 @@ struct editor {
 	uint64_t killed;  /* the clip's version when the last action was a kill; else 0 */
 	struct buf pattern;
 	bool find_backward; /* the direction of the last search */
-	bool ask_backward;  /* the next editor_find goes the other way (vi's `?`) */
+	size_t asked_at;   /* where the cursor was when a pattern was asked for; NOWHERE: none is */
+	struct buf asked;  /* what is typed of it */
+	bool ask_backward; /* the next editor_find goes the other way (vi's `?`) */
 	struct ruler ruler;
 	struct window window;
 	struct vim vim;
@@ -69,6 +72,8 @@ void editor_drop(struct editor *e);                  /* the selection */
 void editor_go(struct editor *e, size_t at, bool select);
 void editor_go_keeping_goal(struct editor *e, size_t at, bool select);
 bool editor_undo(struct editor *e, bool redo, size_t *at); /* the place of it */
+enum editor_asks editor_ask_find(struct editor *e, bool backward);
+void editor_stop_asking(struct editor *e);
 bool editor_find_next(struct editor *e, bool backward, size_t *at);
 struct str editor_slice(const struct editor *e, size_t from, size_t to);
 
@@ -98,5 +103,9 @@ void window_free(struct editor *e);
 
 /* Move the cursor by rows, keeping the goal column; whether it moved at all. */
 bool window_move_cursor(struct editor *e, int rows, bool select);
+
+/* ---- editor_strip.c ---- */
+bool strip_is(const struct editor *e); /* the window is a strip: one line, one row */
+void strip_layout(struct editor *e);
 
 #endif

@@ -101,6 +101,8 @@ static bool is_near(struct editor *e, struct editor_row a, size_t b)
 
 static int cursor_row(const struct editor *e)
 {
+	if (strip_is(e))
+		return e->window.n - 1;
 	for (int i = 0; i < e->window.n; i++)
 		if (row_holds(e, &e->window.row[i], e->cursor))
 			return i;
@@ -129,6 +131,10 @@ void editor_layout(struct editor *e, int rows, int columns)
 	e->window.rows = rows > 0 ? rows : 1;
 	e->window.columns = columns > 0 ? columns : 1;
 	editor_sync(e);
+	if (strip_is(e)) {
+		strip_layout(e);
+		return;
+	}
 	fill(e);
 	if (cursor_row(e) < 0)
 		follow_cursor(e);
@@ -191,6 +197,8 @@ bool window_move_cursor(struct editor *e, int rows, bool select)
 void editor_scroll(struct editor *e, int rows)
 {
 	editor_sync(e);
+	if (strip_is(e))
+		return;
 	window_move_top(e, rows);
 	fill(e);
 	if (cursor_row(e) >= 0)

@@ -204,10 +204,10 @@ static enum editor_asks finish(struct editor *e)
 	c.count = c.count < MAX_COUNT ? c.count : MAX_COUNT;
 	if (c.op && (c.verb == '/' || c.verb == '?')) {
 		c.verb = VIM_FOUND;
-		e->ask_backward = v->typed.verb == '?';
+		bool backward = v->typed.verb == '?';
 		v->typed = c;
 		v->is_finding = true;
-		return EDITOR_ASK_FIND;
+		return editor_ask_find(e, backward);
 	}
 	forget(v);
 	return run_as_step(e, &c);

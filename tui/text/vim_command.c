@@ -233,8 +233,7 @@ static enum editor_asks c_visual_line(struct editor *e, const struct vim_command
 
 static enum editor_asks c_find(struct editor *e, const struct vim_command *c)
 {
-	e->ask_backward = c->verb == '?';
-	return EDITOR_ASK_FIND;
+	return editor_ask_find(e, c->verb == '?');
 }
 
 static enum editor_asks c_command_line(struct editor *e, const struct vim_command *c)

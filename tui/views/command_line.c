@@ -32,10 +32,12 @@ static void offer_all(struct completion *c, const char *const *words)
 		offer(c, str_of(words[i]));
 }
 
+/* Not those of dialogs: there is none while a line is carried out. */
 static void commands(struct completion *c)
 {
 	for (int i = 1; i < CMD_EDIT_FIRST; i++)
-		offer(c, str_of(command_row((enum command)i)->name));
+		if (command_row((enum command)i)->where != WHERE_DIALOG)
+			offer(c, str_of(command_row((enum command)i)->name));
 }
 
 static void models(struct completion *c)

@@ -139,15 +139,18 @@ static void add_example(struct finder *f, struct arena *a, const struct table_ro
 	json_free(fields);
 }
 
-/* A page of them; false when there are no more. */
+/* A page of them; false when there are no more. While the data is being read they are still to come. */
 static bool add_examples(struct finder *f)
 {
+	struct session *s = f->view.session;
 	struct arena a = {0};
 	struct table_row *rows;
-	struct table *t = f->view.session->table;
+	struct err err;
 	int64_t n = 0;
-	if (!t || table_rows(t, f->next_row, PAGE, &a, &rows, &n, NULL) != 0)
-		n = 0;
+	if (!s->table)
+		return s->preparing;
+	if (table_rows(s->table, f->next_row, PAGE, &a, &rows, &n, &err) != 0)
+		session_fail(s, &err);
 	for (int64_t i = 0; i < n; i++)
 		add_example(f, &a, &rows[i]);
 	f->next_row += n;
@@ -161,8 +164,12 @@ static bool finder_step(struct view *view, int64_t budget_us)
 	int64_t until = clock_mono_us() + budget_us / 2;
 	if (!f->picker.is_loading && !f->picker.is_busy)
 		return false;
-	while (f->picker.is_loading && clock_mono_us() < until)
+	bool waits = !view->session->table; /* for the data: nothing to do until it is there */
+	while (f->picker.is_loading && clock_mono_us() < until) {
 		f->picker.is_loading = add_examples(f);
+		if (waits)
+			break;
+	}
 	bool more = picker_step(&f->picker, budget_us / 2);
 	view->session->dirty = true;
 	return more || f->picker.is_loading;

@@ -65,13 +65,22 @@ static void jobs_changed(struct view *view, unsigned what)
 
 /* ---- stopping ---- */
 
-static void stop(struct jobs_view *v)
+/* The marked run; when it does not run that is said, and it is NULL. */
+static struct session_job *running_one(struct jobs_view *v)
 {
 	struct session_job *j = job_at(v, v->scroll.at);
-	if (!j || !j->job) {
-		session_say(v->view.session, MESSAGE_INFO, "this run has ended already");
+	if (j && j->job)
+		return j;
+	session_say(v->view.session, MESSAGE_INFO,
+		j ? "this run has ended already" : "nothing has run yet");
+	return NULL;
+}
+
+static void stop(struct jobs_view *v)
+{
+	struct session_job *j = running_one(v);
+	if (!j)
 		return;
-	}
 	job_stop(j->job);
 	session_say(v->view.session, MESSAGE_INFO,
 		"stopping: what is in flight is waited for, what finished is kept");
@@ -92,11 +101,11 @@ static void kill_answer(void *context, char answer)
 
 static void ask_to_kill(struct jobs_view *v)
 {
-	struct session_job *j = job_at(v, v->scroll.at);
+	struct session_job *j = running_one(v);
 	struct arena a = {0};
-	if (!j || !j->job) {
-		session_say(v->view.session, MESSAGE_INFO, "this run has ended already");
-	} else if (j->report.in_flight == 0) {
+	if (!j)
+		return;
+	if (j->report.in_flight == 0) {
 		kill_answer(v, 'y');
 	} else {
 		struct question q = {.title = "Drop this run?",

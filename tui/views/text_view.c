@@ -40,7 +40,10 @@ void text_view_draw(struct view *view, struct area a, bool focused)
 	area_fill(a, STYLE_TEXT);
 	area_box(a, buf_str(&v->title), buf_str(&note), focused ? STYLE_LINE_FOCUS : STYLE_LINE,
 		STYLE_TITLE);
-	textbox_draw(&v->box, area_part(a, 1, 2, a.rows - 2, a.columns - 4));
+	struct area in = area_part(a, 1, 2, a.rows - 2, a.columns - 4);
+	textbox_draw(&v->box, in);
+	if (textbox_text(&v->box).n == 0)
+		area_text(in, 0, 0, STR("(nothing)"), STYLE_DIM);
 	buf_free(&note);
 }
 

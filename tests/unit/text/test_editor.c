@@ -277,6 +277,36 @@ static void test_ruler(void **state)
 	editor_free(e);
 }
 
+static void previews(struct editor *e, struct str what, size_t cursor)
+{
+	editor_find_preview(e, what);
+	assert_int_equal(editor_cursor(e), cursor);
+}
+
+/* Looking while typing: always from where the question was asked. */
+static void test_preview(void **state)
+{
+	(void)state;
+	struct editor *e = editor_of(STR("a one two three"));
+	previews(e, STR("t"), 0); /* nobody asked */
+	assert_int_equal(editor_act(e, EDIT_FIND), EDITOR_ASK_FIND);
+	previews(e, STR("t"), 6);
+	assert_str(editor_pattern(e), "t");
+	previews(e, STR("th"), 10);
+	previews(e, STR("thx"), 0);
+	previews(e, STR("t"), 6);
+	previews(e, STR(""), 0);
+	assert_true(editor_find(e, STR("th"), false));
+	assert_int_equal(editor_cursor(e), 10);
+	editor_act(e, EDIT_START);
+	editor_act(e, EDIT_FIND);
+	previews(e, STR("one"), 2);
+	previews(e, STR(""), 0);
+	editor_act(e, EDIT_FIND_NEXT); /* what was cancelled is forgotten */
+	assert_int_equal(editor_cursor(e), 10);
+	editor_free(e);
+}
+
 static void test_clip(void **state)
 {
 	(void)state;
@@ -327,6 +357,8 @@ static void random_key(struct editor *e, struct rng *rng, struct str letters)
 	}
 	enum editor_asks asks = editor_key(e, key);
 	if (asks == EDITOR_ASK_FIND && rng_index(rng, 2))
+		editor_find_preview(e, STR("w"));
+	if (asks == EDITOR_ASK_FIND && rng_index(rng, 2))
 		editor_find(
 			e, str_head(STR("aw"), 1 + (size_t)rng_index(rng, 2)), rng_index(rng, 2));
 }
@@ -368,7 +400,7 @@ static bool is_boundary(struct str text, size_t at)
 	return line == at;
 }
 
-static void check_sane(struct editor *e)
+static void check_sane(struct editor *e, int rows)
 {
 	struct str text = buffer_text(editor_buffer(e));
 	size_t from, to, cursor = editor_cursor(e);
@@ -379,9 +411,9 @@ static void check_sane(struct editor *e)
 		assert_true(from < to && to <= text.n);
 		assert_true(is_boundary(text, from) && is_boundary(text, to));
 	}
-	editor_layout(e, 5, 12);
+	editor_layout(e, rows, 12);
 	editor_cursor_cell(e, &row, &column);
-	assert_true(row >= 0 && row < 5 && column >= 0 && column < 12);
+	assert_true(row >= 0 && row < rows && column >= 0 && column < 12);
 	struct editor_row shown;
 	assert_true(editor_row(e, row, &shown));
 	assert_true(shown.from <= cursor && cursor <= shown.to);
@@ -408,7 +440,7 @@ static void run_random(struct rng *rng, bool vim, struct str letters)
 			random_key(e, rng, letters);
 		if (buffer_length(editor_buffer(e)) > 4000)
 			buffer_set(editor_buffer(e), STR("anew"));
-		check_sane(e);
+		check_sane(e, options.one_line ? 1 : 5);
 	}
 	editor_set_vim(e, false);
 	struct buf last = {0};
@@ -474,6 +506,7 @@ int main(void)
 		cmocka_unit_test(test_follow),
 		cmocka_unit_test(test_changed_behind),
 		cmocka_unit_test(test_ruler),
+		cmocka_unit_test(test_preview),
 		cmocka_unit_test(test_clip),
 		cmocka_unit_test(test_random),
 		cmocka_unit_test(test_long_line),

@@ -121,12 +121,30 @@ static void test_bounds(void **state)
 	assert_int_equal(fuzzy_score(STR("a"), STR("")), -1);
 }
 
+/* The first byte of a character is another pattern than the character. */
+static void test_half_a_character(void **state)
+{
+	struct fuzzy *f = fuzzy_new();
+	(void)state;
+	fuzzy_add(f, STR("\xc3\x9c"));
+	fuzzy_set(f, STR("\xc3"));
+	while (fuzzy_step(f, 1000))
+		;
+	assert_int_equal(fuzzy_found(f), 0);
+	fuzzy_set(f, STR("\xc3\x9c"));
+	while (fuzzy_step(f, 1000))
+		;
+	assert_int_equal(fuzzy_found(f), 1);
+	fuzzy_free(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cases),
 		cmocka_unit_test(test_slices),
 		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_half_a_character),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);

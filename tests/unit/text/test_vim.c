@@ -115,6 +115,29 @@ static void test_switch(void **state)
 	editor_free(e);
 }
 
+/* The operator waits for the whole pattern. */
+static void test_preview(void **state)
+{
+	(void)state;
+	struct editor *e = editor_of(STR("one two three"));
+	editor_key(e, (struct key){.code = 'd'});
+	assert_int_equal(editor_key(e, (struct key){.code = '/'}), EDITOR_ASK_FIND);
+	editor_find_preview(e, STR("t"));
+	assert_int_equal(editor_cursor(e), 4);
+	editor_find_preview(e, STR("th"));
+	assert_int_equal(editor_cursor(e), 8);
+	assert_str(buffer_text(editor_buffer(e)), "one two three");
+	editor_find(e, STR("th"), false);
+	assert_str(buffer_text(editor_buffer(e)), "three");
+	vim_keys_press(e, STR("u$"));
+	editor_key(e, (struct key){.code = '?'});
+	editor_find_preview(e, STR("t"));
+	assert_int_equal(editor_cursor(e), 8);
+	editor_find_preview(e, STR(""));
+	assert_int_equal(editor_cursor(e), 12);
+	editor_free(e);
+}
+
 /* Only what is yanked is for the system's clipboard: every x would overwrite it. */
 static void test_clipboard(void **state)
 {
@@ -139,6 +162,7 @@ int main(void)
 		cmocka_unit_test(test_paste),
 		cmocka_unit_test(test_actions),
 		cmocka_unit_test(test_switch),
+		cmocka_unit_test(test_preview),
 		cmocka_unit_test(test_clipboard),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,7 +84,9 @@ static void test_prompt_version_command(void **state)
 	shows("finder_80x24.txt");
 	press("Enter");
 	was_noted("command: run-failing \n");
-	find("Esc");
+	find("'half-page'");
+	assert_true(sees("nothing fits"));
+	press("Esc");
 	assert_int_equal(session.n_views, 0);
 }
 
@@ -126,6 +128,7 @@ static void test_completion(void **state)
 	(void)state;
 	completes("run-", "run-example\nrun-failing\nrun-changed\nrun-again\n");
 	completes("  them", "theme\n");
+	completes("acc", ""); /* of dialogs alone */
 	completes("prompt ", "a\nbetter\n");
 	completes("model f", "fake\n");
 	completes("retrieval b", "bm25\n");

@@ -105,7 +105,7 @@ static void test_nothing(void **state)
 	session_push(&session, jobs_view_new(&session));
 	shows("jobs_none_60x16.txt");
 	press("x X");
-	was_noted("said: this run has ended already\nsaid: this run has ended already\n");
+	was_noted("said: nothing has run yet\nsaid: nothing has run yet\n");
 	fake_end();
 }
 

@@ -154,6 +154,9 @@ static void test_log(void **state)
 {
 	(void)state;
 	fake_begin(16, 60);
+	session_push(&session, log_view_new(&session));
+	assert_true(sees("(nothing)"));
+	press("q Esc");
 	setenv("TZ", "UTC", 1);
 	tzset();
 	worklog_add(session.log, WORKLOG_INFO, STR("answer@7 on train: 41 of 60 pass"));
@@ -193,6 +196,7 @@ static void test_log_follows(void **state)
 	}
 	press("G");
 	assert_true(sees("flood 5999."));
+	assert_false(sees("6052 messages")); /* what the log dropped long ago is gone here, too */
 	arena_free(&a);
 	fake_end();
 }
