@@ -20,7 +20,8 @@
  *   project NAME                      a copy of examples/NAME without its store; else the folder is empty
  *   write PATH                        a file of the block's lines, in the project's folder
  *   shell COMMAND                     must end with status 0, and print the block's lines if there are any
- *   mock OPTION...                    a mockserver; its port is in $MOCK_PORT of later steps
+ *   mock OPTION...                    a mockserver, in the place of one before; its port is in $MOCK_PORT of later
+ *                                     steps, its files are in the project's folder
  *   start ARGUMENT...                 strop, in the project's folder
  *   start-command COMMAND             by /bin/sh instead
  *
