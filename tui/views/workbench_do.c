@@ -191,27 +191,36 @@ static void sort_by(struct session *s, struct str name)
 
 static void filter_typed(void *context, struct str text)
 {
-	struct session *s = context;
+	struct session *s = ((struct workbench_view *)context)->view.session;
 	if (s->table)
 		table_filter(s->table, text, NULL);
 }
 
 static void filter_done(void *context, struct str text)
 {
-	struct session *s = context;
+	struct session *s = ((struct workbench_view *)context)->view.session;
 	struct err err = {0};
 	if (s->table && table_filter(s->table, text, &err) != 0)
 		session_fail(s, &err);
 }
 
-static void ask_filter(struct session *s)
+static void filter_cancelled(void *context)
 {
+	filter_done(context, buf_str(&((struct workbench_view *)context)->filter_before));
+}
+
+static void ask_filter(struct workbench_view *w)
+{
+	struct session *s = w->view.session;
+	buf_cut(&w->filter_before, 0);
+	buf_add(&w->filter_before, table_filter_text(s->table));
 	dialog_line(s, &(struct ask_line){.label = "filter: ",
-			       .initial = table_filter_text(s->table),
+			       .initial = buf_str(&w->filter_before),
 			       .history = "filter",
 			       .changed = filter_typed,
 			       .done = filter_done,
-			       .context = s});
+			       .cancelled = filter_cancelled,
+			       .context = w});
 }
 
 /* ---- running ---- */
@@ -553,8 +562,9 @@ static bool choose_or_set(struct session *s, enum command c, struct str argument
 	return false;
 }
 
-static bool step_or_list(struct session *s, enum command c, struct str argument)
+static bool step_or_list(struct workbench_view *w, enum command c, struct str argument)
 {
+	struct session *s = w->view.session;
 	switch ((int)c) {
 	case CMD_NEXT_FAIL:
 		session_step_to(s, 1, ROW_FAIL, FLIP_NONE);
@@ -581,7 +591,7 @@ static bool step_or_list(struct session *s, enum command c, struct str argument)
 	case CMD_FILTER:
 		if (!s->table)
 			return true;
-		argument.n ? filter_done(s, argument) : ask_filter(s);
+		argument.n ? filter_done(w, argument) : ask_filter(w);
 		return true;
 	case CMD_SORT:
 		if (!s->table)
@@ -669,5 +679,5 @@ bool workbench_do(struct workbench_view *w, enum command c, struct str argument)
 		w->zoom = !w->zoom;
 		return true;
 	}
-	return choose_or_set(s, c, argument) || step_or_list(s, c, argument) || run_or_save(w, c);
+	return choose_or_set(s, c, argument) || step_or_list(w, c, argument) || run_or_save(w, c);
 }
