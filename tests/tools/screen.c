@@ -29,7 +29,7 @@
  *   paste "TEXT"    paste-file PATH   bracketed if the program asked for that
  *   mouse press|drag|release|click|up|down ROW COLUMN       up, down: the wheel
  *   resize 60x16
- *   storm COUNT seed N                random sizes 60x16 to 400x120, then back: no cell may differ from Ctrl-L's redraw
+ *   storm COUNT seed N                random sizes 60x16 to 400x120, then back: no cell may differ from a full redraw's
  *   signal TSTP|CONT|TERM|HUP|INT|SEGV|ABRT|WINCH
  *   wait                              for rest only
  *   until "TEXT"    gone "TEXT"       it is on the screen, it is not
