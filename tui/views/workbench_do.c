@@ -611,8 +611,9 @@ static bool choose_or_set(struct session *s, enum command c, struct str argument
 	return false;
 }
 
-static bool step_or_list(struct session *s, enum command c, struct str argument)
+static bool step_or_list(struct workbench_view *w, enum command c, struct str argument)
 {
+	struct session *s = w->view.session;
 	switch ((int)c) {
 	case CMD_NEXT_FAIL:
 		session_step_to(s, 1, ROW_FAIL, FLIP_NONE);
@@ -730,5 +731,5 @@ bool workbench_do(struct workbench_view *w, enum command c, struct str argument)
 		w->zoom = !w->zoom;
 		return true;
 	}
-	return choose_or_set(s, c, argument) || step_or_list(s, c, argument) || run_or_save(w, c);
+	return choose_or_set(s, c, argument) || step_or_list(w, c, argument) || run_or_save(w, c);
 }
