@@ -125,6 +125,7 @@ static int sleep_ms(struct app *a, bool more, int64_t keys_us, int64_t now)
 		return 0;
 	if (s->dirty)
 		us = earlier(us, until(a->last_frame_us + FRAME_US, now));
+	us = earlier(us, session_wait_us(s));
 	if (s->draft && draft_journal_due(s->draft))
 		us = earlier(us, until(a->last_key_us + JOURNAL_US, now));
 	return us < 0 ? FOREVER_MS : (int)((us + 999) / 1000);

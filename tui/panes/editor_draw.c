@@ -66,12 +66,12 @@ static void flag(
 		area_flag(d->a, row, column_of(d->text, r, r.to), 1, flags);
 }
 
+/* A search goes on at the beginning of the text: what is found before `at` is no more of this row. */
 static void flag_matches(struct editor *e, struct drawing *d, int row, struct editor_row r)
 {
 	struct str what = editor_pattern(e);
 	size_t at = r.from, n;
-	while (what.n && at < r.to && buffer_find(editor_buffer(e), what, at, false, &at, &n) &&
-		at >= r.from && at < r.to && n) {
+	while (buffer_find_in(editor_buffer(e), what, at, r.to, &at, &n)) {
 		flag(d, row, r, at, at + n, STYLE_MATCH);
 		at += n;
 	}

@@ -80,6 +80,7 @@ static void from_result(struct answer *a, const struct wb_result *r)
 		.first_ms = -1,
 		.cost_usd = r->cost_usd,
 		.cached = r->cached,
+		.estimated = r->estimated,
 		.scores = r->scores,
 		.n_scores = r->n_scores};
 }

@@ -21,7 +21,6 @@ struct workbench_view {
 	enum { DRAG_NONE, DRAG_ROW, DRAG_COLUMN } dragging;
 	bool asked_disk, asked_lost; /* a question is open, or was answered for this state */
 	int64_t looked_us;           /* when the prompt's file was looked at */
-	struct buf filter_before;    /* while a filter is typed: what Esc brings back */
 };
 
 void workbench_focus(struct workbench_view *w, int pane);

@@ -224,7 +224,6 @@ static void close_view(struct view *v)
 	struct workbench_view *w = of(v);
 	for (int i = 0; i < PANES; i++)
 		w->panes[i]->view.class->close(&w->panes[i]->view);
-	buf_free(&w->filter_before);
 	free(w);
 }
 
