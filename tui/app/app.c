@@ -72,8 +72,12 @@ static int64_t take_events(struct app *a)
 	struct event e;
 	int64_t wait_us;
 	while (!a->session->quitting && term_event(&e, &wait_us, &a->hangup)) {
+		const struct view *before = session_top(a->session);
 		take_event(a, &e);
 		session_tell(a->session);
+		/* What a key opened knows its size before it gets the next key. */
+		if (session_top(a->session) != before)
+			frame_draw(a->session, &a->keys, &a->grid);
 	}
 	return a->hangup ? 0 : wait_us;
 }
