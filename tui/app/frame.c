@@ -24,7 +24,7 @@ static struct str selection(struct arena *a, const struct session *s)
 		buf_addf(&b, " › %.*s", STRF(s->setup.prompt));
 	if (s->setup.version)
 		buf_addf(&b, "@%lld", (long long)s->setup.version);
-	if (s->draft && (draft_modified(s->draft) || !s->is_version))
+	if (s->draft && (draft_modified(s->draft) || (s->setup.version && !s->is_version)))
 		buf_addz(&b, "*");
 	buf_addf(&b, " › %.*s › %.*s", STRF(s->setup.model), STRF(s->setup.retrieval));
 	if (!str_is(s->setup.retrieval, "none"))
