@@ -94,6 +94,7 @@ static void read_window(struct scores_pane *p)
 		session_fail(session_of(p), &err);
 }
 
+/* Until all is there, that is said rather than which score it is: the list says so, too. */
 static void write_note(struct scores_pane *p)
 {
 	struct session *s = session_of(p);
@@ -106,10 +107,12 @@ static void write_note(struct scores_pane *p)
 	struct str scorer = table_scorers(s->table) ? table_scorer(s->table, 0) : STR("");
 	if (sum.with_results == 0)
 		pane_note(&p->pane, STYLE_DIM, "%lld examples, not run", (long long)sum.examples);
+	else if (sum.with_results < sum.examples)
+		pane_note(&p->pane, STYLE_STRONG, "%.1f %% [%.1f, %.1f] so far", 100 * sum.mean,
+			100 * sum.low, 100 * sum.high);
 	else
-		pane_note(&p->pane, STYLE_STRONG, "%.*s %.1f %% [%.1f, %.1f]%s", STRF(scorer),
-			100 * sum.mean, 100 * sum.low, 100 * sum.high,
-			sum.with_results < sum.examples ? " so far" : "");
+		pane_note(&p->pane, STYLE_STRONG, "%.*s %.1f %% [%.1f, %.1f]", STRF(scorer),
+			100 * sum.mean, 100 * sum.low, 100 * sum.high);
 }
 
 static void update(struct scores_pane *p)

@@ -121,14 +121,14 @@ static void say_end(struct session *s, const struct session_job *j)
 	struct buf b = {0};
 	buf_addf(&b, "%.*s@%lld, %s: %lld results", STRF(r->prompt), (long long)r->version, j->what,
 		(long long)r->finished);
+	if (r->stopped.n)
+		buf_addf(&b, ", ended early: %.*s", STRF(r->stopped));
 	if (r->n_scores && r->scores[0].n)
 		buf_addf(&b, ", %.*s %.1f %% [%.1f, %.1f]", STRF(r->scores[0].name),
 			100 * r->scores[0].mean, 100 * r->scores[0].low, 100 * r->scores[0].high);
 	buf_addf(&b, "; %lld sent, %lld cached", (long long)r->sent, (long long)r->cached);
 	if (r->failed)
 		buf_addf(&b, ", %lld failed", (long long)r->failed);
-	if (r->stopped.n)
-		buf_addf(&b, "; ended early: %.*s", STRF(r->stopped));
 	bool bad = r->failed || str_is(r->state, "failed");
 	session_say(s, bad ? MESSAGE_ERROR : MESSAGE_DONE, "%s", b.p);
 	buf_free(&b);
