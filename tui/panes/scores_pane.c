@@ -95,6 +95,20 @@ static void read_window(struct scores_pane *p)
 }
 
 /* Until all is there, that is said rather than which score it is: the list says so, too. */
+static void note_score(struct scores_pane *p, const struct table_summary *sum)
+{
+	const struct table *t = session_of(p)->table;
+	bool partial = sum->with_results < sum->examples;
+	struct buf b = {0};
+	if (!partial && table_scorers(t))
+		buf_addf(&b, "%.*s ", STRF(table_scorer(t, 0)));
+	buf_addf(&b, "%.1f %%", 100 * sum->mean);
+	if (!isnan(sum->low) && !isnan(sum->high))
+		buf_addf(&b, " [%.1f, %.1f]", 100 * sum->low, 100 * sum->high);
+	pane_note(&p->pane, STYLE_STRONG, "%s%s", b.p, partial ? " so far" : "");
+	buf_free(&b);
+}
+
 static void write_note(struct scores_pane *p)
 {
 	struct session *s = session_of(p);
@@ -104,15 +118,10 @@ static void write_note(struct scores_pane *p)
 		return;
 	}
 	table_summary(s->table, &sum);
-	struct str scorer = table_scorers(s->table) ? table_scorer(s->table, 0) : STR("");
 	if (sum.with_results == 0)
 		pane_note(&p->pane, STYLE_DIM, "%lld examples, not run", (long long)sum.examples);
-	else if (sum.with_results < sum.examples)
-		pane_note(&p->pane, STYLE_STRONG, "%.1f %% [%.1f, %.1f] so far", 100 * sum.mean,
-			100 * sum.low, 100 * sum.high);
 	else
-		pane_note(&p->pane, STYLE_STRONG, "%.*s %.1f %% [%.1f, %.1f]", STRF(scorer),
-			100 * sum.mean, 100 * sum.low, 100 * sum.high);
+		note_score(p, &sum);
 }
 
 static void update(struct scores_pane *p)

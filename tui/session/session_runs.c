@@ -115,6 +115,14 @@ void session_stop_all(struct session *s)
 	session_changed(s, CHANGED_JOBS | CHANGED_ASK);
 }
 
+/* One example in several trials has no interval. */
+static void add_score(struct buf *b, const struct run_score *score)
+{
+	buf_addf(b, ", %.*s %.1f %%", STRF(score->name), 100 * score->mean);
+	if (!isnan(score->low) && !isnan(score->high))
+		buf_addf(b, " [%.1f, %.1f]", 100 * score->low, 100 * score->high);
+}
+
 static void say_end(struct session *s, const struct session_job *j)
 {
 	const struct run_report *r = &j->report;
@@ -124,8 +132,7 @@ static void say_end(struct session *s, const struct session_job *j)
 	if (r->stopped.n)
 		buf_addf(&b, ", ended early: %.*s", STRF(r->stopped));
 	if (r->n_scores && r->scores[0].n)
-		buf_addf(&b, ", %.*s %.1f %% [%.1f, %.1f]", STRF(r->scores[0].name),
-			100 * r->scores[0].mean, 100 * r->scores[0].low, 100 * r->scores[0].high);
+		add_score(&b, &r->scores[0]);
 	buf_addf(&b, "; %lld sent, %lld cached", (long long)r->sent, (long long)r->cached);
 	if (r->failed)
 		buf_addf(&b, ", %lld failed", (long long)r->failed);
