@@ -154,14 +154,18 @@ bool stage_do_shell(struct stage *s)
 	return good;
 }
 
-/* Start a mockserver; its port is in $MOCK_PORT. */
+/* Start a mockserver in the project's folder; its port is in $MOCK_PORT. */
 bool stage_do_mock(struct stage *s)
 {
+	int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	const char *options[24] = {0};
 	for (size_t i = 0; i < s->step->n && i < 23; i++)
 		options[i] = arena_dup(&s->arena, s->step->words[i].text).p;
+	bool there = here >= 0 && chdir(s->project.p) == 0;
 	s->mock = mockrun_start(options);
-	if (s->mock.pid < 0)
+	bool back = there && fchdir(here) == 0;
+	close(here);
+	if (!back || s->mock.pid < 0)
 		return stage_fail(s, "the mockserver does not start");
 	stage_env(s, STR("MOCK_PORT"), arena_printf(&s->arena, "%d", s->mock.port));
 	return true;
