@@ -39,6 +39,10 @@ size_t prompt_marks(struct arena *a, struct str source, const struct str *known,
 /* What the parser says: 0, or the error with FILE:LINE. No data is needed. */
 int prompt_check(const char *file, struct str source, struct err *err);
 
+/* What parses but was hardly meant: conflict markers of a merge, front matter that does not begin on the
+ * first line and so would be sent to the model. 0, or ERR_INPUT with FILE:LINE. */
+int prompt_doubts(const char *file, struct str source, struct err *err);
+
 /* The usual estimate of tokens (bytes / 4, rounded up); 0 for empty text. */
 size_t tokens_estimate(struct str text);
 

@@ -29,6 +29,7 @@ struct wb_setup {
 	struct str model;     /* empty: the project's first */
 	struct str retrieval; /* empty: the project's */
 	int64_t k, shots;     /* k 0: the project's */
+	int64_t trials;       /* only the first so many of each example; 0: all there are */
 };
 
 /* Needs the imported data. `split`: "train", ..., "all". `was`: the setup compared with; may be NULL. */
@@ -84,8 +85,8 @@ int64_t table_find(struct table *t, int64_t ord);
 int64_t table_find_id(struct table *t, struct str id, struct err *err);
 
 /* The next position after `from` (before it with step -1), wrapping around, whose row is in `state`
- * (ROW_FAIL: in any that does not pass: fail, unparsed, error) or, with flip not FLIP_NONE, has
- * that flip; `from` itself comes last. -1: none. */
+ * or, with flip not FLIP_NONE, has that flip; -1: none. ROW_FAIL: that do not pass, or were not run
+ * yet and did not pass with the earlier setup. */
 int64_t table_next(
 	const struct table *t, int64_t from, int step, enum row_state state, enum flip flip);
 
@@ -151,6 +152,8 @@ struct wb_example {
 	size_t n_tags, n_expected, n_choices, n_gold;
 	int64_t line;
 };
+/* What of an example's fields (a JSON object) is searched for: the question. In the arena. */
+struct str wb_question(struct wb *w, struct arena *a, struct str fields);
 int wb_example(struct wb *w, int64_t ord, struct arena *a, struct wb_example *out, struct err *err);
 
 #endif

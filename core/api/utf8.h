@@ -43,14 +43,14 @@ size_t utf8_fold_one(int32_t cp, int32_t folded[UTF8_FOLD_MAX]);
  * cases). */
 struct str utf8_lower(struct arena *a, struct str text);
 
-bool utf8_is_space(int32_t cp); /* White_Space, and 1C..1F as Python has it */
-bool utf8_is_alpha(int32_t cp); /* letters and marks */
-bool utf8_is_digit(int32_t cp); /* Nd */
-bool utf8_is_word(int32_t cp);  /* letters, marks, digits, underscore: \w */
-bool utf8_is_upper(int32_t cp); /* Lu, Lt */
-bool utf8_is_punct(int32_t cp); /* P* and S* */
+bool utf8_is_space(int32_t cp);      /* White_Space, and 1C..1F as Python has it */
+bool utf8_is_alpha(int32_t cp);      /* letters and marks */
+bool utf8_is_digit(int32_t cp);      /* Nd */
+bool utf8_is_word(int32_t cp);       /* letters, marks, digits, underscore: \w */
+bool utf8_is_upper(int32_t cp);      /* Lu, Lt */
+bool utf8_is_punct(int32_t cp);      /* P* and S* */
 bool utf8_is_pictograph(int32_t cp); /* Extended_Pictographic: what emoji are made of */
-int utf8_width(int32_t cp);     /* terminal columns: 0, 1 or 2 */
+int utf8_width(int32_t cp);          /* terminal columns: 0, 1 or 2 */
 
 /* Whether a grapheme cluster boundary lies between a and b (UAX 29); *state starts at 0. */
 bool utf8_grapheme_break(int32_t a, int32_t b, int32_t *state);

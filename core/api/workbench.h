@@ -167,6 +167,7 @@ struct wb_result {
 	struct str chunks;                               /* JSON array */
 	int64_t input_tokens, output_tokens, latency_ms; /* tokens -1: not known */
 	double cost_usd;
+	bool estimated; /* the tokens are our estimate */
 	struct wb_result_score {
 		struct str scorer;
 		struct score score;
@@ -182,6 +183,10 @@ struct wb_position {
 int wb_result_next(struct wb *w, int64_t run, struct wb_position *position, struct arena *a,
 	struct wb_result *out, bool *more, struct err *err);
 
+/* The results of one example in a run, one a trial; *n 0: none (yet). In the arena. */
+int wb_result_of(struct wb *w, int64_t run, struct str example, struct arena *a,
+	struct wb_result **out, size_t *n, struct err *err);
+
 /* ---- comparing ---- */
 
 struct compare_report {
@@ -195,10 +200,15 @@ struct compare_report {
 	int64_t n, excluded; /* pairs; examples left out because one side failed */
 	double difference, low, high, p;
 	const char *method, *test;
-	double bootstrap_low, bootstrap_high; /* graded scores only; else NaN */
+	double bootstrap_low, bootstrap_high; /* graded scores of up to 10,000 pairs; else NaN */
 	struct str *fixed, *broken;           /* example ids */
 	size_t n_fixed, n_broken;
 	int64_t both_pass, both_fail;
+	/* All n, by what became of them: broken, fixed, both fail, both pass; each group in the data's order. */
+	const struct compare_pair {
+		struct str id;
+		double a, b; /* means over the trials */
+	} * pairs;
 	double mde_80; /* smallest difference that n pairs at this discordance show with 80 % power;
 			  NaN: none */
 	int64_t clusters; /* groups of examples that belong together; 0: every example is its own */
@@ -210,6 +220,14 @@ struct compare_report {
 /* Compare two finished runs on the same examples. `scorer`: name; empty: the primary. */
 int wb_compare(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer, struct arena *a,
 	struct compare_report *out, struct err *err);
+
+/* The same in slices of about budget_us. *more: call again; else the report is there, in the arena. After an error: free it. */
+struct compare;
+int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,
+	struct compare **out, struct err *err);
+int compare_step(struct compare *c, int64_t budget_us, bool *more, struct arena *a,
+	struct compare_report *out, struct err *err);
+void compare_free(struct compare *c); /* NULL is fine */
 
 /* ---- one example ---- */
 
@@ -250,8 +268,7 @@ int wb_search(struct wb *w, struct str query, int64_t k, struct arena *a, struct
 
 /* The corpus's files as far as they are indexed now (nothing is read): paths below the project's folder, sorted, in the
  * arena. *n 0 without a corpus. */
-int wb_documents(
-	struct wb *w, struct arena *a, struct str **paths, size_t *n, struct err *err);
+int wb_documents(struct wb *w, struct arena *a, struct str **paths, size_t *n, struct err *err);
 
 struct search_eval {
 	int64_t queries;

@@ -178,3 +178,35 @@ int prompt_check(const char *file, struct str source, struct err *err)
 	arena_free(&a);
 	return bad;
 }
+
+/* ---- what was hardly meant ---- */
+
+/* A fence in the first lines that does not open the text: its front matter would be sent as text. */
+static bool is_stray_front(struct str source, struct str line, int number)
+{
+	enum { NEAR_THE_TOP = 12 };
+	struct str first = source, top;
+	return number > 1 && number <= NEAR_THE_TOP && prompty_is_fence(line) &&
+	       str_line(&first, &top) && !prompty_is_fence(top);
+}
+
+int prompt_doubts(const char *file, struct str source, struct err *err)
+{
+	struct str rest = source, line;
+	bool in_text = false;
+	for (int number = 1; str_line(&rest, &line); number++) {
+		struct str role;
+		if (str_starts(line, STR("<<<<<<< ")) || str_starts(line, STR(">>>>>>> ")))
+			return err_set(err, ERR_INPUT,
+				"%s:%d: a conflict of a merge stands here: choose, and delete the "
+				"marks",
+				file, number);
+		in_text |= prompty_is_role(line, &role);
+		if (!in_text && is_stray_front(source, line, number))
+			return err_set(err, ERR_INPUT,
+				"%s:%d: this front matter would be sent as text: its first --- "
+				"must be the file's first line",
+				file, number);
+	}
+	return 0;
+}

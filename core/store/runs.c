@@ -145,6 +145,7 @@ static void read_result(struct arena *a, sqlite3_stmt *row, void *out)
 		.output_tokens = sqlite3_column_int64(row, 20),
 		.latency_ms = sqlite3_column_int64(row, 21),
 		.cost_usd = sql_num(row, 22),
+		.estimated = sqlite3_column_int(row, 23) != 0,
 	};
 }
 
@@ -164,6 +165,16 @@ int store_results_of_example(struct store *s, const struct setup *u, int64_t exa
 		sql_use(s, SQL_results_of_example, err, "iissiiii", u->version, u->dataset,
 			u->model, u->retrieval, u->k, u->shots, example, ord),
 		a, read_result, sizeof **out, &rows, n, err);
+	*out = rows;
+	return bad;
+}
+
+int store_results_of_name(struct store *s, int64_t run, struct str example, struct arena *a,
+	struct result_row **out, size_t *n, struct err *err)
+{
+	void *rows;
+	int bad = sql_all(s, sql_use(s, SQL_results_of_name, err, "is", run, example), a,
+		read_result, sizeof **out, &rows, n, err);
 	*out = rows;
 	return bad;
 }
@@ -202,12 +213,20 @@ static void read_value(struct arena *a, sqlite3_stmt *row, void *out)
 	};
 }
 
-int store_values(struct store *s, int64_t run, int64_t scorer, struct arena *a,
-	struct value_row **out, size_t *n, struct err *err)
+int store_values_after(struct store *s, int64_t run, int64_t scorer, int64_t ord, int64_t trial,
+	int64_t max, struct arena *a, struct value_row **out, size_t *n, struct err *err)
 {
 	void *rows;
-	int bad = sql_all(s, sql_use(s, SQL_values, err, "iii", run, scorer, (int64_t)SCORE_ERROR),
+	int bad = sql_all(s,
+		sql_use(s, SQL_values, err, "iiiiii", run, scorer, (int64_t)SCORE_ERROR, ord, trial,
+			max),
 		a, read_value, sizeof **out, &rows, n, err);
 	*out = rows;
 	return bad;
+}
+
+int store_values(struct store *s, int64_t run, int64_t scorer, struct arena *a,
+	struct value_row **out, size_t *n, struct err *err)
+{
+	return store_values_after(s, run, scorer, 0, 0, -1, a, out, n, err);
 }

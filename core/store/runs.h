@@ -71,6 +71,7 @@ struct result_row {
 	struct hash key;
 	int64_t input_tokens, output_tokens, latency_ms;
 	double cost_usd;
+	bool estimated; /* the tokens are ours */
 };
 
 /* The results of a run in order, after (ord, trial); at most max. */
@@ -82,11 +83,16 @@ struct setup {
 	int64_t version, dataset; /* rows of their tables; version 0: no runs */
 	struct str model, retrieval;
 	int64_t k, shots; /* as runs have them: k 0 without retrieval */
+	int64_t trials;   /* the table's: only the first so many; 0: all */
 };
 
 /* The newest result of each trial of an example among the runs of a setup. */
 int store_results_of_example(struct store *s, const struct setup *setup, int64_t example,
 	int64_t ord, struct arena *a, struct result_row **out, size_t *n, struct err *err);
+
+/* The results of the example of that name in a run, by trial. */
+int store_results_of_name(struct store *s, int64_t run, struct str example, struct arena *a,
+	struct result_row **out, size_t *n, struct err *err);
 
 struct score_row {
 	struct str scorer; /* name */
@@ -106,5 +112,9 @@ struct value_row {
 };
 int store_values(struct store *s, int64_t run, int64_t scorer, struct arena *a,
 	struct value_row **out, size_t *n, struct err *err);
+
+/* The next ones after (ord, trial), at most max; *n less: there are no more. */
+int store_values_after(struct store *s, int64_t run, int64_t scorer, int64_t ord, int64_t trial,
+	int64_t max, struct arena *a, struct value_row **out, size_t *n, struct err *err);
 
 #endif

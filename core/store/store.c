@@ -107,7 +107,6 @@ static int harden(struct store *s, struct err *err)
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
 	limit(s->db);
-	sqlite3_busy_timeout(s->db, 5000);
 	static const char settings[] = "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
 				       "PRAGMA foreign_keys=ON; PRAGMA journal_mode=WAL;"
 				       "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
@@ -134,6 +133,8 @@ int store_open(const char *path, struct store **out, struct err *err)
 	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX;
 	if (!bad && sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK)
 		bad = sql_err(s, "open it", err);
+	if (!bad)
+		sqlite3_busy_timeout(s->db, 5000); /* before the first look at it, too */
 	if (!bad && s->in_memory)
 		bad = schema_create(s->db, path, err);
 	/* Before any setting is written: a file that is not ours stays as it is. */

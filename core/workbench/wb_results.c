@@ -1,11 +1,5 @@
-/* wb_results: owns the reading of results and the comparison of two runs. */
+/* wb_results: owns the reading of results. */
 #include "wb_parts.h"
-
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "stats.h"
 
 enum { MAX_SCORERS = 64 };
 
@@ -46,6 +40,7 @@ int wb_read_result(struct wb *w, const struct result_row *row, struct arena *a,
 		.output_tokens = row->output_tokens,
 		.latency_ms = row->latency_ms,
 		.cost_usd = row->cost_usd,
+		.estimated = row->estimated,
 	};
 	for (size_t i = 0; i < answers.n_expected; i++)
 		out->expected[i] = arena_dup(a, answers.expected[i]);
@@ -69,241 +64,14 @@ int wb_result_next(struct wb *w, int64_t run, struct wb_position *position, stru
 	return wb_read_result(w, &row, a, out, err);
 }
 
-/* ---- comparing ---- */
-
-/* One example in both runs: means over its trials. */
-struct pair {
-	int64_t example;
-	struct str name, group;
-	double a, b;
-};
-
-struct side {
-	struct run run;
-	struct value_row *rows;
-	size_t n;
-};
-
-/* The mean over the trials of rows[*at...] of one example; false when none of them has a score. */
-static bool next_mean(const struct side *s, size_t *at, struct value_row *first, double *mean)
+int wb_result_of(struct wb *w, int64_t run, struct str example, struct arena *a,
+	struct wb_result **out, size_t *n, struct err *err)
 {
-	double sum = 0;
-	size_t n = 0;
-	*first = s->rows[*at];
-	for (; *at < s->n && s->rows[*at].ord == first->ord; ++*at) {
-		const struct value_row *r = &s->rows[*at];
-		if (r->status == SCORE_ERROR || r->status == SCORE_NA)
-			continue;
-		sum += r->value;
-		n++;
-	}
-	*mean = n ? sum / (double)n : (double)NAN;
-	return n > 0;
-}
-
-static int by_example(const void *x, const void *y)
-{
-	const struct pair *a = x, *b = y;
-	return (a->example > b->example) - (a->example < b->example);
-}
-
-/* Both sides' means by example content: only examples that are the same in both are compared. */
-static size_t make_pairs(const struct side *a, const struct side *b, struct arena *arena,
-	struct pair **out, int64_t *excluded)
-{
-	struct pair *second = arena_alloc(arena, (b->n + 1) * sizeof *second);
-	struct pair *pairs = arena_alloc(arena, (a->n + 1) * sizeof *pairs);
-	struct value_row first;
-	size_t n_second = 0, n = 0;
-	double mean;
-	for (size_t at = 0; at < b->n;) {
-		next_mean(b, &at, &first, &mean);
-		second[n_second++] = (struct pair){.example = first.example, .b = mean};
-	}
-	qsort(second, n_second, sizeof *second, by_example);
-	for (size_t at = 0; at < a->n;) {
-		next_mean(a, &at, &first, &mean);
-		struct pair key = {.example = first.example};
-		const struct pair *other =
-			bsearch(&key, second, n_second, sizeof *second, by_example);
-		if (!other)
-			continue;
-		if (isnan(mean) || isnan(other->b)) {
-			++*excluded;
-			continue;
-		}
-		pairs[n++] = (struct pair){first.example, first.name, first.group, mean, other->b};
-	}
-	*out = pairs;
-	return n;
-}
-
-static int load_side(struct wb *w, int64_t run, struct str scorer, struct arena *a,
-	struct side *out, bool *is_binary, struct str *name, struct err *err)
-{
-	int64_t row = 0;
-	int bad = store_run_load(w->store, run, a, &out->run, err);
-	if (!bad)
-		bad = store_scorer_of_run(w->store, run, scorer, a, &row, name, is_binary, err);
-	if (!bad && row == 0)
-		bad = err_set(err, ERR_INPUT, "run %lld was not scored with %.*s", (long long)run,
-			STRF(scorer));
-	return bad ? bad : store_values(w->store, run, row, a, &out->rows, &out->n, err);
-}
-
-static void count_flips(
-	const struct pair *pairs, size_t n, struct arena *a, struct compare_report *r)
-{
-	r->fixed = arena_alloc(a, (n + 1) * sizeof *r->fixed);
-	r->broken = arena_alloc(a, (n + 1) * sizeof *r->broken);
-	for (size_t i = 0; i < n; i++) {
-		/* With trials, an example passes when more than half of them do. */
-		bool a_passes = pairs[i].a > 0.5, b_passes = pairs[i].b > 0.5;
-		if (!a_passes && b_passes)
-			r->fixed[r->n_fixed++] = pairs[i].name;
-		else if (a_passes && !b_passes)
-			r->broken[r->n_broken++] = pairs[i].name;
-		r->both_pass += a_passes && b_passes;
-		r->both_fail += !a_passes && !b_passes;
-	}
-}
-
-static void compare_shares(size_t n, struct compare_report *r)
-{
-	int64_t lost = (int64_t)r->n_broken, won = (int64_t)r->n_fixed;
-	struct difference d = stats_bonett_price(lost, won, (int64_t)n, 0.95);
-	r->low = d.ci.low;
-	r->high = d.ci.high;
-	r->method = "bonett-price";
-	r->p = stats_mcnemar(lost, won).p;
-	r->test = "mcnemar-exact";
-	double psi = n ? (double)(lost + won) / (double)n : 0;
-	r->mde_80 = stats_connor_mde(psi, (double)n, 0.05, 0.8);
-	r->needed = stats_connor_n(psi, fabs(r->difference), 0.05, 0.8);
-}
-
-static void compare_grades(
-	const double *a, const double *b, size_t n, struct arena *arena, struct compare_report *r)
-{
-	double *d = arena_alloc(arena, (n + 1) * sizeof *d);
-	struct paired t = stats_paired_t(a, b, n, 0.95);
-	r->low = t.ci.low;
-	r->high = t.ci.high;
-	r->method = "paired-t";
-	r->p = t.p;
-	r->test = "paired-t";
-	stats_differences(a, b, d, n);
-	struct interval i = stats_bootstrap(d, n, (struct bootstrap_options){.seed = 42});
-	r->bootstrap_low = i.low;
-	r->bootstrap_high = i.high;
-	/* Miller's formula solved for delta: (z + z)^2 = 7.8489 at 5 % and 80 %. */
-	r->mde_80 = sqrt(7.848879734) * t.se;
-	r->needed = r->difference != 0 ? 7.848879734 * t.sd * t.sd / (r->difference * r->difference)
-				       : (double)NAN;
-}
-
-static int compare_text(const void *x, const void *y)
-{
-	const struct pair *const *a = x, *const *b = y;
-	return str_cmp((*a)->group, (*b)->group);
-}
-
-/* clusters[i] is the number of pair i's group; returns how many groups there are. */
-static size_t number_groups(const struct pair *pairs, size_t n, struct arena *a, size_t *clusters)
-{
-	const struct pair **order = arena_alloc(a, (n + 1) * sizeof *order);
-	size_t groups = 0;
-	for (size_t i = 0; i < n; i++)
-		order[i] = &pairs[i];
-	qsort(order, n, sizeof *order, compare_text);
-	for (size_t i = 0; i < n; i++) {
-		if (i == 0 || !str_eq(order[i]->group, order[i - 1]->group))
-			groups++;
-		clusters[order[i] - pairs] = groups - 1;
-	}
-	return groups;
-}
-
-/* Examples that belong together are no independent evidence: the interval then comes from the
- * clustered standard error. */
-static void widen_for_clusters(const struct pair *pairs, const double *d, size_t n,
-	struct arena *arena, struct compare_report *r)
-{
-	size_t *clusters = arena_alloc(arena, (n + 1) * sizeof *clusters);
-	size_t groups = number_groups(pairs, n, arena, clusters);
-	enum stats_method method;
-	if (n < 2 || groups == n || groups < 2)
-		return;
-	struct interval i = stats_clustered_interval(
-		d, clusters, n, (struct bootstrap_options){.seed = 42}, &method);
-	r->clusters = (int64_t)groups;
-	r->cluster_low = i.low;
-	r->cluster_high = i.high;
-}
-
-static void compare_pairs(
-	const struct pair *pairs, size_t n, struct arena *arena, struct compare_report *r)
-{
-	double *a = arena_alloc(arena, (n + 1) * sizeof *a),
-	       *b = arena_alloc(arena, (n + 1) * sizeof *b);
-	double *d = arena_alloc(arena, (n + 1) * sizeof *d);
-	double sum_a = 0, sum_b = 0;
-	bool whole = true;
-	for (size_t i = 0; i < n; i++) {
-		sum_a += a[i] = pairs[i].a;
-		sum_b += b[i] = pairs[i].b;
-		d[i] = b[i] - a[i];
-		whole &= (a[i] == 0 || a[i] == 1) && (b[i] == 0 || b[i] == 1);
-	}
-	r->n = (int64_t)n;
-	r->a.mean = n ? sum_a / (double)n : (double)NAN;
-	r->b.mean = n ? sum_b / (double)n : (double)NAN;
-	r->difference = r->b.mean - r->a.mean;
-	count_flips(pairs, n, arena, r);
-	/* Pass rates over several trials are graded, whatever the scorer. */
-	r->is_binary &= whole;
-	if (r->is_binary)
-		compare_shares(n, r);
-	else
-		compare_grades(a, b, n, arena, r);
-	widen_for_clusters(pairs, d, n, arena, r);
-}
-
-int wb_compare(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer, struct arena *a,
-	struct compare_report *out, struct err *err)
-{
-	struct side first, second;
-	struct pair *pairs;
-	bool binary = false;
-	*out = (struct compare_report){.bootstrap_low = (double)NAN,
-		.bootstrap_high = (double)NAN,
-		.cluster_low = (double)NAN,
-		.cluster_high = (double)NAN};
-	if (scorer.n == 0)
-		scorer = w->project.primary;
-	int bad = load_side(w, run_a, scorer, a, &first, &binary, &out->scorer, err);
-	if (!bad)
-		bad = load_side(w, run_b, scorer, a, &second, &binary, &out->scorer, err);
-	if (bad)
-		return bad;
-	out->is_binary = binary;
-	out->a.run = run_a;
-	out->b.run = run_b;
-	struct version va, vb;
-	bad = store_version_by_id(w->store, first.run.version, a, &va, err);
-	if (!bad)
-		bad = store_version_by_id(w->store, second.run.version, a, &vb, err);
-	if (bad)
-		return bad;
-	out->a.version = va.number;
-	out->b.version = vb.number;
-	out->a.ref = arena_printf(a, "%.*s@%lld", STRF(va.prompt), (long long)va.number);
-	out->b.ref = arena_printf(a, "%.*s@%lld", STRF(vb.prompt), (long long)vb.number);
-	size_t n = make_pairs(&first, &second, a, &pairs, &out->excluded);
-	if (n == 0)
-		return err_set(err, ERR_INPUT,
-			"runs %lld and %lld have no example in common that both scored",
-			(long long)run_a, (long long)run_b);
-	compare_pairs(pairs, n, a, out);
-	return 0;
+	struct result_row *rows = NULL;
+	*n = 0;
+	int bad = store_results_of_name(w->store, run, example, a, &rows, n, err);
+	*out = arena_alloc(a, (*n + 1) * sizeof **out);
+	for (size_t i = 0; !bad && i < *n; i++)
+		bad = wb_read_result(w, &rows[i], a, &(*out)[i], err);
+	return bad;
 }

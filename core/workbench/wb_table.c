@@ -73,6 +73,7 @@ int wb_find_setup(struct wb *w, const struct wb_setup *in, struct setup *out, st
 			.retrieval = in->retrieval.n ? in->retrieval : mode,
 			.k = in->k ? in->k : w->project.retrieval.k,
 			.shots = in->shots,
+			.trials = in->trials,
 		};
 		/* As runs have it. */
 		if (str_is(out->retrieval, "none"))

@@ -220,7 +220,8 @@ static void begin(struct table *t, const struct cell *c)
 	t->taking_row = row;
 	for (int i = 0; i < SIDES && row >= 0; i++) {
 		struct table_side *s = &t->sides[i];
-		if (s->sums && has_run(s, c->run))
+		bool counts = s->setup.trials == 0 || c->trial < s->setup.trials;
+		if (s->sums && counts && has_run(s, c->run))
 			s->taking = cell_for(t, s, c, row);
 	}
 }

@@ -86,6 +86,8 @@ int table_results(struct table *t, int64_t ord, bool was, struct arena *a, struc
 	int bad = find_example(t->w, t->dataset, ord, a, &e, err);
 	if (!bad && setup->version)
 		bad = store_results_of_example(t->w->store, setup, e.id, ord, a, &rows, n, err);
+	while (*n && setup->trials && rows[*n - 1].result.trial >= setup->trials)
+		--*n;
 	*out = arena_alloc(a, (*n + 1) * sizeof **out);
 	for (size_t i = 0; !bad && i < *n; i++)
 		bad = wb_read_result(t->w, &rows[i], a, &(*out)[i], err);
@@ -113,7 +115,7 @@ static struct str *read_tags(struct arena *a, struct str tags, size_t *n)
 	return out;
 }
 
-static struct str read_question(struct wb *w, struct arena *a, struct str fields)
+struct str wb_question(struct wb *w, struct arena *a, struct str fields)
 {
 	struct json *v = NULL;
 	struct str question = STR("");
@@ -150,7 +152,7 @@ int wb_example(struct wb *w, int64_t ord, struct arena *a, struct wb_example *ou
 		.n_gold = answers.n_gold,
 	};
 	out->tags = read_tags(a, e.tags, &out->n_tags);
-	out->question = read_question(w, a, e.fields);
+	out->question = wb_question(w, a, e.fields);
 	json_free(answers.tree);
 	return 0;
 }

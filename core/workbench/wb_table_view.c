@@ -405,7 +405,12 @@ static bool is_wanted(const struct table *t, int32_t row, enum row_state state, 
 	if (flip != FLIP_NONE)
 		return table_flip(t, row) == flip;
 	enum row_state has = (enum row_state)table_sum(t, SIDE_NOW, row).state;
-	return state == ROW_FAIL ? row_state_fails(has) : has == state;
+	if (state != ROW_FAIL)
+		return has == state;
+	/* What was not run yet is taken as it was: one steps through them while trying a new text. */
+	if (has == ROW_NEW && t->sides[SIDE_WAS].sums)
+		has = (enum row_state)table_sum(t, SIDE_WAS, row).state;
+	return row_state_fails(has);
 }
 
 int64_t table_next(

@@ -154,18 +154,25 @@ bool stage_do_shell(struct stage *s)
 	return good;
 }
 
-/* Start a mockserver in the project's folder; its port is in $MOCK_PORT. */
+static bool takes_file(const char *option)
+{
+	struct str name = str_of(option);
+	return str_is(name, "--script") || str_is(name, "--replay") || str_is(name, "--log");
+}
+
+/* Start a mockserver; its port is in $MOCK_PORT. Its files are in the project's folder. */
 bool stage_do_mock(struct stage *s)
 {
-	int here = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	const char *options[24] = {0};
-	for (size_t i = 0; i < s->step->n && i < 23; i++)
-		options[i] = arena_dup(&s->arena, s->step->words[i].text).p;
-	bool there = here >= 0 && chdir(s->project.p) == 0;
+	for (size_t i = 0; i < s->step->n && i < 23; i++) {
+		struct str word = s->step->words[i].text;
+		bool is_file = i > 0 && takes_file(options[i - 1]);
+		options[i] = is_file ? stage_path(s, word).p : arena_dup(&s->arena, word).p;
+	}
+	if (s->mock.pid > 0)
+		mockrun_stop(&s->mock);
 	s->mock = mockrun_start(options);
-	bool back = there && fchdir(here) == 0;
-	close(here);
-	if (!back || s->mock.pid < 0)
+	if (s->mock.pid < 0)
 		return stage_fail(s, "the mockserver does not start");
 	stage_env(s, STR("MOCK_PORT"), arena_printf(&s->arena, "%d", s->mock.port));
 	return true;

@@ -20,7 +20,8 @@
  *   project NAME                      a copy of examples/NAME without its store; else the folder is empty
  *   write PATH                        a file of the block's lines, in the project's folder
  *   shell COMMAND                     must end with status 0, and print the block's lines if there are any
- *   mock OPTION...                    a mockserver; its port is in $MOCK_PORT of later steps
+ *   mock OPTION...                    a mockserver, in the place of one before; its port is in $MOCK_PORT of later
+ *                                     steps, its files are in the project's folder
  *   start ARGUMENT...                 strop, in the project's folder
  *   start-command COMMAND             by /bin/sh instead
  *
@@ -28,7 +29,7 @@
  *   paste "TEXT"    paste-file PATH   bracketed if the program asked for that
  *   mouse press|drag|release|click|up|down ROW COLUMN       up, down: the wheel
  *   resize 60x16
- *   storm COUNT seed N                random sizes 60x16 to 400x120, then back: no cell may differ from Ctrl-L's redraw
+ *   storm COUNT seed N                random sizes 60x16 to 400x120, then back: no cell may differ from a full redraw's
  *   signal TSTP|CONT|TERM|HUP|INT|SEGV|ABRT|WINCH
  *   wait                              for rest only
  *   until "TEXT"    gone "TEXT"       it is on the screen, it is not

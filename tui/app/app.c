@@ -72,8 +72,12 @@ static int64_t take_events(struct app *a)
 	struct event e;
 	int64_t wait_us;
 	while (!a->session->quitting && term_event(&e, &wait_us, &a->hangup)) {
+		const struct view *before = session_top(a->session);
 		take_event(a, &e);
 		session_tell(a->session);
+		/* What a key opened knows its size before it gets the next key. */
+		if (session_top(a->session) != before)
+			frame_draw(a->session, &a->keys, &a->grid);
 	}
 	return a->hangup ? 0 : wait_us;
 }
@@ -121,6 +125,7 @@ static int sleep_ms(struct app *a, bool more, int64_t keys_us, int64_t now)
 		return 0;
 	if (s->dirty)
 		us = earlier(us, until(a->last_frame_us + FRAME_US, now));
+	us = earlier(us, session_wait_us(s));
 	if (s->draft && draft_journal_due(s->draft))
 		us = earlier(us, until(a->last_key_us + JOURNAL_US, now));
 	return us < 0 ? FOREVER_MS : (int)((us + 999) / 1000);

@@ -24,7 +24,7 @@ static struct str selection(struct arena *a, const struct session *s)
 		buf_addf(&b, " › %.*s", STRF(s->setup.prompt));
 	if (s->setup.version)
 		buf_addf(&b, "@%lld", (long long)s->setup.version);
-	if (s->draft && draft_modified(s->draft))
+	if (s->draft && (draft_modified(s->draft) || !s->is_version))
 		buf_addz(&b, "*");
 	buf_addf(&b, " › %.*s › %.*s", STRF(s->setup.model), STRF(s->setup.retrieval));
 	if (!str_is(s->setup.retrieval, "none"))
@@ -47,24 +47,39 @@ static struct str position(struct arena *a, const struct session *s)
 		(long long)n, s->table && table_filter_text(s->table).n ? " filtered" : "");
 }
 
+/* What could be scored, and apart from it what could not. */
 static struct str standing(struct arena *a, const struct session *s)
 {
 	struct table_summary sum;
+	struct buf b = {0};
 	if (!s->table || s->preparing)
 		return STR("");
 	table_summary(s->table, &sum);
 	if (sum.with_results == 0)
 		return STR("not run yet");
-	return arena_printf(
-		a, "%lld of %lld pass", (long long)sum.pass, (long long)sum.with_results);
+	buf_addf(&b, "%lld of %lld pass", (long long)sum.pass,
+		(long long)(sum.pass + sum.fail + sum.unparsed));
+	if (sum.unparsed)
+		buf_addf(&b, ", %lld unparsed", (long long)sum.unparsed);
+	if (sum.error)
+		buf_addf(&b, ", %lld failed", (long long)sum.error);
+	if (sum.with_results < sum.examples)
+		buf_addf(&b, ", %lld not run", (long long)(sum.examples - sum.with_results));
+	struct str text = arena_dup(a, buf_str(&b));
+	buf_free(&b);
+	return text;
 }
 
 /* Nothing where nothing was spent. */
 static struct str money(struct arena *a, const struct session *s)
 {
-	if (s->spent_usd == 0)
+	double usd = s->spent_usd;
+	for (const struct session_job *j = s->jobs; j; j = j->next)
+		if (j->job)
+			usd += j->report.spent_usd;
+	if (usd == 0)
 		return STR("");
-	return isnan(s->spent_usd) ? STR("$?") : arena_printf(a, "$%.4f", s->spent_usd);
+	return isnan(usd) ? STR("$?") : arena_printf(a, "$%.4f", usd);
 }
 
 static struct str left(struct arena *a, const struct session_job *j)
@@ -73,9 +88,9 @@ static struct str left(struct arena *a, const struct session_job *j)
 		return STR("");
 	double seconds = (double)(j->report.total - j->report.finished) / j->rate;
 	if (seconds < 90)
-		return arena_printf(a, " %.0fs", ceil(seconds));
-	return seconds < 5400 ? arena_printf(a, " %.0fm", ceil(seconds / 60))
-			      : arena_printf(a, " %.1fh", seconds / 3600);
+		return arena_printf(a, " %.0fs left", ceil(seconds));
+	return seconds < 5400 ? arena_printf(a, " %.0fm left", ceil(seconds / 60))
+			      : arena_printf(a, " %.1fh left", seconds / 3600);
 }
 
 static struct str running(struct arena *a, const struct session *s)
@@ -94,7 +109,7 @@ static struct str running(struct arena *a, const struct session *s)
 		buf_addf(&b, "%s⟳ %lld/%lld%.*s", b.n ? "  " : "", (long long)j->report.finished,
 			(long long)j->report.total, STRF(left(a, j)));
 		if (j->report.waiting)
-			buf_addf(&b, " %lld waiting", (long long)j->report.waiting);
+			buf_addf(&b, ", %lld waiting", (long long)j->report.waiting);
 	}
 	if (calls)
 		buf_addf(&b, "%s⟳ %zu call%s", b.n ? "  " : "", calls, calls == 1 ? "" : "s");

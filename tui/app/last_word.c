@@ -5,10 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare_view.h"
 #include "dialog.h"
 #include "draft.h"
 #include "help_view.h"
-#include "inspect.h"
+#include "history_do.h"
+#include "history_view.h"
 #include "jobs_view.h"
 #include "log_view.h"
 #include "command_line.h"
@@ -191,8 +193,11 @@ static bool open_view(struct session *s, enum command c, struct str argument)
 	case CMD_LOG:
 		session_push(s, log_view_new(s));
 		return true;
-	case CMD_INSPECT:
-		inspect_open(s);
+	case CMD_HISTORY:
+		session_push(s, history_view_new(s));
+		return true;
+	case CMD_COMPARE:
+		compare_open(s, argument);
 		return true;
 	}
 	return false;
@@ -200,7 +205,7 @@ static bool open_view(struct session *s, enum command c, struct str argument)
 
 bool last_word(struct session *s, enum command c, struct str argument)
 {
-	if (open_view(s, c, argument))
+	if (open_view(s, c, argument) || history_do(s, c, argument))
 		return true;
 	switch ((int)c) {
 	case CMD_QUIT:

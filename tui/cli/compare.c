@@ -1,21 +1,16 @@
-/*
- * compare: `strop compare A B`. Owns the words of a verdict.
- *
- * The verdict follows the test's p, not the sign of the difference, and "no difference shown" is
- * never worded as "equal": what this many examples could have shown stands beside it.
- */
+/* compare: `strop compare A B`: runs what is not run yet, then says what the comparison says. */
 #include <math.h>
 
 #include "commands.h"
 #include "drive.h"
+#include "number.h"
 #include "output.h"
 #include "project.h"
 #include "shapes.h"
-#include "number.h"
+#include "verdict.h"
 #include "workbench.h"
 
 enum { IDS_SHOWN = 20 };
-static const double significant = 0.05;
 
 /* One side, run if no equal run is kept; `scorers` instead of the project's when there are any.
  * *run is its number. */
@@ -91,60 +86,19 @@ static void print_json(const struct compare_report *r)
 	shape_print(&b);
 }
 
-static void print_sides(const struct compare_report *r)
+static void print_verdict(const struct verdict *v)
 {
-	if (r->p < significant) {
-		bool better = r->difference > 0;
-		out_style(better ? STYLE_GOOD : STYLE_BAD);
-		out_outside_line(r->b.ref);
-		out(better ? " is better than " : " is worse than ");
-		out_outside_line(r->a.ref);
-		out_style(STYLE_NONE);
-		return;
-	}
-	out_style(STYLE_HEAD);
-	out("no difference shown between ");
-	out_outside_line(r->a.ref);
-	out(" and ");
-	out_outside_line(r->b.ref);
+	static const enum style styles[] = {[VERDICT_SAME] = STYLE_HEAD,
+		[VERDICT_UNCLEAR] = STYLE_HEAD,
+		[VERDICT_BETTER] = STYLE_GOOD,
+		[VERDICT_WORSE] = STYLE_BAD};
+	out_style(styles[v->kind]);
+	out_outside_line(v->sides);
 	out_style(STYLE_NONE);
-}
-
-static const char *test_words(const struct compare_report *r)
-{
-	return r->is_binary ? "McNemar" : "paired t";
-}
-
-static void print_verdict(struct arena *a, const struct compare_report *r)
-{
-	bool shown = r->p < significant;
-	print_sides(r);
-	if (shown)
-		out(" by %s %s", number_points(a, r->difference),
-			number_interval(a, r->low, r->high));
-	else
-		out(": %c%s %s could be luck", r->difference < 0 ? '-' : '+',
-			number_points(a, r->difference), number_interval(a, r->low, r->high));
-	out(" (");
-	out_outside_line(r->scorer);
-	out(", %s; %s p %s): ", number_of(a, r->n, "pair"), test_words(r), number_p(a, r->p));
-	out("%zu fixed, %zu broken\n", r->n_fixed, r->n_broken);
-}
-
-/* What the number of examples can and cannot show. */
-static void print_reach(struct arena *a, const struct compare_report *r)
-{
-	if (r->p < significant)
-		return;
-	if (isnan(r->mde_80))
-		out("%s at this rate of change cannot show any difference with 80 %% power",
-			number_of(a, r->n, "example"));
-	else
-		out("%s at this rate of change can only show differences of %s or more",
-			number_of(a, r->n, "example"), number_points(a, r->mde_80));
-	if (!isnan(r->needed) && r->needed < 1e9)
-		out("; this one would need about %s", number_count(a, (int64_t)ceil(r->needed)));
+	out_outside_line(v->rest);
 	out("\n");
+	if (v->reach.n)
+		out("%.*s\n", STRF(v->reach));
 }
 
 static void print_ids(const char *what, enum style style, const struct str *ids, size_t n)
@@ -163,39 +117,11 @@ static void print_ids(const char *what, enum style style, const struct str *ids,
 	out("\n");
 }
 
-static void print_clusters(struct arena *a, const struct compare_report *r)
-{
-	bool holds = r->cluster_low > 0 || r->cluster_high < 0;
-	if (!r->clusters || isnan(r->cluster_low) || r->difference == 0)
-		return;
-	out("the examples stand in %s; taking that into account the difference lies in %s%s\n",
-		number_of(a, r->clusters, "group"),
-		number_interval(a, r->cluster_low, r->cluster_high),
-		r->p < significant && !holds ? ", so it could still be luck" : "");
-}
-
-/* Nothing to test: no example came out differently. */
-static bool is_same(const struct compare_report *r)
-{
-	return r->n_fixed + r->n_broken == 0 && r->difference == 0;
-}
-
-static void print_same(struct arena *a, const struct compare_report *r)
-{
-	print_sides(r);
-	out(": no example changed (");
-	out_outside_line(r->scorer);
-	out(", %s)\n", number_of(a, r->n, "pair"));
-}
-
 static void print_text(struct arena *a, const struct compare_report *r)
 {
-	if (is_same(r)) {
-		print_same(a, r);
-	} else {
-		print_verdict(a, r);
-		print_reach(a, r);
-	}
+	struct verdict v;
+	compare_verdict(r, (double)NAN, NULL, a, &v);
+	print_verdict(&v);
 	out_outside_line(r->a.ref);
 	out(" %s, ", number_percent(a, r->a.mean));
 	out_outside_line(r->b.ref);
@@ -204,7 +130,8 @@ static void print_text(struct arena *a, const struct compare_report *r)
 	if (!r->is_binary && !isnan(r->bootstrap_low))
 		out("bootstrap interval %s\n",
 			number_interval(a, r->bootstrap_low, r->bootstrap_high));
-	print_clusters(a, r);
+	if (v.groups.n)
+		out("%.*s\n", STRF(v.groups));
 	if (r->excluded)
 		out("%s left out: one of the two has no score there\n",
 			number_of(a, r->excluded, "example"));

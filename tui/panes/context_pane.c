@@ -165,11 +165,12 @@ static void fetch(struct context_pane *p)
 	p->context = (struct wb_context){0};
 	p->n_chunks = 0;
 	p->err = (struct err){0};
-	if (s->preparing || s->example.ord == 0)
-		return;
-	wb_context(s->wb, &o, s->example.id, p->query, &p->arena, &p->context, &p->err);
-	join_chunks(p);
-	write_note(p);
+	pane_note(&p->pane, STYLE_DIM, "%s", "");
+	if (!s->preparing && s->example.ord != 0) {
+		wb_context(s->wb, &o, s->example.id, p->query, &p->arena, &p->context, &p->err);
+		join_chunks(p);
+		write_note(p);
+	}
 	make_lines(p);
 }
 

@@ -70,11 +70,10 @@ static void flag(
 static void flag_matches(struct editor *e, struct drawing *d, int row, struct editor_row r)
 {
 	struct str what = editor_pattern(e);
-	size_t at = r.from, found, n;
-	while (what.n && at < r.to && buffer_find(editor_buffer(e), what, at, false, &found, &n) &&
-		found >= at && found < r.to) {
-		flag(d, row, r, found, found + n, STYLE_MATCH);
-		at = found + n;
+	size_t at = r.from, n;
+	while (buffer_find_in(editor_buffer(e), what, at, r.to, &at, &n)) {
+		flag(d, row, r, at, at + n, STYLE_MATCH);
+		at += n;
 	}
 }
 

@@ -56,6 +56,7 @@ struct output_pane {
 	struct arena facts_arena;
 	struct facts above, below;
 	struct scroll scroll; /* over the facts above, the rows of the answer, the facts below */
+	bool wants_end;       /* End was pressed: also when more rows turn out to be there */
 };
 
 static const enum where contexts[] = {
@@ -79,6 +80,7 @@ static void from_result(struct answer *a, const struct wb_result *r)
 		.first_ms = -1,
 		.cost_usd = r->cost_usd,
 		.cached = r->cached,
+		.estimated = r->estimated,
 		.scores = r->scores,
 		.n_scores = r->n_scores};
 }
@@ -218,20 +220,24 @@ static void add_text(struct output_pane *p, int indent, style_t style, struct st
 {
 	enum { MOST = 200 };
 	struct str line;
+	size_t whole = text.n;
 	int n = 0;
+	bool is_cut = false;
 	columns = columns - indent > 1 ? columns - indent : 1;
 	while (n < MOST && str_line(&text, &line))
 		for (size_t from = 0; n < MOST; n++) {
 			size_t to = wrap_row(line, from, columns);
 			add_fact(p, indent, style, str_head(str_from(line, from), to - from));
 			from = to;
-			if (to >= line.n) {
+			is_cut = to < line.n;
+			if (!is_cut) {
 				n++;
 				break;
 			}
 		}
-	if (text.n)
-		add_fact(p, indent, STYLE_DIM, STR("… (cut here; i shows the whole)"));
+	if (text.n || is_cut)
+		add_fact(p, indent, STYLE_DIM,
+			arena_printf(&p->facts_arena, "… (cut here; %zu bytes in all)", whole));
 }
 
 static const char *status_sign(const struct score *s)
@@ -502,8 +508,10 @@ static bool command(struct view *v, enum command c, struct str argument)
 {
 	struct output_pane *p = (struct output_pane *)v;
 	(void)argument;
-	if (text_command(&p->scroll, c))
+	if (text_command(&p->scroll, c)) {
+		p->wants_end = c == CMD_BOTTOM;
 		return true;
+	}
 	switch ((int)c) {
 	case CMD_MARKDOWN:
 		set_markdown(p);
@@ -533,6 +541,7 @@ static bool event(struct view *v, const struct event *e)
 	if (e->kind != EVENT_MOUSE || (e->mouse != MOUSE_WHEEL_UP && e->mouse != MOUSE_WHEEL_DOWN))
 		return false;
 	scroll_wheel(&p->scroll, e->mouse == MOUSE_WHEEL_UP ? -3 : 3);
+	p->wants_end = false;
 	return true;
 }
 
@@ -551,6 +560,7 @@ static void changed(struct view *v, unsigned what)
 	struct output_pane *p = (struct output_pane *)v;
 	if (what & CHANGED_EXAMPLE) {
 		p->scroll.at = p->scroll.top = 0;
+		p->wants_end = false;
 		p->at = 0;
 	}
 	if (what & (CHANGED_EXAMPLE | CHANGED_SETUP | CHANGED_RESULTS))
@@ -578,6 +588,7 @@ static bool step(struct view *v, int64_t budget_us)
 	int64_t n = all_rows(p);
 	if (n != p->scroll.n) {
 		p->scroll.n = n;
+		scroll_to(&p->scroll, p->wants_end ? n - 1 : p->scroll.at);
 		v->session->dirty = true;
 	}
 	return more;

@@ -5,6 +5,7 @@
 #ifndef STROP_PANE_H
 #define STROP_PANE_H
 
+#include "marks.h"
 #include "scroll.h"
 #include "session.h"
 #include "view.h"
@@ -33,6 +34,9 @@ bool context_pane_experiment(struct pane *p, struct ask_options *o);
 void prompt_pane_edit(struct pane *p);
 bool prompt_pane_is_editing(const struct pane *p);
 void prompt_pane_leave(struct pane *p);
+
+/* How a part of a prompt's source looks. */
+style_t mark_style(enum mark_kind kind);
 
 /* List commands (up, down, pages, ends) on a scroll; false for others. */
 bool list_command(struct scroll *s, enum command c);

@@ -14,7 +14,7 @@
 
 struct prompt_pane {
 	struct pane pane;
-	bool rendered;
+	bool rendered, was_modified;
 	struct editor *view; /* the rendered text; NULL: the template is shown */
 	struct arena view_arena;
 	struct editor_span *roles; /* of the rendered text */
@@ -22,7 +22,8 @@ struct prompt_pane {
 	struct arena arena; /* of the spans */
 	struct editor_span *spans;
 	size_t n_spans;
-	uint64_t marked; /* the buffer's version that the spans are of */
+	const struct draft *placed; /* whose beginning was gone to */
+	uint64_t marked;            /* the buffer's version that the spans are of */
 	const struct draft *marked_draft;
 	struct arena names_arena;
 	struct str *names;
@@ -65,7 +66,7 @@ bool prompt_pane_is_editing(const struct pane *pane)
 
 /* ---- marks ---- */
 
-static style_t mark_style(enum mark_kind kind)
+style_t mark_style(enum mark_kind kind)
 {
 	switch (kind) {
 	case MARK_FRONT:
@@ -216,11 +217,39 @@ static void draw(struct view *v, struct area a, bool focused)
 			a, a.rows - 1, 0, a.columns, str_of(p->checked_err.text), STYLE_ERROR);
 }
 
+/* The first line behind the front matter; 0 without one. */
+static size_t body_line(struct buffer *b)
+{
+	enum { FAR = 200 };
+	if (!str_is(buffer_line(b, 0), "---"))
+		return 0;
+	for (size_t i = 1; i < buffer_lines(b) && i < FAR; i++)
+		if (str_is(buffer_line(b, i), "---"))
+			return i + 1 < buffer_lines(b) ? i + 1 : 0;
+	return 0;
+}
+
+/* A prompt is read and edited from where it begins; the front matter is one page up. */
+static void go_to_body(struct prompt_pane *p)
+{
+	struct editor *e = editor_of(p);
+	struct buffer *b = e ? editor_buffer(e) : NULL;
+	size_t line = b ? body_line(b) : 0;
+	if (p->placed == session_of(p)->draft || !e || p->pane.view.area.rows < 2)
+		return;
+	p->placed = session_of(p)->draft;
+	editor_move_to(e, buffer_line_start(b, line), false);
+	editor_layout(e, p->pane.view.area.rows, p->pane.view.area.columns);
+	editor_scroll(e, p->pane.view.area.rows);
+	editor_move_to(e, buffer_line_start(b, line), false);
+}
+
 static void lay_out(struct prompt_pane *p)
 {
 	struct area a = p->pane.view.area;
 	struct editor *e = shown(p);
 	int error = p->checked_err.code != 0 && !p->view && a.rows > 3;
+	go_to_body(p);
 	if (e && a.rows > error && a.columns > 0)
 		editor_layout(e, a.rows - error, a.columns);
 	mark_text(p);
@@ -314,6 +343,55 @@ static void goto_line(void *context, struct str text)
 	lay_out(p);
 }
 
+static void leave(struct prompt_pane *p)
+{
+	set_class(p, false);
+}
+
+/* %s/what/with/: any character may stand for the slash. False: it is none. */
+static bool vim_substitute(struct prompt_pane *p, struct str line)
+{
+	struct str rest, what, with;
+	if (!str_starts(line, STR("%s")) || line.n < 4)
+		return false;
+	char mark = line.p[2];
+	rest = str_from(line, 3);
+	if (!str_split(&rest, mark, &what) || what.n == 0)
+		return false;
+	if (!str_split(&rest, mark, &with))
+		with = STR("");
+	size_t n = buffer_replace_all(editor_buffer(editor_of(p)), what, with);
+	session_say(session_of(p), MESSAGE_DONE, "%zu replaced", n);
+	return true;
+}
+
+static void vim_hint(struct str text, struct buf *out)
+{
+	if (text.n == 0)
+		buf_addz(out, "w  q  wq  LINE  %s/what/with/  or any command");
+}
+
+/* A line after vi's colon; what vi does not know is a command of strop. */
+static void vim_line(void *context, struct str text)
+{
+	struct prompt_pane *p = context;
+	struct session *s = session_of(p);
+	struct str line = str_trim(text);
+	long long number;
+	bool writes = str_is(line, "w") || str_is(line, "wq") || str_is(line, "x");
+	bool quits =
+		str_is(line, "q") || str_is(line, "q!") || str_is(line, "wq") || str_is(line, "x");
+	if (quits)
+		leave(p);
+	if (writes)
+		session_command(s, CMD_SAVE, STR(""));
+	else if (str_to_int(line, &number) && number > 0)
+		editor_goto_line(editor_of(p), (size_t)number);
+	else if (!quits && !vim_substitute(p, line))
+		session_command_line(s, line);
+	lay_out(p);
+}
+
 /* What the editor wants its surroundings to do. */
 static bool answer(struct prompt_pane *p, enum editor_asks asks)
 {
@@ -347,7 +425,11 @@ static bool answer(struct prompt_pane *p, enum editor_asks asks)
 		dialog_line(s, &q);
 		break;
 	case EDITOR_ASK_COMMAND:
-		session_command(s, CMD_COMMAND_LINE, STR(""));
+		q.label = ":";
+		q.hint = vim_hint;
+		q.history = ":";
+		q.done = vim_line;
+		dialog_line(s, &q);
 		break;
 	case EDITOR_SAVE:
 		session_command(s, CMD_SAVE, STR(""));
@@ -358,6 +440,10 @@ static bool answer(struct prompt_pane *p, enum editor_asks asks)
 		break;
 	}
 	struct str taken;
+	if (s->draft && draft_modified(s->draft) != p->was_modified) {
+		p->was_modified = !p->was_modified;
+		session_changed(s, CHANGED_PROMPT);
+	}
 	if (editor_of(p) && editor_took(editor_of(p), &taken))
 		session_took(s, taken);
 	lay_out(p);
@@ -406,7 +492,17 @@ static bool edit_command(struct view *v, enum command c, struct str argument)
 static bool grab(struct view *v, struct key key)
 {
 	struct prompt_pane *p = (struct prompt_pane *)v;
-	return editor_of(p) && answer(p, editor_key(editor_of(p), key));
+	if (!editor_of(p))
+		return false;
+	bool normal = str_is(str_of(editor_mode(editor_of(p))), "NORMAL");
+	if (normal && key.code == KEY_TAB && key.mods == 0) {
+		leave(p);
+		session_command(v->session, CMD_NEXT_PANE, STR(""));
+		return true;
+	}
+	enum editor_asks asks = editor_key(editor_of(p), key);
+	/* Esc in normal mode is pressed out of habit: one leaves by :q, ZZ or Tab. */
+	return answer(p, asks == EDITOR_LEAVE ? EDITOR_USED : asks);
 }
 
 static bool edit_event(struct view *v, const struct event *e)
@@ -511,7 +607,8 @@ static bool step(struct view *v, int64_t budget_us)
 	p->checked = buffer_version(editor_buffer(draft_editor(d)));
 	enum err_code before = p->checked_err.code;
 	p->checked_err = (struct err){0};
-	prompt_check(fs_base_name(draft_path(d)).p, draft_text(d), &p->checked_err);
+	if (prompt_check(fs_base_name(draft_path(d)).p, draft_text(d), &p->checked_err) == 0)
+		prompt_doubts(fs_base_name(draft_path(d)).p, draft_text(d), &p->checked_err);
 	if (before != p->checked_err.code || before)
 		v->session->dirty = true;
 	lay_out(p);

@@ -44,16 +44,20 @@ static style_t span_style(const struct span *s, style_t plain)
 	return kind_style(s->kind, plain);
 }
 
-void rows_draw(struct rows *r, size_t i, struct str text, struct area a, int row, style_t style)
+void row_draw(const struct row *line, struct str text, struct area a, int row, style_t style)
 {
-	struct row line;
-	if (!rows_read(r, i, &line))
-		return;
-	int column = line.indent;
-	for (size_t s = 0; s < line.n; s++) {
-		const struct span *span = &line.spans[s];
+	int column = line->indent;
+	for (size_t s = 0; s < line->n; s++) {
+		const struct span *span = &line->spans[s];
 		column = area_text(a, row, column,
 			str_head(str_from(text, span->from), span->to - span->from),
 			span_style(span, style));
 	}
+}
+
+void rows_draw(struct rows *r, size_t i, struct str text, struct area a, int row, style_t style)
+{
+	struct row line;
+	if (rows_read(r, i, &line))
+		row_draw(&line, text, a, row, style);
 }

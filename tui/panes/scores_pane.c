@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "draft.h"
 #include "glyph.h"
 #include "pane.h"
 
@@ -13,9 +14,10 @@ enum {
 	SLOTS = 512, /* rows kept: more than the highest screen has */
 	ID_MIN = 6,
 	ID_MAX = 28,
-	SCORE_WIDTH = 7,
+	SCORE_MIN = 7, /* columns of one scorer, with the blank behind it */
+	SCORE_MAX = 16,
+	QUESTION_MIN = 24, /* columns below which the question is left out */
 	WAS_WIDTH = 4,
-	FLIP_WIDTH = 7,
 	MAX_SCORERS = 16,
 };
 
@@ -25,6 +27,7 @@ struct slot {
 	int64_t at; /* + 1; 0: empty */
 	uint64_t version;
 	struct table_row row;
+	struct str question;
 	float values[MAX_SCORERS];
 };
 
@@ -71,6 +74,7 @@ static int read_row(struct scores_pane *p, int64_t at, struct err *err)
 	for (size_t i = 0; i < p->n_scorers; i++)
 		slot->values[i] = row->values[i];
 	slot->row.values = slot->values;
+	slot->question = wb_question(session_of(p)->wb, &slot->arena, slot->row.fields);
 	slot->at = at + 1;
 	slot->version = session_of(p)->table_version;
 	return 0;
@@ -94,21 +98,17 @@ static void read_window(struct scores_pane *p)
 		session_fail(session_of(p), &err);
 }
 
-/* Until all is there, that is said rather than which score it is: the list says so, too. */
-static void note_score(struct scores_pane *p, const struct table_summary *sum)
+static void write_title(struct scores_pane *p)
 {
-	const struct table *t = session_of(p)->table;
-	bool partial = sum->with_results < sum->examples;
-	struct buf b = {0};
-	if (!partial && table_scorers(t))
-		buf_addf(&b, "%.*s ", STRF(table_scorer(t, 0)));
-	buf_addf(&b, "%.1f %%", 100 * sum->mean);
-	if (!isnan(sum->low) && !isnan(sum->high))
-		buf_addf(&b, " [%.1f, %.1f]", 100 * sum->low, 100 * sum->high);
-	pane_note(&p->pane, STYLE_STRONG, "%s%s", b.p, partial ? " so far" : "");
-	buf_free(&b);
+	struct session *s = session_of(p);
+	struct str filter = s->table ? table_filter_text(s->table) : STR("");
+	buf_cut(&p->pane.title, 0);
+	buf_addz(&p->pane.title, "Scores");
+	if (filter.n)
+		buf_addf(&p->pane.title, " /%.*s/ %lld", STRF(filter), (long long)p->scroll.n);
 }
 
+/* Scores of a text that is not the one in the editor are dim, and name their version. */
 static void write_note(struct scores_pane *p)
 {
 	struct session *s = session_of(p);
@@ -118,10 +118,24 @@ static void write_note(struct scores_pane *p)
 		return;
 	}
 	table_summary(s->table, &sum);
-	if (sum.with_results == 0)
+	if (sum.with_results == 0) {
 		pane_note(&p->pane, STYLE_DIM, "%lld examples, not run", (long long)sum.examples);
-	else
-		note_score(p, &sum);
+		return;
+	}
+	bool current = s->is_version && !(s->draft && draft_modified(s->draft));
+	struct buf b = {0};
+	if (!current)
+		buf_addf(&b, "@%lld: ", (long long)s->setup.version);
+	if (s->was.version && (sum.fixed || sum.broken))
+		buf_addf(&b, "+%lld −%lld vs @%lld  ", (long long)sum.fixed, (long long)sum.broken,
+			(long long)s->was.version);
+	buf_addf(&b, "%.*s %.1f %%", STRF(table_scorer(s->table, 0)), 100 * sum.mean);
+	if (!isnan(sum.low) && !isnan(sum.high)) /* one example in several trials has none */
+		buf_addf(&b, " [%.1f, %.1f]", 100 * sum.low, 100 * sum.high);
+	if (sum.with_results < sum.examples)
+		buf_addf(&b, " of %lld run", (long long)sum.with_results);
+	pane_note(&p->pane, current ? STYLE_STRONG : STYLE_DIM, "%s", b.p);
+	buf_free(&b);
 }
 
 static void update(struct scores_pane *p)
@@ -135,6 +149,7 @@ static void update(struct scores_pane *p)
 	scroll_fit(&p->scroll);
 	if (s->table)
 		read_window(p);
+	write_title(p);
 	write_note(p);
 }
 
@@ -169,40 +184,78 @@ static const char *state_sign(enum row_state state)
 	return signs[state];
 }
 
-/* Columns of one drawing: how wide the id is, how many scorers fit. */
+/* Columns of one drawing: how wide id and a scorer are, how many scorers fit, where was, flip and tags,
+ * and the question begin. */
 struct plan {
-	int id, scorers, was, rest; /* rest: where flip and tags begin */
+	int id, score, scorers, was, rest, question;
 };
-
-static struct plan plan_columns(const struct scores_pane *p, int columns, bool has_was)
-{
-	struct plan c;
-	int id = p->id_width < ID_MIN ? ID_MIN : p->id_width;
-	c.scorers = (int)p->n_scorers;
-	while (c.scorers > 1 && 2 + id + 1 + c.scorers * SCORE_WIDTH + 12 > columns)
-		c.scorers--;
-	int most = columns - 3 - c.scorers * SCORE_WIDTH - (has_was ? WAS_WIDTH : 0);
-	c.id = id > most ? (most > ID_MIN ? most : ID_MIN) : id;
-	c.was = 2 + c.id + 1 + c.scorers * SCORE_WIDTH;
-	c.rest = c.was + (has_was ? WAS_WIDTH : 0);
-	return c;
-}
 
 static bool has_was(const struct scores_pane *p)
 {
 	return p->pane.view.session->was.version != 0;
 }
 
+/* The widest scorer's name, if there is room for it. */
+static int score_width(struct scores_pane *p, int room)
+{
+	int most = SCORE_MIN;
+	for (size_t i = 0; i < p->n_scorers; i++) {
+		int width = glyph_columns(table_scorer(session_of(p)->table, i)) + 2;
+		most = width > most ? width : most;
+	}
+	most = most > SCORE_MAX ? SCORE_MAX : most;
+	while (most > SCORE_MIN && most * (int)p->n_scorers > room)
+		most--;
+	return most;
+}
+
+static struct plan plan_columns(struct scores_pane *p, int columns)
+{
+	enum { TAGS = 24, FLIP_AND_TAG = 12 };
+	struct plan c = {.id = p->id_width < ID_MIN ? ID_MIN : p->id_width};
+	int was = has_was(p) ? WAS_WIDTH : 0;
+	c.score = score_width(p, columns - 3 - c.id - was - FLIP_AND_TAG);
+	c.scorers = (int)p->n_scorers;
+	while (c.scorers > 1 && 3 + c.id + c.scorers * c.score + was + FLIP_AND_TAG > columns)
+		c.scorers--;
+	int most = columns - 3 - c.scorers * c.score - was;
+	c.id = c.id > most ? (most > ID_MIN ? most : ID_MIN) : c.id;
+	c.was = 3 + c.id + c.scorers * c.score;
+	c.rest = c.was + was;
+	c.question = c.rest + TAGS;
+	return c;
+}
+
+/* The arrow of the column that the rows are sorted by. */
+static const char *arrow(struct scores_pane *p, int order)
+{
+	const struct session *s = session_of(p);
+	return s->order != order || (order == ORDER_DATA) ? "" : s->descending ? "↓" : "↑";
+}
+
+static void draw_title(
+	struct scores_pane *p, struct area a, int column, int columns, struct str name, int order)
+{
+	const char *sign = arrow(p, order);
+	int room = columns - (*sign ? 1 : 0);
+	int end = area_text_cut(a, 0, column, room, name, *sign ? STYLE_STRONG : STYLE_DIM);
+	area_text(a, 0, end, str_of(sign), STYLE_STRONG);
+}
+
 static void draw_head(struct scores_pane *p, struct area a, struct plan c)
 {
 	struct table *t = session_of(p)->table;
-	area_text(a, 0, 2, STR("id"), STYLE_DIM);
-	for (int i = 0; i < c.scorers; i++)
-		area_text_cut(a, 0, 2 + c.id + 1 + i * SCORE_WIDTH, SCORE_WIDTH - 1,
-			table_scorer(t, (size_t)i), STYLE_DIM);
+	draw_title(p, a, 2, c.id, STR("id"), ORDER_ID);
+	for (int i = 0; i < c.scorers; i++) {
+		const char *state = i == 0 ? arrow(p, ORDER_STATE) : "";
+		draw_title(p, a, 3 + c.id + i * c.score, c.score - 1, table_scorer(t, (size_t)i),
+			*state ? ORDER_STATE : ORDER_SCORE + i);
+	}
 	if (has_was(p))
-		area_textf(a, 0, c.was, STYLE_DIM, "was");
-	area_text(a, 0, c.rest, STR("tags"), STYLE_DIM);
+		draw_title(p, a, c.was, WAS_WIDTH, STR("was"), ORDER_FLIP);
+	draw_title(p, a, c.rest, 8, STR("tags"), ORDER_TAGS);
+	if (a.columns - c.question >= QUESTION_MIN)
+		area_text(a, 0, c.question, STR("question"), STYLE_DIM);
 }
 
 static void draw_score(
@@ -230,19 +283,24 @@ static void draw_score(
 }
 
 static void draw_row(
-	struct scores_pane *p, struct area a, int row, const struct table_row *r, struct plan c)
+	struct scores_pane *p, struct area a, int row, const struct slot *slot, struct plan c)
 {
+	const struct table_row *r = &slot->row;
+	bool asks = a.columns - c.question >= QUESTION_MIN;
 	area_text_cut(a, row, 2, c.id, r->id, STYLE_TEXT);
 	for (int i = 0; i < c.scorers; i++)
-		draw_score(p, a, row, 2 + c.id + 1 + i * SCORE_WIDTH, r, i);
+		draw_score(p, a, row, 3 + c.id + i * c.score, r, i);
 	if (has_was(p))
 		area_text(a, row, c.was, str_of(state_sign(r->was)), state_style(r->was));
-	int column = c.rest;
+	int column = c.rest, end = asks ? c.question - 1 : a.columns;
 	if (r->flip == FLIP_FIXED)
 		column = area_text(a, row, column, STR("fixed "), STYLE_FIXED);
 	else if (r->flip == FLIP_BROKEN)
 		column = area_text(a, row, column, STR("broken "), STYLE_BROKEN);
-	area_text_cut(a, row, column, a.columns - column, r->tags, STYLE_DIM);
+	area_text_cut(a, row, column, end - column, r->tags, STYLE_DIM);
+	if (asks)
+		area_text_cut(
+			a, row, c.question, a.columns - c.question, slot->question, STYLE_TEXT);
 }
 
 static void draw_empty(struct scores_pane *p, struct area a)
@@ -263,7 +321,7 @@ static void draw(struct view *v, struct area a, bool focused)
 		draw_empty(p, a);
 		return;
 	}
-	struct plan c = plan_columns(p, a.columns, has_was(p));
+	struct plan c = plan_columns(p, a.columns);
 	draw_head(p, a, c);
 	for (int i = 0; i < a.rows - 1; i++) {
 		int64_t at = p->scroll.top + i;
@@ -271,7 +329,7 @@ static void draw(struct view *v, struct area a, bool focused)
 			break;
 		if (slot_of(p, at)->at != at + 1)
 			continue;
-		draw_row(p, a, i + 1, &slot_of(p, at)->row, c);
+		draw_row(p, a, i + 1, slot_of(p, at), c);
 		if (at == p->scroll.at) {
 			area_text(a, i + 1, 0, STR("▸"), STYLE_STRONG);
 			area_flag(a, i + 1, 0, a.columns, focused ? STYLE_SELECTED : STYLE_CURRENT);
@@ -308,7 +366,7 @@ static bool event(struct view *v, const struct event *e)
 
 static void changed(struct view *v, unsigned what)
 {
-	if (what & (CHANGED_EXAMPLE | CHANGED_RESULTS | CHANGED_SETUP))
+	if (what & (CHANGED_EXAMPLE | CHANGED_RESULTS | CHANGED_SETUP | CHANGED_PROMPT))
 		update((struct scores_pane *)v);
 }
 

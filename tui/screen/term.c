@@ -92,18 +92,21 @@ static bool is_utf8(const char *codeset)
 	return strncasecmp(codeset, "utf-8", 5) == 0 || strncasecmp(codeset, "utf8", 4) == 0;
 }
 
-/* The widths of characters need a UTF-8 locale, also where none was set up. Then it is a guess that
- * the terminal shows UTF-8, too; a good one but for the old ones. */
+/* The widths of characters need a UTF-8 locale, also where another or none was set up. Where none was
+ * named it is a guess that the terminal shows UTF-8, too; a good one but for the old ones. Where
+ * another was named, ASCII is what all of them have. */
 static void set_locale(const char *name)
 {
 	const char *asked = asked_codeset();
 	setlocale(LC_CTYPE, "");
 	term.draws_utf8 = is_utf8(nl_langinfo(CODESET)) || is_utf8(asked);
-	if (is_utf8(nl_langinfo(CODESET)) || (asked[0] && !is_utf8(asked)))
+	if (is_utf8(nl_langinfo(CODESET)))
 		return;
 	setlocale(LC_CTYPE, "C.UTF-8");
 	bool is_old = strncmp(name, "vt", 2) == 0 || strncmp(name, "linux", 5) == 0;
-	term.draws_utf8 = is_utf8(nl_langinfo(CODESET)) && (term.draws_utf8 || !is_old);
+	bool is_named = asked[0] && !is_utf8(asked);
+	term.draws_utf8 =
+		is_utf8(nl_langinfo(CODESET)) && (term.draws_utf8 || !(is_old || is_named));
 }
 
 /* ---- taking and giving back ---- */

@@ -98,21 +98,27 @@ bool session_go_id(struct session *s, struct str id)
 	return true;
 }
 
-static const char *name_of(enum row_state state, enum flip flip)
+/* Why there is nowhere to go. */
+static void say_none(struct session *s, enum row_state state, enum flip flip)
 {
-	if (flip != FLIP_NONE)
-		return flip == FLIP_FIXED ? "fixed" : flip == FLIP_BROKEN ? "broken" : "such";
-	return state == ROW_FAIL ? "failing" : "such";
+	const char *what = flip == FLIP_FIXED ? "fixed" : flip == FLIP_BROKEN ? "broken" : "such";
+	if (flip == FLIP_NONE)
+		session_say(s, MESSAGE_INFO, "%s",
+			state == ROW_FAIL ? "nothing fails here" : "none here");
+	else if (s->was.version == 0)
+		session_say(s, MESSAGE_INFO,
+			"nothing is %s: there is no earlier version with results; a chooses one",
+			what);
+	else
+		session_say(s, MESSAGE_INFO, "nothing is %s against %.*s@%lld", what,
+			STRF(s->setup.prompt), (long long)s->was.version);
 }
 
 void session_step_to(struct session *s, int step, enum row_state state, enum flip flip)
 {
 	int64_t at = s->table ? table_next(s->table, s->at, step, state, flip) : -1;
 	if (at < 0)
-		session_say(s, MESSAGE_INFO, "no %s example here%s", name_of(state, flip),
-			flip != FLIP_NONE && s->was.version == 0
-				? ": there is no earlier version to compare with"
-				: "");
+		say_none(s, state, flip);
 	else
 		session_go(s, at);
 }
@@ -135,6 +141,8 @@ void session_make_table(struct session *s)
 		s->wb, s->split, &s->setup, s->was.version ? &s->was : NULL, &table, &err);
 	if (!bad && filter.n)
 		table_filter(table, filter, NULL);
+	if (!bad && (s->order != ORDER_DATA || s->descending))
+		table_sort(table, s->order, s->descending);
 	if (bad) {
 		session_fail(s, &err);
 	} else {
@@ -161,6 +169,7 @@ static void setup_changed(struct session *s)
 	int64_t was = s->was.version;
 	s->was = s->setup;
 	s->was.version = was;
+	session_forget_asks(s);
 	session_make_table(s);
 }
 
@@ -194,8 +203,8 @@ void session_set_shots(struct session *s, int64_t shots)
 
 void session_set_trials(struct session *s, int64_t trials)
 {
-	s->trials = trials;
-	session_changed(s, CHANGED_SETUP);
+	s->trials = s->setup.trials = trials;
+	setup_changed(s);
 }
 
 void session_set_split(struct session *s, struct str split)
@@ -208,6 +217,7 @@ void session_set_split(struct session *s, struct str split)
 void session_set_was(struct session *s, int64_t version)
 {
 	s->was.version = version;
+	s->was_chosen = true;
 	session_make_table(s);
 }
 
@@ -244,9 +254,11 @@ static int64_t earlier_version(struct session *s, int64_t version)
 
 void session_show_version(struct session *s, int64_t version)
 {
+	int64_t was = s->was.version;
+	bool keeps = s->was_chosen && was != version;
 	s->setup.version = version;
 	s->was = s->setup;
-	s->was.version = earlier_version(s, version);
+	s->was.version = keeps ? was : earlier_version(s, version);
 	session_make_table(s);
 	session_changed(s, CHANGED_VERSIONS);
 }
@@ -271,6 +283,28 @@ static int64_t present_version(struct session *s, struct str name)
 	return number;
 }
 
+void session_sync_version(struct session *s)
+{
+	struct arena a = {0};
+	struct wb_version v = {0};
+	wb_resolve(s->wb, s->setup.prompt, false, &a, &v, NULL);
+	if (v.number && v.number != s->setup.version)
+		session_show_version(s, v.number);
+	s->is_version = v.number != 0;
+	arena_free(&a);
+	session_changed(s, CHANGED_PROMPT);
+}
+
+void session_sort(struct session *s, int order, bool descending)
+{
+	s->order = order;
+	s->descending = descending;
+	if (!s->table)
+		return;
+	table_sort(s->table, order, descending);
+	s->sorted_anew = true;
+}
+
 bool session_open_prompt(struct session *s, struct str name)
 {
 	struct err err = {0};
@@ -284,8 +318,9 @@ bool session_open_prompt(struct session *s, struct str name)
 	draft_free(s->draft);
 	s->draft = d;
 	s->setup.prompt = keep(s, name);
+	s->was_chosen = false;
 	session_show_version(s, present_version(s, name));
-	session_changed(s, CHANGED_PROMPT);
+	session_sync_version(s);
 	return true;
 }
 
@@ -298,7 +333,7 @@ bool session_save(struct session *s, bool force)
 		session_fail(s, &err);
 		return false;
 	}
-	session_changed(s, CHANGED_PROMPT);
+	session_sync_version(s);
 	return true;
 }
 
@@ -409,7 +444,8 @@ struct session *session_new(struct wb *w, struct worklog *log)
 	wb_defaults(w, &defaults);
 	s->setup = (struct wb_setup){.model = keep(s, defaults.model),
 		.retrieval = keep(s, defaults.retrieval),
-		.k = defaults.k};
+		.k = defaults.k,
+		.trials = 1};
 	return s;
 }
 

@@ -30,6 +30,7 @@ struct session_job {
 	int64_t sampled, sampled_ms;  /* for the rate */
 	double rate;                  /* results a second, lately */
 	char what[64];                /* "all of train", "failing", "ref-03" */
+	bool is_whole;                /* all of a split, not chosen examples */
 	void (*done)(void *context, struct session_job *job); /* may be NULL */
 	void *context;
 };
@@ -51,6 +52,11 @@ struct session {
 	/* selected */
 	struct wb_setup setup; /* .version: the version whose results are shown; 0 none yet */
 	struct wb_setup was;   /* the earlier one: version 0 none */
+	bool was_chosen;       /* by the person: kept when other versions are made */
+	bool is_version;       /* the prompt's file is the version shown, to the letter */
+	int order;             /* enum table_order, as sorted by the person */
+	bool descending;
+	bool sorted_anew; /* the first row is gone to once the new order is there */
 	struct str split;
 	int64_t trials;
 	struct table *table; /* NULL until the data is there */
@@ -107,6 +113,9 @@ void session_set_split(struct session *s, struct str split);
 void session_set_was(struct session *s, int64_t version);
 /* Another version's results (0: none); the table is made anew. */
 void session_show_version(struct session *s, int64_t version);
+/* The prompt's file was written or read: if it is a version, that one is shown. */
+void session_sync_version(struct session *s);
+void session_sort(struct session *s, int order, bool descending); /* and to the first row */
 
 /* ---- running ---- */
 
@@ -117,6 +126,9 @@ struct run_options session_options(const struct session *s);
 struct session_job *session_run(struct session *s, const struct run_options *o, const char *what);
 void session_stop_all(struct session *s);
 bool session_is_running(const struct session *s);
+
+/* Finished calls are not shown any more: what is selected is another thing now. */
+void session_forget_asks(struct session *s);
 
 /* The newest call for an example, or NULL. */
 struct session_ask *session_ask_of(const struct session *s, struct str example);
@@ -138,6 +150,9 @@ void session_free(struct session *s); /* closes the views; the project stays the
 
 /* What is left to do without waiting, for about budget_us: reading data, the table, the views' own. True: call again. */
 bool session_step(struct session *s, int64_t budget_us);
+
+/* How long to sleep at most before session_step is wanted again; -1: until something comes. */
+int64_t session_wait_us(const struct session *s);
 
 /* Look after jobs and asks: call after each wb_pump. */
 void session_follow(struct session *s);

@@ -51,9 +51,27 @@ static void measure_rate(struct session_job *j, int64_t now_ms)
 	if (now_ms - j->sampled_ms < RATE_MS)
 		return;
 	int64_t since = now_ms - j->sampled_ms;
-	j->rate = (double)(j->report.finished - j->sampled) * 1000 / (double)since;
-	j->sampled = j->report.finished;
+	/* What the cache had is gone in a moment and says nothing about the rest. */
+	int64_t asked = j->report.finished - j->report.cached;
+	double rate = (double)(asked - j->sampled) * 1000 / (double)since;
+	j->rate = j->rate > 0 ? 0.7 * j->rate + 0.3 * rate : rate;
+	j->sampled = asked;
 	j->sampled_ms = now_ms;
+}
+
+/* The same run under way already: asking twice is not meant. */
+static bool is_under_way(const struct session *s, const struct run_options *o, const char *what)
+{
+	for (const struct session_job *j = s->jobs; j; j = j->next) {
+		const struct run_report *r = &j->report;
+		if (j->job && s->is_version && !(s->draft && draft_modified(s->draft)) &&
+			r->version == s->setup.version && strcmp(j->what, what) == 0 &&
+			str_eq(r->model, o->model) && str_eq(r->retrieval, o->retrieval) &&
+			(r->k == o->k || r->k == 0) && r->shots == o->shots &&
+			r->trials == o->trials)
+			return true;
+	}
+	return false;
 }
 
 struct session_job *session_run(struct session *s, const struct run_options *o, const char *what)
@@ -64,7 +82,13 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 		session_say(s, MESSAGE_ERROR, "the data is still being read");
 		return NULL;
 	}
-	if (!session_save(s, false))
+	/* A version that is named is run as it is, beside what is shown. */
+	bool is_copy = str_find(o->prompt, STR("@")) < 0;
+	if (is_copy && is_under_way(s, o, what)) {
+		session_say(s, MESSAGE_INFO, "that runs already; x stops it");
+		return NULL;
+	}
+	if (is_copy && !session_save(s, false))
 		return NULL;
 	if (wb_run(s->wb, o, &job, &err) != 0) {
 		session_fail(s, &err);
@@ -74,10 +98,16 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 	j->job = job;
 	j->started_ms = j->sampled_ms = clock_mono_us() / 1000;
 	snprintf(j->what, sizeof j->what, "%s", what);
+	j->is_whole = o->n_only == 0 && o->filter.n == 0 && o->limit == 0;
 	j->next = s->jobs;
 	s->jobs = j;
 	copy_report(j);
-	if (str_eq(j->report.prompt, s->setup.prompt) && j->report.version != s->setup.version)
+	if (is_copy && str_eq(j->report.prompt, s->setup.prompt)) {
+		session_forget_asks(s);
+		s->is_version = true;
+	}
+	if (is_copy && str_eq(j->report.prompt, s->setup.prompt) &&
+		j->report.version != s->setup.version)
 		session_show_version(s, j->report.version);
 	session_changed(s, CHANGED_JOBS | CHANGED_VERSIONS);
 	return j;
@@ -131,12 +161,14 @@ static void say_end(struct session *s, const struct session_job *j)
 		(long long)r->finished);
 	if (r->stopped.n)
 		buf_addf(&b, ", ended early: %.*s", STRF(r->stopped));
-	if (r->n_scores && r->scores[0].n)
+	if (r->n_scores && r->scores[0].n && j->is_whole)
 		add_score(&b, &r->scores[0]);
+	else if (r->n_scores && r->scores[0].n)
+		buf_addf(&b, ", %lld pass now", (long long)r->scores[0].pass);
 	buf_addf(&b, "; %lld sent, %lld cached", (long long)r->sent, (long long)r->cached);
 	if (r->failed)
 		buf_addf(&b, ", %lld failed", (long long)r->failed);
-	bool bad = r->failed || str_is(r->state, "failed");
+	bool bad = r->failed || str_is(r->state, "failed") || r->stopped.n;
 	session_say(s, bad ? MESSAGE_ERROR : MESSAGE_DONE, "%s", b.p);
 	buf_free(&b);
 }
@@ -149,7 +181,8 @@ static void end_job(struct session *s, struct session_job *j)
 	if (j->report.test_looks)
 		s->test_looks = j->report.test_looks;
 	s->spent_usd += j->report.spent_usd;
-	say_end(s, j);
+	if (!j->report.reused)
+		say_end(s, j);
 	if (j->done)
 		j->done(j->context, j);
 }
@@ -197,15 +230,10 @@ static void drop_finished(struct session *s, struct str example, bool others)
 	}
 }
 
-/* What is kept is a result of the present text, which may have become a version just now. */
-static void show_present(struct session *s)
+void session_forget_asks(struct session *s)
 {
-	struct arena a = {0};
-	struct wb_version v;
-	if (wb_resolve(s->wb, s->setup.prompt, false, &a, &v, NULL) == 0 && v.number &&
-		v.number != s->setup.version)
-		session_show_version(s, v.number);
-	arena_free(&a);
+	drop_finished(s, STR(""), true);
+	session_changed(s, CHANGED_ASK);
 }
 
 bool session_ask(struct session *s, struct ask_options *o, enum cache_mode cache)
@@ -232,7 +260,7 @@ bool session_ask(struct session *s, struct ask_options *o, enum cache_mode cache
 	a->next = s->asks;
 	s->asks = a;
 	if (o->keep)
-		show_present(s);
+		session_sync_version(s); /* it may have become a version just now */
 	session_changed(s, CHANGED_ASK);
 	return true;
 }
@@ -297,6 +325,16 @@ static void prepared(struct session *s)
 	session_changed(s, CHANGED_ALL);
 }
 
+static bool is_waiting(const struct session *s)
+{
+	return s->preparing && s->progress.what && strncmp(s->progress.what, "waiting", 7) == 0;
+}
+
+int64_t session_wait_us(const struct session *s)
+{
+	return is_waiting(s) ? 200000 : -1;
+}
+
 static bool prepare(struct session *s, int64_t budget_us)
 {
 	struct err err = {0};
@@ -309,7 +347,8 @@ static bool prepare(struct session *s, int64_t budget_us)
 	}
 	if (done)
 		prepared(s);
-	return true;
+	/* Another process is at it: looked at again after a while (session_wait_us). */
+	return done || !is_waiting(s);
 }
 
 static bool step_views(struct session *s, int64_t budget_us)
@@ -319,6 +358,20 @@ static bool step_views(struct session *s, int64_t budget_us)
 		if (s->views[i]->class->step)
 			more |= s->views[i]->class->step(s->views[i], budget_us);
 	return more;
+}
+
+/* The current example keeps the focus wherever it stands now; after sorting, the first one has it. */
+static void follow_example(struct session *s, bool more)
+{
+	int64_t at = s->example.ord ? table_find(s->table, s->example.ord) : s->at;
+	if (s->sorted_anew && !more) {
+		s->sorted_anew = false;
+		session_go(s, 0);
+	} else if (at >= 0) {
+		s->at = at;
+	} else if (!more) {
+		session_go(s, s->at);
+	}
 }
 
 static bool step_table(struct session *s, int64_t budget_us)
@@ -333,11 +386,7 @@ static bool step_table(struct session *s, int64_t budget_us)
 	}
 	if (table_version(s->table) != s->table_version) {
 		s->table_version = table_version(s->table);
-		int64_t at = s->example.ord ? table_find(s->table, s->example.ord) : s->at;
-		if (at >= 0)
-			s->at = at;
-		else if (!more)
-			session_go(s, s->at);
+		follow_example(s, more);
 		session_changed(s, CHANGED_RESULTS);
 	}
 	return more;

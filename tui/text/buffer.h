@@ -58,6 +58,10 @@ void buffer_set(struct buffer *b, struct str text);
 bool buffer_find(
 	const struct buffer *b, struct str what, size_t from, bool backward, size_t *at, size_t *n);
 
+/* The first match that begins in [from, to), without wrapping around. */
+bool buffer_find_in(
+	const struct buffer *b, struct str what, size_t from, size_t to, size_t *at, size_t *n);
+
 /* Replace every match; how many. One undo step. */
 size_t buffer_replace_all(struct buffer *b, struct str what, struct str with);
 

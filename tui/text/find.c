@@ -119,6 +119,18 @@ bool buffer_find(
 	return found;
 }
 
+bool buffer_find_in(
+	const struct buffer *b, struct str what, size_t from, size_t to, size_t *at, size_t *n)
+{
+	struct needle needle;
+	if (what.n == 0)
+		return false;
+	needle_init(&needle, what);
+	bool found = find_first(&needle, buffer_text(b), from, to, at, n);
+	free(needle.chars);
+	return found;
+}
+
 /* One change from the first match to the end of the last, so that many matches in a large text do
  * not move it once each. */
 size_t buffer_replace_all(struct buffer *b, struct str what, struct str with)

@@ -18,6 +18,20 @@ static void add_body(struct buf *out, struct str body)
 	buf_addz(out, "\n");
 }
 
+/* The messages as people read them, before the exact bytes. */
+static void add_messages(struct buf *out, struct str request)
+{
+	struct arena a = {0};
+	struct json *v = NULL;
+	if (json_parse(request, &v, NULL) == 0)
+		for (const struct json *m = json_first(json_get(v, "messages")); m;
+			m = json_next(m))
+			buf_addf(out, "\n%.*s:\n%.*s\n", STRF(json_str(json_get(m, "role"))),
+				STRF(json_text(&a, json_get(m, "content"))));
+	json_free(v);
+	arena_free(&a);
+}
+
 static void add_line(struct buf *out, const char *name, struct str value)
 {
 	if (value.n)
@@ -55,6 +69,7 @@ static void show_call(struct session *s, const struct wb_call *c, struct str key
 {
 	struct buf text = {0};
 	add_facts(&text, c, key, cached);
+	add_messages(&text, c->request);
 	buf_addz(&text, "\nrequest\n\n");
 	add_body(&text, c->request);
 	buf_addz(&text, "\nresponse\n\n");
@@ -63,14 +78,16 @@ static void show_call(struct session *s, const struct wb_call *c, struct str key
 	buf_free(&text);
 }
 
-/* Nothing was sent yet: what would be. */
-static void show_request(struct session *s)
+/* Nothing is kept: what would be sent, and what went wrong if something was. */
+static void show_request(struct session *s, const struct ask_options *next, struct str error)
 {
 	struct arena a = {0};
 	struct wb_request r;
 	struct err err = {0};
 	struct buf text = {0};
-	struct ask_options o = {.run = session_options(s), .example = s->example.id};
+	struct ask_options o = *next;
+	o.run = session_options(s);
+	o.example = s->example.id;
 	if (ask_render(s->wb, &o, &a, &r, &err) != 0) {
 		session_fail(s, &err);
 	} else {
@@ -79,7 +96,9 @@ static void show_request(struct session *s)
 		add_line(&text, "endpoint", r.endpoint);
 		add_line(&text, "call key", str_of(r.key));
 		buf_addf(&text, "%-10s ~%zu in\n", "tokens", r.input_tokens);
-		buf_addz(&text, "\nwould be sent\n\n");
+		add_line(&text, "error", error);
+		add_messages(&text, r.body);
+		buf_addz(&text, error.n ? "\nwas sent\n\n" : "\nwould be sent\n\n");
 		add_body(&text, r.body);
 		show(s, "request", &text);
 	}
@@ -87,40 +106,45 @@ static void show_request(struct session *s)
 	arena_free(&a);
 }
 
-/* The key of the newest kept call of the example, empty without one. */
-static struct str newest_key(struct session *s, struct arena *a, bool *cached)
+/* The newest call of the example: its key if it was kept, else its error. */
+struct newest {
+	struct str key, error;
+	bool cached;
+};
+
+static struct newest find_newest(struct session *s, struct arena *a, bool keeps)
 {
 	struct wb_result *results;
 	size_t n = 0;
 	struct session_ask *asked = session_ask_of(s, s->example.id);
-	if (asked && asked->is_done && asked->state == ASK_DONE) {
-		*cached = ask_look(asked->ask)->cached;
-		return str_of(ask_look(asked->ask)->key);
+	if (asked && asked->is_done) {
+		const struct ask_view *v = ask_look(asked->ask);
+		return (struct newest){
+			v->state == ASK_DONE ? str_of(v->key) : STR(""), v->error, v->cached};
 	}
-	if (!s->table ||
+	if (!keeps || !s->table ||
 		table_results(s->table, s->example.ord, false, a, &results, &n, NULL) != 0 ||
 		n == 0)
-		return STR("");
-	*cached = results[0].cached;
-	return str_of(results[0].call);
+		return (struct newest){0};
+	return (struct newest){str_of(results[0].call), results[0].error, results[0].cached};
 }
 
-void inspect_open(struct session *s)
+void inspect_open(struct session *s, const struct ask_options *next)
 {
 	struct arena a = {0};
 	struct wb_call call;
 	struct err err = {0};
-	bool found = false, cached = false;
+	bool found = false;
 	if (s->example.ord == 0) {
 		session_say(s, MESSAGE_INFO, "there is no example to look at");
 		return;
 	}
-	struct str key = newest_key(s, &a, &cached);
-	if (key.n && wb_call(s->wb, key.p, &a, &call, &found, &err) != 0)
+	struct newest newest = find_newest(s, &a, next->keep);
+	if (newest.key.n && wb_call(s->wb, newest.key.p, &a, &call, &found, &err) != 0)
 		session_fail(s, &err);
 	else if (found)
-		show_call(s, &call, key, cached);
+		show_call(s, &call, newest.key, newest.cached);
 	else
-		show_request(s);
+		show_request(s, next, newest.error);
 	arena_free(&a);
 }

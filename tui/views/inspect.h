@@ -4,7 +4,7 @@
 
 #include "session.h"
 
-/* Open a text with them: of the call under way, of the kept one, or what would be sent. */
-void inspect_open(struct session *s);
+/* Open a text with them: of the call just made, of the kept one, or what `next` would send. */
+void inspect_open(struct session *s, const struct ask_options *next);
 
 #endif

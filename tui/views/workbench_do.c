@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "dialog.h"
 #include "draft.h"
+#include "inspect.h"
 
 /* ---- choosing one of a list ---- */
 
@@ -178,7 +179,7 @@ static void sort_by(struct session *s, struct str name)
 	for (int i = 0; i < n; i++) {
 		if (!str_eq(order_name(s, NULL, i), column))
 			continue;
-		table_sort(s->table, i, down);
+		session_sort(s, i, down);
 		session_say(s, MESSAGE_INFO, "sorted by %.*s%s", STRF(column),
 			down ? ", from high to low" : "");
 		return;
@@ -194,6 +195,13 @@ static void set_filter(struct session *s, struct str text)
 	struct err err = {0};
 	if (s->table && table_filter(s->table, text, &err) != 0)
 		session_fail(s, &err);
+	session_changed(s, CHANGED_RESULTS);
+}
+
+static void filter_hint(struct str text, struct buf *out)
+{
+	if (text.n == 0)
+		buf_addz(out, "fail  new  fixed  broken  tag:X  score<0.5  \"text\"  !term");
 }
 
 /* The list follows what is typed, and goes back to what it was when that is not wanted. */
@@ -240,6 +248,7 @@ static void ask_filter(struct session *s)
 	q->example = arena_dup(&q->arena, s->example.id);
 	dialog_line(s, &(struct ask_line){.label = "filter: ",
 			       .initial = q->before,
+			       .hint = filter_hint,
 			       .history = "filter",
 			       .changed = filter_typed,
 			       .done = filter_done,
@@ -249,17 +258,32 @@ static void ask_filter(struct session *s)
 
 /* ---- running ---- */
 
-static void run_example(struct workbench_view *w, enum cache_mode cache)
+/* What the next call of this example would be: a result of the version, or the experiment that the context pane shows. */
+static struct ask_options next_ask(struct workbench_view *w)
 {
 	struct ask_options o = {0};
 	struct session *s = w->view.session;
-	if (context_pane_experiment(w->panes[PANE_CONTEXT], &o)) {
-		if (s->draft && draft_modified(s->draft))
-			o.source = draft_text(s->draft);
-	} else {
+	bool edited = s->draft && draft_modified(s->draft);
+	if (!context_pane_experiment(w->panes[PANE_CONTEXT], &o))
 		o.keep = true;
-	}
-	session_ask(s, &o, cache);
+	else if (edited)
+		o.source = draft_text(s->draft);
+	return o;
+}
+
+static void run_example(struct workbench_view *w, enum cache_mode cache)
+{
+	struct ask_options o = next_ask(w);
+	session_ask(w->view.session, &o, cache);
+}
+
+static void inspect(struct workbench_view *w)
+{
+	struct session *s = w->view.session;
+	struct ask_options o = next_ask(w);
+	if (o.keep && s->draft && draft_modified(s->draft))
+		o.source = draft_text(s->draft);
+	inspect_open(s, &o);
 }
 
 static void run_all(struct session *s)
@@ -404,7 +428,7 @@ static void disk_answer(void *context, char answer)
 			: conflicts     ? "merged with %zu conflicts: look for <<<<<<<"
 					: "merged",
 			conflicts);
-	session_changed(s, CHANGED_PROMPT);
+	session_sync_version(s);
 }
 
 static void ask_disk(struct workbench_view *w)
@@ -458,8 +482,7 @@ static void reload_unseen(struct session *s)
 	}
 	session_say(
 		s, MESSAGE_INFO, "%.*s was changed on disk: reloaded", STRF(draft_name(s->draft)));
-	session_show_version(s, s->setup.version);
-	session_changed(s, CHANGED_PROMPT);
+	session_sync_version(s);
 }
 
 void workbench_watch(struct workbench_view *w)
@@ -474,6 +497,8 @@ void workbench_watch(struct workbench_view *w)
 	if (w->asked_disk || now - w->looked_us < LOOK_US)
 		return;
 	w->looked_us = now;
+	if (!s->preparing && wb_refresh(s->wb))
+		s->preparing = true;
 	if (draft_check(s->draft) != DISK_CHANGED)
 		return;
 	if (draft_modified(s->draft))
@@ -594,8 +619,9 @@ static bool choose_or_set(struct session *s, enum command c, struct str argument
 	return false;
 }
 
-static bool step_or_list(struct session *s, enum command c, struct str argument)
+static bool step_or_list(struct workbench_view *w, enum command c, struct str argument)
 {
+	struct session *s = w->view.session;
 	switch ((int)c) {
 	case CMD_NEXT_FAIL:
 		session_step_to(s, 1, ROW_FAIL, FLIP_NONE);
@@ -651,6 +677,9 @@ static bool run_or_save(struct workbench_view *w, enum command c)
 		return true;
 	case CMD_RUN_CHANGED:
 		run_changed(s);
+		return true;
+	case CMD_INSPECT:
+		inspect(w);
 		return true;
 	case CMD_SAVE:
 		save(w);
@@ -710,5 +739,5 @@ bool workbench_do(struct workbench_view *w, enum command c, struct str argument)
 		w->zoom = !w->zoom;
 		return true;
 	}
-	return choose_or_set(s, c, argument) || step_or_list(s, c, argument) || run_or_save(w, c);
+	return choose_or_set(s, c, argument) || step_or_list(w, c, argument) || run_or_save(w, c);
 }

@@ -123,9 +123,34 @@ static void test_estimate(void **state)
 	assert_int_equal(tokens_estimate(STR("abcde")), 2);
 }
 
+/* What parses but was hardly meant is said with its line. */
+static void test_doubts(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *source, *said; /* NULL: nothing */
+	} cases[] = {
+		{"---\nname: a\n---\nsystem:\nHello\n", NULL},
+		{"system:\nHello\n\n---\nmore\n", NULL},
+		{"?---\nname: a\n---\nsystem:\nHello\n", "f:3: this front matter"},
+		{"\n---\nname: a\n---\nsystem:\n", "f:2: this front matter"},
+		{"system:\n<<<<<<< yours\na\n=======\nb\n>>>>>>> on disk\n", "f:2: a conflict"},
+		{"a << b\n", NULL},
+		{"", NULL},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct err err = {0};
+		int bad = prompt_doubts("f", str_of(cases[i].source), &err);
+		assert_int_equal(bad != 0, cases[i].said != NULL);
+		if (cases[i].said)
+			assert_true(str_starts(str_of(err.text), str_of(cases[i].said)));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_doubts),
 		cmocka_unit_test(test_cases),
 		cmocka_unit_test(test_far_ends),
 		cmocka_unit_test(test_deep_sections),

@@ -117,6 +117,79 @@ static void test_shares(void **state)
 	near(r.needed, stats_connor_n(0.5, 0.3, 0.05, 0.8));
 }
 
+/* Every pair, group by group, each in the data's order. */
+static void test_groups_of_pairs(void **state)
+{
+	static const char *const ids[] = {
+		"e4", "e0", "e1", "e2", "e3", "e8", "e9", "e5", "e6", "e7"};
+	(void)state;
+	begin("", ten, 10, "[exact]", "");
+	struct compare_report r = compare(1, "");
+	for (size_t i = 0; i < 10; i++)
+		assert_str(r.pairs[i].id, ids[i]);
+	near(r.pairs[0].a, 1);
+	near(r.pairs[0].b, 0);
+	near(r.pairs[1].a, 0);
+	near(r.pairs[1].b, 1);
+}
+
+static void test_results_of_one(void **state)
+{
+	struct wb_result *results;
+	size_t n;
+	(void)state;
+	begin("", ten, 10, "[exact, f1]", "");
+	int64_t first = testwb_run(&t, (struct run_options){.prompt = STR("a"), .trials = 2}).run;
+	int64_t second = testwb_run(&t, (struct run_options){.prompt = STR("b")}).run;
+	assert_done(wb_result_of(t.wb, first, STR("e4"), &t.arena, &results, &n, &err));
+	assert_int_equal(n, 2);
+	assert_str(results[0].output, "1");
+	assert_str(results[0].expected[0], "1");
+	assert_int_equal(results[1].trial, 1);
+	assert_int_equal(results[1].n_scores, 2);
+	assert_done(wb_result_of(t.wb, second, STR("e4"), &t.arena, &results, &n, &err));
+	assert_int_equal(n, 1);
+	assert_str(results[0].output, "x");
+	assert_done(wb_result_of(t.wb, second, STR("nobody"), &t.arena, &results, &n, &err));
+	assert_int_equal(n, 0);
+}
+
+/* In slices, over more values than are read at once. */
+static void test_slices(void **state)
+{
+	enum { MANY = 2100 };
+	struct example *many = mem_alloc(MANY * sizeof *many);
+	struct compare_report r, whole;
+	struct compare *c;
+	bool more = true;
+	int slices = 0;
+	(void)state;
+	for (size_t i = 0; i < MANY; i++)
+		many[i] = (struct example){"1", i % 2 ? "x" : "1", NULL, "1"};
+	begin("", many, MANY, "[exact]", "");
+	free(many);
+	whole = compare(1, "");
+	assert_done(compare_start(t.wb, whole.a.run, whole.b.run, STR(""), &c, &err));
+	for (; more; slices++)
+		assert_done(compare_step(c, 0, &more, &t.arena, &r, &err));
+	compare_free(c);
+	assert_int_equal(slices, 4);
+	assert_int_equal(r.n, MANY);
+	assert_int_equal(r.n_broken, MANY / 2);
+	assert_int_equal(r.both_pass, MANY / 2);
+	assert_str(r.pairs[MANY / 2 - 1].id, "e2099");
+	near(r.p, whole.p);
+	assert_str(r.b.ref, "b@1");
+	/* One that is not gone through with. */
+	assert_done(compare_start(t.wb, whole.a.run, whole.b.run, STR(""), &c, &err));
+	assert_done(compare_step(c, 0, &more, &t.arena, &r, &err));
+	assert_true(more);
+	compare_free(c);
+	compare_free(NULL);
+	assert_int_not_equal(compare_start(t.wb, whole.a.run, whole.b.run, STR("f1"), &c, &err), 0);
+	assert_null(c);
+}
+
 static void test_same_run(void **state)
 {
 	struct compare_report r;
@@ -279,6 +352,9 @@ int main(void)
 #define T(name) cmocka_unit_test_teardown(name, teardown)
 	const struct CMUnitTest tests[] = {
 		T(test_shares),
+		T(test_groups_of_pairs),
+		T(test_results_of_one),
+		T(test_slices),
 		T(test_same_run),
 		T(test_excluded),
 		T(test_grades),

@@ -1,0 +1,369 @@
+/*
+ * wb_compare: owns the comparison of two finished runs, example by example.
+ *
+ * Reading the values is most of the work, so that is what goes in slices; the statistics of 100,000 pairs take some
+ * hundredths of a second.
+ */
+#include "wb_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "stats.h"
+
+enum {
+	PAGE = 2000, /* values read in one slice: some milliseconds */
+	A_SECOND_US = 1000000,
+	/* Over so many pairs the bootstrap says what t says, and would keep a screen waiting. */
+	BOOTSTRAP_PAIRS = 10000,
+};
+
+/* One example in both runs: means over its trials. */
+struct pair {
+	int64_t example;
+	struct str name, group;
+	double a, b;
+};
+
+struct side {
+	struct run run;
+	struct version version;
+	int64_t scorer;
+	struct value_row *rows;
+	size_t n, cap;
+	bool is_read;
+};
+
+struct compare {
+	struct wb *w;
+	struct arena arena; /* of everything but the report */
+	struct side a, b;
+	struct str scorer;
+	bool is_binary;
+};
+
+/* ---- reading ---- */
+
+static int start_side(
+	struct compare *c, struct side *side, int64_t run, struct str scorer, struct err *err)
+{
+	struct store *store = c->w->store;
+	int bad = store_run_load(store, run, &c->arena, &side->run, err);
+	if (!bad)
+		bad = store_scorer_of_run(store, run, scorer, &c->arena, &side->scorer, &c->scorer,
+			&c->is_binary, err);
+	if (!bad && side->scorer == 0)
+		bad = err_set(err, ERR_INPUT, "run %lld was not scored with %.*s", (long long)run,
+			STRF(scorer));
+	return bad ? bad
+		   : store_version_by_id(store, side->run.version, &c->arena, &side->version, err);
+}
+
+static int read_some(struct compare *c, struct side *side, struct err *err)
+{
+	const struct value_row *last = side->n ? &side->rows[side->n - 1] : NULL;
+	struct value_row *page;
+	size_t n;
+	int bad = store_values_after(c->w->store, side->run.id, side->scorer, last ? last->ord : 0,
+		last ? last->trial : 0, PAGE, &c->arena, &page, &n, err);
+	for (size_t i = 0; !bad && i < n; i++) {
+		side->rows = mem_grow(side->rows, side->n, &side->cap, sizeof *side->rows);
+		side->rows[side->n++] = page[i];
+	}
+	side->is_read = n < PAGE;
+	return bad;
+}
+
+/* ---- pairing ---- */
+
+/* The mean over the trials of rows[*at...] of one example; false when none of them has a score. */
+static bool next_mean(const struct side *s, size_t *at, struct value_row *first, double *mean)
+{
+	double sum = 0;
+	size_t n = 0;
+	*first = s->rows[*at];
+	for (; *at < s->n && s->rows[*at].ord == first->ord; ++*at) {
+		const struct value_row *r = &s->rows[*at];
+		if (r->status == SCORE_ERROR || r->status == SCORE_NA)
+			continue;
+		sum += r->value;
+		n++;
+	}
+	*mean = n ? sum / (double)n : (double)NAN;
+	return n > 0;
+}
+
+static int by_example(const void *x, const void *y)
+{
+	const struct pair *a = x, *b = y;
+	return (a->example > b->example) - (a->example < b->example);
+}
+
+/* Both sides' means by example content: only examples that are the same in both are compared. */
+static size_t make_pairs(const struct side *a, const struct side *b, struct arena *arena,
+	struct pair **out, int64_t *excluded)
+{
+	struct pair *second = arena_alloc(arena, (b->n + 1) * sizeof *second);
+	struct pair *pairs = arena_alloc(arena, (a->n + 1) * sizeof *pairs);
+	struct value_row first;
+	size_t n_second = 0, n = 0;
+	double mean;
+	for (size_t at = 0; at < b->n;) {
+		next_mean(b, &at, &first, &mean);
+		second[n_second++] = (struct pair){.example = first.example, .b = mean};
+	}
+	qsort(second, n_second, sizeof *second, by_example);
+	for (size_t at = 0; at < a->n;) {
+		next_mean(a, &at, &first, &mean);
+		struct pair key = {.example = first.example};
+		const struct pair *other =
+			bsearch(&key, second, n_second, sizeof *second, by_example);
+		if (!other)
+			continue;
+		if (isnan(mean) || isnan(other->b)) {
+			++*excluded;
+			continue;
+		}
+		pairs[n++] = (struct pair){first.example, first.name, first.group, mean, other->b};
+	}
+	*out = pairs;
+	return n;
+}
+
+/* ---- what became of each ---- */
+
+/* The groups of compare_report.pairs. With trials, an example passes when more than half of them do. */
+enum group { BROKEN, FIXED, BOTH_FAIL, BOTH_PASS, GROUPS };
+
+static enum group group_of(const struct pair *p)
+{
+	bool a_passes = p->a > 0.5, b_passes = p->b > 0.5;
+	if (a_passes)
+		return b_passes ? BOTH_PASS : BROKEN;
+	return b_passes ? FIXED : BOTH_FAIL;
+}
+
+static struct str *copy_ids(const struct compare_pair *pairs, size_t n, struct arena *a)
+{
+	struct str *ids = arena_alloc(a, (n + 1) * sizeof *ids);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = pairs[i].id;
+	return ids;
+}
+
+static void count_flips(
+	const struct pair *pairs, size_t n, struct arena *a, struct compare_report *r)
+{
+	struct compare_pair *grouped = arena_alloc(a, (n + 1) * sizeof *grouped);
+	size_t counts[GROUPS] = {0}, at[GROUPS] = {0};
+	for (size_t i = 0; i < n; i++)
+		counts[group_of(&pairs[i])]++;
+	for (int g = 1; g < GROUPS; g++)
+		at[g] = at[g - 1] + counts[g - 1];
+	for (size_t i = 0; i < n; i++)
+		grouped[at[group_of(&pairs[i])]++] =
+			(struct compare_pair){arena_dup(a, pairs[i].name), pairs[i].a, pairs[i].b};
+	r->pairs = grouped;
+	r->n_broken = counts[BROKEN];
+	r->n_fixed = counts[FIXED];
+	r->both_fail = (int64_t)counts[BOTH_FAIL];
+	r->both_pass = (int64_t)counts[BOTH_PASS];
+	r->broken = copy_ids(grouped, r->n_broken, a);
+	r->fixed = copy_ids(grouped + r->n_broken, r->n_fixed, a);
+}
+
+/* ---- statistics ---- */
+
+static void compare_shares(size_t n, struct compare_report *r)
+{
+	int64_t lost = (int64_t)r->n_broken, won = (int64_t)r->n_fixed;
+	struct difference d = stats_bonett_price(lost, won, (int64_t)n, 0.95);
+	r->low = d.ci.low;
+	r->high = d.ci.high;
+	r->method = "bonett-price";
+	r->p = stats_mcnemar(lost, won).p;
+	r->test = "mcnemar-exact";
+	double psi = n ? (double)(lost + won) / (double)n : 0;
+	r->mde_80 = stats_connor_mde(psi, (double)n, 0.05, 0.8);
+	r->needed = stats_connor_n(psi, fabs(r->difference), 0.05, 0.8);
+}
+
+static void compare_grades(
+	const double *a, const double *b, size_t n, struct arena *arena, struct compare_report *r)
+{
+	double *d = arena_alloc(arena, (n + 1) * sizeof *d);
+	struct paired t = stats_paired_t(a, b, n, 0.95);
+	r->low = t.ci.low;
+	r->high = t.ci.high;
+	r->method = "paired-t";
+	r->p = t.p;
+	r->test = "paired-t";
+	stats_differences(a, b, d, n);
+	if (n <= BOOTSTRAP_PAIRS) {
+		struct interval i = stats_bootstrap(d, n, (struct bootstrap_options){.seed = 42});
+		r->bootstrap_low = i.low;
+		r->bootstrap_high = i.high;
+	}
+	/* Miller's formula solved for delta: (z + z)^2 = 7.8489 at 5 % and 80 %. */
+	r->mde_80 = sqrt(7.848879734) * t.se;
+	r->needed = r->difference != 0 ? 7.848879734 * t.sd * t.sd / (r->difference * r->difference)
+				       : (double)NAN;
+}
+
+static int compare_text(const void *x, const void *y)
+{
+	const struct pair *const *a = x, *const *b = y;
+	return str_cmp((*a)->group, (*b)->group);
+}
+
+/* clusters[i] is the number of pair i's group; returns how many groups there are. */
+static size_t number_groups(const struct pair *pairs, size_t n, struct arena *a, size_t *clusters)
+{
+	const struct pair **order = arena_alloc(a, (n + 1) * sizeof *order);
+	size_t groups = 0;
+	for (size_t i = 0; i < n; i++)
+		order[i] = &pairs[i];
+	qsort(order, n, sizeof *order, compare_text);
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0 || !str_eq(order[i]->group, order[i - 1]->group))
+			groups++;
+		clusters[order[i] - pairs] = groups - 1;
+	}
+	return groups;
+}
+
+/* Examples that belong together are no independent evidence: the interval then comes from the
+ * clustered standard error. */
+static void widen_for_clusters(const struct pair *pairs, const double *d, size_t n,
+	struct arena *arena, struct compare_report *r)
+{
+	size_t *clusters = arena_alloc(arena, (n + 1) * sizeof *clusters);
+	size_t groups = number_groups(pairs, n, arena, clusters);
+	enum stats_method method;
+	if (n < 2 || groups == n || groups < 2)
+		return;
+	struct interval i = stats_clustered_interval(
+		d, clusters, n, (struct bootstrap_options){.seed = 42}, &method);
+	r->clusters = (int64_t)groups;
+	r->cluster_low = i.low;
+	r->cluster_high = i.high;
+}
+
+static void compare_pairs(const struct pair *pairs, size_t n, struct arena *arena,
+	struct arena *of_report, struct compare_report *r)
+{
+	double *a = arena_alloc(arena, (n + 1) * sizeof *a),
+	       *b = arena_alloc(arena, (n + 1) * sizeof *b);
+	double *d = arena_alloc(arena, (n + 1) * sizeof *d);
+	double sum_a = 0, sum_b = 0;
+	bool whole = true;
+	for (size_t i = 0; i < n; i++) {
+		sum_a += a[i] = pairs[i].a;
+		sum_b += b[i] = pairs[i].b;
+		d[i] = b[i] - a[i];
+		whole &= (a[i] == 0 || a[i] == 1) && (b[i] == 0 || b[i] == 1);
+	}
+	r->n = (int64_t)n;
+	r->a.mean = n ? sum_a / (double)n : (double)NAN;
+	r->b.mean = n ? sum_b / (double)n : (double)NAN;
+	r->difference = r->b.mean - r->a.mean;
+	count_flips(pairs, n, of_report, r);
+	/* Pass rates over several trials are graded, whatever the scorer. */
+	r->is_binary &= whole;
+	if (r->is_binary)
+		compare_shares(n, r);
+	else
+		compare_grades(a, b, n, arena, r);
+	widen_for_clusters(pairs, d, n, arena, r);
+}
+
+/* ---- all ---- */
+
+static void name_sides(const struct compare *c, struct arena *a, struct compare_report *out)
+{
+	const struct version *va = &c->a.version, *vb = &c->b.version;
+	out->scorer = arena_dup(a, c->scorer);
+	out->is_binary = c->is_binary;
+	out->a.run = c->a.run.id;
+	out->b.run = c->b.run.id;
+	out->a.version = va->number;
+	out->b.version = vb->number;
+	out->a.ref = arena_printf(a, "%.*s@%lld", STRF(va->prompt), (long long)va->number);
+	out->b.ref = arena_printf(a, "%.*s@%lld", STRF(vb->prompt), (long long)vb->number);
+}
+
+static int report(struct compare *c, struct arena *a, struct compare_report *out, struct err *err)
+{
+	struct pair *pairs;
+	*out = (struct compare_report){.bootstrap_low = (double)NAN,
+		.bootstrap_high = (double)NAN,
+		.cluster_low = (double)NAN,
+		.cluster_high = (double)NAN};
+	name_sides(c, a, out);
+	size_t n = make_pairs(&c->a, &c->b, &c->arena, &pairs, &out->excluded);
+	if (n == 0)
+		return err_set(err, ERR_INPUT,
+			"runs %lld and %lld have no example in common that both scored",
+			(long long)out->a.run, (long long)out->b.run);
+	compare_pairs(pairs, n, &c->arena, a, out);
+	return 0;
+}
+
+int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,
+	struct compare **out, struct err *err)
+{
+	struct compare *c = mem_alloc(sizeof *c);
+	c->w = w;
+	if (scorer.n == 0)
+		scorer = w->project.primary;
+	int bad = start_side(c, &c->a, run_a, scorer, err);
+	if (!bad)
+		bad = start_side(c, &c->b, run_b, scorer, err);
+	if (bad) {
+		compare_free(c);
+		c = NULL;
+	}
+	*out = c;
+	return bad;
+}
+
+int compare_step(struct compare *c, int64_t budget_us, bool *more, struct arena *a,
+	struct compare_report *out, struct err *err)
+{
+	int64_t until = clock_mono_us() + budget_us;
+	*more = true;
+	do {
+		struct side *side = !c->a.is_read ? &c->a : &c->b;
+		int bad = side->is_read ? 0 : read_some(c, side, err);
+		if (bad)
+			return bad;
+	} while (!c->b.is_read && clock_mono_us() < until);
+	if (!c->b.is_read)
+		return 0;
+	*more = false;
+	return report(c, a, out, err);
+}
+
+void compare_free(struct compare *c)
+{
+	if (!c)
+		return;
+	free(c->a.rows);
+	free(c->b.rows);
+	arena_free(&c->arena);
+	free(c);
+}
+
+int wb_compare(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer, struct arena *a,
+	struct compare_report *out, struct err *err)
+{
+	struct compare *c;
+	bool more = true;
+	int bad = compare_start(w, run_a, run_b, scorer, &c, err);
+	while (!bad && more)
+		bad = compare_step(c, A_SECOND_US, &more, a, out, err);
+	compare_free(c);
+	return bad;
+}

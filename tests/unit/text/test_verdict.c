@@ -1,0 +1,152 @@
+/* test_verdict: what comparisons say, as sentences. */
+#include "test.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "verdict.h"
+
+static struct arena arena;
+static struct verdict v;
+
+static int teardown(void **state)
+{
+	(void)state;
+	arena_free(&arena);
+	return 0;
+}
+
+/* 90 pairs, 27 fixed, 6 broken: shown. */
+static struct compare_report shown(void)
+{
+	return (struct compare_report){.a = {.ref = STR("answer@2")},
+		.b = {.ref = STR("answer@3")},
+		.scorer = STR("exact"),
+		.is_binary = true,
+		.n = 90,
+		.difference = 0.3,
+		.low = 0.196,
+		.high = 0.391,
+		.p = 0.00041,
+		.n_fixed = 27,
+		.n_broken = 6,
+		.mde_80 = 0.1,
+		.needed = 50,
+		.cluster_low = (double)NAN,
+		.cluster_high = (double)NAN};
+}
+
+static const char *whole(const struct compare_report *r, double p, const char *correction)
+{
+	compare_verdict(r, p, correction, &arena, &v);
+	return arena_printf(&arena, "%.*s%.*s", STRF(v.sides), STRF(v.rest)).p;
+}
+
+static void test_better(void **state)
+{
+	struct compare_report r = shown();
+	(void)state;
+	assert_string_equal(whole(&r, (double)NAN, NULL),
+		"answer@3 is better than answer@2 by 30.0 points [19.6, 39.1] (exact, 90 pairs; "
+		"McNemar p = 0.0004): 27 fixed, 6 broken");
+	assert_int_equal(v.kind, VERDICT_BETTER);
+	assert_int_equal(v.reach.n + v.groups.n, 0);
+}
+
+static void test_worse(void **state)
+{
+	struct compare_report r = shown();
+	(void)state;
+	r.difference = -0.3;
+	r.low = -0.391;
+	r.high = -0.196;
+	r.is_binary = false;
+	assert_string_equal(whole(&r, (double)NAN, NULL),
+		"answer@3 is worse than answer@2 by 30.0 points [-39.1, -19.6] (exact, 90 pairs; "
+		"paired t p = 0.0004): 27 fixed, 6 broken");
+	assert_int_equal(v.kind, VERDICT_WORSE);
+}
+
+/* The corrected p decides, and says that it is one. */
+static void test_corrected(void **state)
+{
+	struct compare_report r = shown();
+	(void)state;
+	r.p = 0.03;
+	assert_string_equal(whole(&r, 0.06, "Holm"),
+		"no difference shown between answer@2 and answer@3: +30.0 points [19.6, 39.1] "
+		"could be luck (exact, 90 pairs; McNemar p = 0.060 by Holm): 27 fixed, 6 broken");
+	assert_int_equal(v.kind, VERDICT_UNCLEAR);
+	assert_str(v.reach,
+		"90 examples at this rate of change can only show differences of 10.0 points or "
+		"more; this one would need about 50");
+	whole(&r, 0.04, "Holm");
+	assert_int_equal(v.kind, VERDICT_BETTER);
+}
+
+static void test_no_reach(void **state)
+{
+	struct compare_report r = shown();
+	(void)state;
+	r.p = 0.5;
+	r.n = 1;
+	r.mde_80 = r.needed = (double)NAN;
+	whole(&r, (double)NAN, NULL);
+	assert_str(v.reach, "1 example at this rate of change cannot show any difference with 80 % "
+			    "power");
+}
+
+static void test_same(void **state)
+{
+	struct compare_report r = shown();
+	(void)state;
+	r.difference = 0;
+	r.n_fixed = r.n_broken = 0;
+	r.p = 1;
+	assert_string_equal(whole(&r, (double)NAN, NULL),
+		"no difference shown between answer@2 and answer@3: no example changed (exact, 90 "
+		"pairs)");
+	assert_int_equal(v.kind, VERDICT_SAME);
+	assert_int_equal(v.reach.n, 0);
+}
+
+/* Undefined is not shown. */
+static void test_undefined_p(void **state)
+{
+	struct compare_report r = shown();
+	(void)state;
+	r.p = (double)NAN;
+	whole(&r, (double)NAN, NULL);
+	assert_int_equal(v.kind, VERDICT_UNCLEAR);
+	assert_true(str_find(v.rest, STR("p not defined")) > 0);
+}
+
+static void test_groups(void **state)
+{
+	struct compare_report r = shown();
+	(void)state;
+	r.clusters = 12;
+	r.cluster_low = -0.01;
+	r.cluster_high = 0.6;
+	whole(&r, (double)NAN, NULL);
+	assert_str(v.groups, "the examples stand in 12 groups; taking that into account the "
+			     "difference lies in [-1.0, 60.0], so it could still be luck");
+	r.cluster_low = 0.01;
+	whole(&r, (double)NAN, NULL);
+	assert_str(v.groups, "the examples stand in 12 groups; taking that into account the "
+			     "difference lies in [1.0, 60.0]");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_better, teardown),
+		cmocka_unit_test_teardown(test_worse, teardown),
+		cmocka_unit_test_teardown(test_corrected, teardown),
+		cmocka_unit_test_teardown(test_no_reach, teardown),
+		cmocka_unit_test_teardown(test_same, teardown),
+		cmocka_unit_test_teardown(test_undefined_p, teardown),
+		cmocka_unit_test_teardown(test_groups, teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,33 @@
+/*
+ * verdict: what a comparison says, in plain words. One place, so that the command line and the
+ * screen never tell two stories about the same numbers.
+ */
+#ifndef STROP_VERDICT_H
+#define STROP_VERDICT_H
+
+#include "mem.h"
+#include "workbench.h"
+
+enum verdict_kind {
+	VERDICT_SAME,    /* no example came out differently: nothing to test */
+	VERDICT_UNCLEAR, /* a difference that could be luck */
+	VERDICT_BETTER,  /* the second is better */
+	VERDICT_WORSE,
+};
+
+/* Sentences without a final line end, in the arena. Names in them are as they were given: not safe for a terminal. */
+struct verdict {
+	enum verdict_kind kind;
+	struct str sides; /* "answer@3 is better than answer@2" */
+	struct str
+		rest; /* what follows: " by 30.0 points [19.6, 39.1] (exact, 90 pairs; ...": 27 fixed, 0 broken" */
+	struct str reach;  /* what so many examples can show; empty where a difference is shown */
+	struct str groups; /* what examples that belong together change; empty: nothing */
+};
+
+/* `p`: what is judged by, NaN: the report's own; `correction` (NULL: none) names how it was corrected for several
+ * comparisons, "Holm". */
+void compare_verdict(const struct compare_report *r, double p, const char *correction,
+	struct arena *a, struct verdict *out);
+
+#endif

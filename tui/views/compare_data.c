@@ -1,0 +1,294 @@
+/*
+ * compare_data: owns what the comparison knows: the runs of its versions, what comparing them says,
+ * and what they said about the current example.
+ *
+ * Runs are the session's and outlive the view; an equal finished one is taken instead of a new one. Two runs are compared
+ * in slices, one scorer at a time, the chosen one first. Pairs are kept of the comparison whose examples are listed only.
+ */
+#include "compare_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diff.h"
+#include "stats.h"
+#include "version_ref.h"
+
+enum { DIFF_MAX = 64 << 10 }; /* bytes of an output that are compared word by word */
+
+static struct session *session_of(struct compare_view *c)
+{
+	return c->view.session;
+}
+
+/* ---- sides and their runs ---- */
+
+/* A working copy is compared as the version that running it makes it. */
+int data_set_side(struct compare_view *c, size_t i, struct str ref, struct err *err)
+{
+	struct session *s = session_of(c);
+	struct wb_version v;
+	struct str whole = version_whole_ref(s, ref, &c->arena);
+	bool is_copy = str_find(whole, STR("@")) < 0;
+	if (is_copy && str_eq(whole, s->setup.prompt) && !session_save(s, false))
+		return err_set(err, ERR_INPUT, "%s", s->message);
+	int bad = wb_resolve(s->wb, whole, is_copy, &c->arena, &v, err);
+	if (bad)
+		return bad;
+	struct rows *rows = c->sides[i].rows;
+	c->sides[i] = (struct compare_side){
+		.version = v, .ref = version_ref(&c->arena, &v), .rows = rows ? rows : rows_new()};
+	if (is_copy)
+		session_changed(s, CHANGED_VERSIONS);
+	return 0;
+}
+
+void data_start(struct compare_view *c)
+{
+	struct session *s = session_of(c);
+	for (size_t i = 0; i < c->n && !s->preparing; i++) {
+		struct compare_side *side = &c->sides[i];
+		struct run_options o = session_options(s);
+		char what[64];
+		if (side->job || side->is_refused)
+			continue;
+		o.prompt = side->ref;
+		o.reuse = true;
+		snprintf(what, sizeof what, "%.*s to compare", STRF(s->split));
+		side->job = session_run(s, &o, what);
+		side->is_refused = !side->job;
+	}
+}
+
+static void take_scorers(struct compare_view *c)
+{
+	const struct table *t = session_of(c)->table;
+	size_t n = t ? table_scorers(t) : 0;
+	for (; c->n_scorers < n && c->n_scorers < COMPARE_SCORERS; c->n_scorers++)
+		c->scorers[c->n_scorers] = arena_dup(&c->arena, table_scorer(t, c->n_scorers));
+}
+
+bool data_follow(struct compare_view *c)
+{
+	bool ended = false;
+	for (size_t i = 0; i < c->n; i++) {
+		struct compare_side *side = &c->sides[i];
+		if (!side->job)
+			continue;
+		side->run = side->job->report.run;
+		ended |= !side->is_done && !side->job->job;
+		side->is_done = !side->job->job;
+	}
+	take_scorers(c);
+	return ended;
+}
+
+/* ---- comparing ---- */
+
+void data_forget(struct compare_view *c)
+{
+	compare_free(c->comparing);
+	c->comparing = NULL;
+	memset(c->comparisons, 0, sizeof c->comparisons);
+	flips_set(&c->flips, NULL);
+	arena_reset(&c->reports_arena);
+	arena_reset(&c->pairs_arena);
+}
+
+const struct comparison *data_selected(const struct compare_view *c, size_t side)
+{
+	return &c->comparisons[c->scorer][side];
+}
+
+/* Only what is said about a comparison; its pairs go with the arena they are in. */
+static void keep_report(struct compare_view *c, struct comparison *k, bool with_pairs)
+{
+	struct compare_report *r = &k->report;
+	r->scorer = arena_dup(&c->reports_arena, r->scorer);
+	r->a.ref = arena_dup(&c->reports_arena, r->a.ref);
+	r->b.ref = arena_dup(&c->reports_arena, r->b.ref);
+	r->fixed = r->broken = NULL;
+	if (!with_pairs)
+		r->pairs = NULL;
+}
+
+/* Holm over what the first version is compared with, scorer by scorer. */
+static void correct(struct compare_view *c, size_t scorer)
+{
+	struct comparison *row = c->comparisons[scorer];
+	double p[COMPARE_SIDES];
+	for (size_t i = 1; i < c->n; i++)
+		p[i] = row[i].is_done && !row[i].error.n ? row[i].report.p : (double)NAN;
+	stats_holm(p + 1, p + 1, c->n - 1);
+	for (size_t i = 1; i < c->n; i++)
+		row[i].p = p[i];
+}
+
+static bool can_compare(const struct compare_view *c, size_t scorer, size_t side)
+{
+	return c->sides[0].is_done && c->sides[side].is_done && c->sides[0].run &&
+	       c->sides[side].run && !c->comparisons[scorer][side].is_done;
+}
+
+/* What is compared next, the chosen scorer first; false: nothing is left, or not there yet. */
+static bool find_next(const struct compare_view *c, size_t *scorer, size_t *side)
+{
+	for (size_t i = 0; i < c->n_scorers; i++) {
+		*scorer = (c->scorer + i) % c->n_scorers;
+		for (*side = 1; *side < c->n; ++*side)
+			if (can_compare(c, *scorer, *side))
+				return true;
+	}
+	return false;
+}
+
+static bool is_listed(const struct compare_view *c)
+{
+	return c->comparing_scorer == c->scorer && c->comparing_side == 1;
+}
+
+/* With an error there is no report, but a sentence in its place. */
+static void end(struct compare_view *c, int bad, const struct err *err)
+{
+	struct comparison *k = &c->comparisons[c->comparing_scorer][c->comparing_side];
+	k->is_done = true;
+	if (bad)
+		k->error = arena_dup(&c->reports_arena, str_of(err->text));
+	else
+		keep_report(c, k, is_listed(c));
+	correct(c, c->comparing_scorer);
+	compare_free(c->comparing);
+	c->comparing = NULL;
+	if (!is_listed(c))
+		return;
+	flips_set(&c->flips, bad ? NULL : &k->report);
+	if (flips_current(&c->flips) >= 0)
+		data_show(c, c->flips.pairs[flips_current(&c->flips)].id);
+}
+
+static int go_on(struct compare_view *c, int64_t budget_us, bool *more, struct err *err)
+{
+	struct arena scratch = {0};
+	size_t scorer = c->comparing_scorer, side = c->comparing_side;
+	int bad = 0;
+	if (!c->comparing)
+		bad = compare_start(session_of(c)->wb, c->sides[0].run, c->sides[side].run,
+			c->scorers[scorer], &c->comparing, err);
+	if (!bad)
+		bad = compare_step(c->comparing, budget_us, more,
+			is_listed(c) ? &c->pairs_arena : &scratch,
+			&c->comparisons[scorer][side].report, err);
+	if (bad || !*more)
+		end(c, bad, err);
+	arena_free(&scratch);
+	return bad;
+}
+
+bool data_step(struct compare_view *c, int64_t budget_us, bool *got)
+{
+	struct err err = {0};
+	bool more = true;
+	*got = false;
+	if (!c->comparing && !find_next(c, &c->comparing_scorer, &c->comparing_side))
+		return false;
+	int bad = go_on(c, budget_us, &more, &err);
+	*got = bad || !more;
+	return true;
+}
+
+void data_done(struct compare_view *c)
+{
+	compare_free(c->comparing);
+}
+
+/* ---- the current example ---- */
+
+static void read_score(struct compare_side *side, struct str scorer, const struct wb_result *r)
+{
+	for (size_t i = 0; i < r->n_scores; i++) {
+		const struct score *score = &r->scores[i].score;
+		if (!str_eq(r->scores[i].scorer, scorer) || score->status == SCORE_ERROR ||
+			score->status == SCORE_NA)
+			continue;
+		side->is_scored = true;
+		side->passes += score->pass;
+		side->value = (isnan(side->value) ? 0 : side->value) + score->value;
+	}
+}
+
+static void read_side(struct compare_view *c, struct compare_side *side)
+{
+	struct wb_result *results = NULL;
+	struct err err = {0};
+	size_t n = 0;
+	struct str scorer = c->n_scorers ? c->scorers[c->scorer] : STR("");
+	side->has_result = side->is_scored = false;
+	side->marks = (struct ranges){NULL, 0};
+	side->passes = 0;
+	side->value = (double)NAN;
+	if (side->run && c->id &&
+		wb_result_of(session_of(c)->wb, side->run, str_of(c->id), &c->example_arena,
+			&results, &n, &err) != 0)
+		session_fail(session_of(c), &err);
+	side->trials = (int64_t)n;
+	if (n) {
+		side->has_result = true;
+		side->result = results[0];
+	}
+	for (size_t i = 0; i < n; i++)
+		read_score(side, scorer, &results[i]);
+	if (n)
+		side->value /= (double)n;
+	rows_show(side->rows, n ? side->result.output : STR(""), ROWS_PLAIN);
+}
+
+/* The words of `kind` as ranges of the text they are in. */
+static struct ranges ranges_of(struct arena *a, const struct diff_piece *pieces, size_t n,
+	enum diff_kind kind, enum range_kind mark)
+{
+	struct range *out = arena_alloc(a, (n + 1) * sizeof *out);
+	size_t at = 0, count = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (pieces[i].kind == kind)
+			out[count++] = (struct range){at, at + pieces[i].text.n, mark};
+		if (pieces[i].kind == kind || pieces[i].kind == DIFF_SAME)
+			at += pieces[i].text.n;
+	}
+	return (struct ranges){out, count};
+}
+
+/* What the first said and the other did not, and the reverse. The first side is marked against the second. */
+static void mark_differences(struct compare_view *c)
+{
+	struct arena *a = &c->example_arena;
+	struct compare_side *first = &c->sides[0];
+	for (size_t i = 1; i < c->n; i++) {
+		struct compare_side *side = &c->sides[i];
+		struct diff_piece *pieces;
+		if (!first->has_result || !side->has_result || first->result.output.n > DIFF_MAX ||
+			side->result.output.n > DIFF_MAX)
+			continue;
+		size_t n = diff_words(a, first->result.output, side->result.output, &pieces);
+		side->marks = ranges_of(a, pieces, n, DIFF_ADDED, RANGE_ADDED);
+		rows_mark(side->rows, side->marks);
+		if (i > 1)
+			continue;
+		first->marks = ranges_of(a, pieces, n, DIFF_REMOVED, RANGE_REMOVED);
+		rows_mark(first->rows, first->marks);
+	}
+}
+
+void data_show(struct compare_view *c, struct str id)
+{
+	char *copy = mem_dup(id);
+	free(c->id);
+	c->id = copy;
+	arena_reset(&c->example_arena);
+	for (size_t i = 0; i < c->n; i++)
+		read_side(c, &c->sides[i]);
+	mark_differences(c);
+	c->output_scroll.at = c->output_scroll.top = 0;
+	session_of(c)->dirty = true;
+}

@@ -1,0 +1,130 @@
+/*
+ * compare_text: owns the sentences above the table: the verdict, or how far the runs are; then what
+ * one has to know to believe it.
+ */
+#include "compare_parts.h"
+
+#include <math.h>
+
+#include "number.h"
+#include "verdict.h"
+
+static void add(
+	struct compare_view *c, struct str text, size_t strong, style_t style, bool is_verdict)
+{
+	if (c->n_lines < COMPARE_LINES && text.n)
+		c->lines[c->n_lines++] = (struct compare_line){text, strong, style, is_verdict};
+}
+
+static style_t verdict_style(enum verdict_kind kind)
+{
+	static const style_t styles[] = {[VERDICT_SAME] = STYLE_STRONG,
+		[VERDICT_UNCLEAR] = STYLE_STRONG,
+		[VERDICT_BETTER] = STYLE_FIXED,
+		[VERDICT_WORSE] = STYLE_BROKEN};
+	return styles[kind];
+}
+
+static void add_verdicts(struct compare_view *c, struct verdict *verdicts)
+{
+	struct arena *a = &c->lines_arena;
+	for (size_t i = 1; i < c->n; i++) {
+		const struct comparison *k = data_selected(c, i);
+		if (!k->is_done)
+			continue;
+		if (k->error.n) {
+			add(c, k->error, k->error.n, STYLE_ERROR, true);
+			continue;
+		}
+		struct verdict *v = &verdicts[i];
+		compare_verdict(&k->report, k->p, c->n > 2 ? "Holm" : NULL, a, v);
+		add(c, arena_printf(a, "%.*s%.*s", STRF(v->sides), STRF(v->rest)), v->sides.n,
+			verdict_style(v->kind), true);
+	}
+}
+
+static struct str progress(struct arena *a, const struct compare_side *side)
+{
+	const struct session_job *j = side->job;
+	const struct run_report *r = &j->report;
+	struct str text = arena_printf(a, "%.*s is being run: %s of %s", STRF(side->ref),
+		number_count(a, r->finished), number_count(a, r->total));
+	if (j->rate > 0)
+		text = arena_printf(a, "%.*s, about %s left", STRF(text),
+			number_time(a, (double)(r->total - r->finished) / j->rate));
+	return text;
+}
+
+static void add_runs(struct compare_view *c)
+{
+	struct arena *a = &c->lines_arena;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct compare_side *side = &c->sides[i];
+		if (side->is_refused)
+			add(c,
+				arena_printf(a, "%.*s cannot be run: the log (F7) says why",
+					STRF(side->ref)),
+				side->ref.n, STYLE_ERROR, true);
+		else if (!side->job)
+			add(c,
+				arena_printf(
+					a, "%.*s waits for the data to be read", STRF(side->ref)),
+				side->ref.n, STYLE_STRONG, true);
+		else if (!side->is_done)
+			add(c, progress(a, side), side->ref.n, STYLE_STRONG, true);
+	}
+}
+
+/* A run that ended early has results of some examples only. */
+static void add_stopped(struct compare_view *c)
+{
+	struct arena *a = &c->lines_arena;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct compare_side *side = &c->sides[i];
+		if (!side->is_done || side->job->report.reused ||
+			str_is(side->job->report.state, "done"))
+			continue;
+		add(c,
+			arena_printf(a,
+				"%.*s ended early, after %s of %s: only what both have is compared",
+				STRF(side->ref), number_count(a, side->job->report.finished),
+				number_count(a, side->job->report.total)),
+			side->ref.n, STYLE_WARNING, false);
+	}
+}
+
+static void add_notes(struct compare_view *c, const struct verdict *verdicts)
+{
+	struct arena *a = &c->lines_arena;
+	for (size_t i = 0; i < c->n; i++)
+		if (c->sides[i].job && !c->sides[i].is_done) {
+			add(c, STR("x stops what runs; what finished is kept"), 0, STYLE_DIM,
+				false);
+			break;
+		}
+	add_stopped(c);
+	for (size_t i = 1; i < c->n; i++)
+		add(c, verdicts[i].reach, 0, STYLE_DIM, false);
+	for (size_t i = 1; i < c->n; i++)
+		add(c, verdicts[i].groups, 0, STYLE_DIM, false);
+	for (size_t i = 1; i < c->n; i++) {
+		const struct compare_report *r = &data_selected(c, i)->report;
+		if (r->excluded)
+			add(c,
+				arena_printf(a, "%s left out: one of the two has no score there",
+					number_of(a, r->excluded, "example")),
+				0, STYLE_DIM, false);
+	}
+}
+
+void compare_write(struct compare_view *c)
+{
+	struct verdict verdicts[COMPARE_SIDES] = {0};
+	arena_reset(&c->lines_arena);
+	c->n_lines = 0;
+	add_verdicts(c, verdicts);
+	add_runs(c);
+	if (c->n_lines == 0)
+		add(c, STR("comparing …"), 0, STYLE_DIM, true);
+	add_notes(c, verdicts);
+}
