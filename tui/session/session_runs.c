@@ -146,22 +146,29 @@ void session_stop_all(struct session *s)
 	session_changed(s, CHANGED_JOBS | CHANGED_ASK);
 }
 
+/* One example in several trials has no interval. */
+static void add_score(struct buf *b, const struct run_score *score)
+{
+	buf_addf(b, ", %.*s %.1f %%", STRF(score->name), 100 * score->mean);
+	if (!isnan(score->low) && !isnan(score->high))
+		buf_addf(b, " [%.1f, %.1f]", 100 * score->low, 100 * score->high);
+}
+
 static void say_end(struct session *s, const struct session_job *j)
 {
 	const struct run_report *r = &j->report;
 	struct buf b = {0};
 	buf_addf(&b, "%.*s@%lld, %s: %lld results", STRF(r->prompt), (long long)r->version, j->what,
 		(long long)r->finished);
+	if (r->stopped.n)
+		buf_addf(&b, ", ended early: %.*s", STRF(r->stopped));
 	if (r->n_scores && r->scores[0].n && j->is_whole)
-		buf_addf(&b, ", %.*s %.1f %% [%.1f, %.1f]", STRF(r->scores[0].name),
-			100 * r->scores[0].mean, 100 * r->scores[0].low, 100 * r->scores[0].high);
+		add_score(&b, &r->scores[0]);
 	else if (r->n_scores && r->scores[0].n)
 		buf_addf(&b, ", %lld pass now", (long long)r->scores[0].pass);
 	buf_addf(&b, "; %lld sent, %lld cached", (long long)r->sent, (long long)r->cached);
 	if (r->failed)
 		buf_addf(&b, ", %lld failed", (long long)r->failed);
-	if (r->stopped.n)
-		buf_addf(&b, "; ended early: %.*s", STRF(r->stopped));
 	bool bad = r->failed || str_is(r->state, "failed") || r->stopped.n;
 	session_say(s, bad ? MESSAGE_ERROR : MESSAGE_DONE, "%s", b.p);
 	buf_free(&b);
