@@ -241,8 +241,8 @@ static void join_chunks(struct context_pane *p)
 		p->chunks[p->n_chunks++] = p->pins[i];
 	for (size_t i = 0; i < c->n; i++)
 		if (!is_pinned(p, c->chunks[i].id))
-			p->chunks[p->n_chunks++] = (struct chunk_line){
-				.chunk = c->chunks[i], .open = p->all_open};
+			p->chunks[p->n_chunks++] =
+				(struct chunk_line){.chunk = c->chunks[i], .open = p->all_open};
 	for (size_t i = 0; i < p->n_chunks; i++)
 		read_chunk(p, &p->chunks[i]);
 }
@@ -561,6 +561,7 @@ struct pane *context_pane_new(struct session *s)
 	struct context_pane *p = mem_alloc(sizeof *p);
 	p->pane.view = (struct view){.class = &class, .session = s};
 	p->all_open = true;
+	p->pane.scroll = &p->scroll;
 	pane_set(&p->pane, "Context");
 	return &p->pane;
 }

@@ -625,6 +625,7 @@ struct pane *output_pane_new(struct session *s)
 		p->rows[i] = rows_new();
 	p->markdown = s->settings.markdown;
 	p->differences = true;
+	p->pane.scroll = &p->scroll;
 	pane_set(&p->pane, "Output");
 	return &p->pane;
 }

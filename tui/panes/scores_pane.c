@@ -404,6 +404,7 @@ struct pane *scores_pane_new(struct session *s)
 	struct scores_pane *p = mem_alloc(sizeof *p);
 	p->pane.view = (struct view){.class = &class, .session = s};
 	p->slots = mem_alloc(SLOTS * sizeof *p->slots);
+	p->pane.scroll = &p->scroll;
 	pane_set(&p->pane, "Scores");
 	return &p->pane;
 }
