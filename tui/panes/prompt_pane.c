@@ -24,7 +24,8 @@ struct prompt_pane {
 	struct editor_span *spans;
 	size_t n_spans;
 	const struct draft *placed; /* whose beginning was gone to */
-	uint64_t marked;            /* the buffer's version that the spans are of */
+	uint64_t marked; /* the version of the buffer that the spans are of, */
+	size_t marked_to; /* and how far it is marked */
 	const struct draft *marked_draft;
 	struct arena names_arena;
 	struct str *names;
@@ -90,21 +91,40 @@ style_t mark_style(enum mark_kind kind)
 	return STYLE_TEXT;
 }
 
+/* Where the marks are needed to: the end of the window, and a little more for a tag that ends below it. */
+static size_t seen_end(struct prompt_pane *p)
+{
+	enum { BELOW = 4096 };
+	struct editor *e = editor_of(p);
+	struct editor_row row;
+	size_t n = buffer_length(editor_buffer(e)), end = n;
+	if (editor_row(e, p->pane.view.area.rows - 1, &row))
+		end = row.to + BELOW;
+	return end < n ? end : n;
+}
+
+/* From the beginning, because what a tag is depends on what stands before it, but no further than is seen: a key in
+ * a long prompt costs what the screen shows. */
 static void mark_text(struct prompt_pane *p)
 {
 	struct session *s = session_of(p);
-	uint64_t version = s->draft ? buffer_version(editor_buffer(editor_of(p))) : 0;
-	if (!s->draft || (p->marked_draft == s->draft && p->marked == version))
+	if (!s->draft || p->pane.view.area.rows < 1)
+		return;
+	uint64_t version = buffer_version(editor_buffer(editor_of(p)));
+	size_t end = seen_end(p);
+	if (p->marked_draft == s->draft && p->marked == version && p->marked_to >= end)
 		return;
 	struct mark *marks;
 	arena_reset(&p->arena);
-	size_t n = prompt_marks(&p->arena, draft_text(s->draft), p->names, p->n_names, &marks);
+	size_t n = prompt_marks(
+		&p->arena, str_head(draft_text(s->draft), end), p->names, p->n_names, &marks);
 	p->spans = arena_alloc(&p->arena, (n + 1) * sizeof *p->spans);
 	for (size_t i = 0; i < n; i++)
 		p->spans[i] =
 			(struct editor_span){marks[i].from, marks[i].to, mark_style(marks[i].kind)};
 	p->n_spans = n;
 	p->marked = version;
+	p->marked_to = end;
 	p->marked_draft = s->draft;
 }
 
@@ -566,6 +586,7 @@ static bool scroll_text(struct prompt_pane *p, enum command c)
 	}
 	if (by)
 		editor_scroll(e, by);
+	mark_text(p);
 	note_reach(p);
 	return by != 0;
 }
@@ -595,6 +616,7 @@ static bool read_event(struct view *v, const struct event *e)
 	if (e->mouse != MOUSE_WHEEL_UP && e->mouse != MOUSE_WHEEL_DOWN)
 		return false;
 	editor_scroll(shown(p), e->mouse == MOUSE_WHEEL_UP ? -3 : 3);
+	mark_text(p);
 	note_reach(p);
 	return true;
 }
