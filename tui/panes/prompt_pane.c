@@ -30,7 +30,6 @@ struct prompt_pane {
 	struct arena names_arena;
 	struct str *names;
 	size_t n_names;
-	struct str error; /* what is wrong with the template, as of `checked` */
 	struct err checked_err;
 	uint64_t checked, seen; /* the buffer's version that was checked, and that was there last */
 	int64_t seen_us;
