@@ -128,12 +128,10 @@ static void write_found(struct context_pane *p)
 	struct buf b = {0};
 	for (size_t i = 0; i < p->n_chunks; i++)
 		gold += p->chunks[i].chunk.gold;
+	if (wanted)
+		buf_addz(&b, gold ? "gold found, " : "gold NOT found, ");
 	buf_addf(&b, "%zu chunk%s, ~%lld tokens", p->n_chunks, p->n_chunks == 1 ? "" : "s",
 		(long long)p->context.tokens);
-	if (wanted && gold == 0)
-		buf_addz(&b, ", gold NOT found");
-	else if (wanted)
-		buf_addf(&b, ", gold found");
 	pane_note(&p->pane, wanted && gold == 0 ? STYLE_WARNING : STYLE_DIM, "%s", b.p);
 	buf_free(&b);
 }

@@ -108,7 +108,8 @@ static void write_title(struct scores_pane *p)
 		buf_addf(&p->pane.title, " /%.*s/ %lld", STRF(filter), (long long)p->scroll.n);
 }
 
-/* Scores of a text that is not the one in the editor are dim, and name their version. */
+/* Scores of a text that is not the one in the editor are dim, and name their version. A narrow edge
+ * cuts the end off: no number stands without its interval. */
 static void write_note(struct scores_pane *p)
 {
 	struct session *s = session_of(p);
@@ -126,14 +127,14 @@ static void write_note(struct scores_pane *p)
 	struct buf b = {0};
 	if (!current)
 		buf_addf(&b, "@%lld: ", (long long)s->setup.version);
-	if (s->was.version && (sum.fixed || sum.broken))
-		buf_addf(&b, "+%lld −%lld vs @%lld  ", (long long)sum.fixed, (long long)sum.broken,
-			(long long)s->was.version);
 	buf_addf(&b, "%.*s %.1f %%", STRF(table_scorer(s->table, 0)), 100 * sum.mean);
 	if (!isnan(sum.low) && !isnan(sum.high)) /* one example in several trials has none */
 		buf_addf(&b, " [%.1f, %.1f]", 100 * sum.low, 100 * sum.high);
 	if (sum.with_results < sum.examples)
 		buf_addf(&b, " of %lld run", (long long)sum.with_results);
+	if (s->was.version && (sum.fixed || sum.broken))
+		buf_addf(&b, "  +%lld −%lld vs @%lld", (long long)sum.fixed, (long long)sum.broken,
+			(long long)s->was.version);
 	pane_note(&p->pane, current ? STYLE_STRONG : STYLE_DIM, "%s", b.p);
 	buf_free(&b);
 }
