@@ -107,7 +107,7 @@ struct wb_version {
 	int64_t created_ms;
 	struct str *labels;
 	size_t n_labels;
-	/* The newest finished run of it on the project's present data; run 0: none. */
+	/* The newest finished run of it, of a whole split where there is one; run 0: none. */
 	struct wb_score_line {
 		int64_t run;
 		struct str model, retrieval, split, scorer; /* the primary scorer */

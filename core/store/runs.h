@@ -38,8 +38,8 @@ int store_run_by_spec(struct store *s, const struct hash *spec, struct arena *a,
 	bool *found, struct err *err);
 int store_run_load(struct store *s, int64_t id, struct arena *a, struct run *out, struct err *err);
 
-/* Finished runs of a version, newest first, at most max; not those of a single example, which say
- * nothing about the version (their settings name it as "example"). */
+/* Finished runs of a version, at most max: those of whole splits first, then those of chosen
+ * examples, each newest first. Runs of one example alone are left out. */
 int store_runs_of_version(struct store *s, int64_t version, size_t max, struct arena *a,
 	struct run *out, size_t *n, struct err *err);
 

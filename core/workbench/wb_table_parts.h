@@ -3,7 +3,7 @@
 #define STROP_WB_TABLE_PARTS_H
 
 #include "filter.h"
-#include "rows.h"
+#include "tablerows.h"
 #include "table.h"
 #include "wb_parts.h"
 

@@ -1,6 +1,11 @@
 How the command line is read: help, options, errors, "did you mean".
 
+Without a command it opens the workbench, which needs a project and a terminal.
+
   $ $STROP
+  strop: no strop.yaml in . or a folder above: `strop init` makes a project
+  [2]
+  $ $STROP --help
   usage: strop [-C DIR] [--db FILE] COMMAND [options]
   
   A workbench for prompts: run a version over an evaluation set, see what fails, change it,
@@ -37,14 +42,8 @@ How the command line is read: help, options, errors, "did you mean".
   
   "strop COMMAND --help" says more. Exit status: 0 done; 1 a check did not hold; 2 usage,
   configuration or input error; 3 some calls failed; 130 interrupted.
-  strop: the workbench screen is not in this version; name a command
-  [2]
-  $ $STROP --help | head -3
-  usage: strop [-C DIR] [--db FILE] COMMAND [options]
-  
-  A workbench for prompts: run a version over an evaluation set, see what fails, change it,
-  $ $STROP . 2>&1 | tail -1
-  strop: the workbench screen is not in this version; name a command
+  $ $STROP init p >/dev/null 2>&1 && cd p && $STROP </dev/null | cat; cd ..
+  strop: the workbench needs a terminal, but standard input is none; run it without pipes, or see `strop help` for the commands that work in them
   $ $STROP help note
   usage: strop note REF TEXT [options]
   

@@ -24,7 +24,7 @@ static struct str selection(struct arena *a, const struct session *s)
 		buf_addf(&b, " › %.*s", STRF(s->setup.prompt));
 	if (s->setup.version)
 		buf_addf(&b, "@%lld", (long long)s->setup.version);
-	if (s->draft && (draft_modified(s->draft) || !s->is_version))
+	if (s->draft && (draft_modified(s->draft) || (s->setup.version && !s->is_version)))
 		buf_addz(&b, "*");
 	buf_addf(&b, " › %.*s › %.*s", STRF(s->setup.model), STRF(s->setup.retrieval));
 	if (!str_is(s->setup.retrieval, "none"))
@@ -212,15 +212,30 @@ static const struct footer *footer_for(const enum where *contexts)
 	return NULL;
 }
 
+static int draw_pair(struct area line, int column, struct str key, struct str name)
+{
+	column = area_text(line, 0, column, key, STYLE_KEY);
+	return area_text(line, 0, column + 1, name, STYLE_DIM) + 2;
+}
+
 static int draw_hint(struct area line, int column, enum command c)
 {
-	column = area_text(line, 0, column, str_of(command_key(c)), STYLE_KEY);
-	return area_text(line, 0, column + 1, short_name(c), STYLE_DIM) + 2;
+	return draw_pair(line, column, str_of(command_key(c)), short_name(c));
 }
 
 static int hint_columns(enum command c)
 {
 	return glyph_columns(str_of(command_key(c))) + glyph_columns(short_name(c)) + 3;
+}
+
+/* vi's own keys are not in the command table. */
+static void draw_vi_hints(struct area line)
+{
+	static const char *const hints[][2] = {{":w", "save"}, {":q", "leave"},
+		{"ZZ", "save and leave"}, {"F5", "save+run"}, {"M-R", "run all"}, {"F1", "help"}};
+	int column = 1;
+	for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+		column = draw_pair(line, column, str_of(hints[i][0]), str_of(hints[i][1]));
 }
 
 /* What does not fit is left out, the last one never: it leads to all the others. */
@@ -255,7 +270,10 @@ static void draw_line(struct session *s, const struct keys *k, struct area line)
 			: s->message_kind == MESSAGE_DONE ? STYLE_OK
 							  : STYLE_TEXT);
 	} else {
-		draw_hints(keys_contexts(s), line);
+		if (str_is(str_of(keys_focus(s)->class->name), "vi"))
+			draw_vi_hints(line);
+		else
+			draw_hints(keys_contexts(s), line);
 	}
 	buf_free(&b);
 }

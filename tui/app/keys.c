@@ -32,9 +32,18 @@ static void say_unbound(struct session *s, const struct keys *k)
 		buf_addz(&name, i ? " " : "");
 		key_name(k->pressed[i], &name);
 	}
-	session_say(s, MESSAGE_NONE, "%s does nothing here; ? lists the keys", name.p);
+	session_say(s, MESSAGE_NONE, "%s does nothing here; F1 lists the keys", name.p);
 	s->message_kind = MESSAGE_INFO;
 	buf_free(&name);
+}
+
+/* A spoiled screen is drawn anew wherever one is, also over a dialog. */
+static bool redraws(struct session *s, struct key key)
+{
+	static const enum where anywhere[] = {WHERE_GLOBAL, WHERE_NONE};
+	enum command c;
+	return command_find(anywhere, &key, 1, &c) == KEYS_COMMAND && c == CMD_REDRAW &&
+	       s->last_word && s->last_word(s, c, STR(""));
 }
 
 static void take_key(struct keys *k, struct session *s, const struct event *e)
@@ -58,7 +67,7 @@ static void take_key(struct keys *k, struct session *s, const struct event *e)
 	k->n = 0;
 	if (found == KEYS_COMMAND)
 		session_command(s, c, STR(""));
-	else if (was.n > 1 || !give_focus(s, e))
+	else if (was.n > 1 || (!redraws(s, e->key) && !give_focus(s, e)))
 		say_unbound(s, &was);
 }
 

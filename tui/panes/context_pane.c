@@ -4,6 +4,7 @@
  * it is marked as one, and gone with the next example.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "dialog.h"
 #include "fs.h"
@@ -15,8 +16,11 @@
 struct chunk_line {
 	struct wb_chunk chunk; /* texts in the arena */
 	bool off, pinned, open;
-	struct range *words; /* of the question, in its text; in the pane's arena */
+	struct str shown;    /* the text with its soft line breaks as blanks: the same bytes else */
+	struct range *words; /* of the question, in the text; in the pane's arena */
 	size_t n_words;
+	struct range *answers; /* where an expected value stands in it */
+	size_t n_answers;
 };
 
 /* One row as drawn: a chunk's head, or a piece of its text. */
@@ -82,7 +86,7 @@ static void add_line(struct context_pane *p, size_t *cap, struct line line)
 static void add_text(struct context_pane *p, size_t *cap, size_t chunk, int columns)
 {
 	enum { MOST = 4000 }; /* rows of one chunk; more is no chunk any more */
-	struct str text = p->chunks[chunk].chunk.text, rest = text, line;
+	struct str text = p->chunks[chunk].shown, rest = text, line;
 	size_t most = p->chunks[chunk].open ? MOST : 1, n = 0;
 	while (n < most && str_line(&rest, &line)) {
 		size_t base = (size_t)(line.p - text.p);
@@ -117,6 +121,23 @@ static void make_lines(struct context_pane *p)
 
 /* ---- fetching ---- */
 
+/* Whether what holds the answer was found is the first thing to know about a failure. */
+static void write_found(struct context_pane *p)
+{
+	size_t gold = 0, wanted = session_of(p)->example.n_gold;
+	struct buf b = {0};
+	for (size_t i = 0; i < p->n_chunks; i++)
+		gold += p->chunks[i].chunk.gold;
+	buf_addf(&b, "%zu chunk%s, ~%lld tokens", p->n_chunks, p->n_chunks == 1 ? "" : "s",
+		(long long)p->context.tokens);
+	if (wanted && gold == 0)
+		buf_addz(&b, ", gold NOT found");
+	else if (wanted)
+		buf_addf(&b, ", gold found");
+	pane_note(&p->pane, wanted && gold == 0 ? STYLE_WARNING : STYLE_DIM, "%s", b.p);
+	buf_free(&b);
+}
+
 static void write_note(struct context_pane *p)
 {
 	const struct wb_context *c = &p->context;
@@ -131,8 +152,7 @@ static void write_note(struct context_pane *p)
 	else if (str_is(c->mode, "none"))
 		pane_note(&p->pane, STYLE_DIM, "no retrieval");
 	else
-		pane_note(&p->pane, STYLE_DIM, "%zu chunk%s, ~%lld tokens", p->n_chunks,
-			p->n_chunks == 1 ? "" : "s", (long long)c->tokens);
+		write_found(p);
 }
 
 static bool is_pinned(const struct context_pane *p, struct str id)
@@ -141,6 +161,74 @@ static bool is_pinned(const struct context_pane *p, struct str id)
 		if (str_eq(p->pins[i].chunk.id, id))
 			return true;
 	return false;
+}
+
+static struct str fold_ascii(struct arena *a, struct str text)
+{
+	struct str copy = arena_dup(a, text);
+	char *p = (char *)(uintptr_t)copy.p;
+	for (size_t i = 0; i < copy.n; i++)
+		if (p[i] >= 'A' && p[i] <= 'Z')
+			p[i] = (char)(p[i] - 'A' + 'a');
+	return copy;
+}
+
+/* Whether a line goes on the paragraph before it: no blank line, heading, list, table, quote or code. */
+static bool goes_on(struct str line)
+{
+	struct str text = str_trim(line);
+	return text.n && line.p[0] != ' ' && line.p[0] != '\t' && !strchr("#-*+|>`~", text.p[0]) &&
+	       !(text.p[0] >= '0' && text.p[0] <= '9' && text.n > 1 &&
+		       (text.p[1] == '.' || text.p[1] == ')'));
+}
+
+/* Paragraphs are wrapped to the pane, not as their author's editor did. */
+static struct str soften(struct arena *a, struct str text)
+{
+	char *p = arena_alloc(a, text.n + 1);
+	bool code = false, before = false;
+	struct str rest = text, line;
+	memcpy(p, text.p, text.n);
+	while (str_line(&rest, &line)) {
+		size_t at = (size_t)(line.p - text.p);
+		bool fence = str_starts(line, STR("```"));
+		if (before && !code && goes_on(line))
+			p[at - 1] = ' ';
+		code ^= fence;
+		before = !code && !fence && str_trim(line).n && line.p[0] != '|' &&
+			 line.p[0] != '#' && !str_ends(line, STR("  ")) &&
+			 !str_ends(line, STR("\r"));
+	}
+	return (struct str){p, text.n};
+}
+
+/* The expected values in a chunk, as they stand: the evidence. Single letters and digits say nothing. */
+static void find_answers(struct context_pane *p, struct chunk_line *c)
+{
+	enum { MOST = 32, LEAST = 2 };
+	const struct wb_example *e = &session_of(p)->example;
+	struct arena scratch = {0};
+	struct str folded = fold_ascii(&scratch, c->chunk.text);
+	c->answers = arena_alloc(&p->arena, MOST * sizeof *c->answers);
+	c->n_answers = 0;
+	for (size_t i = 0; i < e->n_expected; i++) {
+		struct str what = fold_ascii(&scratch, e->expected[i]);
+		ssize_t at;
+		for (size_t from = 0; what.n >= LEAST && c->n_answers < MOST &&
+				      (at = str_find(str_from(folded, from), what)) >= 0;
+			from += (size_t)at + what.n)
+			c->answers[c->n_answers++] = (struct range){
+				from + (size_t)at, from + (size_t)at + what.n, RANGE_FOUND};
+	}
+	arena_free(&scratch);
+}
+
+static void read_chunk(struct context_pane *p, struct chunk_line *c)
+{
+	c->shown = soften(&p->arena, c->chunk.text);
+	c->n_words = words_mark(
+		&p->arena, c->chunk.text, p->context.words, p->context.n_words, &c->words);
+	find_answers(p, c);
 }
 
 /* Pinned chunks first, then what was found. */
@@ -155,6 +243,8 @@ static void join_chunks(struct context_pane *p)
 		if (!is_pinned(p, c->chunks[i].id))
 			p->chunks[p->n_chunks++] =
 				(struct chunk_line){.chunk = c->chunks[i], .open = p->all_open};
+	for (size_t i = 0; i < p->n_chunks; i++)
+		read_chunk(p, &p->chunks[i]);
 }
 
 static void fetch(struct context_pane *p)
@@ -208,6 +298,14 @@ static struct str last_heading(struct str heading)
 	return at < 0 ? heading : str_from(heading, (size_t)at + STR(" › ").n);
 }
 
+/* A record's own name where a file holds many. */
+static struct str name_of(const struct wb_chunk *c)
+{
+	struct str ending = fs_extension(c->document);
+	bool is_page = str_is(ending, ".md") || str_is(ending, ".txt");
+	return is_page ? fs_base_name(c->document) : c->id;
+}
+
 static void draw_head(struct context_pane *p, struct area a, int row, size_t i)
 {
 	const struct chunk_line *c = &p->chunks[i];
@@ -226,7 +324,7 @@ static void draw_head(struct context_pane *p, struct area a, int row, size_t i)
 	end = area_text_right(a, row, end, buf_str(&score), STYLE_DIM) - 1;
 	buf_free(&score);
 	int column = area_textf(a, row, 0, style, "%s%zu ", c->open ? "▾" : "▸", i + 1);
-	column = area_text_cut(a, row, column, end - column, fs_base_name(chunk->document), style);
+	column = area_text_cut(a, row, column, end - column, name_of(chunk), style);
 	if (chunk->heading.n && column + 4 < end) {
 		column = area_text(a, row, column, STR(" › "), STYLE_DIM);
 		area_text_cut(
@@ -234,29 +332,32 @@ static void draw_head(struct context_pane *p, struct area a, int row, size_t i)
 	}
 }
 
-/* The words of the question in the bytes [from, to) of the chunk's text, drawn over it. */
-static void draw_words(const struct chunk_line *c, struct area a, int row, struct line l)
+/* Ranges of the chunk's text that lie in the bytes of a line, drawn over it. */
+static void draw_ranges(const struct chunk_line *c, struct area a, int row, struct line l,
+	const struct range *ranges, size_t n, style_t style)
 {
-	for (size_t i = 0; i < c->n_words; i++) {
-		size_t from = c->words[i].from > l.from ? c->words[i].from : l.from;
-		size_t to = c->words[i].to < l.to ? c->words[i].to : l.to;
+	for (size_t i = 0; i < n; i++) {
+		size_t from = ranges[i].from > l.from ? ranges[i].from : l.from;
+		size_t to = ranges[i].to < l.to ? ranges[i].to : l.to;
 		if (from >= to)
 			continue;
-		struct str before = str_head(str_from(c->chunk.text, l.from), from - l.from);
+		struct str before = str_head(str_from(c->shown, l.from), from - l.from);
 		area_text(a, row, 2 + glyph_columns(before),
-			str_head(str_from(c->chunk.text, from), to - from), STYLE_WORD);
+			str_head(str_from(c->shown, from), to - from), style);
 	}
 }
 
 static void draw_text(struct context_pane *p, struct area a, int row, struct line l)
 {
 	const struct chunk_line *c = &p->chunks[l.chunk];
-	struct str text = str_head(str_from(c->chunk.text, l.from), l.to - l.from);
+	struct str text = str_head(str_from(c->shown, l.from), l.to - l.from);
 	if (c->chunk.gold)
 		area_text(a, row, 0, STR("▌"), STYLE_GOLD);
 	area_text(a, row, 2, text, c->off ? STYLE_DIM : STYLE_TEXT);
-	if (!c->off)
-		draw_words(c, a, row, l);
+	if (c->off)
+		return;
+	draw_ranges(c, a, row, l, c->words, c->n_words, STYLE_WORD);
+	draw_ranges(c, a, row, l, c->answers, c->n_answers, STYLE_ANSWER);
 }
 
 static void draw_nothing(struct context_pane *p, struct area a)
@@ -460,6 +561,7 @@ struct pane *context_pane_new(struct session *s)
 	struct context_pane *p = mem_alloc(sizeof *p);
 	p->pane.view = (struct view){.class = &class, .session = s};
 	p->all_open = true;
+	p->pane.scroll = &p->scroll;
 	pane_set(&p->pane, "Context");
 	return &p->pane;
 }

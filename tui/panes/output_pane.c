@@ -339,6 +339,8 @@ static void write_note(struct output_pane *p)
 		pane_note(&p->pane, STYLE_DIM, "%s", "");
 		return;
 	}
+	if (p->n > 1)
+		buf_addf(&b, "trial %zu of %zu, ", p->at + 1, p->n);
 	if (a->is_experiment)
 		buf_addz(&b, "experiment, ");
 	if (a->is_waiting || a->is_streaming) {
@@ -365,8 +367,6 @@ static void write_note(struct output_pane *p)
 	}
 	if (a->is_experiment)
 		style = STYLE_WARNING;
-	if (p->n > 1)
-		buf_addf(&b, ", trial %zu of %zu", p->at + 1, p->n);
 	pane_note(&p->pane, style, "%s", b.p);
 	buf_free(&b);
 }
@@ -625,6 +625,7 @@ struct pane *output_pane_new(struct session *s)
 		p->rows[i] = rows_new();
 	p->markdown = s->settings.markdown;
 	p->differences = true;
+	p->pane.scroll = &p->scroll;
 	pane_set(&p->pane, "Output");
 	return &p->pane;
 }

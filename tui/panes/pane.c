@@ -28,6 +28,12 @@ void pane_done(struct pane *p)
 	buf_free(&p->note);
 }
 
+void pane_reach(const struct pane *p, bool *above, bool *below)
+{
+	*above = p->scroll ? p->scroll->top > 0 : p->more_above;
+	*below = p->scroll ? p->scroll->top + p->scroll->rows < p->scroll->n : p->more_below;
+}
+
 bool list_command(struct scroll *s, enum command c)
 {
 	switch ((int)c) {

@@ -14,7 +14,12 @@ struct pane {
 	struct view view; /* first */
 	struct buf title, note;
 	style_t note_style;
+	const struct scroll *scroll; /* over what it shows; NULL: the two are set by the pane */
+	bool more_above, more_below;
 };
+
+/* Whether there is more above and below what is seen: marked on the edge. */
+void pane_reach(const struct pane *p, bool *above, bool *below);
 
 void pane_set(struct pane *p, const char *title);
 void pane_note(struct pane *p, style_t style, const char *format, ...)

@@ -171,9 +171,22 @@ static void render(struct prompt_pane *p)
 
 /* ---- edge ---- */
 
+/* More above and below the window. */
+static void note_reach(struct prompt_pane *p)
+{
+	struct editor *e = shown(p);
+	struct editor_row first, last;
+	int rows = p->pane.view.area.rows;
+	bool has_first = e && rows > 0 && editor_row(e, 0, &first);
+	p->pane.more_above = has_first && first.from > 0;
+	p->pane.more_below = has_first && editor_row(e, rows - 1, &last) &&
+			     last.to + 1 < buffer_length(editor_buffer(e));
+}
+
 static void write_edge(struct prompt_pane *p)
 {
 	struct session *s = session_of(p);
+	note_reach(p);
 	if (!s->draft) {
 		pane_note(&p->pane, STYLE_DIM, "no prompt");
 		return;
@@ -551,6 +564,7 @@ static bool scroll_text(struct prompt_pane *p, enum command c)
 	}
 	if (by)
 		editor_scroll(e, by);
+	note_reach(p);
 	return by != 0;
 }
 
@@ -579,6 +593,7 @@ static bool read_event(struct view *v, const struct event *e)
 	if (e->mouse != MOUSE_WHEEL_UP && e->mouse != MOUSE_WHEEL_DOWN)
 		return false;
 	editor_scroll(shown(p), e->mouse == MOUSE_WHEEL_UP ? -3 : 3);
+	note_reach(p);
 	return true;
 }
 
@@ -652,7 +667,7 @@ static const struct view_class edit_class = {
 };
 
 static const struct view_class vim_class = {
-	.name = "editor",
+	.name = "vi",
 	.contexts = editing_vim,
 	.grab = grab,
 	.draw = draw,

@@ -129,8 +129,9 @@ static void write_note(struct scores_pane *p)
 	if (s->was.version && (sum.fixed || sum.broken))
 		buf_addf(&b, "+%lld −%lld vs @%lld  ", (long long)sum.fixed, (long long)sum.broken,
 			(long long)s->was.version);
-	buf_addf(&b, "%.*s %.1f %% [%.1f, %.1f]", STRF(table_scorer(s->table, 0)), 100 * sum.mean,
-		100 * sum.low, 100 * sum.high);
+	buf_addf(&b, "%.*s %.1f %%", STRF(table_scorer(s->table, 0)), 100 * sum.mean);
+	if (!isnan(sum.low) && !isnan(sum.high)) /* one example in several trials has none */
+		buf_addf(&b, " [%.1f, %.1f]", 100 * sum.low, 100 * sum.high);
 	if (sum.with_results < sum.examples)
 		buf_addf(&b, " of %lld run", (long long)sum.with_results);
 	pane_note(&p->pane, current ? STYLE_STRONG : STYLE_DIM, "%s", b.p);
@@ -403,6 +404,7 @@ struct pane *scores_pane_new(struct session *s)
 	struct scores_pane *p = mem_alloc(sizeof *p);
 	p->pane.view = (struct view){.class = &class, .session = s};
 	p->slots = mem_alloc(SLOTS * sizeof *p->slots);
+	p->pane.scroll = &p->scroll;
 	pane_set(&p->pane, "Scores");
 	return &p->pane;
 }

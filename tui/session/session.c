@@ -414,7 +414,8 @@ void session_command_line(struct session *s, struct str line)
 void session_copy(struct session *s, struct str text, const char *what)
 {
 	if (s->copy && s->copy(text))
-		session_say(s, MESSAGE_DONE, "copied %s: %zu bytes", what, text.n);
+		session_say(s, MESSAGE_DONE, "sent to the terminal's clipboard: %s, %zu bytes",
+			what, text.n);
 	else
 		session_say(s, MESSAGE_ERROR, "%s is too long for the terminal's clipboard", what);
 }

@@ -11,6 +11,7 @@
 #include "draft.h"
 #include "session.h"
 #include "session_parts.h"
+#include "verdict.h"
 
 enum { RATE_MS = 1000 }; /* over which the speed is measured */
 
@@ -145,25 +146,70 @@ void session_stop_all(struct session *s)
 	session_changed(s, CHANGED_JOBS | CHANGED_ASK);
 }
 
+/* One example in several trials has no interval. */
+static void add_score(struct buf *b, const struct run_score *score)
+{
+	buf_addf(b, ", %.*s %.1f %%", STRF(score->name), 100 * score->mean);
+	if (!isnan(score->low) && !isnan(score->high))
+		buf_addf(b, " [%.1f, %.1f]", 100 * score->low, 100 * score->high);
+}
+
 static void say_end(struct session *s, const struct session_job *j)
 {
 	const struct run_report *r = &j->report;
 	struct buf b = {0};
 	buf_addf(&b, "%.*s@%lld, %s: %lld results", STRF(r->prompt), (long long)r->version, j->what,
 		(long long)r->finished);
+	if (r->stopped.n)
+		buf_addf(&b, ", ended early: %.*s", STRF(r->stopped));
 	if (r->n_scores && r->scores[0].n && j->is_whole)
-		buf_addf(&b, ", %.*s %.1f %% [%.1f, %.1f]", STRF(r->scores[0].name),
-			100 * r->scores[0].mean, 100 * r->scores[0].low, 100 * r->scores[0].high);
+		add_score(&b, &r->scores[0]);
 	else if (r->n_scores && r->scores[0].n)
 		buf_addf(&b, ", %lld pass now", (long long)r->scores[0].pass);
 	buf_addf(&b, "; %lld sent, %lld cached", (long long)r->sent, (long long)r->cached);
 	if (r->failed)
 		buf_addf(&b, ", %lld failed", (long long)r->failed);
-	if (r->stopped.n)
-		buf_addf(&b, "; ended early: %.*s", STRF(r->stopped));
 	bool bad = r->failed || str_is(r->state, "failed") || r->stopped.n;
 	session_say(s, bad ? MESSAGE_ERROR : MESSAGE_DONE, "%s", b.p);
 	buf_free(&b);
+}
+
+/* The newest whole run of the earlier version with the same settings; 0: none. */
+static int64_t earlier_run(struct session *s, const struct run_report *r)
+{
+	struct arena a = {0};
+	struct wb_version *list;
+	size_t n = 0;
+	int64_t run = 0;
+	if (s->was.version == 0 || s->was.version == r->version ||
+		wb_log(s->wb, r->prompt, &a, &list, &n, NULL) != 0)
+		n = 0;
+	for (size_t i = 0; i < n; i++)
+		if (list[i].number == s->was.version && str_eq(list[i].last.model, r->model) &&
+			str_eq(list[i].last.retrieval, r->retrieval) &&
+			str_eq(list[i].last.split, r->split))
+			run = list[i].last.run;
+	arena_free(&a);
+	return run;
+}
+
+/* Better or worse than before, and whether that could be luck. */
+static bool say_verdict(struct session *s, const struct session_job *j)
+{
+	enum { MOST = 20000 }; /* pairs that are compared in passing; more are the compare view's */
+	struct arena a = {0};
+	struct compare_report report;
+	struct verdict v;
+	bool whole = j->is_whole && str_is(j->report.state, "done") && j->report.failed == 0;
+	int64_t before = whole && j->report.examples <= MOST ? earlier_run(s, &j->report) : 0;
+	bool said =
+		before && wb_compare(s->wb, before, j->report.run, STR(""), &a, &report, NULL) == 0;
+	if (said) {
+		compare_verdict(&report, (double)NAN, NULL, &a, &v);
+		session_say(s, MESSAGE_DONE, "%.*s%.*s", STRF(v.sides), STRF(v.rest));
+	}
+	arena_free(&a);
+	return said;
 }
 
 static void end_job(struct session *s, struct session_job *j)
@@ -175,7 +221,8 @@ static void end_job(struct session *s, struct session_job *j)
 		s->test_looks = j->report.test_looks;
 	s->spent_usd += j->report.spent_usd;
 	if (!j->report.reused)
-		say_end(s, j);
+		if (!say_verdict(s, j))
+			say_end(s, j);
 	if (j->done)
 		j->done(j->context, j);
 }

@@ -401,6 +401,14 @@ static void ask_number(struct session *s, enum command c)
 
 /* ---- the prompt's file ---- */
 
+/* As people say it: from the project's folder. */
+static struct str shown_path(const struct session *s)
+{
+	struct str path = draft_path(s->draft), dir = str_of(wb_dir(s->wb));
+	bool inside = str_starts(path, dir) && path.n > dir.n && path.p[dir.n] == '/';
+	return inside ? str_from(path, dir.n + 1) : path;
+}
+
 static void disk_answer(void *context, char answer)
 {
 	struct workbench_view *w = context;
@@ -432,7 +440,7 @@ static void ask_disk(struct workbench_view *w)
 				   .text = arena_printf(&a,
 					   "%.*s was changed by another program, and you have "
 					   "unsaved edits.",
-					   STRF(draft_path(s->draft))),
+					   STRF(shown_path(s))),
 				   .answers = "m:merge both|r:reload, drop mine|k:keep mine",
 				   .done = disk_answer,
 				   .context = w});
@@ -511,7 +519,7 @@ static void save(struct workbench_view *w)
 	if (draft_check(s->draft) == DISK_CHANGED)
 		ask_disk(w);
 	else if (session_save(s, false))
-		session_say(s, MESSAGE_DONE, "saved %.*s", STRF(draft_path(s->draft)));
+		session_say(s, MESSAGE_DONE, "saved %.*s", STRF(shown_path(s)));
 }
 
 static void revert(struct session *s)

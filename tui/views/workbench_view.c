@@ -84,6 +84,36 @@ static void draw_edge_row(struct area a, int row, int32_t left, int32_t right, s
 	area_line(a, row, a.columns - 1, 1, right, style);
 }
 
+/* The pane's title; where one stands for all, the others' names beside it, with their keys. */
+static int draw_title(struct workbench_view *w, struct area a, int i, bool focused, style_t line)
+{
+	static const char *const names[] = {"1 Prompt", "2 Context", "3 Output"};
+	style_t style = focused ? STYLE_TITLE : STYLE_DIM;
+	int column = area_text(a, 0, 1, STR(" "), line);
+	if (w->is_small && !w->zoom && i != PANE_SCORES) {
+		for (int k = 0; k < PANE_SCORES; k++) {
+			column = area_text(
+				a, 0, column, str_of(names[k]), k == i ? STYLE_TITLE : STYLE_DIM);
+			column = area_text(a, 0, column, STR(" "), line);
+		}
+		return column;
+	}
+	column = area_text(a, 0, column, buf_str(&w->panes[i]->title), style);
+	area_text(a, 0, column, STR(" "), line);
+	return column;
+}
+
+/* Signs on the right edge where there is more than is seen. */
+static void draw_reach(struct area a, const struct pane *p, bool is_last)
+{
+	bool above, below;
+	pane_reach(p, &above, &below);
+	if (above)
+		area_line(a, 1, a.columns - 1, 1, 0x25B2, STYLE_KEY);
+	if (below)
+		area_line(a, a.rows - 1 - is_last, a.columns - 1, 1, 0x25BC, STYLE_KEY);
+}
+
 static void draw_edge(struct workbench_view *w, struct area a, int i, bool is_last, bool focused)
 {
 	struct pane *p = w->panes[i];
@@ -96,9 +126,8 @@ static void draw_edge(struct workbench_view *w, struct area a, int i, bool is_la
 	draw_edge_row(a, 0, upper ? 0x250C : 0x251C, upper ? 0x2510 : 0x2524, line);
 	if (is_last)
 		draw_edge_row(a, a.rows - 1, 0x2514, 0x2518, line);
-	int column = area_text(a, 0, 1, STR(" "), line);
-	column = area_text(a, 0, column, buf_str(&p->title), focused ? STYLE_TITLE : STYLE_DIM);
-	area_text(a, 0, column, STR(" "), line);
+	int column = draw_title(w, a, i, focused, line);
+	draw_reach(a, p, is_last);
 	int room = a.columns - column - 5;
 	int width = 0;
 	glyph_fit(buf_str(&p->note), room, &width);

@@ -302,6 +302,11 @@ static void test_log_shows_scores(void **state)
 	assert_str(all[0].last.model, "reader");
 	assert_int_equal(all[0].last.n, 2);
 	assert_true(all[0].last.mean == r.scores[0].mean);
+	/* A later run of chosen examples does not stand for the version. */
+	testwb_run(&t, (struct run_options){.only = (const int64_t[]){1}, .n_only = 1});
+	testwb_run(&t, (struct run_options){.limit = 1});
+	assert_done(wb_log(t.wb, STR(""), &t.arena, &all, &n, &err));
+	assert_int_equal(all[0].last.run, r.run);
 	assert_string_equal(all[0].hash, r.hash);
 	/* A dry run makes none. */
 	write_prompt("dry {{question}}");

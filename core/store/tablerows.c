@@ -1,11 +1,11 @@
 /*
- * rows: owns the reading of a dataset as a list, and of a setup's scores.
+ * tablerows: owns the reading of a dataset as a list, and of a setup's scores.
  *
  * The decision worth knowing: results are read run by run in the order of the index on (run, ord,
  * trial), which holds everything but the scores, so that a hundred thousand of them come without
  * touching the rows, where the chunks are. What comes later is read by id.
  */
-#include "rows.h"
+#include "tablerows.h"
 
 #include "store_sql.h"
 

@@ -1,9 +1,9 @@
 /*
- * rows: what a list of a dataset's examples needs: positions page by page, one example by its
+ * tablerows: what a list of a dataset's examples needs: positions page by page, one example by its
  * position, and the scores of a setup's results as a stream of numbers without texts.
  */
-#ifndef STROP_ROWS_H
-#define STROP_ROWS_H
+#ifndef STROP_TABLEROWS_H
+#define STROP_TABLEROWS_H
 
 #include <stdbool.h>
 #include <stdint.h>
