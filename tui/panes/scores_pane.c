@@ -129,7 +129,10 @@ static void write_note(struct scores_pane *p)
 	if (s->was.version && (sum.fixed || sum.broken))
 		buf_addf(&b, "+%lld −%lld vs @%lld  ", (long long)sum.fixed, (long long)sum.broken,
 			(long long)s->was.version);
-	buf_addf(&b, "%.*s %.1f %%", STRF(table_scorer(s->table, 0)), 100 * sum.mean);
+	if (isnan(sum.mean)) /* all of them failed */
+		buf_addf(&b, "no %.*s", STRF(table_scorer(s->table, 0)));
+	else
+		buf_addf(&b, "%.*s %.1f %%", STRF(table_scorer(s->table, 0)), 100 * sum.mean);
 	if (!isnan(sum.low) && !isnan(sum.high)) /* one example in several trials has none */
 		buf_addf(&b, " [%.1f, %.1f]", 100 * sum.low, 100 * sum.high);
 	if (sum.with_results < sum.examples)
