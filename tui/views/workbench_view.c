@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 
+#include "clock.h"
 #include "glyph.h"
 #include "pane.h"
 #include "workbench_do.h"
@@ -279,5 +280,6 @@ struct view *workbench_view_new(struct session *s)
 	w->focus = PANE_SCORES;
 	w->above = PANE_OUTPUT;
 	w->split_row = w->split_column = 0.5;
+	w->looked_us = clock_mono_us(); /* all was looked at just now */
 	return &w->view;
 }
