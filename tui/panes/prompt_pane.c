@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "clock.h"
 #include "dialog.h"
 #include "draft.h"
 #include "editor_draw.h"
@@ -30,7 +31,8 @@ struct prompt_pane {
 	size_t n_names;
 	struct str error; /* what is wrong with the template, as of `checked` */
 	struct err checked_err;
-	uint64_t checked;
+	uint64_t checked, seen; /* the buffer's version that was checked, and that was there last */
+	int64_t seen_us;
 	struct str replace_what;
 	struct arena replace_arena;
 };
@@ -611,20 +613,28 @@ static void changed(struct view *v, unsigned what)
 	lay_out(p);
 }
 
-/* The real parser's opinion, once for each state of the text. */
+/* The real parser's opinion, once for each text that the keyboard has rested on (the loop comes by again when the
+ * journal is due): parsing 50 KB takes longer than a key may. */
 static bool step(struct view *v, int64_t budget_us)
 {
+	enum { REST_US = 250000 };
 	struct prompt_pane *p = (struct prompt_pane *)v;
 	struct draft *d = v->session->draft;
+	uint64_t version = d ? buffer_version(editor_buffer(draft_editor(d))) : 0;
+	int64_t now = clock_mono_us();
 	(void)budget_us;
-	if (!d || p->checked == buffer_version(editor_buffer(draft_editor(d))))
+	if (version != p->seen) {
+		p->seen = version;
+		p->seen_us = prompt_pane_is_editing(&p->pane) ? now : 0;
+	}
+	if (!d || p->checked == version || now - p->seen_us < REST_US)
 		return false;
-	p->checked = buffer_version(editor_buffer(draft_editor(d)));
+	p->checked = version;
 	enum err_code before = p->checked_err.code;
 	p->checked_err = (struct err){0};
 	if (prompt_check(fs_base_name(draft_path(d)).p, draft_text(d), &p->checked_err) == 0)
 		prompt_doubts(fs_base_name(draft_path(d)).p, draft_text(d), &p->checked_err);
-	if (before != p->checked_err.code || before)
+	if (before || p->checked_err.code)
 		v->session->dirty = true;
 	lay_out(p);
 	return false;
