@@ -1,6 +1,7 @@
 /*
  * main: makes the process safe to be in (files for the owner only, no core dumps that could hold
- * keys, no death by a closed pipe), then hands over to the command table.
+ * keys, no death by a closed pipe or by a limit on the size of files), then hands over to the
+ * command table.
  */
 #include <fcntl.h>
 #include <locale.h>
@@ -30,6 +31,7 @@ int main(int argc, char **argv)
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C"); /* numbers are data here, never 0,5 */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
 #ifndef __SANITIZE_ADDRESS__ /* the leak checker must attach to the process */
 	prctl(PR_SET_DUMPABLE, 0);

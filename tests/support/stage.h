@@ -27,7 +27,7 @@ struct stage {
 	char *env[64];
 	size_t n_env;
 	int rows, columns;
-	bool is_light, is_running;
+	bool is_light, is_running, is_skipped;
 	struct terminal terminal;
 	struct mockrun mock;
 	size_t bytes_before; /* of output, when keys were last sent */
@@ -56,6 +56,7 @@ int stage_shell(struct stage *s, struct str command, struct buf *output);
 bool stage_do_size(struct stage *s);
 bool stage_do_background(struct stage *s);
 bool stage_do_env(struct stage *s);
+bool stage_do_needs(struct stage *s);
 bool stage_do_project(struct stage *s);
 bool stage_do_write(struct stage *s);
 bool stage_do_shell(struct stage *s);

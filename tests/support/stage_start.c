@@ -90,6 +90,15 @@ int stage_shell(struct stage *s, struct str command, struct buf *output)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+bool stage_do_needs(struct stage *s)
+{
+	struct str root = str_of(stage_getenv(s, "ROOT"));
+	s->is_skipped = !fs_exists(fs_join(&s->arena, root, s->step->words[0].text).p);
+	if (s->is_skipped)
+		printf("skipped: %.*s is not here\n", STRF(s->step->rest));
+	return true;
+}
+
 /* A copy of examples/NAME without its store, in a folder of that name. */
 bool stage_do_project(struct stage *s)
 {

@@ -17,6 +17,7 @@
  *   size 80x24                        columns and rows
  *   background light|dark             of the pictures
  *   env NAME=VALUE...
+ *   needs PATH                        from $ROOT; without it the test is skipped here
  *   project NAME                      a copy of examples/NAME without its store; else the folder is empty
  *   write PATH                        a file of the block's lines, in the project's folder
  *   shell COMMAND                     must end with status 0, and print the block's lines if there are any
@@ -70,6 +71,7 @@ static const struct command {
 	{"size", stage_do_size, 1, false},
 	{"background", stage_do_background, 1, false},
 	{"env", stage_do_env, 1, false},
+	{"needs", stage_do_needs, 1, false},
 	{"project", stage_do_project, 1, false},
 	{"write", stage_do_write, 1, false},
 	{"shell", stage_do_shell, 0, true},
@@ -135,6 +137,8 @@ static bool run_steps(struct stage *s, const char *path)
 {
 	for (size_t i = 0; i < s->script->count; i++) {
 		s->step = &s->script->steps[i];
+		if (s->is_skipped)
+			return true;
 		if (run_step(s))
 			continue;
 		printf("%s:%zu: %.*s %.*s: %.*s\n", path, s->step->line + 1, STRF(s->step->name),
@@ -166,7 +170,7 @@ static bool update(const struct script *script, const char *path)
 	return good;
 }
 
-static bool test_file(const char *path, bool rewrite)
+static bool test_file(const char *path, bool rewrite, size_t *skipped)
 {
 	struct script script = {0};
 	struct stage stage;
@@ -180,6 +184,7 @@ static bool test_file(const char *path, bool rewrite)
 	if (!good)
 		printf("%s: no folder to run in: %s\n", path, strerror(errno));
 	good = good && run_steps(&stage, path);
+	*skipped += stage.is_skipped;
 	stage_close(&stage);
 	good = (!rewrite || update(&script, path)) && good;
 	script_free(&script);
@@ -189,17 +194,19 @@ static bool test_file(const char *path, bool rewrite)
 int main(int argc, char **argv)
 {
 	bool rewrite = argc > 1 && strcmp(argv[1], "--update") == 0;
-	size_t passed = 0, failed = 0;
+	size_t passed = 0, failed = 0, skipped = 0;
 	struct buf names = {0};
 	setlocale(LC_ALL, "C.UTF-8");
 	for (int i = rewrite ? 2 : 1; i < argc; i++) {
-		bool good = test_file(argv[i], rewrite);
+		bool good = test_file(argv[i], rewrite, &skipped);
 		passed += good;
 		failed += !good;
 		if (!good)
 			buf_addf(&names, "[  FAILED  ] %s\n", argv[i]);
 	}
-	printf("[  PASSED  ] %zu test(s).\n", passed);
+	printf("[  PASSED  ] %zu test(s).\n", passed - skipped);
+	if (skipped)
+		printf("[  SKIPPED ] %zu test(s)\n", skipped);
 	if (failed)
 		printf("%s\n %zu FAILED TEST(S)\n", names.p, failed);
 	buf_free(&names);

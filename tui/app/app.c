@@ -131,6 +131,13 @@ static int sleep_ms(struct app *a, bool more, int64_t keys_us, int64_t now)
 	return us < 0 ? FOREVER_MS : (int)((us + 999) / 1000);
 }
 
+static void keep_edits(struct session *s)
+{
+	struct err err = {0};
+	if (draft_journal(s->draft, &err) != 0)
+		session_fail(s, &err);
+}
+
 static void turn(struct app *a)
 {
 	struct session *s = a->session;
@@ -145,7 +152,7 @@ static void turn(struct app *a)
 	session_tell(s);
 	now = clock_mono_us();
 	if (s->draft && draft_journal_due(s->draft) && now - a->last_key_us >= JOURNAL_US)
-		draft_journal(s->draft);
+		keep_edits(s);
 	if (s->quitting)
 		return;
 	struct err err = {0};
@@ -181,7 +188,7 @@ static void begin(struct app *a)
 static void end(struct app *a)
 {
 	if (a->session && a->session->draft)
-		draft_journal(a->session->draft);
+		draft_journal(a->session->draft, NULL);
 	session_free(a->session);
 	grid_free(&a->grid);
 	wb_close(a->wb);

@@ -148,6 +148,16 @@ static void leave_answer(void *context, char answer)
 	s->quitting = true;
 }
 
+static const char *fate_of_edits(struct session *s)
+{
+	draft_journal(s->draft, NULL);
+	return draft_is_kept(s->draft) ? "The prompt has unsaved edits; they would be offered "
+					 "again at the next start. "
+				       : "The prompt has unsaved edits; they would be lost: they "
+					 "could not be written "
+					 "beside the store. ";
+}
+
 /* Edits stand in the journal and calls that finished are kept, but who leaves should know. */
 static void leave(struct session *s)
 {
@@ -159,10 +169,7 @@ static void leave(struct session *s)
 	}
 	dialog_question(
 		s, &(struct question){.title = "leave strop?",
-			   .text = arena_printf(&a, "%s%s%s",
-				   edited ? "The prompt has unsaved edits; they would be offered "
-					    "again at the next start. "
-					  : "",
+			   .text = arena_printf(&a, "%s%s%s", edited ? fate_of_edits(s) : "",
 				   edited && runs ? "\n" : "",
 				   runs ? "A run is under way: what finished is kept, calls in "
 					  "flight are dropped."

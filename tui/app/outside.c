@@ -31,6 +31,7 @@ static void become_editor(const char *path)
 	struct str script = arena_printf(&a, "exec %s \"$1\"", editor_command());
 	signal(SIGINT, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	execl("/bin/sh", "sh", "-c", script.p, "strop", path, (char *)NULL);
 	_exit(127);
 }

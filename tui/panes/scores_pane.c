@@ -127,7 +127,10 @@ static void write_note(struct scores_pane *p)
 	struct buf b = {0};
 	if (!current)
 		buf_addf(&b, "@%lld: ", (long long)s->setup.version);
-	buf_addf(&b, "%.*s %.1f %%", STRF(table_scorer(s->table, 0)), 100 * sum.mean);
+	if (isnan(sum.mean)) /* all of them failed */
+		buf_addf(&b, "no %.*s", STRF(table_scorer(s->table, 0)));
+	else
+		buf_addf(&b, "%.*s %.1f %%", STRF(table_scorer(s->table, 0)), 100 * sum.mean);
 	if (!isnan(sum.low) && !isnan(sum.high)) /* one example in several trials has none */
 		buf_addf(&b, " [%.1f, %.1f]", 100 * sum.low, 100 * sum.high);
 	if (sum.with_results < sum.examples)

@@ -27,7 +27,8 @@ struct draft {
 	struct fs_stat stat;
 	struct buf lost; /* a journal's text that was found */
 	bool has_lost;
-	uint64_t journalled; /* the buffer's version in the journal */
+	uint64_t journalled; /* the buffer's version in the journal, or that could not be written */
+	bool is_unkept;      /* it could not */
 };
 
 static int read_file(struct draft *d, struct buf *text, struct err *err)
@@ -222,24 +223,49 @@ bool draft_journal_due(const struct draft *d)
 	return buffer_version(editor_buffer(d->editor)) != d->journalled && !d->has_lost;
 }
 
-void draft_journal(struct draft *d)
+/* A new file takes the old one's place, so that there is always a whole one. */
+static int write_journal(struct draft *d, struct err *err)
 {
 	struct arena a = {0};
-	uint64_t version = buffer_version(editor_buffer(d->editor));
-	if (!draft_journal_due(d))
-		return;
-	d->journalled = version;
-	if (!draft_modified(d)) {
-		unlink(d->journal.p);
-		return;
-	}
-	/* A new file takes the old one's place, so that there is always a whole one. */
 	struct str fresh = arena_printf(&a, "%.*s.new", STRF(d->journal));
 	int fd = open(fresh.p, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	bool whole = fd >= 0 && write_all(fd, draft_text(d));
-	if (fd >= 0 && close(fd) == 0 && whole)
-		rename(fresh.p, d->journal.p);
+	int reason = errno, code = ERR_OK;
+	if (fd >= 0 && close(fd) != 0 && whole) {
+		whole = false;
+		reason = errno;
+	}
+	if (whole && rename(fresh.p, d->journal.p) != 0) {
+		whole = false;
+		reason = errno;
+	}
+	if (!whole) {
+		code = err_set(err, ERR_IO,
+			"the edits of %.*s are in memory alone, save them: cannot write %s: %s",
+			STRF(d->name), d->journal.p, strerror(reason));
+		unlink(fresh.p);
+	}
 	arena_free(&a);
+	return code;
+}
+
+int draft_journal(struct draft *d, struct err *err)
+{
+	int code = ERR_OK;
+	if (!draft_journal_due(d))
+		return ERR_OK;
+	d->journalled = buffer_version(editor_buffer(d->editor));
+	if (draft_modified(d))
+		code = write_journal(d, err);
+	else
+		unlink(d->journal.p);
+	d->is_unkept = code != ERR_OK;
+	return code;
+}
+
+bool draft_is_kept(const struct draft *d)
+{
+	return !draft_modified(d) || (!d->is_unkept && !draft_journal_due(d));
 }
 
 bool draft_has_lost(const struct draft *d)

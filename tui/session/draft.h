@@ -38,9 +38,10 @@ int draft_reload(struct draft *d, struct err *err); /* the file's text, as one u
 int draft_merge(struct draft *d, size_t *conflicts, struct err *err); /* both changes (merge.h) */
 int draft_keep(struct draft *d, struct err *err); /* ours; the next save overwrites */
 
-/* The journal: write it if edits are newer (call when the keyboard rests). */
-void draft_journal(struct draft *d);
-bool draft_journal_due(const struct draft *d); /* there are edits that it has not */
+/* The journal: write it if edits are newer (call when the keyboard rests). Where that fails the edits are in memory alone. */
+int draft_journal(struct draft *d, struct err *err);
+bool draft_journal_due(const struct draft *d); /* there are edits that were not tried to be kept */
+bool draft_is_kept(const struct draft *d);     /* the journal has all edits, or there are none */
 bool draft_has_lost(
 	const struct draft *d); /* a journal of an earlier session with other text was found */
 void draft_take_lost(struct draft *d, bool take); /* into the editor as one undo step, or drop it */

@@ -313,8 +313,11 @@ bool session_open_prompt(struct session *s, struct str name)
 		session_fail(s, &err);
 		return false;
 	}
-	if (s->draft)
-		draft_journal(s->draft);
+	if (s->draft && draft_journal(s->draft, &err) != 0) {
+		session_fail(s, &err);
+		draft_free(d);
+		return false;
+	}
 	draft_free(s->draft);
 	s->draft = d;
 	s->setup.prompt = keep(s, name);

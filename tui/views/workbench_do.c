@@ -8,6 +8,7 @@
 #include "dialog.h"
 #include "draft.h"
 #include "inspect.h"
+#include "number.h"
 
 /* ---- choosing one of a list ---- */
 
@@ -120,8 +121,8 @@ static struct str standing(struct arena *a, const struct wb_version *v)
 {
 	if (v->last.run == 0)
 		return v->note.n ? v->note : STR("not run");
-	return arena_printf(a, "%.*s %.1f %% of %lld  %.*s", STRF(v->last.scorer),
-		100 * v->last.mean, (long long)v->last.n, STRF(v->note));
+	return arena_printf(a, "%.*s %s of %lld  %.*s", STRF(v->last.scorer),
+		number_percent(a, v->last.mean), (long long)v->last.n, STRF(v->note));
 }
 
 static void choose_version(struct session *s, enum command command, const char *title)
