@@ -269,14 +269,26 @@ static void add_score(
 			arena_printf(arena, "read: %.*s", STRF(s->score.extracted)), columns);
 }
 
+/* Short values in one line, "expected  A or B"; others each on lines of their own. */
 static void add_expected(struct output_pane *p, int columns)
 {
 	const struct wb_example *e = &session_of(p)->example;
+	struct buf line = {0};
+	bool fits = true;
 	add_fact(p, 0, STYLE_TEXT, STR(""));
-	add_fact(p, 0, STYLE_HEADING,
-		e->n_expected > 1 ? STR("expected (one of)") : STR("expected"));
-	for (size_t i = 0; i < e->n_expected; i++)
-		add_text(p, 0, STYLE_STRONG, e->expected[i], columns);
+	for (size_t i = 0; i < e->n_expected; i++) {
+		buf_addf(&line, "%s%.*s", i ? " or " : "expected  ", STRF(e->expected[i]));
+		fits &= str_find(e->expected[i], STR("\n")) < 0;
+	}
+	if (fits && glyph_columns(buf_str(&line)) <= 2 * columns) {
+		add_text(p, 0, STYLE_STRONG, arena_dup(&p->facts_arena, buf_str(&line)), columns);
+	} else {
+		add_fact(p, 0, STYLE_HEADING,
+			e->n_expected > 1 ? STR("expected (one of)") : STR("expected"));
+		for (size_t i = 0; i < e->n_expected; i++)
+			add_text(p, 0, STYLE_STRONG, e->expected[i], columns);
+	}
+	buf_free(&line);
 }
 
 static void add_was(struct output_pane *p, int columns)
@@ -315,8 +327,6 @@ static void make_facts(struct output_pane *p)
 			STR("not run yet: r runs this example, R all of the split"), columns);
 	if (s->example.n_expected)
 		add_expected(p, columns);
-	if (a && a->n_scores)
-		add_fact(p, 0, STYLE_TEXT, STR(""));
 	for (size_t i = 0; a && i < a->n_scores; i++)
 		add_score(p, a, &a->scores[i], columns);
 	add_was(p, columns);
