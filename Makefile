@@ -139,9 +139,11 @@ fuzz: deps ## run every fuzz target for FUZZ_SECONDS (20) with clang's libFuzzer
 
 fuzz-build: $(FUZZ_BIN)
 
-demo: deps ## install what is missing, build, evaluate examples/handbook
+# Without a terminal, what is seen is the table of the run.
+demo: deps ## install what is missing, build, open the workbench on examples/handbook
 	@$(MAKE) --no-print-directory $(B)/strop
 	@$(B)/strop -C examples/handbook run -p answer
+	@if [ -t 0 ] && [ -t 1 ]; then $(B)/strop examples/handbook; fi
 
 bench: $(B)/strop $(B)/tests/tools/mockserver ## speed and memory, against limits measured in the same run
 	@B=$(B) sh tests/bench/bench.sh

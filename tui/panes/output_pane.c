@@ -16,6 +16,7 @@
 enum {
 	DIFF_MAX = 32 << 10, /* bytes of output and expected value that are compared word by word */
 	EXTEND = 64 << 10,   /* bytes wrapped in one step of background work */
+	BAR = 2,             /* columns of the bar beside the answer, and a blank */
 	MOST_TRIALS = 8,     /* side by side */
 	LEAST_WIDTH = 16,    /* of one of them */
 };
@@ -455,6 +456,15 @@ static void draw_beside(struct output_pane *p, struct area a, int row, size_t i)
 	}
 }
 
+/* A bar in the colour of its score stands beside all of the answer. */
+static void draw_answer(const struct answer *answer, struct area a, int row, size_t i)
+{
+	style_t bar = answer->n_scores ? status_style(&answer->scores[0].score) : STYLE_DIM;
+	area_text(a, row, 0, STR("▌"), bar);
+	rows_draw(answer->rows, i, answer->output, area_part(a, 0, BAR, a.rows, a.columns - BAR),
+		row, STYLE_TEXT);
+}
+
 static void draw_line(struct output_pane *p, struct area a, int row, size_t i)
 {
 	size_t rows = answer_rows(p);
@@ -466,7 +476,7 @@ static void draw_line(struct output_pane *p, struct area a, int row, size_t i)
 	if (i < rows && is_beside(p))
 		draw_beside(p, a, row, i);
 	else if (i < rows)
-		rows_draw(p->answers[p->at].rows, i, p->answers[p->at].output, a, row, STYLE_TEXT);
+		draw_answer(&p->answers[p->at], a, row, i);
 	else if (i - rows < p->below.n)
 		draw_fact(a, row, &p->below.p[i - rows]);
 }
