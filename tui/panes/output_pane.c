@@ -398,8 +398,8 @@ static bool is_beside(const struct output_pane *p)
 
 static int width_of_trial(const struct output_pane *p)
 {
-	int n = (int)columns_of_trials(p);
-	return is_beside(p) ? (p->pane.view.area.columns - (n - 1)) / n : p->pane.view.area.columns;
+	int n = (int)columns_of_trials(p), columns = p->pane.view.area.columns;
+	return is_beside(p) ? (columns - (n - 1)) / n : columns - BAR;
 }
 
 static size_t answer_rows(const struct output_pane *p)
