@@ -96,9 +96,11 @@ static void choose_retrieval(struct session *s)
 
 static void choose_split(struct session *s)
 {
-	struct choice *c = choice_new(s, CMD_SPLIT);
 	struct wb_dataset d;
 	struct err err = {0};
+	if (!session_has_data(s))
+		return;
+	struct choice *c = choice_new(s, CMD_SPLIT);
 	if (wb_dataset(s->wb, &c->arena, &d, &err) != 0) {
 		session_fail(s, &err);
 		not_chosen(c);
@@ -561,7 +563,8 @@ static void set_retrieval(struct session *s, struct str mode)
 
 static void set_split(struct session *s, struct str name)
 {
-	session_set_split(s, name);
+	if (!session_set_split(s, name))
+		return;
 	if (str_is(name, "test") || str_is(name, "all"))
 		session_say(s, MESSAGE_INFO,
 			"the test split was scored %lld time%s: it is to decide with, not to tune "

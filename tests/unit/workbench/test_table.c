@@ -591,14 +591,15 @@ static void test_example(void **state)
 	struct wb_example e;
 	(void)state;
 	begin();
-	assert_done(wb_example(t.wb, 1, &t.arena, &e, &err));
+	make("all", 0, 0);
+	assert_done(table_example(table, 1, &t.arena, &e, &err));
 	assert_str(e.id, "both");
 	assert_str(e.split, "train");
 	assert_true(e.n_tags == 2 && e.n_expected == 1 && e.n_choices == 0 && e.line == 1);
 	assert_str(e.tags[1], "y");
 	assert_str(e.expected[0], "1");
 	assert_true(str_ends(e.file, STR("data.jsonl")));
-	assert_int_equal(wb_example(t.wb, 0, &t.arena, &e, &err), ERR_NOT_FOUND);
+	assert_int_equal(table_example(table, 0, &t.arena, &e, &err), ERR_NOT_FOUND);
 }
 
 int main(void)
