@@ -24,14 +24,15 @@ struct prompt_pane {
 	struct editor_span *spans;
 	size_t n_spans;
 	const struct draft *placed; /* whose beginning was gone to */
-	uint64_t marked; /* the version of the buffer that the spans are of, */
-	size_t marked_to; /* and how far it is marked */
+	uint64_t marked;            /* the version of the buffer that the spans are of, */
+	size_t marked_to;           /* and how far it is marked */
 	const struct draft *marked_draft;
 	struct arena names_arena;
 	struct str *names;
 	size_t n_names;
 	struct err checked_err;
-	uint64_t checked, seen; /* the buffer's version that was checked, and that was there last */
+	const struct draft *checked_draft;
+	uint64_t checked, seen; /* its buffer's version that was checked, and that was there last */
 	int64_t seen_us;
 	struct str replace_what;
 	struct arena replace_arena;
@@ -278,11 +279,22 @@ static void go_to_body(struct prompt_pane *p)
 	editor_move_to(e, buffer_line_start(b, line), false);
 }
 
+/* Others show whether the text is the one that was saved. */
+static void tell_modified(struct prompt_pane *p)
+{
+	struct session *s = session_of(p);
+	bool modified = s->draft && draft_modified(s->draft);
+	if (modified != p->was_modified)
+		session_changed(s, CHANGED_PROMPT);
+	p->was_modified = modified;
+}
+
 static void lay_out(struct prompt_pane *p)
 {
 	struct area a = p->pane.view.area;
 	struct editor *e = shown(p);
 	int error = p->checked_err.code != 0 && !p->view && a.rows > 3;
+	tell_modified(p);
 	go_to_body(p);
 	if (e && a.rows > error && a.columns > 0)
 		editor_layout(e, a.rows - error, a.columns);
@@ -474,10 +486,6 @@ static bool answer(struct prompt_pane *p, enum editor_asks asks)
 		break;
 	}
 	struct str taken;
-	if (s->draft && draft_modified(s->draft) != p->was_modified) {
-		p->was_modified = !p->was_modified;
-		session_changed(s, CHANGED_PROMPT);
-	}
 	if (editor_of(p) && editor_took(editor_of(p), &taken))
 		session_took(s, taken);
 	lay_out(p);
@@ -644,7 +652,10 @@ static bool step(struct view *v, int64_t budget_us)
 	uint64_t version = d ? buffer_version(editor_buffer(draft_editor(d))) : 0;
 	int64_t now = clock_mono_us();
 	(void)budget_us;
-	if (version != p->seen) {
+	if (version != p->seen || d != p->checked_draft) {
+		if (d != p->checked_draft)
+			p->checked = UINT64_MAX;
+		p->checked_draft = d;
 		p->seen = version;
 		p->seen_us = prompt_pane_is_editing(&p->pane) ? now : 0;
 	}
