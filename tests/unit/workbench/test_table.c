@@ -352,6 +352,19 @@ static void test_progress_of_a_job(void **state)
 	assert_int_equal(table_version(table), version);
 }
 
+/* What came while the view was made is there when there is no more to do. */
+static void test_results_while_filtering(void **state)
+{
+	(void)state;
+	begin();
+	testwb_run(&t, (struct run_options){.limit = 1});
+	load("train", 1, 0);
+	assert_done(table_filter(table, STR("pass"), &err));
+	testwb_run(&t, (struct run_options){0});
+	step_through(table);
+	assert_string_equal(list('s'), "pppp");
+}
+
 /* Another process' results are taken up too. */
 static void test_other_process(void **state)
 {
@@ -614,6 +627,7 @@ int main(void)
 		T(test_changed_row_moves),
 		T(test_newest_wins),
 		T(test_progress_of_a_job),
+		T(test_results_while_filtering),
 		T(test_other_process),
 		T(test_trials),
 		T(test_filter),
