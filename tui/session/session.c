@@ -349,10 +349,13 @@ bool session_save(struct session *s, bool force)
 
 /* ---- the views ---- */
 
+/* A dialog always has room: whoever asks waits for its answer. */
 void session_push(struct session *s, struct view *v)
 {
-	if (s->n_views == sizeof s->views / sizeof *s->views) {
+	size_t room = sizeof s->views / sizeof *s->views - (v->class->is_dialog ? 0 : 4);
+	if (s->n_views >= room) {
 		v->class->close(v);
+		session_say(s, MESSAGE_ERROR, "too many views are open: leave some first");
 		return;
 	}
 	s->views[s->n_views++] = v;
@@ -380,19 +383,23 @@ static bool offer(struct view *v, enum command c, struct str argument)
 	return v && v->class->command && v->class->command(v, c, argument);
 }
 
-void session_command(struct session *s, enum command c, struct str argument)
+static bool carry_out(struct session *s, enum command c, struct str argument)
 {
 	s->dirty = true;
 	for (size_t i = s->n_views; i > 0; i--) {
 		struct view *v = s->views[i - 1];
 		struct view *focus = v->class->focus ? v->class->focus(v) : v;
 		if (focus != v && offer(focus, c, argument))
-			return;
+			return true;
 		if (offer(v, c, argument) || v->class->is_dialog)
-			return;
+			return true;
 	}
-	if (s->last_word)
-		s->last_word(s, c, argument);
+	return s->last_word && s->last_word(s, c, argument);
+}
+
+void session_command(struct session *s, enum command c, struct str argument)
+{
+	carry_out(s, c, argument);
 }
 
 void session_command_line(struct session *s, struct str line)
@@ -410,7 +417,8 @@ void session_command_line(struct session *s, struct str line)
 		return;
 	enum command c = command_by_name(name);
 	if (c != CMD_NONE) {
-		session_command(s, c, rest);
+		if (!carry_out(s, c, rest))
+			session_say(s, MESSAGE_ERROR, "%s does nothing here", command_row(c)->name);
 		return;
 	}
 	const char *names[CMD_EDIT_FIRST];

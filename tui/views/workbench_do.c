@@ -528,11 +528,13 @@ static void save(struct workbench_view *w)
 static void revert(struct session *s)
 {
 	struct err err = {0};
-	if (s->draft && draft_reload(s->draft, &err) != 0)
+	if (!s->draft)
+		return;
+	if (draft_reload(s->draft, &err) != 0)
 		session_fail(s, &err);
 	else
 		session_say(s, MESSAGE_DONE, "back to the saved text; undo brings the edits back");
-	session_changed(s, CHANGED_PROMPT);
+	session_sync_version(s);
 }
 
 /* ---- setup ---- */
