@@ -91,6 +91,7 @@ struct session {
 	struct arena arena; /* of the selected names */
 	struct arena example_arena;
 	uint64_t table_version;
+	int64_t table_retry_us; /* the store refused something: not before then */
 	unsigned changed; /* told to the views at the end of the turn */
 };
 

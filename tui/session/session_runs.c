@@ -100,6 +100,8 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 		session_fail(s, &err);
 		return NULL;
 	}
+	if (!s->table) /* the data could not be read before */
+		session_make_table(s);
 	struct session_job *j = mem_alloc(sizeof *j);
 	j->job = job;
 	j->started_ms = j->sampled_ms = clock_mono_us() / 1000;
@@ -384,7 +386,10 @@ static bool is_waiting(const struct session *s)
 
 int64_t session_wait_us(const struct session *s)
 {
-	return is_waiting(s) ? 200000 : -1;
+	if (is_waiting(s))
+		return 200000;
+	int64_t left = s->table_retry_us - clock_mono_us();
+	return s->table_retry_us == 0 ? -1 : left > 0 ? left : 0;
 }
 
 static bool prepare(struct session *s, int64_t budget_us)
@@ -428,12 +433,16 @@ static void follow_example(struct session *s, bool more)
 
 static bool step_table(struct session *s, int64_t budget_us)
 {
+	enum { RETRY_US = 1000000 };
 	struct err err = {0};
 	bool more = false;
-	if (!s->table)
+	if (!s->table || clock_mono_us() < s->table_retry_us)
 		return false;
+	s->table_retry_us = 0;
 	if (table_step(s->table, budget_us, &more, &err) != 0) {
-		session_fail(s, &err);
+		s->table_retry_us = clock_mono_us() + RETRY_US;
+		if (strcmp(s->message, err.text) != 0)
+			session_fail(s, &err);
 		return false;
 	}
 	if (table_version(s->table) != s->table_version) {

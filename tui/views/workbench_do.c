@@ -495,19 +495,22 @@ void workbench_watch(struct workbench_view *w)
 	int64_t now = clock_mono_us();
 	if (!s->draft || session_top(s) != &w->view)
 		return;
+	if (w->watched != s->draft)
+		w->asked_disk = w->asked_lost = false;
+	w->watched = s->draft;
 	if (draft_has_lost(s->draft) && !w->asked_lost)
 		ask_lost(w);
-	if (w->asked_disk || now - w->looked_us < LOOK_US)
+	if (now - w->looked_us < LOOK_US)
 		return;
 	w->looked_us = now;
 	if (!s->preparing && wb_refresh(s->wb))
 		s->preparing = true;
 	if (draft_check(s->draft) != DISK_CHANGED)
-		return;
-	if (draft_modified(s->draft))
-		ask_disk(w);
-	else
+		w->asked_disk = false;
+	else if (!draft_modified(s->draft))
 		reload_unseen(s);
+	else if (!w->asked_disk)
+		ask_disk(w);
 }
 
 static void save(struct workbench_view *w)
