@@ -458,7 +458,8 @@ bool session_step(struct session *s, int64_t budget_us)
 	if (s->preparing)
 		return prepare(s, budget_us);
 	bool more = step_table(s, budget_us);
-	return step_views(s, budget_us) || more;
+	more |= step_views(s, budget_us);
+	return more || s->preparing; /* a view may have seen that the data changed */
 }
 
 void session_free_runs(struct session *s)
