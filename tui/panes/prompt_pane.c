@@ -24,12 +24,13 @@ struct prompt_pane {
 	struct editor_span *spans;
 	size_t n_spans;
 	const struct draft *placed; /* whose beginning was gone to */
-	uint64_t marked; /* the version of the buffer that the spans are of, */
-	size_t marked_to; /* and how far it is marked */
+	uint64_t marked;            /* the version of the buffer that the spans are of, */
+	size_t marked_to;           /* and how far it is marked */
 	const struct draft *marked_draft;
 	struct arena names_arena;
 	struct str *names;
 	size_t n_names;
+	bool names_are_old; /* they are read when there is nothing else to do */
 	struct err checked_err;
 	uint64_t checked, seen; /* the buffer's version that was checked, and that was there last */
 	int64_t seen_us;
@@ -133,7 +134,9 @@ static void load_names(struct prompt_pane *p)
 	p->n_names = session_of(p)->preparing
 			     ? 0
 			     : wb_names(session_of(p)->wb, &p->names_arena, &p->names);
+	p->names_are_old = false;
 	p->marked_draft = NULL;
+	session_of(p)->dirty = true;
 }
 
 /* ---- the rendered text ---- */
@@ -628,7 +631,7 @@ static void changed(struct view *v, unsigned what)
 	if (what & CHANGED_SETTINGS && prompt_pane_is_editing(&p->pane))
 		prompt_pane_edit(&p->pane);
 	if (what & CHANGED_SETUP)
-		load_names(p);
+		p->names_are_old = true;
 	if (p->rendered && what & (CHANGED_EXAMPLE | CHANGED_PROMPT | CHANGED_SETUP))
 		render(p);
 	lay_out(p);
@@ -644,6 +647,10 @@ static bool step(struct view *v, int64_t budget_us)
 	uint64_t version = d ? buffer_version(editor_buffer(draft_editor(d))) : 0;
 	int64_t now = clock_mono_us();
 	(void)budget_us;
+	if (p->names_are_old && !v->session->preparing) {
+		load_names(p);
+		lay_out(p);
+	}
 	if (version != p->seen) {
 		p->seen = version;
 		p->seen_us = prompt_pane_is_editing(&p->pane) ? now : 0;
