@@ -158,8 +158,8 @@ static void an_update_mends(void **state)
 static void a_storm_finds_wrong_cells(void **state)
 {
 	(void)state;
-	passes("start-command stty -echo -icanon; draw() { tput clear; printf hello; }; "
-	       "trap draw WINCH; draw; while :; do read -r line || draw; done\n"
+	passes("start-command stty -echo -icanon; draw() { printf '\\033[H\\033[2Jhello'; }; "
+	       "trap draw WINCH CONT; draw; while :; do read -r line || draw; done\n"
 	       "until \"hello\"\nstorm 20 seed 7\n");
 	fails("start-command stty -echo -icanon; printf hello; head -c1 >/dev/null; tput clear; "
 	      "exec sleep 99\nuntil \"hello\"\nstorm 20 seed 7\n",
