@@ -158,7 +158,7 @@ static void an_update_mends(void **state)
 static void a_storm_finds_wrong_cells(void **state)
 {
 	(void)state;
-	passes("start-command stty -echo -icanon; draw() { printf '\\033[H\\033[2Jhello'; }; "
+	passes("start-command stty -echo -icanon; draw() { printf '\\033[H\\033[2Jhello, all of this is drawn anew'; }; "
 	       "trap draw WINCH CONT; draw; while :; do read -r line || draw; done\n"
 	       "until \"hello\"\nstorm 20 seed 7\n");
 	fails("start-command stty -echo -icanon; printf hello; head -c1 >/dev/null; tput clear; "
