@@ -55,6 +55,11 @@ struct wb_dataset {
 /* Import the data files if they changed, and say what there is. */
 int wb_dataset(struct wb *w, struct arena *a, struct wb_dataset *out, struct err *err);
 
+/* Whether the data has such a split ("all": any example), and how often the test split was scored: what of wb_dataset costs
+ * nothing, however many examples there are. */
+int wb_glance(
+	struct wb *w, struct str split, bool *has_split, int64_t *test_looks, struct err *err);
+
 /* Index the corpus if it changed. */
 struct wb_index {
 	int64_t files, documents, chunks; /* all there are */

@@ -170,6 +170,15 @@ int store_splits(struct store *s, int64_t dataset, struct arena *a, struct split
 	return bad;
 }
 
+int store_has_split(
+	struct store *s, int64_t dataset, struct str split, bool *has, struct err *err)
+{
+	int64_t found = 0;
+	int bad = sql_int(s, SQL_has_split, 0, &found, err, "is", dataset, split);
+	*has = found != 0;
+	return bad;
+}
+
 int store_test_look(struct store *s, int64_t dataset, int64_t run, struct err *err)
 {
 	int bad = store_begin(s, err);

@@ -80,6 +80,9 @@ struct split_count {
 int store_splits(struct store *s, int64_t dataset, struct arena *a, struct split_count **out,
 	size_t *n, struct err *err);
 
+/* Whether a split has any example; costs a look-up, however many there are. */
+int store_has_split(struct store *s, int64_t dataset, struct str split, bool *has, struct err *err);
+
 /* The test split was scored: count it. How often that happened to this dataset. */
 int store_test_look(struct store *s, int64_t dataset, int64_t run, struct err *err);
 int store_test_looks(struct store *s, int64_t dataset, int64_t *n, struct err *err);

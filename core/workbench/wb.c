@@ -138,6 +138,17 @@ int wb_index(struct wb *w, struct wb_index *out, struct err *err)
 	return bad;
 }
 
+int wb_glance(struct wb *w, struct str split, bool *has_split, int64_t *test_looks, struct err *err)
+{
+	*has_split = false;
+	int bad = wb_need_dataset(w, err);
+	if (!bad && str_is(split, "all"))
+		*has_split = w->dataset.examples > 0;
+	else if (!bad)
+		bad = store_has_split(w->store, w->dataset.id, split, has_split, err);
+	return bad ? bad : store_test_looks(w->store, w->dataset.id, test_looks, err);
+}
+
 int wb_dataset(struct wb *w, struct arena *a, struct wb_dataset *out, struct err *err)
 {
 	struct split_count *splits;

@@ -30,6 +30,7 @@
 enum {
 	FRAME_US = 16000,    /* between frames that no key asked for */
 	STEP_US = 4000,      /* background work in one turn */
+	FIRST_US = 12000,    /* the same before the first frame */
 	JOURNAL_US = 300000, /* the keyboard rests */
 	FOREVER_MS = 3600000,
 };
@@ -166,6 +167,7 @@ static void turn(struct app *a)
 static void begin(struct app *a)
 {
 	int rows, columns;
+	int64_t start = clock_mono_us();
 	struct arena arena = {0};
 	struct str *names;
 	struct session *s = a->session;
@@ -178,9 +180,11 @@ static void begin(struct app *a)
 	if (wb_prompts(a->wb, &arena, &names))
 		session_open_prompt(s, names[0]);
 	arena_free(&arena);
-	/* What is there already is there at once: the first frame is a whole one. */
-	for (int i = 0; i < 3 && session_step(s, STEP_US); i++)
+	/* What is there already is there at once: the first frame is a whole one, but for the scores of a list too long
+	 * to read in that time. */
+	while (s->preparing && clock_mono_us() - start < FIRST_US && session_step(s, STEP_US))
 		session_tell(s);
+	session_step_table(s, STEP_US / 2);
 	session_tell(s);
 	draw(a, clock_mono_us());
 }

@@ -261,14 +261,19 @@ static style_t status_style(const struct score *s)
 					     : STYLE_DIM;
 }
 
-/* One line where it fits: sign, scorer, value, reason; what was read where it is not the whole output. */
+/* What passed takes one line; of what did not, the whole reason is wanted. What was read is told where it
+ * is not the whole output. */
 static void add_score(
 	struct output_pane *p, const struct answer *a, const struct wb_result_score *s, int columns)
 {
 	struct arena *arena = &p->facts_arena;
-	struct str name = arena_printf(arena, "%s %.*s %.2f  %.*s", status_sign(&s->score),
+	struct str line = arena_printf(arena, "%s %.*s %.2f  %.*s", status_sign(&s->score),
 		STRF(s->scorer), s->score.value, STRF(s->score.reason));
-	add_text(p, 0, status_style(&s->score), name, columns);
+	bool pass = s->score.status == SCORE_OK && s->score.pass;
+	if (pass && glyph_columns(line) > columns)
+		line = arena_printf(
+			arena, "%.*s…", STRF(str_head(line, glyph_fit(line, columns - 1, NULL))));
+	add_text(p, 0, status_style(&s->score), line, columns);
 	if (s->score.extracted.n && !str_eq(s->score.extracted, str_trim(a->output)))
 		add_text(p, 2, STYLE_TEXT,
 			arena_printf(arena, "read: %.*s", STRF(s->score.extracted)), columns);

@@ -30,6 +30,7 @@ struct prompt_pane {
 	struct arena names_arena;
 	struct str *names;
 	size_t n_names;
+	bool names_are_old; /* they are read when there is nothing else to do */
 	struct err checked_err;
 	const struct draft *checked_draft;
 	uint64_t checked, seen; /* its buffer's version that was checked, and that was there last */
@@ -134,7 +135,9 @@ static void load_names(struct prompt_pane *p)
 	p->n_names = session_of(p)->preparing
 			     ? 0
 			     : wb_names(session_of(p)->wb, &p->names_arena, &p->names);
+	p->names_are_old = false;
 	p->marked_draft = NULL;
+	session_of(p)->dirty = true;
 }
 
 /* ---- the rendered text ---- */
@@ -636,7 +639,7 @@ static void changed(struct view *v, unsigned what)
 	if (what & CHANGED_SETTINGS && prompt_pane_is_editing(&p->pane))
 		prompt_pane_edit(&p->pane);
 	if (what & CHANGED_SETUP)
-		load_names(p);
+		p->names_are_old = true;
 	if (p->rendered && what & (CHANGED_EXAMPLE | CHANGED_PROMPT | CHANGED_SETUP))
 		render(p);
 	lay_out(p);
@@ -652,6 +655,10 @@ static bool step(struct view *v, int64_t budget_us)
 	uint64_t version = d ? buffer_version(editor_buffer(draft_editor(d))) : 0;
 	int64_t now = clock_mono_us();
 	(void)budget_us;
+	if (p->names_are_old && !v->session->preparing) {
+		load_names(p);
+		lay_out(p);
+	}
 	if (version != p->seen || d != p->checked_draft) {
 		if (d != p->checked_draft)
 			p->checked = UINT64_MAX;

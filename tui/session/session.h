@@ -157,6 +157,8 @@ void session_free(struct session *s); /* closes the views; the project stays the
 /* What is left to do without waiting, for about budget_us: reading data, the table, the views' own. True: call again. */
 bool session_step(struct session *s, int64_t budget_us);
 
+bool session_step_table(struct session *s, int64_t budget_us); /* the table's part of it alone */
+
 /* How long to sleep at most before session_step is wanted again; -1: until something comes. */
 int64_t session_wait_us(const struct session *s);
 

@@ -360,22 +360,16 @@ void session_follow(struct session *s)
 
 static void prepared(struct session *s)
 {
-	struct arena a = {0};
-	struct wb_dataset data;
 	struct err err = {0};
+	bool has_split = false;
 	s->preparing = false;
-	if (wb_dataset(s->wb, &a, &data, &err) != 0) {
+	if (wb_glance(s->wb, s->split, &has_split, &s->test_looks, &err) != 0) {
 		session_fail(s, &err);
 	} else {
-		bool has_train = false;
-		s->test_looks = data.test_looks;
-		for (size_t i = 0; i < data.n_splits; i++)
-			has_train |= str_eq(data.splits[i].name, s->split);
-		if (!has_train && data.n_splits)
+		if (!has_split)
 			s->split = STR("all");
 		session_make_table(s);
 	}
-	arena_free(&a);
 	session_changed(s, CHANGED_ALL);
 }
 
@@ -431,7 +425,7 @@ static void follow_example(struct session *s, bool more)
 	}
 }
 
-static bool step_table(struct session *s, int64_t budget_us)
+bool session_step_table(struct session *s, int64_t budget_us)
 {
 	enum { RETRY_US = 1000000 };
 	struct err err = {0};
@@ -457,7 +451,7 @@ bool session_step(struct session *s, int64_t budget_us)
 {
 	if (s->preparing)
 		return prepare(s, budget_us);
-	bool more = step_table(s, budget_us);
+	bool more = session_step_table(s, budget_us);
 	more |= step_views(s, budget_us);
 	return more || s->preparing; /* a view may have seen that the data changed */
 }

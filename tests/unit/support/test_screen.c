@@ -158,12 +158,26 @@ static void an_update_mends(void **state)
 static void a_storm_finds_wrong_cells(void **state)
 {
 	(void)state;
-	passes("start-command stty -echo -icanon; draw() { tput clear; printf hello; }; "
-	       "trap draw WINCH; draw; while :; do read -r line || draw; done\n"
-	       "until \"hello\"\nstorm 20 seed 7\n");
-	fails("start-command stty -echo -icanon; printf hello; head -c1 >/dev/null; tput clear; "
-	      "exec sleep 99\nuntil \"hello\"\nstorm 20 seed 7\n",
-		"the cell at row 0, column 0 is wrong");
+	/* One write, longer than the least that counts as a redraw. */
+	static const char right[] =
+		"draw() { printf '\\033[H\\033[2Jhello, all of this is new'; };";
+	static const char wait[] = "while :; do read -r line; done";
+	struct arena a = {0};
+	passes(arena_printf(&a,
+		"start-command stty -echo -icanon; %s trap draw WINCH CONT; draw; %s\n"
+		"until \"hello\"\nstorm 20 seed 7\n",
+		right, wait)
+			.p);
+	fails(arena_printf(&a,
+		      "start-command stty -echo -icanon; %s trap draw CONT; printf hullo; %s\n"
+		      "until \"hullo\"\nstorm 20 seed 7\n",
+		      right, wait)
+			.p,
+		"the cell at row 0, column 1 is wrong");
+	fails("start-command stty -echo -icanon; printf hello; exec sleep 99\n"
+	      "until \"hello\"\nstorm 20 seed 7\n",
+		"it does not draw anew");
+	arena_free(&a);
 }
 
 static void a_picture_has_every_cell(void **state)

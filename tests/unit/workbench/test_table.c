@@ -410,6 +410,18 @@ static void test_trials(void **state)
 	assert_str(results[2].output, "0");
 	assert_int_equal(results[1].n_scores, 1);
 	assert_str(results[1].scores[0].scorer, "numeric");
+	/* Only the first trial of each, where that is asked for. */
+	const struct wb_setup first = {.prompt = STR("a"), .version = 1, .trials = 1};
+	table_free(table);
+	table = NULL;
+	assert_done(table_new(t.wb, STR("train"), &first, NULL, &table, &err));
+	step_through(table);
+	assert_done(table_rows(table, 0, 4, &t.arena, &rows, &n_rows, &err));
+	assert_int_equal(rows[1].trials, 1);
+	assert_done(table_results(table, 2, false, &t.arena, &results, &n, &err));
+	assert_int_equal(n, 1);
+	table_summary(table, &s);
+	assert_string_equal(s.method, "wilson");
 }
 
 /* ---- filter and order ---- */
@@ -535,6 +547,24 @@ static void test_find_and_next(void **state)
 	assert_int_equal(table_next(table, 0, 1, ROW_FAIL, FLIP_NONE), -1);
 }
 
+/* While a new text is tried on one example, the others are taken as they were. */
+static void test_next_of_what_was_not_run(void **state)
+{
+	(void)state;
+	begin();
+	testwb_run(&t, (struct run_options){0});
+	write_prompt("b");
+	testwb_run(&t, (struct run_options){.only = (const int64_t[]){2}, .n_only = 1});
+	load("train", 2, 1);
+	assert_string_equal(list('s'), ".p.....");
+	/* With the first version "fixed", "neither" and "cured" failed; "fixed" passes now. */
+	assert_int_equal(table_next(table, -1, 1, ROW_FAIL, FLIP_NONE), 3);
+	assert_int_equal(table_next(table, 3, 1, ROW_FAIL, FLIP_NONE), 6);
+	assert_int_equal(table_next(table, 6, 1, ROW_FAIL, FLIP_NONE), 3);
+	load("train", 2, 0);
+	assert_int_equal(table_next(table, -1, 1, ROW_FAIL, FLIP_NONE), -1);
+}
+
 /* ---- summary, results, example ---- */
 
 static void test_summary(void **state)
@@ -633,6 +663,7 @@ int main(void)
 		T(test_filter),
 		T(test_sort),
 		T(test_find_and_next),
+		T(test_next_of_what_was_not_run),
 		T(test_summary),
 		T(test_graded_summary),
 		T(test_results_of_an_example),
