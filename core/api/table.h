@@ -154,6 +154,7 @@ struct wb_example {
 };
 /* What of an example's fields (a JSON object) is searched for: the question. In the arena. */
 struct str wb_question(struct wb *w, struct arena *a, struct str fields);
-int wb_example(struct wb *w, int64_t ord, struct arena *a, struct wb_example *out, struct err *err);
+int table_example(
+	struct table *t, int64_t ord, struct arena *a, struct wb_example *out, struct err *err);
 
 #endif

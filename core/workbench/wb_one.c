@@ -94,8 +94,8 @@ static void describe(struct item *item, struct arena *a, struct wb_request *out)
 	hash_hex(&item->key, out->key);
 }
 
-int ask_render(struct wb *w, const struct ask_options *ask, struct arena *a,
-	struct wb_request *out, struct err *err)
+int ask_render(struct wb *w, const struct ask_options *ask, struct arena *a, struct wb_request *out,
+	struct err *err)
 {
 	struct loaded_prompt prompt;
 	struct plan_parts parts;
@@ -198,13 +198,15 @@ int wb_context(struct wb *w, const struct run_options *options, struct str examp
 		out->query = arena_dup(a, query);
 	int64_t start = clock_mono_us();
 	bad = retrieve(w->store, &how, out->query, gold, n_gold, a, &found, &out->n, err);
+	if (bad) {
+		out->n = 0;
+		return bad;
+	}
 	out->ms = (double)(clock_mono_us() - start) / 1000;
 	out->mode = str_of(retrieval_mode_names[how.mode]);
 	out->k = how.k;
 	if (how.mode == RETRIEVE_BM25)
 		out->n_words = query_words(a, out->query, &out->words);
-	if (bad)
-		return bad;
 	out->chunks = wb_chunks_of(a, found, out->n);
 	for (size_t i = 0; i < out->n; i++)
 		out->tokens += found[i].chunk.tokens;

@@ -22,6 +22,7 @@ struct wb {
 	struct indexing *indexing;          /* likewise; only one of the two */
 	bool holds;                         /* the store's hold, as far as we know */
 	struct hash data_sign, corpus_sign; /* what the files looked like */
+	bool data_failed, corpus_failed;    /* they could not be read when they looked so */
 	struct job *jobs;
 };
 

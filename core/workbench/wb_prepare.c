@@ -126,6 +126,23 @@ static int work(struct wb *w, bool force, int64_t until_us, enum turn *out, stru
 	return bad ? bad : store_commit(w->store, err);
 }
 
+/* What the files look like; all zeros where that cannot be told. */
+static struct hash look(struct wb *w, bool corpus)
+{
+	struct hash now;
+	int bad = corpus ? index_look(w->project.dir, &w->project.corpus, &now, NULL)
+			 : import_look(&w->project, &now, NULL);
+	return bad ? (struct hash){0} : now;
+}
+
+/* They are read again when they look different: the same failure is said once. */
+static void note_failure(struct wb *w, bool corpus)
+{
+	*(corpus ? &w->corpus_failed : &w->data_failed) = true;
+	*(corpus ? &w->corpus_sign : &w->data_sign) = look(w, corpus);
+	wb_prepare_drop(w);
+}
+
 /* A slice of the data (or the corpus). */
 static int slice(
 	struct wb *w, bool corpus, bool force, int64_t until_us, enum turn *out, struct err *err)
@@ -135,7 +152,7 @@ static int slice(
 	if (!bad)
 		bad = work(w, force, until_us, out, err);
 	if (bad)
-		wb_prepare_drop(w);
+		note_failure(w, corpus);
 	else if (*out == TURN_LOST)
 		forget(w);
 	else if (is_done(w))
@@ -202,22 +219,26 @@ int wb_prepare(
 
 /* ---- has anything changed? ---- */
 
+/* Of the data, or the corpus; what was known of it is no more. */
+static bool has_changed(struct wb *w, bool corpus)
+{
+	bool *known = corpus ? &w->is_indexed : &w->has_dataset;
+	bool *failed = corpus ? &w->corpus_failed : &w->data_failed;
+	struct hash now, before = corpus ? w->corpus_sign : w->data_sign;
+	if (!*known && !*failed)
+		return false;
+	now = look(w, corpus);
+	if (hash_eq(&now, &before))
+		return false;
+	*known = *failed = false;
+	return true;
+}
+
 bool wb_refresh(struct wb *w)
 {
-	struct hash now;
-	bool changed = false;
 	for (const struct job *j = w->jobs; j; j = j->next)
 		if (!j->done)
 			return false;
-	if (w->has_dataset &&
-		(import_look(&w->project, &now, NULL) != 0 || !hash_eq(&now, &w->data_sign))) {
-		w->has_dataset = false;
-		changed = true;
-	}
-	if (w->is_indexed && (index_look(w->project.dir, &w->project.corpus, &now, NULL) != 0 ||
-				     !hash_eq(&now, &w->corpus_sign))) {
-		w->is_indexed = false;
-		changed = true;
-	}
-	return changed;
+	bool data = has_changed(w, false), corpus = has_changed(w, true);
+	return data || corpus;
 }

@@ -277,8 +277,10 @@ int table_step(struct table *t, int64_t budget_us, bool *more, struct err *err)
 	int64_t until = clock_mono_us() + budget_us;
 	int bad = 0;
 	do {
+		/* Whatever was done just now, runs may have brought something meanwhile. */
+		bool looks = t->is_loaded && t->view.state == VIEW_READY;
 		bad = slice(t, err);
-		*more = !t->is_loaded || t->view.state != VIEW_READY || t->is_following;
+		*more = !looks || t->is_following;
 	} while (!bad && *more && clock_mono_us() < until);
 	return bad;
 }

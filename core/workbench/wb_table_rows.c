@@ -125,14 +125,13 @@ struct str wb_question(struct wb *w, struct arena *a, struct str fields)
 	return question;
 }
 
-int wb_example(struct wb *w, int64_t ord, struct arena *a, struct wb_example *out, struct err *err)
+int table_example(
+	struct table *t, int64_t ord, struct arena *a, struct wb_example *out, struct err *err)
 {
 	struct stored_example e;
 	struct answers answers;
 	*out = (struct wb_example){0};
-	int bad = wb_need_dataset(w, err);
-	if (!bad)
-		bad = find_example(w, w->dataset.id, ord, a, &e, err);
+	int bad = find_example(t->w, t->dataset, ord, a, &e, err);
 	if (bad)
 		return bad;
 	answers_parse(a, e.answers, &answers);
@@ -152,7 +151,7 @@ int wb_example(struct wb *w, int64_t ord, struct arena *a, struct wb_example *ou
 		.n_gold = answers.n_gold,
 	};
 	out->tags = read_tags(a, e.tags, &out->n_tags);
-	out->question = wb_question(w, a, e.fields);
+	out->question = wb_question(t->w, a, e.fields);
 	json_free(answers.tree);
 	return 0;
 }

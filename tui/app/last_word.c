@@ -151,6 +151,9 @@ static void leave_answer(void *context, char answer)
 static const char *fate_of_edits(struct session *s)
 {
 	draft_journal(s->draft, NULL);
+	if (draft_has_lost(s->draft))
+		return "The prompt has unsaved edits; they would be lost: those of an earlier "
+		       "session are kept in their place. ";
 	return draft_is_kept(s->draft) ? "The prompt has unsaved edits; they would be offered "
 					 "again at the next start. "
 				       : "The prompt has unsaved edits; they would be lost: they "

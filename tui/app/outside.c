@@ -66,5 +66,5 @@ void outside_edit(struct session *s)
 		session_say(s, MESSAGE_INFO, "unchanged");
 	if (disk == DISK_CHANGED && draft_reload(s->draft, &err) != 0)
 		session_fail(s, &err);
-	session_changed(s, CHANGED_PROMPT);
+	session_sync_version(s);
 }

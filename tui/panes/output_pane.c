@@ -134,11 +134,15 @@ static void mark_differences(struct output_pane *p, struct answer *a)
 	}
 }
 
+/* The last rows are those of whichever of the further trials is shown. */
 static void show_rows(struct output_pane *p)
 {
+	size_t last = p->at < MOST_TRIALS ? MOST_TRIALS - 1 : p->at;
 	for (size_t i = 0; i < p->n; i++) {
 		struct answer *a = &p->answers[i];
-		a->rows = i < MOST_TRIALS ? p->rows[i] : p->rows[MOST_TRIALS - 1];
+		a->rows = p->rows[i < MOST_TRIALS ? i : MOST_TRIALS - 1];
+		if (i >= MOST_TRIALS - 1 && i != last)
+			continue;
 		mark_differences(p, a);
 		rows_show(a->rows, a->output, p->markdown ? ROWS_MARKDOWN : ROWS_PLAIN);
 		rows_mark(a->rows, (struct ranges){a->ranges, a->n_ranges});
@@ -325,9 +329,8 @@ static void make_facts(struct output_pane *p)
 		return;
 	add_question(p, columns);
 	const struct answer *a = p->n ? &p->answers[p->at] : NULL;
-	if (a && a->error.n) {
+	if (a && a->error.n)
 		add_text(p, 0, STYLE_ERROR, a->error, columns);
-	}
 	if (!a)
 		add_text(p, 0, STYLE_DIM,
 			STR("not run yet: r runs this example, R all of the split"), columns);
@@ -526,6 +529,7 @@ static void next_trial(struct output_pane *p)
 	} else {
 		p->at = (p->at + 1) % p->n;
 	}
+	show_rows(p);
 	lay_out(p);
 }
 
@@ -592,6 +596,8 @@ static void changed(struct view *v, unsigned what)
 		fetch(p);
 	else if (what & CHANGED_ASK)
 		follow(p);
+	else
+		return;
 	lay_out(p);
 }
 

@@ -32,7 +32,8 @@ struct prompt_pane {
 	size_t n_names;
 	bool names_are_old; /* they are read when there is nothing else to do */
 	struct err checked_err;
-	uint64_t checked, seen; /* the buffer's version that was checked, and that was there last */
+	const struct draft *checked_draft;
+	uint64_t checked, seen; /* its buffer's version that was checked, and that was there last */
 	int64_t seen_us;
 	struct str replace_what;
 	struct arena replace_arena;
@@ -281,11 +282,22 @@ static void go_to_body(struct prompt_pane *p)
 	editor_move_to(e, buffer_line_start(b, line), false);
 }
 
+/* Others show whether the text is the one that was saved. */
+static void tell_modified(struct prompt_pane *p)
+{
+	struct session *s = session_of(p);
+	bool modified = s->draft && draft_modified(s->draft);
+	if (modified != p->was_modified)
+		session_changed(s, CHANGED_PROMPT);
+	p->was_modified = modified;
+}
+
 static void lay_out(struct prompt_pane *p)
 {
 	struct area a = p->pane.view.area;
 	struct editor *e = shown(p);
 	int error = p->checked_err.code != 0 && !p->view && a.rows > 3;
+	tell_modified(p);
 	go_to_body(p);
 	if (e && a.rows > error && a.columns > 0)
 		editor_layout(e, a.rows - error, a.columns);
@@ -477,10 +489,6 @@ static bool answer(struct prompt_pane *p, enum editor_asks asks)
 		break;
 	}
 	struct str taken;
-	if (s->draft && draft_modified(s->draft) != p->was_modified) {
-		p->was_modified = !p->was_modified;
-		session_changed(s, CHANGED_PROMPT);
-	}
 	if (editor_of(p) && editor_took(editor_of(p), &taken))
 		session_took(s, taken);
 	lay_out(p);
@@ -651,7 +659,10 @@ static bool step(struct view *v, int64_t budget_us)
 		load_names(p);
 		lay_out(p);
 	}
-	if (version != p->seen) {
+	if (version != p->seen || d != p->checked_draft) {
+		if (d != p->checked_draft)
+			p->checked = UINT64_MAX;
+		p->checked_draft = d;
 		p->seen = version;
 		p->seen_us = prompt_pane_is_editing(&p->pane) ? now : 0;
 	}

@@ -43,6 +43,16 @@ struct pick {
 };
 void dialog_pick(struct session *s, const struct pick *q);
 
+/* ---- one of a list of names: a command is carried out with the one that is chosen ---- */
+struct choice {
+	const char *title;
+	enum command command;
+	const struct str *names, *details; /* copied; details may be NULL */
+	size_t n;
+	struct str now; /* the one marked first */
+};
+void dialog_choose(struct session *s, const struct choice *q);
+
 /* ---- a question with named answers: "y yes", "n no", ... ---- */
 struct question {
 	const char *title;

@@ -265,7 +265,7 @@ int draft_journal(struct draft *d, struct err *err)
 
 bool draft_is_kept(const struct draft *d)
 {
-	return !draft_modified(d) || (!d->is_unkept && !draft_journal_due(d));
+	return !draft_modified(d) || !(d->is_unkept || d->has_lost || draft_journal_due(d));
 }
 
 bool draft_has_lost(const struct draft *d)

@@ -41,7 +41,8 @@ int draft_keep(struct draft *d, struct err *err); /* ours; the next save overwri
 /* The journal: write it if edits are newer (call when the keyboard rests). Where that fails the edits are in memory alone. */
 int draft_journal(struct draft *d, struct err *err);
 bool draft_journal_due(const struct draft *d); /* there are edits that were not tried to be kept */
-bool draft_is_kept(const struct draft *d);     /* the journal has all edits, or there are none */
+/* The journal has all edits, or there are none. Not while one of an earlier session stands there. */
+bool draft_is_kept(const struct draft *d);
 bool draft_has_lost(
 	const struct draft *d); /* a journal of an earlier session with other text was found */
 void draft_take_lost(struct draft *d, bool take); /* into the editor as one undo step, or drop it */

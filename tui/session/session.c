@@ -66,7 +66,7 @@ static void load_example(struct session *s)
 	if (s->table && s->at >= 0)
 		bad = table_rows(s->table, s->at, 1, &s->example_arena, &row, &n, &err);
 	if (!bad && n)
-		bad = wb_example(s->wb, row->ord, &s->example_arena, &s->example, &err);
+		bad = table_example(s->table, row->ord, &s->example_arena, &s->example, &err);
 	if (bad)
 		session_fail(s, &err);
 	session_changed(s, CHANGED_EXAMPLE);
@@ -126,7 +126,7 @@ void session_step_to(struct session *s, int step, enum row_state state, enum fli
 /* ---- the table ---- */
 
 /* Made anew after any change of what is selected; the current example stays where it can. */
-void session_make_table(struct session *s)
+bool session_make_table(struct session *s)
 {
 	struct err err = {0};
 	struct table *table = NULL;
@@ -134,7 +134,7 @@ void session_make_table(struct session *s)
 	struct arena keep = {0};
 	int64_t ord = s->example.ord;
 	if (s->preparing)
-		return;
+		return true;
 	if (s->table)
 		filter = arena_dup(&keep, table_filter_text(s->table));
 	int bad = table_new(
@@ -154,6 +154,7 @@ void session_make_table(struct session *s)
 	}
 	arena_free(&keep);
 	session_changed(s, CHANGED_SETUP | CHANGED_RESULTS);
+	return !bad;
 }
 
 /* ---- what is selected ---- */
@@ -207,11 +208,16 @@ void session_set_trials(struct session *s, int64_t trials)
 	setup_changed(s);
 }
 
-void session_set_split(struct session *s, struct str split)
+bool session_set_split(struct session *s, struct str split)
 {
+	struct str before = s->split;
 	s->split = keep(s, split);
-	s->example.ord = 0;
-	session_make_table(s);
+	bool ok = session_make_table(s);
+	if (!ok)
+		s->split = before;
+	else if (s->table)
+		session_go(s, 0);
+	return ok;
 }
 
 void session_set_was(struct session *s, int64_t version)
@@ -256,6 +262,7 @@ void session_show_version(struct session *s, int64_t version)
 {
 	int64_t was = s->was.version;
 	bool keeps = s->was_chosen && was != version;
+	session_forget_asks(s);
 	s->setup.version = version;
 	s->was = s->setup;
 	s->was.version = keeps ? was : earlier_version(s, version);
@@ -342,10 +349,13 @@ bool session_save(struct session *s, bool force)
 
 /* ---- the views ---- */
 
+/* A dialog always has room: whoever asks waits for its answer. */
 void session_push(struct session *s, struct view *v)
 {
-	if (s->n_views == sizeof s->views / sizeof *s->views) {
+	size_t room = sizeof s->views / sizeof *s->views - (v->class->is_dialog ? 0 : 4);
+	if (s->n_views >= room) {
 		v->class->close(v);
+		session_say(s, MESSAGE_ERROR, "too many views are open: leave some first");
 		return;
 	}
 	s->views[s->n_views++] = v;
@@ -373,19 +383,23 @@ static bool offer(struct view *v, enum command c, struct str argument)
 	return v && v->class->command && v->class->command(v, c, argument);
 }
 
-void session_command(struct session *s, enum command c, struct str argument)
+static bool carry_out(struct session *s, enum command c, struct str argument)
 {
 	s->dirty = true;
 	for (size_t i = s->n_views; i > 0; i--) {
 		struct view *v = s->views[i - 1];
 		struct view *focus = v->class->focus ? v->class->focus(v) : v;
 		if (focus != v && offer(focus, c, argument))
-			return;
+			return true;
 		if (offer(v, c, argument) || v->class->is_dialog)
-			return;
+			return true;
 	}
-	if (s->last_word)
-		s->last_word(s, c, argument);
+	return s->last_word && s->last_word(s, c, argument);
+}
+
+void session_command(struct session *s, enum command c, struct str argument)
+{
+	carry_out(s, c, argument);
 }
 
 void session_command_line(struct session *s, struct str line)
@@ -403,7 +417,8 @@ void session_command_line(struct session *s, struct str line)
 		return;
 	enum command c = command_by_name(name);
 	if (c != CMD_NONE) {
-		session_command(s, c, rest);
+		if (!carry_out(s, c, rest))
+			session_say(s, MESSAGE_ERROR, "%s does nothing here", command_row(c)->name);
 		return;
 	}
 	const char *names[CMD_EDIT_FIRST];

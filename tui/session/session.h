@@ -39,10 +39,11 @@ struct session_job {
 struct session_ask {
 	struct session_ask *next; /* newest first */
 	struct ask *ask;
-	bool is_done; /* told to the views */
-	size_t seen;  /* bytes of output, and the state, that the views were told of */
+	bool is_done;      /* told to the views */
+	bool is_forgotten; /* what is selected is another thing now: followed to its end, not shown */
+	size_t seen;       /* bytes of output, and the state, that the views were told of */
 	enum ask_state state;
-	char example[256];
+	char *example; /* its id */
 };
 
 struct session {
@@ -90,6 +91,7 @@ struct session {
 	struct arena arena; /* of the selected names */
 	struct arena example_arena;
 	uint64_t table_version;
+	int64_t table_retry_us; /* the store refused something: not before then */
 	unsigned changed; /* told to the views at the end of the turn */
 };
 
@@ -109,7 +111,8 @@ void session_set_retrieval(struct session *s, struct str mode);
 void session_set_k(struct session *s, int64_t k);
 void session_set_shots(struct session *s, int64_t shots);
 void session_set_trials(struct session *s, int64_t trials);
-void session_set_split(struct session *s, struct str split);
+bool session_set_split(
+	struct session *s, struct str split); /* false: there is none, and that was said */
 void session_set_was(struct session *s, int64_t version);
 /* Another version's results (0: none); the table is made anew. */
 void session_show_version(struct session *s, int64_t version);
@@ -127,7 +130,10 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 void session_stop_all(struct session *s);
 bool session_is_running(const struct session *s);
 
-/* Finished calls are not shown any more: what is selected is another thing now. */
+/* False while the data is being read, and that is said: for what would have to wait for it. */
+bool session_has_data(struct session *s);
+
+/* Calls so far are not shown any more, also those under way: what is selected is another thing now. */
 void session_forget_asks(struct session *s);
 
 /* The newest call for an example, or NULL. */

@@ -4,7 +4,8 @@
 
 #include "session.h"
 
-void session_make_table(struct session *s);
+/* False: it could not be made, that was said, and the one before stands. */
+bool session_make_table(struct session *s);
 void session_free_runs(struct session *s);
 
 #endif

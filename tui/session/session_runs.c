@@ -26,6 +26,13 @@ struct run_options session_options(const struct session *s)
 		.trials = s->trials};
 }
 
+bool session_has_data(struct session *s)
+{
+	if (s->preparing)
+		session_say(s, MESSAGE_ERROR, "the data is still being read");
+	return !s->preparing;
+}
+
 /* ---- runs ---- */
 
 /* The report outlives the job: its texts are copied. */
@@ -79,10 +86,8 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 {
 	struct err err = {0};
 	struct job *job = NULL;
-	if (s->preparing) {
-		session_say(s, MESSAGE_ERROR, "the data is still being read");
+	if (!session_has_data(s))
 		return NULL;
-	}
 	/* A version that is named is run as it is, beside what is shown. */
 	bool is_copy = str_find(o->prompt, STR("@")) < 0;
 	if (is_copy && is_under_way(s, o, what)) {
@@ -95,6 +100,8 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 		session_fail(s, &err);
 		return NULL;
 	}
+	if (!s->table) /* the data could not be read before */
+		session_make_table(s);
 	struct session_job *j = mem_alloc(sizeof *j);
 	j->job = job;
 	j->started_ms = j->sampled_ms = clock_mono_us() / 1000;
@@ -246,7 +253,7 @@ static void follow_job(struct session *s, struct session_job *j, int64_t now_ms)
 struct session_ask *session_ask_of(const struct session *s, struct str example)
 {
 	for (struct session_ask *a = s->asks; a; a = a->next)
-		if (str_is(example, a->example))
+		if (!a->is_forgotten && str_is(example, a->example))
 			return a;
 	return NULL;
 }
@@ -256,14 +263,16 @@ static void drop_ask(struct session_ask **at)
 	struct session_ask *a = *at;
 	*at = a->next;
 	ask_free(a->ask);
+	free(a->example);
 	free(a);
 }
 
-/* Finished calls of this example (or of all others) are not looked at any more. */
+/* Finished calls of this example (or of all others), and those forgotten, are not looked at any more. */
 static void drop_finished(struct session *s, struct str example, bool others)
 {
 	for (struct session_ask **at = &s->asks; *at;) {
-		if ((*at)->is_done && str_is(example, (*at)->example) != others)
+		bool unseen = (*at)->is_forgotten || str_is(example, (*at)->example) != others;
+		if ((*at)->is_done && unseen)
 			drop_ask(at);
 		else
 			at = &(*at)->next;
@@ -272,6 +281,8 @@ static void drop_finished(struct session *s, struct str example, bool others)
 
 void session_forget_asks(struct session *s)
 {
+	for (struct session_ask *a = s->asks; a; a = a->next)
+		a->is_forgotten = true;
 	drop_finished(s, STR(""), true);
 	session_changed(s, CHANGED_ASK);
 }
@@ -280,6 +291,8 @@ bool session_ask(struct session *s, struct ask_options *o, enum cache_mode cache
 {
 	struct err err = {0};
 	struct ask *ask = NULL;
+	if (!session_has_data(s))
+		return false;
 	if (s->example.ord == 0) {
 		session_say(s, MESSAGE_ERROR, "there is no example to run");
 		return false;
@@ -296,11 +309,12 @@ bool session_ask(struct session *s, struct ask_options *o, enum cache_mode cache
 	}
 	struct session_ask *a = mem_alloc(sizeof *a);
 	a->ask = ask;
-	snprintf(a->example, sizeof a->example, "%.*s", STRF(s->example.id));
+	a->example = mem_dup(s->example.id);
+	/* It may have become a version just now, which forgets the calls of the one before. */
+	if (o->keep)
+		session_sync_version(s);
 	a->next = s->asks;
 	s->asks = a;
-	if (o->keep)
-		session_sync_version(s); /* it may have become a version just now */
 	session_changed(s, CHANGED_ASK);
 	return true;
 }
@@ -366,7 +380,10 @@ static bool is_waiting(const struct session *s)
 
 int64_t session_wait_us(const struct session *s)
 {
-	return is_waiting(s) ? 200000 : -1;
+	if (is_waiting(s))
+		return 200000;
+	int64_t left = s->table_retry_us - clock_mono_us();
+	return s->table_retry_us == 0 ? -1 : left > 0 ? left : 0;
 }
 
 static bool prepare(struct session *s, int64_t budget_us)
@@ -410,12 +427,16 @@ static void follow_example(struct session *s, bool more)
 
 bool session_step_table(struct session *s, int64_t budget_us)
 {
+	enum { RETRY_US = 1000000 };
 	struct err err = {0};
 	bool more = false;
-	if (!s->table)
+	if (!s->table || clock_mono_us() < s->table_retry_us)
 		return false;
+	s->table_retry_us = 0;
 	if (table_step(s->table, budget_us, &more, &err) != 0) {
-		session_fail(s, &err);
+		s->table_retry_us = clock_mono_us() + RETRY_US;
+		if (strcmp(s->message, err.text) != 0)
+			session_fail(s, &err);
 		return false;
 	}
 	if (table_version(s->table) != s->table_version) {
@@ -431,7 +452,8 @@ bool session_step(struct session *s, int64_t budget_us)
 	if (s->preparing)
 		return prepare(s, budget_us);
 	bool more = session_step_table(s, budget_us);
-	return step_views(s, budget_us) || more;
+	more |= step_views(s, budget_us);
+	return more || s->preparing; /* a view may have seen that the data changed */
 }
 
 void session_free_runs(struct session *s)

@@ -58,18 +58,6 @@ static void add_version(struct compare_view *c, struct str ref)
 	begin_anew(c);
 }
 
-static void version_chosen(void *context, size_t i)
-{
-	struct compare_view *c = context;
-	struct arena a = {0};
-	struct wb_version *list;
-	size_t n;
-	if (wb_log(c->view.session->wb, c->sides[1].version.prompt, &a, &list, &n, NULL) == 0 &&
-		i < n)
-		add_version(c, version_ref(&a, &list[i]));
-	arena_free(&a);
-}
-
 static void choose_version(struct compare_view *c)
 {
 	struct session *s = c->view.session;
@@ -82,14 +70,14 @@ static void choose_version(struct compare_view *c)
 		arena_free(&a);
 		return;
 	}
-	struct pick_item *items = arena_alloc(&a, (n + 1) * sizeof *items);
-	for (size_t i = 0; i < n; i++)
-		items[i] = (struct pick_item){version_ref(&a, &list[i]), list[i].note};
-	dialog_pick(s, &(struct pick){.title = "compare with a third version",
-			       .items = items,
-			       .n = n,
-			       .done = version_chosen,
-			       .context = c});
+	struct str *names = arena_alloc(&a, (n + 1) * sizeof *names);
+	struct str *notes = arena_alloc(&a, (n + 1) * sizeof *notes);
+	for (size_t i = 0; i < n; i++) {
+		names[i] = version_ref(&a, &list[i]);
+		notes[i] = list[i].note;
+	}
+	dialog_choose(s, &(struct choice){"compare with a third version", CMD_ADD_VERSION, names,
+				 notes, n, STR("")});
 	arena_free(&a);
 }
 

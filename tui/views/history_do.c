@@ -35,14 +35,13 @@ static void done(struct session *s, int bad, const struct err *err)
 /* ---- restoring ---- */
 
 /* The file's new text for the editor, and its results for the table. */
-static int take_up(struct session *s, struct str ref, int64_t restored, struct err *err)
+static int take_up(struct session *s, struct str ref, struct err *err)
 {
 	ssize_t at = str_rfind(ref, STR("@"));
 	if (!str_eq(str_head(ref, at < 0 ? ref.n : (size_t)at), s->setup.prompt))
 		return 0;
 	int bad = s->draft ? draft_reload(s->draft, err) : 0;
-	session_show_version(s, restored);
-	session_changed(s, CHANGED_PROMPT);
+	session_sync_version(s);
 	return bad;
 }
 
@@ -54,7 +53,7 @@ static void restore(struct session *s, struct str ref)
 		return;
 	int bad = wb_restore(s->wb, ref, &restored, &saved, &err);
 	if (!bad)
-		bad = take_up(s, ref, restored, &err);
+		bad = take_up(s, ref, &err);
 	if (!bad && saved)
 		session_say(s, MESSAGE_DONE,
 			"restored %.*s; what stood in the file before is kept as version %lld",

@@ -1,175 +1,41 @@
-/* workbench_do: owns what the workbench's keys do: choosing, running, stepping, saving. */
+/* workbench_do: owns what the workbench's keys do: setting, sorting, running, stepping. */
 #include "workbench_do.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "clock.h"
 #include "dialog.h"
 #include "draft.h"
 #include "inspect.h"
-#include "number.h"
-
-/* ---- choosing one of a list ---- */
-
-/* A list with a command that takes the chosen name as its argument. */
-struct choice {
-	struct session *session;
-	enum command command;
-	struct arena arena;
-	struct str *names;
-};
-
-static void chosen(void *context, size_t i)
-{
-	struct choice *c = context;
-	session_command(c->session, c->command, c->names[i]);
-	arena_free(&c->arena);
-	free(c);
-}
-
-static void not_chosen(void *context)
-{
-	struct choice *c = context;
-	arena_free(&c->arena);
-	free(c);
-}
-
-static struct choice *choice_new(struct session *s, enum command command)
-{
-	struct choice *c = mem_alloc(sizeof *c);
-	c->session = s;
-	c->command = command;
-	return c;
-}
-
-static void choose(struct choice *c, const char *title, const struct str *names,
-	const struct str *details, size_t n, struct str now)
-{
-	struct pick_item *items = arena_alloc(&c->arena, (n + 1) * sizeof *items);
-	size_t at = 0;
-	c->names = arena_alloc(&c->arena, (n + 1) * sizeof *c->names);
-	for (size_t i = 0; i < n; i++) {
-		c->names[i] = arena_dup(&c->arena, names[i]);
-		items[i] = (struct pick_item){names[i], details ? details[i] : STR("")};
-		if (str_eq(names[i], now))
-			at = i;
-	}
-	dialog_pick(c->session, &(struct pick){.title = title,
-					.items = items,
-					.n = n,
-					.at = at,
-					.done = chosen,
-					.cancelled = not_chosen,
-					.context = c});
-}
-
-static void choose_model(struct session *s)
-{
-	struct choice *c = choice_new(s, CMD_MODEL);
-	struct str *ids;
-	size_t n = wb_models(s->wb, &c->arena, &ids);
-	choose(c, "model", ids, NULL, n, s->setup.model);
-}
-
-static void choose_prompt(struct session *s)
-{
-	struct choice *c = choice_new(s, CMD_PROMPT);
-	struct str *names;
-	size_t n = wb_prompts(s->wb, &c->arena, &names);
-	choose(c, "prompt", names, NULL, n, s->setup.prompt);
-}
-
-static void choose_retrieval(struct session *s)
-{
-	static const struct {
-		const char *name, *detail;
-	} modes[] = {{"none", "the question alone"}, {"bm25", "the best chunks by words"},
-		{"ideal", "the gold passages: an upper bound"}};
-	struct str names[3], details[3];
-	for (size_t i = 0; i < 3; i++) {
-		names[i] = str_of(modes[i].name);
-		details[i] = str_of(modes[i].detail);
-	}
-	choose(choice_new(s, CMD_RETRIEVAL), "retrieval", names, details, 3, s->setup.retrieval);
-}
-
-static void choose_split(struct session *s)
-{
-	struct choice *c = choice_new(s, CMD_SPLIT);
-	struct wb_dataset d;
-	struct err err = {0};
-	if (wb_dataset(s->wb, &c->arena, &d, &err) != 0) {
-		session_fail(s, &err);
-		not_chosen(c);
-		return;
-	}
-	struct str *names = arena_alloc(&c->arena, (d.n_splits + 1) * sizeof *names);
-	struct str *details = arena_alloc(&c->arena, (d.n_splits + 1) * sizeof *details);
-	for (size_t i = 0; i < d.n_splits; i++) {
-		names[i] = d.splits[i].name;
-		details[i] = arena_printf(&c->arena, "%lld examples%s", (long long)d.splits[i].n,
-			str_is(names[i], "test") ? ", to decide with" : "");
-	}
-	names[d.n_splits] = STR("all");
-	details[d.n_splits] = arena_printf(&c->arena, "%lld examples", (long long)d.examples);
-	choose(c, "split", names, details, d.n_splits + 1, s->split);
-}
-
-/* A version's score in a few words. */
-static struct str standing(struct arena *a, const struct wb_version *v)
-{
-	if (v->last.run == 0)
-		return v->note.n ? v->note : STR("not run");
-	return arena_printf(a, "%.*s %s of %lld  %.*s", STRF(v->last.scorer),
-		number_percent(a, v->last.mean), (long long)v->last.n, STRF(v->note));
-}
-
-static void choose_version(struct session *s, enum command command, const char *title)
-{
-	struct choice *c = choice_new(s, command);
-	struct wb_version *list;
-	struct err err = {0};
-	size_t n;
-	if (wb_log(s->wb, s->setup.prompt, &c->arena, &list, &n, &err) != 0) {
-		session_fail(s, &err);
-		not_chosen(c);
-		return;
-	}
-	struct str *names = arena_alloc(&c->arena, (n + 1) * sizeof *names);
-	struct str *details = arena_alloc(&c->arena, (n + 1) * sizeof *details);
-	for (size_t i = 0; i < n; i++) {
-		names[i] = arena_printf(
-			&c->arena, "%.*s@%lld", STRF(list[i].prompt), (long long)list[i].number);
-		details[i] = standing(&c->arena, &list[i]);
-	}
-	choose(c, title, names, details, n, STR(""));
-}
 
 /* ---- sorting and filtering ---- */
 
-static struct str order_name(struct session *s, struct arena *a, int order)
+static struct str order_name(const struct session *s, int order)
 {
 	static const char *const names[] = {[ORDER_DATA] = "data",
 		[ORDER_ID] = "id",
 		[ORDER_STATE] = "result",
 		[ORDER_FLIP] = "was",
 		[ORDER_TAGS] = "tags"};
-	(void)a;
 	return order < ORDER_SCORE ? str_of(names[order])
 				   : table_scorer(s->table, (size_t)(order - ORDER_SCORE));
 }
 
 static void choose_sort(struct session *s)
 {
-	struct choice *c = choice_new(s, CMD_SORT);
+	struct arena a = {0};
 	int n = ORDER_SCORE + (int)table_scorers(s->table);
-	struct str *names = arena_alloc(&c->arena, (size_t)(2 * n) * sizeof *names);
+	struct str *names = arena_alloc(&a, (size_t)(2 * n) * sizeof *names);
 	for (int i = 0; i < n; i++) {
-		names[2 * i] = order_name(s, &c->arena, i);
-		names[2 * i + 1] = arena_printf(&c->arena, "-%.*s", STRF(names[2 * i]));
+		names[2 * i] = order_name(s, i);
+		names[2 * i + 1] = arena_printf(&a, "-%.*s", STRF(names[2 * i]));
 	}
-	choose(c, "sort by (- from high to low)", names, NULL, (size_t)(2 * n), STR("data"));
+	dialog_choose(s, &(struct choice){.title = "sort by (- from high to low)",
+				 .command = CMD_SORT,
+				 .names = names,
+				 .n = (size_t)(2 * n),
+				 .now = STR("data")});
+	arena_free(&a);
 }
 
 static void sort_by(struct session *s, struct str name)
@@ -178,7 +44,7 @@ static void sort_by(struct session *s, struct str name)
 	struct str column = down ? str_from(name, 1) : name;
 	int n = ORDER_SCORE + (int)table_scorers(s->table);
 	for (int i = 0; i < n; i++) {
-		if (!str_eq(order_name(s, NULL, i), column))
+		if (!str_eq(order_name(s, i), column))
 			continue;
 		session_sort(s, i, down);
 		session_say(s, MESSAGE_INFO, "sorted by %.*s%s", STRF(column),
@@ -400,139 +266,6 @@ static void ask_number(struct session *s, enum command c)
 			       .context = q});
 }
 
-/* ---- the prompt's file ---- */
-
-/* As people say it: from the project's folder. */
-static struct str shown_path(const struct session *s)
-{
-	struct str path = draft_path(s->draft), dir = str_of(wb_dir(s->wb));
-	bool inside = str_starts(path, dir) && path.n > dir.n && path.p[dir.n] == '/';
-	return inside ? str_from(path, dir.n + 1) : path;
-}
-
-static void disk_answer(void *context, char answer)
-{
-	struct workbench_view *w = context;
-	struct session *s = w->view.session;
-	struct err err = {0};
-	size_t conflicts = 0;
-	int bad = answer == 'r'   ? draft_reload(s->draft, &err)
-		  : answer == 'm' ? draft_merge(s->draft, &conflicts, &err)
-				  : draft_keep(s->draft, &err);
-	w->asked_disk = false;
-	if (bad)
-		session_fail(s, &err);
-	else
-		session_say(s, conflicts ? MESSAGE_ERROR : MESSAGE_DONE,
-			answer == 'r'   ? "reloaded; undo brings the edits back"
-			: answer == 'k' ? "kept; saving overwrites the file"
-			: conflicts     ? "merged with %zu conflicts: look for <<<<<<<"
-					: "merged",
-			conflicts);
-	session_sync_version(s);
-}
-
-static void ask_disk(struct workbench_view *w)
-{
-	struct session *s = w->view.session;
-	struct arena a = {0};
-	w->asked_disk = true;
-	dialog_question(s, &(struct question){.title = "the file was changed",
-				   .text = arena_printf(&a,
-					   "%.*s was changed by another program, and you have "
-					   "unsaved edits.",
-					   STRF(shown_path(s))),
-				   .answers = "m:merge both|r:reload, drop mine|k:keep mine",
-				   .done = disk_answer,
-				   .context = w});
-	arena_free(&a);
-}
-
-static void lost_answer(void *context, char answer)
-{
-	struct workbench_view *w = context;
-	struct session *s = w->view.session;
-	draft_take_lost(s->draft, answer == 'y');
-	session_say(s, MESSAGE_DONE,
-		answer == 'y' ? "taken; undo goes back to the file's text" : "dropped");
-	session_changed(s, CHANGED_PROMPT);
-}
-
-static void ask_lost(struct workbench_view *w)
-{
-	struct session *s = w->view.session;
-	struct arena a = {0};
-	w->asked_lost = true;
-	dialog_question(s, &(struct question){.title = "unsaved edits",
-				   .text = arena_printf(&a,
-					   "strop ended before edits of %.*s were saved. They are "
-					   "still there.",
-					   STRF(draft_name(s->draft))),
-				   .answers = "y:take them|n:drop them",
-				   .done = lost_answer,
-				   .context = w});
-	arena_free(&a);
-}
-
-static void reload_unseen(struct session *s)
-{
-	struct err err = {0};
-	if (draft_reload(s->draft, &err) != 0) {
-		session_fail(s, &err);
-		return;
-	}
-	session_say(
-		s, MESSAGE_INFO, "%.*s was changed on disk: reloaded", STRF(draft_name(s->draft)));
-	session_sync_version(s);
-}
-
-void workbench_watch(struct workbench_view *w)
-{
-	enum { LOOK_US = 500000 };
-	struct session *s = w->view.session;
-	int64_t now = clock_mono_us();
-	if (!s->draft || session_top(s) != &w->view)
-		return;
-	if (draft_has_lost(s->draft) && !w->asked_lost)
-		ask_lost(w);
-	if (w->asked_disk || now - w->looked_us < LOOK_US)
-		return;
-	w->looked_us = now;
-	if (!s->preparing && wb_refresh(s->wb))
-		s->preparing = true;
-	if (draft_check(s->draft) != DISK_CHANGED)
-		return;
-	if (draft_modified(s->draft))
-		ask_disk(w);
-	else
-		reload_unseen(s);
-}
-
-static void save(struct workbench_view *w)
-{
-	struct session *s = w->view.session;
-	if (!s->draft)
-		return;
-	if (!draft_modified(s->draft)) {
-		session_say(s, MESSAGE_INFO, "nothing to save");
-		return;
-	}
-	if (draft_check(s->draft) == DISK_CHANGED)
-		ask_disk(w);
-	else if (session_save(s, false))
-		session_say(s, MESSAGE_DONE, "saved %.*s", STRF(shown_path(s)));
-}
-
-static void revert(struct session *s)
-{
-	struct err err = {0};
-	if (s->draft && draft_reload(s->draft, &err) != 0)
-		session_fail(s, &err);
-	else
-		session_say(s, MESSAGE_DONE, "back to the saved text; undo brings the edits back");
-	session_changed(s, CHANGED_PROMPT);
-}
-
 /* ---- setup ---- */
 
 static void set_model(struct session *s, struct str id)
@@ -561,7 +294,8 @@ static void set_retrieval(struct session *s, struct str mode)
 
 static void set_split(struct session *s, struct str name)
 {
-	session_set_split(s, name);
+	if (!session_set_split(s, name))
+		return;
 	if (str_is(name, "test") || str_is(name, "all"))
 		session_say(s, MESSAGE_INFO,
 			"the test split was scored %lld time%s: it is to decide with, not to tune "
@@ -590,20 +324,19 @@ static bool choose_or_set(struct session *s, enum command c, struct str argument
 	bool asks = argument.n == 0;
 	switch ((int)c) {
 	case CMD_MODEL:
-		asks ? choose_model(s) : set_model(s, argument);
+		asks ? workbench_choose(s, c) : set_model(s, argument);
 		return true;
 	case CMD_RETRIEVAL:
-		asks ? choose_retrieval(s) : set_retrieval(s, argument);
+		asks ? workbench_choose(s, c) : set_retrieval(s, argument);
 		return true;
 	case CMD_SPLIT:
-		asks ? choose_split(s) : set_split(s, argument);
+		asks ? workbench_choose(s, c) : set_split(s, argument);
 		return true;
 	case CMD_PROMPT:
-		asks ? choose_prompt(s) : (void)session_open_prompt(s, argument);
+		asks ? workbench_choose(s, c) : (void)session_open_prompt(s, argument);
 		return true;
 	case CMD_AGAINST:
-		asks ? choose_version(s, CMD_AGAINST, "count fixed and broken against")
-		     : set_against(s, argument);
+		asks ? workbench_choose(s, c) : set_against(s, argument);
 		return true;
 	case CMD_K:
 	case CMD_SHOTS:
@@ -683,10 +416,10 @@ static bool run_or_save(struct workbench_view *w, enum command c)
 		inspect(w);
 		return true;
 	case CMD_SAVE:
-		save(w);
+		workbench_save(w);
 		return true;
 	case CMD_REVERT:
-		revert(s);
+		workbench_revert(s);
 		return true;
 	}
 	return false;

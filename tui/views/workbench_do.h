@@ -6,7 +6,15 @@
 
 bool workbench_do(struct workbench_view *w, enum command c, struct str argument);
 
-/* Look whether the prompt's file was changed by others, or edits of an earlier session were found; asks then. Cheap. */
+/* Ask for the argument of model, prompt, retrieval, split or against (workbench_choose.c). */
+void workbench_choose(struct session *s, enum command c);
+
+/*
+ * The prompt's file (workbench_file.c). Watching looks whether it was changed by others, or edits of
+ * an earlier session were found, and asks then; cheap.
+ */
 void workbench_watch(struct workbench_view *w);
+void workbench_save(struct workbench_view *w);
+void workbench_revert(struct session *s);
 
 #endif

@@ -19,7 +19,8 @@ struct workbench_view {
 	bool zoom, is_small;
 	double split_row, split_column; /* shares of the whole */
 	enum { DRAG_NONE, DRAG_ROW, DRAG_COLUMN } dragging;
-	bool asked_disk, asked_lost; /* a question is open, or was answered for this state */
+	const struct draft *watched; /* the draft that these are about */
+	bool asked_disk, asked_lost; /* a question is open, or was left for this state */
 	int64_t looked_us;           /* when the prompt's file was looked at */
 };
 

@@ -379,6 +379,11 @@ static void test_refresh(void **state)
 	struct wb_preparing p;
 	bool done;
 	assert_int_not_equal(wb_prepare(w, 0, &p, &done, &err), 0);
+	assert_false(wb_refresh(w));
+	project_write(t.dir, "data.jsonl", "{\"id\":\"1\",\"want\":\"back\"}\n");
+	assert_true(wb_refresh(w));
+	prepare_all(w);
+	assert_false(wb_refresh(w));
 	assert_non_null(strstr(err.text, "data.jsonl"));
 }
 

@@ -352,6 +352,19 @@ static void test_progress_of_a_job(void **state)
 	assert_int_equal(table_version(table), version);
 }
 
+/* What came while the view was made is there when there is no more to do. */
+static void test_results_while_filtering(void **state)
+{
+	(void)state;
+	begin();
+	testwb_run(&t, (struct run_options){.limit = 1});
+	load("train", 1, 0);
+	assert_done(table_filter(table, STR("pass"), &err));
+	testwb_run(&t, (struct run_options){0});
+	step_through(table);
+	assert_string_equal(list('s'), "pppp");
+}
+
 /* Another process' results are taken up too. */
 static void test_other_process(void **state)
 {
@@ -621,14 +634,15 @@ static void test_example(void **state)
 	struct wb_example e;
 	(void)state;
 	begin();
-	assert_done(wb_example(t.wb, 1, &t.arena, &e, &err));
+	make("all", 0, 0);
+	assert_done(table_example(table, 1, &t.arena, &e, &err));
 	assert_str(e.id, "both");
 	assert_str(e.split, "train");
 	assert_true(e.n_tags == 2 && e.n_expected == 1 && e.n_choices == 0 && e.line == 1);
 	assert_str(e.tags[1], "y");
 	assert_str(e.expected[0], "1");
 	assert_true(str_ends(e.file, STR("data.jsonl")));
-	assert_int_equal(wb_example(t.wb, 0, &t.arena, &e, &err), ERR_NOT_FOUND);
+	assert_int_equal(table_example(table, 0, &t.arena, &e, &err), ERR_NOT_FOUND);
 }
 
 int main(void)
@@ -643,6 +657,7 @@ int main(void)
 		T(test_changed_row_moves),
 		T(test_newest_wins),
 		T(test_progress_of_a_job),
+		T(test_results_while_filtering),
 		T(test_other_process),
 		T(test_trials),
 		T(test_filter),
