@@ -3,14 +3,19 @@
  *
  * The journal is written without waiting for the disk: it is there for a crash of this program, and
  * the kernel keeps what was handed to it. A saved file is synced (fs_write).
+ *
+ * A lock beside it tells a journal that a dead program left from one that is being written: who comes
+ * second writes one of its own, NAME.PID, which is found like the first when its writer has died.
  */
 #include "draft.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "fs.h"
@@ -22,6 +27,7 @@ enum { PROMPT_MAX = 4 << 20 };
 struct draft {
 	struct arena arena;
 	struct str name, path, journal;
+	int lock; /* held as long as the draft is open; -1: another strop holds it */
 	struct editor *editor;
 	struct buf base; /* the text as it was last read or written */
 	struct fs_stat stat;
@@ -37,9 +43,42 @@ static int read_file(struct draft *d, struct buf *text, struct err *err)
 	return bad ? bad : fs_read(d->path.p, PROMPT_MAX, text, err);
 }
 
+static void take_lock(struct draft *d)
+{
+	struct str path = arena_printf(&d->arena, "%.*s.lock", STRF(d->journal));
+	d->lock = open(path.p, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (d->lock >= 0 && flock(d->lock, LOCK_EX | LOCK_NB) == 0)
+		return;
+	if (d->lock >= 0)
+		close(d->lock);
+	d->lock = -1;
+	d->journal = arena_printf(&d->arena, "%.*s.%ld", STRF(d->journal), (long)getpid());
+}
+
+/* The journal of a second program that died becomes the one that is looked at. */
+static void adopt_journal(struct draft *d)
+{
+	struct arena a = {0};
+	struct fs_list found;
+	struct str folder = arena_dup(&a, fs_dir_name(d->journal));
+	struct str pattern = arena_printf(&a, "%.*s.[0-9]*", STRF(d->name));
+	if (!fs_exists(d->journal.p) && fs_glob(&a, folder.p, pattern, &found, NULL) == 0)
+		for (size_t i = 0; i < found.n; i++) {
+			long long pid;
+			struct str name = found.paths[i];
+			if (str_to_int(str_from(name, d->name.n + 1), &pid) &&
+				kill((pid_t)pid, 0) != 0 && errno == ESRCH)
+				rename(fs_join(&a, folder, name).p, d->journal.p);
+		}
+	arena_free(&a);
+}
+
 /* A journal without news is none: the same text as the file's. */
 static void find_journal(struct draft *d)
 {
+	if (d->lock < 0)
+		return;
+	adopt_journal(d);
 	if (!fs_exists(d->journal.p) || fs_read(d->journal.p, PROMPT_MAX, &d->lost, NULL) != 0)
 		return;
 	d->has_lost = !str_eq(buf_str(&d->lost), buf_str(&d->base));
@@ -62,6 +101,7 @@ int draft_open(struct wb *w, struct str name, bool vim, struct draft **out, stru
 {
 	struct draft *d = mem_alloc(sizeof *d);
 	*out = NULL;
+	d->lock = -1;
 	d->name = arena_dup(&d->arena, name);
 	int bad = find_places(d, w, err);
 	if (!bad)
@@ -71,6 +111,7 @@ int draft_open(struct wb *w, struct str name, bool vim, struct draft **out, stru
 		return bad;
 	}
 	d->editor = editor_new(buffer_new(buf_str(&d->base)), (struct editor_options){.vim = vim});
+	take_lock(d);
 	find_journal(d);
 	d->journalled = buffer_version(editor_buffer(d->editor));
 	*out = d;
@@ -81,6 +122,8 @@ void draft_free(struct draft *d)
 {
 	if (!d)
 		return;
+	if (d->lock >= 0)
+		close(d->lock);
 	editor_free(d->editor);
 	buf_free(&d->base);
 	buf_free(&d->lost);
@@ -273,12 +316,24 @@ bool draft_has_lost(const struct draft *d)
 	return d->has_lost;
 }
 
+/* Not wanted is not gone: the last one dropped is kept. */
+static void set_aside(struct draft *d)
+{
+	struct str aside = arena_printf(&d->arena, "%.*s.dropped", STRF(d->journal));
+	rename(d->journal.p, aside.p);
+}
+
 void draft_take_lost(struct draft *d, bool take)
 {
 	d->has_lost = false;
 	if (take)
 		buffer_set(editor_buffer(d->editor), buf_str(&d->lost));
 	else
-		unlink(d->journal.p);
+		set_aside(d);
 	buf_free(&d->lost);
+}
+
+bool draft_is_shared(const struct draft *d)
+{
+	return d->lock < 0;
 }

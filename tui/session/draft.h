@@ -45,6 +45,10 @@ bool draft_journal_due(const struct draft *d); /* there are edits that were not 
 bool draft_is_kept(const struct draft *d);
 bool draft_has_lost(
 	const struct draft *d); /* a journal of an earlier session with other text was found */
-void draft_take_lost(struct draft *d, bool take); /* into the editor as one undo step, or drop it */
+void draft_take_lost(struct draft *d,
+	bool take); /* into the editor as one undo step, or set aside as NAME.dropped */
+
+/* Whether another strop edits the same prompt. */
+bool draft_is_shared(const struct draft *d);
 
 #endif

@@ -16,22 +16,28 @@
 
 /* ---- messages ---- */
 
+static void say(struct session *s, enum message_kind kind, enum worklog_kind log)
+{
+	s->message_kind = kind;
+	s->dirty = true;
+	if (kind != MESSAGE_NONE)
+		worklog_add(s->log, log, str_of(s->message));
+}
+
 void session_say(struct session *s, enum message_kind kind, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
 	vsnprintf(s->message, sizeof s->message, format, args);
 	va_end(args);
-	s->message_kind = kind;
-	s->dirty = true;
-	if (kind != MESSAGE_NONE)
-		worklog_add(s->log, kind == MESSAGE_ERROR ? WORKLOG_ERROR : WORKLOG_INFO,
-			str_of(s->message));
+	say(s, kind, kind == MESSAGE_ERROR ? WORKLOG_WARNING : WORKLOG_INFO);
 }
 
+/* In the log as an error: those are printed once the screen is gone. */
 void session_fail(struct session *s, const struct err *err)
 {
-	session_say(s, MESSAGE_ERROR, "%s", err->text);
+	snprintf(s->message, sizeof s->message, "%s", err->text);
+	say(s, MESSAGE_ERROR, WORKLOG_ERROR);
 }
 
 /* ---- changes ---- */
@@ -331,6 +337,9 @@ bool session_open_prompt(struct session *s, struct str name)
 	s->was_chosen = false;
 	session_show_version(s, present_version(s, name));
 	session_sync_version(s);
+	if (draft_is_shared(d))
+		session_say(s, MESSAGE_INFO,
+			"another strop edits %.*s, too: who saves last is asked", STRF(name));
 	return true;
 }
 
@@ -415,6 +424,16 @@ void session_command_line(struct session *s, struct str line)
 	}
 	if (name.n == 0)
 		return;
+	/* What fingers that know vi type. */
+	if (str_is(name, "w"))
+		name = STR("write");
+	if (str_is(name, "q"))
+		name = STR("quit");
+	if (str_is(name, "wq") || str_is(name, "x")) {
+		if (session_save(s, false))
+			session_command(s, CMD_QUIT, STR(""));
+		return;
+	}
 	enum command c = command_by_name(name);
 	if (c != CMD_NONE) {
 		if (!carry_out(s, c, rest))

@@ -30,6 +30,7 @@ struct session_job {
 	int64_t sampled, sampled_ms;  /* for the rate */
 	double rate;                  /* results a second, lately */
 	char what[64];                /* "all of train", "failing", "ref-03" */
+	size_t primary;               /* of the scores of the report the one that decides */
 	bool is_whole;                /* all of a split, not chosen examples */
 	void (*done)(void *context, struct session_job *job); /* may be NULL */
 	void *context;
@@ -72,7 +73,7 @@ struct session {
 	bool preparing; /* data or corpus are being read */
 	struct wb_preparing progress;
 	struct worklog *log;
-	char message[1024]; /* the last line of the screen until the next key */
+	char message[1200]; /* the last line of the screen until the next key */
 	enum message_kind { MESSAGE_NONE, MESSAGE_INFO, MESSAGE_DONE, MESSAGE_ERROR } message_kind;
 	int64_t test_looks;
 	double spent_usd; /* in this session; NaN: something of unknown price was sent */

@@ -67,6 +67,16 @@ static void measure_rate(struct session_job *j, int64_t now_ms)
 	j->sampled_ms = now_ms;
 }
 
+static size_t primary_of(const struct session *s, const struct run_report *r)
+{
+	struct wb_defaults defaults;
+	wb_defaults(s->wb, &defaults);
+	for (size_t i = 0; i < r->n_scores; i++)
+		if (str_eq(r->scores[i].name, defaults.primary))
+			return i;
+	return 0;
+}
+
 /* The same run under way already: asking twice is not meant. */
 static bool is_under_way(const struct session *s, const struct run_options *o, const char *what)
 {
@@ -110,6 +120,7 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 	j->next = s->jobs;
 	s->jobs = j;
 	copy_report(j);
+	j->primary = primary_of(s, &j->report);
 	if (is_copy && str_eq(j->report.prompt, s->setup.prompt)) {
 		session_forget_asks(s);
 		s->is_version = true;
@@ -169,10 +180,11 @@ static void say_end(struct session *s, const struct session_job *j)
 		(long long)r->finished);
 	if (r->stopped.n)
 		buf_addf(&b, ", ended early: %.*s", STRF(r->stopped));
-	if (r->n_scores && r->scores[0].n && j->is_whole)
-		add_score(&b, &r->scores[0]);
-	else if (r->n_scores && r->scores[0].n)
-		buf_addf(&b, ", %lld pass now", (long long)r->scores[0].pass);
+	const struct run_score *score = r->n_scores ? &r->scores[j->primary] : NULL;
+	if (score && score->n && j->is_whole)
+		add_score(&b, score);
+	else if (score && score->n)
+		buf_addf(&b, ", %lld pass now", (long long)score->pass);
 	buf_addf(&b, "; %lld sent, %lld cached", (long long)r->sent, (long long)r->cached);
 	if (r->failed)
 		buf_addf(&b, ", %lld failed", (long long)r->failed);

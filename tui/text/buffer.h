@@ -62,7 +62,7 @@ bool buffer_find(
 bool buffer_find_in(
 	const struct buffer *b, struct str what, size_t from, size_t to, size_t *at, size_t *n);
 
-/* Replace every match; how many. One undo step. */
+/* Replace every match, in the same case; how many. One undo step. */
 size_t buffer_replace_all(struct buffer *b, struct str what, struct str with);
 
 #endif

@@ -141,7 +141,9 @@ size_t buffer_replace_all(struct buffer *b, struct str what, struct str with)
 	size_t count = 0, first = 0, end = 0, at, n;
 	if (what.n == 0)
 		return 0;
-	needle_init(&needle, what);
+	/* As it is written: a capital is not replaced by way of a small letter. */
+	needle = (struct needle){.bytes = what};
+	needle.may_begin[(unsigned char)what.p[0]] = true;
 	for (; find_first(&needle, text, end, text.n, &at, &n); count++) {
 		if (count == 0)
 			first = end = at;

@@ -135,7 +135,7 @@ void job_facts(struct textbox *out, const struct session_job *j, int64_t now_ms)
 			score(out, &a, &r->scores[i]);
 	calls(out, &a, r, j->job != NULL);
 	cost(out, &a, r);
-	if (!isnan(r->p50_ms))
+	if (!isnan(r->p50_ms) && !j->job) /* known at the end */
 		fact(out, "latency", STYLE_TEXT,
 			arena_printf(&a, "%s in the middle, %s at the 95th percentile",
 				number_ms(&a, r->p50_ms), number_ms(&a, r->p95_ms)));

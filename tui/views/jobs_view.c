@@ -196,10 +196,11 @@ static struct str count_of(struct arena *a, const struct session_job *j)
 /* What matters of it: how fast it is while it runs, how good it was then. */
 static struct str speed_or_score(struct arena *a, const struct session_job *j)
 {
+	const struct run_report *r = &j->report;
 	if (j->job)
 		return j->rate > 0 ? arena_printf(a, "%.1f/s", j->rate) : STR("");
-	if (j->report.n_scores && j->report.scores[0].n)
-		return str_of(number_percent(a, j->report.scores[0].mean));
+	if (r->n_scores && r->scores[j->primary].n)
+		return str_of(number_percent(a, r->scores[j->primary].mean));
 	return STR("");
 }
 
@@ -240,8 +241,8 @@ static void draw_job(
 	draw_bar(a, row, end, c.bar, r->finished, r->total);
 	area_text(a, row, 0, str_of(look->sign), look->style);
 	area_text_cut(a, row, 2, end - 3,
-		arena_printf(
-			&scratch, "%.*s@%lld  %s", STRF(r->prompt), (long long)r->version, j->what),
+		arena_printf(&scratch, "%.*s@%lld  %s  %.*s %.*s", STRF(r->prompt),
+			(long long)r->version, j->what, STRF(r->model), STRF(r->retrieval)),
 		marked ? STYLE_STRONG : STYLE_TEXT);
 	if (marked)
 		area_flag(a, row, 0, a.columns, STYLE_SELECTED);

@@ -140,8 +140,18 @@ static struct ask_options next_ask(struct workbench_view *w)
 
 static void run_example(struct workbench_view *w, enum cache_mode cache)
 {
+	struct session *s = w->view.session;
 	struct ask_options o = next_ask(w);
-	session_ask(w->view.session, &o, cache);
+	/* Several trials are a run of this one example; a call is one trial. */
+	if (o.keep && s->trials > 1 && s->example.ord) {
+		struct run_options run = session_options(s);
+		run.only = &s->example.ord;
+		run.n_only = 1;
+		run.cache = cache;
+		session_run(s, &run, s->example.id.p);
+	} else {
+		session_ask(s, &o, cache);
+	}
 }
 
 static void inspect(struct workbench_view *w)

@@ -53,13 +53,23 @@ static void ask_disk(struct workbench_view *w)
 	arena_free(&a);
 }
 
+/* Nobody is asked in the middle of a word, where the next letter would be the answer. */
+static void tell_disk(struct workbench_view *w)
+{
+	struct session *s = w->view.session;
+	w->asked_disk = true;
+	session_say(s, MESSAGE_ERROR, "%.*s was changed by another program: saving will ask",
+		STRF(shown_path(s)));
+}
+
 static void lost_answer(void *context, char answer)
 {
 	struct workbench_view *w = context;
 	struct session *s = w->view.session;
 	draft_take_lost(s->draft, answer == 'y');
 	session_say(s, MESSAGE_DONE,
-		answer == 'y' ? "taken; undo goes back to the file's text" : "dropped");
+		answer == 'y' ? "taken; undo goes back to the file's text"
+			      : "dropped; they stay in .strop/drafts as a .dropped file");
 	session_changed(s, CHANGED_PROMPT);
 }
 
@@ -73,7 +83,7 @@ static void ask_lost(struct workbench_view *w)
 					   "strop ended before edits of %.*s were saved. They are "
 					   "still there.",
 					   STRF(draft_name(s->draft))),
-				   .answers = "y:take them|n:drop them",
+				   .answers = "y:take them|d:drop them",
 				   .done = lost_answer,
 				   .context = w});
 	arena_free(&a);
@@ -112,6 +122,8 @@ void workbench_watch(struct workbench_view *w)
 		w->asked_disk = false;
 	else if (!draft_modified(s->draft))
 		reload_unseen(s);
+	else if (!w->asked_disk && prompt_pane_is_editing(w->panes[PANE_PROMPT]))
+		tell_disk(w);
 	else if (!w->asked_disk)
 		ask_disk(w);
 }
