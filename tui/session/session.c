@@ -322,6 +322,8 @@ bool session_open_prompt(struct session *s, struct str name)
 {
 	struct err err = {0};
 	struct draft *d = NULL;
+	if (s->draft && str_eq(draft_name(s->draft), name))
+		return true; /* open already: a second draft would find the first one's lock */
 	if (draft_open(s->wb, name, s->settings.vim, &d, &err) != 0) {
 		session_fail(s, &err);
 		return false;

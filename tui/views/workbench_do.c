@@ -144,11 +144,15 @@ static void run_example(struct workbench_view *w, enum cache_mode cache)
 	struct ask_options o = next_ask(w);
 	/* Several trials are a run of this one example; a call is one trial. */
 	if (o.keep && s->trials > 1 && s->example.ord) {
+		/* Of its own: saving before the run may load the example anew. */
+		struct arena a = {0};
+		const int64_t only = s->example.ord;
 		struct run_options run = session_options(s);
-		run.only = &s->example.ord;
+		run.only = &only;
 		run.n_only = 1;
 		run.cache = cache;
-		session_run(s, &run, s->example.id.p);
+		session_run(s, &run, arena_dup(&a, s->example.id).p);
+		arena_free(&a);
 	} else {
 		session_ask(s, &o, cache);
 	}

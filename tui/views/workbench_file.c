@@ -111,7 +111,8 @@ void workbench_watch(struct workbench_view *w)
 	if (w->watched != s->draft)
 		w->asked_disk = w->asked_lost = false;
 	w->watched = s->draft;
-	if (draft_has_lost(s->draft) && !w->asked_lost)
+	bool types = prompt_pane_is_editing(w->panes[PANE_PROMPT]);
+	if (draft_has_lost(s->draft) && !w->asked_lost && !types)
 		ask_lost(w);
 	if (now - w->looked_us < LOOK_US)
 		return;
@@ -122,7 +123,7 @@ void workbench_watch(struct workbench_view *w)
 		w->asked_disk = false;
 	else if (!draft_modified(s->draft))
 		reload_unseen(s);
-	else if (!w->asked_disk && prompt_pane_is_editing(w->panes[PANE_PROMPT]))
+	else if (!w->asked_disk && types)
 		tell_disk(w);
 	else if (!w->asked_disk)
 		ask_disk(w);
