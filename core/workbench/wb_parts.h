@@ -63,7 +63,6 @@ struct plan_parts {
 	size_t n_scorers;
 	struct filter *filter; /* whole; the plan's is NULL when no term speaks of examples */
 	int64_t *only;         /* the plan's */
-	struct str prompt_name;
 };
 int wb_make_plan(struct wb *w, const struct run_options *options,
 	const struct loaded_prompt *prompt, struct plan_parts *out, struct err *err);

@@ -297,7 +297,7 @@ int options_general(struct args *a, int *argc, char ***argv, struct err *err)
 			break;
 		}
 		if (read_option(a, NULL, *argc, *argv, &i, err) != 0)
-			return err->code;
+			return (int)err->code;
 	}
 	*argc -= i;
 	*argv += i;
@@ -323,7 +323,7 @@ int options_read(
 		else if (strcmp(argv[i], "--") == 0)
 			ended = true;
 		else if (read_option(a, command, argc, argv, &i, err) != 0)
-			return err->code;
+			return (int)err->code;
 	}
 	if (a->help || a->version)
 		return 0;

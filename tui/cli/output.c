@@ -95,11 +95,6 @@ bool output_colored(void)
 	return io.out_color;
 }
 
-bool output_is_terminal(void)
-{
-	return io.out_tty;
-}
-
 void out_flush(void)
 {
 	fflush(stdout);
@@ -119,7 +114,8 @@ static void say(const char *prefix, enum style style, struct str text)
 	buf_free(&b);
 }
 
-static void sayv(const char *prefix, enum style style, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void sayv(
+	const char *prefix, enum style style, const char *format, va_list args)
 {
 	char *text = NULL;
 	if (vasprintf(&text, format, args) < 0)

@@ -33,7 +33,6 @@ void out_raw(struct str text);
 /* Switch colour on, and off with STYLE_NONE; nothing without colour. */
 void out_style(enum style style);
 bool output_colored(void);
-bool output_is_terminal(void);
 void out_flush(void); /* what streams must not wait in a buffer */
 
 /* A line "strop: ..." on stderr, sanitised whole. */

@@ -13,7 +13,7 @@
 static int finish(const struct args *a, struct wb *w, const struct run_report *r, struct err *err)
 {
 	if (a->results.n && r->run && results_write(w, r->run, a->results.p, err) != 0)
-		return err->code;
+		return (int)err->code;
 	int code = 0;
 	if (a->json)
 		run_report_print_json(r);

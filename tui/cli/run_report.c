@@ -204,7 +204,7 @@ int run_report_print(
 	print_calls(a, r);
 	print_scores(a, r);
 	if (print_failures(a, w, r, err) != 0)
-		return err->code;
+		return (int)err->code;
 	print_hint(a, w, r);
 	return 0;
 }

@@ -171,7 +171,8 @@ static struct str fold_ascii(struct arena *a, struct str text)
 	return copy;
 }
 
-/* Whether a line goes on the paragraph before it: no blank line, heading, list, table, quote or code. */
+/* Whether a line goes on the paragraph before it: no blank line, heading, list, table, quote or
+ * code. */
 static bool goes_on(struct str line)
 {
 	struct str text = str_trim(line);
@@ -200,7 +201,8 @@ static struct str soften(struct arena *a, struct str text)
 	return (struct str){p, text.n};
 }
 
-/* The expected values in a chunk, as they stand: the evidence. Single letters and digits say nothing. */
+/* The expected values in a chunk, as they stand: the evidence. Single letters and digits say
+ * nothing. */
 static void find_answers(struct context_pane *p, struct chunk_line *c)
 {
 	enum { MOST = 32, LEAST = 2 };
@@ -502,16 +504,7 @@ static bool command(struct view *v, enum command c, struct str argument)
 
 static bool event(struct view *v, const struct event *e)
 {
-	struct context_pane *p = (struct context_pane *)v;
-	if (e->kind != EVENT_MOUSE)
-		return false;
-	if (e->mouse == MOUSE_WHEEL_UP || e->mouse == MOUSE_WHEEL_DOWN)
-		scroll_wheel(&p->scroll, e->mouse == MOUSE_WHEEL_UP ? -3 : 3);
-	else if (e->mouse == MOUSE_PRESS)
-		scroll_to(&p->scroll, p->scroll.top + e->row);
-	else
-		return false;
-	return true;
+	return list_event(&((struct context_pane *)v)->scroll, e, 0);
 }
 
 static void changed(struct view *v, unsigned what)

@@ -200,7 +200,8 @@ static void add_fact(struct output_pane *p, int indent, style_t style, struct st
 	add_to(p, &p->below, (struct fact){indent, text, style});
 }
 
-/* The question: what the answer is an answer to. A long one shows its beginning; the rendered prompt has all. */
+/* The question: what the answer is an answer to. A long one shows its beginning; the rendered
+ * prompt has all. */
 static void add_question(struct output_pane *p, int columns)
 {
 	enum { MOST = 2 };
@@ -261,8 +262,8 @@ static style_t status_style(const struct score *s)
 					     : STYLE_DIM;
 }
 
-/* What passed takes one line; of what did not, the whole reason is wanted. What was read is told where it
- * is not the whole output. */
+/* What passed takes one line; of what did not, the whole reason is wanted. What was read is told
+ * where it is not the whole output. */
 static void add_score(
 	struct output_pane *p, const struct answer *a, const struct wb_result_score *s, int columns)
 {
@@ -615,7 +616,10 @@ static bool step(struct view *v, int64_t budget_us)
 	(void)budget_us;
 	if (p->n == 0)
 		return false;
-	more = rows_extend(p->answers[p->at].rows, EXTEND);
+	for (size_t i = 0; is_beside(p) && i < columns_of_trials(p); i++)
+		more |= rows_extend(p->answers[i].rows, EXTEND);
+	if (!is_beside(p))
+		more = rows_extend(p->answers[p->at].rows, EXTEND);
 	int64_t n = all_rows(p);
 	if (n != p->scroll.n) {
 		p->scroll.n = n;

@@ -65,6 +65,19 @@ bool list_command(struct scroll *s, enum command c)
 	return false;
 }
 
+bool list_event(struct scroll *s, const struct event *e, int first)
+{
+	if (e->kind != EVENT_MOUSE)
+		return false;
+	if (e->mouse == MOUSE_WHEEL_UP || e->mouse == MOUSE_WHEEL_DOWN)
+		scroll_wheel(s, e->mouse == MOUSE_WHEEL_UP ? -3 : 3);
+	else if (e->mouse == MOUSE_PRESS && e->row >= first && e->row < first + (int)s->rows)
+		scroll_to(s, s->top + e->row - first);
+	else
+		return false;
+	return true;
+}
+
 bool text_command(struct scroll *s, enum command c)
 {
 	int64_t page = s->rows > 1 ? s->rows - 1 : 1;

@@ -31,8 +31,8 @@ struct pane *context_pane_new(struct session *s);
 struct pane *output_pane_new(struct session *s);
 struct pane *scores_pane_new(struct session *s);
 
-/* What the context pane would have the next call of this example do: fills the experiment's parts of the options; false when
- * there is no experiment. Texts live until the pane changes. */
+/* What the context pane would have the next call of this example do: fills the experiment's parts
+ * of the options; false when there is no experiment. Texts live until the pane changes. */
 bool context_pane_experiment(struct pane *p, struct ask_options *o);
 
 /* Begin to edit the prompt (the pane gets the focus from the workbench). */
@@ -45,6 +45,10 @@ style_t mark_style(enum mark_kind kind);
 
 /* List commands (up, down, pages, ends) on a scroll; false for others. */
 bool list_command(struct scroll *s, enum command c);
+
+/* The mouse on a list whose first row is drawn in row `first`: the wheel moves, a press goes there.
+ * False: no mouse, or not on the list. */
+bool list_event(struct scroll *s, const struct event *e, int first);
 
 /* The same on a text without a current row: the window moves. */
 bool text_command(struct scroll *s, enum command c);

@@ -188,8 +188,8 @@ static const char *state_sign(enum row_state state)
 	return signs[state];
 }
 
-/* Columns of one drawing: how wide id and a scorer are, how many scorers fit, where was, flip and tags,
- * and the question begin. */
+/* Columns of one drawing: how wide id and a scorer are, how many scorers fit, where was, flip and
+ * tags, and the question begin. */
 struct plan {
 	int id, score, scorers, was, rest, question;
 };
@@ -356,13 +356,7 @@ static bool command(struct view *v, enum command c, struct str argument)
 static bool event(struct view *v, const struct event *e)
 {
 	struct scores_pane *p = (struct scores_pane *)v;
-	if (e->kind != EVENT_MOUSE || p->scroll.n == 0)
-		return false;
-	if (e->mouse == MOUSE_WHEEL_UP || e->mouse == MOUSE_WHEEL_DOWN)
-		scroll_wheel(&p->scroll, e->mouse == MOUSE_WHEEL_UP ? -3 : 3);
-	else if (e->mouse == MOUSE_PRESS && e->row > 0)
-		scroll_to(&p->scroll, p->scroll.top + e->row - 1);
-	else
+	if (p->scroll.n == 0 || !list_event(&p->scroll, e, 1))
 		return false;
 	session_go(v->session, p->scroll.at);
 	return true;

@@ -92,9 +92,9 @@ static bool is_utf8(const char *codeset)
 	return strncasecmp(codeset, "utf-8", 5) == 0 || strncasecmp(codeset, "utf8", 4) == 0;
 }
 
-/* The widths of characters need a UTF-8 locale, also where another or none was set up. Where none was
- * named it is a guess that the terminal shows UTF-8, too; a good one but for the old ones. Where
- * another was named, ASCII is what all of them have. */
+/* The widths of characters need a UTF-8 locale, also where another or none was set up. Where none
+ * was named it is a guess that the terminal shows UTF-8, too; a good one but for the old ones.
+ * Where another was named, ASCII is what all of them have. */
 static void set_locale(const char *name)
 {
 	const char *asked = asked_codeset();
@@ -246,13 +246,8 @@ void term_size(int *rows, int *columns)
 	*columns = term.columns;
 }
 
-int term_colors(void)
-{
-	return term.colors;
-}
-
-/* Read what is there, without O_NONBLOCK: that would be set for every process on this terminal. False: the
- * terminal is gone. */
+/* Read what is there, without O_NONBLOCK: that would be set for every process on this terminal.
+ * False: the terminal is gone. */
 static bool read_input(int64_t now_us)
 {
 	char bytes[READ_SIZE];

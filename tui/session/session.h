@@ -44,6 +44,7 @@ struct session_ask {
 	bool is_forgotten; /* what is selected is another thing now: followed to its end, not shown */
 	size_t seen;       /* bytes of output, and the state, that the views were told of */
 	enum ask_state state;
+	int64_t retries;
 	char *example; /* its id */
 };
 
@@ -123,10 +124,12 @@ void session_sort(struct session *s, int order, bool descending); /* and to the 
 
 /* ---- running ---- */
 
-/* The options that are selected now: prompt working copy, model, retrieval, k, shots, trials, split. */
+/* The options that are selected now: prompt working copy, model, retrieval, k, shots, trials,
+ * split. */
 struct run_options session_options(const struct session *s);
 
-/* Start a run; errors are said. The draft is saved first where it is run. NULL: it did not start. */
+/* Start a run; errors are said. The draft is saved first where it is run. NULL: it did not
+ * start. */
 struct session_job *session_run(struct session *s, const struct run_options *o, const char *what);
 void session_stop_all(struct session *s);
 bool session_is_running(const struct session *s);
@@ -134,7 +137,8 @@ bool session_is_running(const struct session *s);
 /* False while the data is being read, and that is said: for what would have to wait for it. */
 bool session_has_data(struct session *s);
 
-/* Calls so far are not shown any more, also those under way: what is selected is another thing now. */
+/* Calls so far are not shown any more, also those under way: what is selected is another thing
+ * now. */
 void session_forget_asks(struct session *s);
 
 /* The newest call for an example, or NULL. */
@@ -155,7 +159,8 @@ void session_took(struct session *s, struct str text);
 struct session *session_new(struct wb *w, struct worklog *log);
 void session_free(struct session *s); /* closes the views; the project stays the caller's */
 
-/* What is left to do without waiting, for about budget_us: reading data, the table, the views' own. True: call again. */
+/* What is left to do without waiting, for about budget_us: reading data, the table, the views' own.
+ * True: call again. */
 bool session_step(struct session *s, int64_t budget_us);
 
 bool session_step_table(struct session *s, int64_t budget_us); /* the table's part of it alone */
@@ -180,7 +185,8 @@ void session_push(struct session *s, struct view *v); /* takes it */
 void session_pop(struct session *s);                  /* closes the top one; never the bottom one */
 struct view *session_top(struct session *s);
 
-/* Carry a command out: the top view, those below it (for a dialog: not), then the session itself. */
+/* Carry a command out: the top view, those below it (for a dialog: not), then the session
+ * itself. */
 void session_command(struct session *s, enum command c, struct str argument);
 /* A line as typed after `:`. */
 void session_command_line(struct session *s, struct str line);

@@ -215,7 +215,9 @@ static int64_t earlier_run(struct session *s, const struct run_report *r)
 /* Better or worse than before, and whether that could be luck. */
 static bool say_verdict(struct session *s, const struct session_job *j)
 {
-	enum { MOST = 20000 }; /* pairs that are compared in passing; more are the compare view's */
+	/* Examples that are compared in passing, drawn anew 10,000 times: more would hold a key up,
+	 * and are the comparison's. */
+	enum { MOST = 2000 };
 	struct arena a = {0};
 	struct compare_report report;
 	struct verdict v;
@@ -279,7 +281,8 @@ static void drop_ask(struct session_ask **at)
 	free(a);
 }
 
-/* Finished calls of this example (or of all others), and those forgotten, are not looked at any more. */
+/* Finished calls of this example (or of all others), and those forgotten, are not looked at any
+ * more. */
 static void drop_finished(struct session *s, struct str example, bool others)
 {
 	for (struct session_ask **at = &s->asks; *at;) {
@@ -348,9 +351,10 @@ static void follow_ask(struct session *s, struct session_ask *a)
 	if (a->is_done)
 		return;
 	const struct ask_view *v = ask_look(a->ask);
-	if (v->output.n != a->seen || v->state != a->state) {
+	if (v->output.n != a->seen || v->state != a->state || v->retries != a->retries) {
 		a->seen = v->output.n;
 		a->state = v->state;
+		a->retries = v->retries;
 		session_changed(s, CHANGED_ASK);
 	}
 	if (v->state == ASK_DONE || v->state == ASK_FAILED)
@@ -423,7 +427,8 @@ static bool step_views(struct session *s, int64_t budget_us)
 	return more;
 }
 
-/* The current example keeps the focus wherever it stands now; after sorting, the first one has it. */
+/* The current example keeps the focus wherever it stands now; after sorting, the first one has
+ * it. */
 static void follow_example(struct session *s, bool more)
 {
 	int64_t at = s->example.ord ? table_find(s->table, s->example.ord) : s->at;

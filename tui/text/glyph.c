@@ -150,10 +150,12 @@ static void put(struct glyph *out, struct str text, int columns)
 	out->columns += columns;
 }
 
+static const char hex_digits[] = "0123456789ABCDEF";
+
 static void put_hex(struct glyph *out, uint32_t value, int digits)
 {
 	for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
-		put(out, (struct str){"0123456789ABCDEF" + (value >> shift) % 16, 1}, 1);
+		put(out, (struct str){&hex_digits[(value >> shift) % 16], 1}, 1);
 }
 
 static void put_name(struct glyph *out, int32_t cp)
@@ -168,8 +170,8 @@ static void put_more(struct glyph *out, unsigned n)
 {
 	put(out, STR("<+"), 2);
 	if (n > 9)
-		put(out, (struct str){"0123456789" + n / 10, 1}, 1);
-	put(out, (struct str){"0123456789" + n % 10, 1}, 1);
+		put(out, (struct str){&hex_digits[n / 10], 1}, 1);
+	put(out, (struct str){&hex_digits[n % 10], 1}, 1);
 	put(out, STR(">"), 1);
 }
 
@@ -222,11 +224,12 @@ static void show_control(struct str source, int32_t cp, struct glyph *out)
 		put(out, (struct str){caret, 2}, 2);
 		return;
 	}
+	static const char low[] = "0123456789abcdef";
 	for (size_t i = cp < 0 ? 0 : source.n - 1; i < source.n; i++) {
 		unsigned char byte = (unsigned char)source.p[i];
 		put(out, STR("\\x"), 2);
-		put(out, (struct str){"0123456789abcdef" + byte / 16, 1}, 1);
-		put(out, (struct str){"0123456789abcdef" + byte % 16, 1}, 1);
+		put(out, (struct str){&low[byte / 16], 1}, 1);
+		put(out, (struct str){&low[byte % 16], 1}, 1);
 	}
 }
 

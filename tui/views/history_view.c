@@ -326,7 +326,8 @@ static void mark(struct history_view *h)
 	h->marked = h->marked == v->number ? 0 : v->number;
 }
 
-/* What this version is held against: the marked one, else its parent. False: said that there is none. */
+/* What this version is held against: the marked one, else its parent. False: said that there is
+ * none. */
 static bool other(struct history_view *h, int64_t *number)
 {
 	const struct wb_version *v = current(h);
@@ -395,13 +396,7 @@ static bool event(struct view *v, const struct event *e)
 		session_pop(v->session);
 		return true;
 	}
-	if (e->kind != EVENT_MOUSE)
-		return false;
-	if (e->mouse == MOUSE_WHEEL_UP || e->mouse == MOUSE_WHEEL_DOWN)
-		scroll_wheel(&h->scroll, e->mouse == MOUSE_WHEEL_UP ? -3 : 3);
-	else if (e->mouse == MOUSE_PRESS && e->row >= 2 && e->row < 2 + (int)h->scroll.rows)
-		scroll_to(&h->scroll, h->scroll.top + e->row - 2);
-	else
+	if (!list_event(&h->scroll, e, 2))
 		return false;
 	moved(h);
 	return true;

@@ -1,4 +1,4 @@
-/* workbench_parts: the workbench view's state. Private to workbench_view.c and workbench_do.c. */
+/* workbench_parts: the workbench view's state. Private to workbench_*.c. */
 #ifndef STROP_WORKBENCH_PARTS_H
 #define STROP_WORKBENCH_PARTS_H
 
