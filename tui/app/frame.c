@@ -128,14 +128,19 @@ struct part {
 
 static void draw_bar(struct session *s, struct area bar)
 {
+	enum { PARTS = 4, RESERVED = 30 };
 	struct arena a = {0};
 	area_fill(bar, STYLE_BAR);
-	int used = area_text(bar, 0, 0, selection(&a, s), STYLE_BAR_STRONG);
+	struct str selected = selection(&a, s);
+	int used = glyph_columns(selected);
+	/* Long names leave some room to what runs, where one is, and how it stands. */
+	int most = bar.columns - (bar.columns > 3 * RESERVED ? RESERVED : 0);
+	used = used > most ? most : used;
+	area_text_cut(bar, 0, 0, used, selected, STYLE_BAR_STRONG);
 	/* From the right; what is most wanted gets its room first. */
-	struct part parts[] = {{running(&a, s), STYLE_BAR_BUSY, 0, false},
+	struct part parts[PARTS] = {{running(&a, s), STYLE_BAR_BUSY, 0, false},
 		{money(&a, s), STYLE_BAR_DIM, 3, false}, {standing(&a, s), STYLE_BAR, 2, false},
 		{position(&a, s), STYLE_BAR, 1, false}};
-	enum { PARTS = sizeof parts / sizeof *parts };
 	int room = bar.columns - 1 - used;
 	for (int rank = 0; rank < PARTS; rank++)
 		for (int i = 0; i < PARTS; i++) {

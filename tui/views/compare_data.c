@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dialog.h"
 #include "diff.h"
 #include "stats.h"
 #include "version_ref.h"
@@ -37,6 +38,11 @@ int data_set_side(struct compare_view *c, size_t i, struct str ref, struct err *
 	int bad = wb_resolve(s->wb, whole, is_copy, &c->arena, &v, err);
 	if (bad)
 		return bad;
+	for (size_t k = 0; k < c->n; k++)
+		if (k != i && c->sides[k].version.number == v.number &&
+			str_eq(c->sides[k].version.prompt, v.prompt))
+			return err_set(err, ERR_INPUT, "%.*s@%lld would be compared with itself",
+				STRF(v.prompt), (long long)v.number);
 	struct rows *rows = c->sides[i].rows;
 	c->sides[i] = (struct compare_side){
 		.version = v, .ref = version_ref(&c->arena, &v), .rows = rows ? rows : rows_new()};
@@ -45,10 +51,69 @@ int data_set_side(struct compare_view *c, size_t i, struct str ref, struct err *
 	return 0;
 }
 
+/* What the missing runs would send, and what that costs: 0 where all is there or a built-in model answers. */
+static int64_t count_calls(struct compare_view *c, double *usd)
+{
+	struct session *s = session_of(c);
+	int64_t calls = 0;
+	*usd = 0;
+	for (size_t i = 0; i < c->n; i++) {
+		struct run_options o = session_options(s);
+		struct job *job = NULL;
+		o.prompt = c->sides[i].ref;
+		o.reuse = o.dry_run = true;
+		if (wb_run(s->wb, &o, &job, NULL) != 0)
+			continue; /* data_start says why */
+		const struct run_report *r = job_report(job);
+		if (!r->reused && !str_is(r->provider, "builtin")) {
+			calls += r->sent;
+			*usd += r->cost_usd;
+		}
+		job_free(job);
+	}
+	return calls;
+}
+
+static void run_answer(void *context, char answer)
+{
+	struct compare_view *c = context;
+	c->may_run = answer == 'y';
+	if (c->may_run)
+		data_start(c);
+}
+
+/* Opening a view does not spend money by itself. */
+static bool may_run(struct compare_view *c)
+{
+	struct arena a = {0};
+	double usd;
+	if (c->may_run || c->has_asked)
+		return c->may_run;
+	c->has_asked = true;
+	int64_t calls = count_calls(c, &usd);
+	c->may_run = calls == 0;
+	if (calls) {
+		struct str cost = isnan(usd) ? STR("a price that is not known")
+					     : arena_printf(&a, "about $%.4f", usd);
+		struct str text =
+			arena_printf(&a, "To compare them, %lld calls to %.*s are missing: %.*s.",
+				(long long)calls, STRF(session_of(c)->setup.model), STRF(cost));
+		dialog_question(session_of(c), &(struct question){.title = "run what is missing?",
+						       .text = text,
+						       .answers = "y:run it",
+						       .done = run_answer,
+						       .context = c});
+	}
+	arena_free(&a);
+	return c->may_run;
+}
+
 void data_start(struct compare_view *c)
 {
 	struct session *s = session_of(c);
-	for (size_t i = 0; i < c->n && !s->preparing; i++) {
+	if (s->preparing || !may_run(c))
+		return;
+	for (size_t i = 0; i < c->n; i++) {
 		struct compare_side *side = &c->sides[i];
 		struct run_options o = session_options(s);
 		char what[64];

@@ -217,7 +217,7 @@ static void draw_numbers(const struct comparison *k, struct area a, int row, con
 	area_text(a, row, p->b, str_of(number_percent(arena, r->b.mean)), STYLE_TEXT);
 	area_textf(a, row, p->difference, style, "%+.1f", 100 * r->difference);
 	area_text(a, row, p->interval, str_of(number_interval(arena, r->low, r->high)), STYLE_TEXT);
-	struct str value = str_of(number_p(arena, k->p));
+	struct str value = isnan(k->p) ? STR("–") : str_of(number_p(arena, k->p));
 	area_text(a, row, p->p, str_starts(value, STR("= ")) ? str_from(value, 2) : value, style);
 	if (p->flips + 16 > a.columns)
 		return;

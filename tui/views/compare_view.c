@@ -54,6 +54,7 @@ static void add_version(struct compare_view *c, struct str ref)
 		session_fail(c->view.session, &err);
 		return;
 	}
+	c->may_run = c->has_asked = false;
 	c->n = 3;
 	begin_anew(c);
 }
