@@ -322,6 +322,11 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 	j->report.total = examples * j->parts.plan.trials;
 	if (reused)
 		return 0;
+	if (o->look_only) {
+		j->report.state = STR("missing");
+		j->done = true;
+		return 0;
+	}
 	return o->dry_run ? dry_run(j, err) : start_engine(j, settings, true, err);
 }
 

@@ -51,25 +51,33 @@ int data_set_side(struct compare_view *c, size_t i, struct str ref, struct err *
 	return 0;
 }
 
-/* What the missing runs would send, and what that costs: 0 where all is there or a built-in model answers. */
+/* What the missing runs would send, and what that costs: 0 where all is there or a built-in model answers. -1: many;
+ * counting them would take as long as many requests take to be made. */
 static int64_t count_calls(struct compare_view *c, double *usd)
 {
+	enum { COUNTED = 2000 }; /* examples: milliseconds */
 	struct session *s = session_of(c);
+	struct table_summary sum = {0};
 	int64_t calls = 0;
 	*usd = 0;
+	if (s->table)
+		table_summary(s->table, &sum);
 	for (size_t i = 0; i < c->n; i++) {
 		struct run_options o = session_options(s);
 		struct job *job = NULL;
 		o.prompt = c->sides[i].ref;
-		o.reuse = o.dry_run = true;
+		o.reuse = true;
+		o.dry_run = true;
+		o.look_only = sum.examples > COUNTED;
 		if (wb_run(s->wb, &o, &job, NULL) != 0)
 			continue; /* data_start says why */
 		const struct run_report *r = job_report(job);
-		if (!r->reused && !str_is(r->provider, "builtin")) {
-			calls += r->sent;
-			*usd += r->cost_usd;
-		}
+		bool pays = !r->reused && !str_is(r->provider, "builtin");
+		calls += pays ? r->sent : 0;
+		*usd += pays ? r->cost_usd : 0;
 		job_free(job);
+		if (pays && o.look_only)
+			return -1;
 	}
 	return calls;
 }

@@ -83,7 +83,8 @@ struct compare_view {
 	struct compare_line lines[COMPARE_LINES];
 	size_t n_lines;
 
-	bool may_run, has_asked; /* whether what is missing is run: asked once, where it costs something */
+	bool may_run,
+		has_asked; /* whether what is missing is run: asked once, where it costs something */
 
 	enum compare_part focus;
 	int verdict_rows, table_rows; /* as laid out */

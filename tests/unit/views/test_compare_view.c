@@ -94,6 +94,9 @@ static void test_runs_first(void **state)
 	live_open();
 	compare_open(s, STR("@1"));
 	session_tell(s);
+	assert_true(sees("10 calls to mock are missing"));
+	assert_int_equal(testwb_count(&t.mock, "requests"), 10);
+	press("y");
 	assert_true(sees("a@2 is being run: "));
 	settle();
 	assert_true(sees("5 fixed, 1 broken"));
@@ -106,7 +109,10 @@ static void test_leaves_the_shown_one(void **state)
 	(void)state;
 	begin();
 	session_set_trials(s, 2);
-	open("@2 @1");
+	compare_open(s, STR("@2 @1"));
+	session_tell(s);
+	press("y");
+	settle();
 	assert_int_equal(s->setup.version, 2);
 	assert_int_equal(s->was.version, 1);
 	assert_true(sees("trial 1 of 2"));
@@ -199,6 +205,7 @@ static void test_stopped(void **state)
 	session_set_trials(s, 3);
 	compare_open(s, STR("@1 @2"));
 	session_tell(s);
+	press("y");
 	session_stop_all(s);
 	settle();
 	assert_true(sees("ended early"));

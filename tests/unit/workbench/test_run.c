@@ -548,6 +548,22 @@ static void test_memory(void **state)
 		most);
 }
 
+/* Whether an equal run is there, without a request being made. */
+static void test_look_only(void **state)
+{
+	(void)state;
+	begin("", "0", 3, "");
+	const struct run_options look = {.dry_run = true, .reuse = true, .look_only = true};
+	struct run_report r = testwb_run(&t, look);
+	assert_false(r.reused);
+	assert_str(r.state, "missing");
+	assert_int_equal(r.sent, 0);
+	testwb_run(&t, (struct run_options){0});
+	r = testwb_run(&t, look);
+	assert_true(r.reused);
+	assert_int_equal(requests(), 3);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_teardown(name, teardown)
@@ -561,6 +577,7 @@ int main(void)
 		T(test_refused),
 		T(test_rate_limit),
 		T(test_rate_limit_pauses_all),
+		T(test_look_only),
 		T(test_refresh),
 		T(test_cache_only),
 		T(test_trials),
