@@ -89,6 +89,7 @@ start() {
 
 measure strop-typing --reps "$REPS" --setup "$TYPING_SETUP" --keys "$TYPING" -- "$strop" -C "$work/big"
 measure vim-typing --reps "$REPS" --setup "$VIM_SETUP" --keys "$TYPING" -- vim -u NONE -N -n -i NONE prompt.txt
+rm -rf "$work/big/.strop/drafts" # what was typed is unsaved: the next start would ask about it
 settle=2000 # tig reads on behind its first frame
 measure strop-moving --reps "$REPS" --setup "$MOVING_SETUP" --keys "$MOVING" -- "$strop" -C "$work/big"
 measure tig-moving --reps "$REPS" --keys '<Down>' -- sh -c 'cd repository && exec tig'
