@@ -1,6 +1,6 @@
 /*
- * ask: one example, one call, as it comes. What the screen runs with one key, and the only way to try something that is no
- * version: an edited text, other chunks, another query.
+ * ask: one example, one call, as it comes. What the screen runs with one key, and the only way to
+ * try something that is no version: an edited text, other chunks, another query.
  *
  * Pumped by wb_pump beside the jobs. A call whose answer is kept already is done at once. While
  * another ask, run or process has the same request on its way, this one waits for its answer. Free
@@ -78,8 +78,9 @@ void ask_free(struct ask *a); /* NULL is fine */
 int ask_render(struct wb *w, const struct ask_options *options, struct arena *a,
 	struct wb_request *out, struct err *err);
 
-/* The chunks that an example would be given under these options (mode, k), or that `query` finds when its .p is not NULL;
- * gold marked, texts in the arena. `words`: the words that were searched for, as they count. */
+/* The chunks that an example would be given under these options (mode, k), or that `query` finds
+ * when its .p is not NULL; gold marked, texts in the arena. `words`: the words that were searched
+ * for, as they count. */
 struct wb_context {
 	struct wb_chunk *chunks;
 	size_t n;

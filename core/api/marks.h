@@ -29,18 +29,19 @@ struct mark {
 	enum mark_kind kind;
 };
 
-/* In order, not overlapping except that MARK_KEY may lie inside MARK_FRONT (and follows it). `known`: the names a
- * template sees (fields and context, chunks, shots, id); n_known 0: everything is known. Inside a section names are
- * taken as known when `section_names` (names of list items) has them or the section is over unknown data. Delimiters
- * changed by {{=...=}} are followed. In the arena. */
+/* In order, not overlapping except that MARK_KEY may lie inside MARK_FRONT (and follows it).
+ * `known`: the names a template sees (fields and context, chunks, shots, id); n_known 0: everything
+ * is known. Inside a section names are taken as known when `section_names` (names of list items)
+ * has them or the section is over unknown data. Delimiters changed by {{=...=}} are followed. In
+ * the arena. */
 size_t prompt_marks(struct arena *a, struct str source, const struct str *known, size_t n_known,
 	struct mark **out);
 
 /* What the parser says: 0, or the error with FILE:LINE. No data is needed. */
 int prompt_check(const char *file, struct str source, struct err *err);
 
-/* What parses but was hardly meant: conflict markers of a merge, front matter that does not begin on the
- * first line and so would be sent to the model. 0, or ERR_INPUT with FILE:LINE. */
+/* What parses but was hardly meant: conflict markers of a merge, front matter that does not begin
+ * on the first line and so would be sent to the model. 0, or ERR_INPUT with FILE:LINE. */
 int prompt_doubts(const char *file, struct str source, struct err *err);
 
 /* The usual estimate of tokens (bytes / 4, rounded up); 0 for empty text. */

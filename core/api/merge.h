@@ -5,8 +5,9 @@
 #include "str.h"
 
 /* What `ours` and `theirs` each changed of `base`, both applied. Where both changed the same lines
- * differently, the lines of both stand between "<<<<<<< ours_name", "=======" and ">>>>>>> theirs_name". Appends to
- * *out; returns how many such conflicts. The same change on both sides is none. */
+ * differently, the lines of both stand between "<<<<<<< ours_name", "=======" and ">>>>>>>
+ * theirs_name". Appends to *out; returns how many such conflicts. The same change on both sides is
+ * none. */
 size_t merge_lines(struct str base, struct str ours, struct str theirs, const char *ours_name,
 	const char *theirs_name, struct buf *out);
 

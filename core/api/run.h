@@ -14,8 +14,8 @@ struct run_options {
 	struct str prompt; /* reference; empty: the project's only prompt */
 	struct str model;  /* id; empty: the project's first */
 	struct str split;  /* "train", "test", "all", ...; empty: train */
-	/* Terms that must all hold: tag:X id:GLOB split:X FIELD=V FIELD:V word "some text"; ! before a
-	 * term negates it. Empty: everything.
+	/* Terms that must all hold: tag:X id:GLOB split:X FIELD=V FIELD:V word "some text"; !
+	 * before a term negates it. Empty: everything.
 	 *
 	 * Also fail pass new error unparsed fixed broken flaky SCORER<0.5 (see table.h). They speak
 	 * of the newest results with the same model, retrieval, k and shots: those of the version

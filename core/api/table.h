@@ -1,10 +1,11 @@
 /*
  * table: the examples of the project's data as the rows of a list, with what one setup's runs said
- * of each and what an earlier one's did. What the scores pane shows, and what `--filter fail` means.
+ * of each and what an earlier one's did. What the scores pane shows, and what `--filter fail`
+ * means.
  *
- * Built to be instant with 100,000 examples: a table can be drawn at once, while table_step fills in the columns in
- * the background; numbers are kept in memory (a few bytes per row and scorer), texts are read for the rows that are
- * looked at.
+ * Built to be instant with 100,000 examples: a table can be drawn at once, while table_step fills
+ * in the columns in the background; numbers are kept in memory (a few bytes per row and scorer),
+ * texts are read for the rows that are looked at.
  */
 #ifndef STROP_TABLE_H
 #define STROP_TABLE_H
@@ -21,8 +22,9 @@
 
 struct table;
 
-/* Whose results: the newest of each example and trial among all runs (done or not, also of single examples) of this
- * version, model, retrieval mode, k and number of shots on the present data. version 0: none. */
+/* Whose results: the newest of each example and trial among all runs (done or not, also of single
+ * examples) of this version, model, retrieval mode, k and number of shots on the present data.
+ * version 0: none. */
 struct wb_setup {
 	struct str prompt;
 	int64_t version;
@@ -32,13 +34,14 @@ struct wb_setup {
 	int64_t trials;       /* only the first so many of each example; 0: all there are */
 };
 
-/* Needs the imported data. `split`: "train", ..., "all". `was`: the setup compared with; may be NULL. */
+/* Needs the imported data. `split`: "train", ..., "all". `was`: the setup compared with; may be
+ * NULL. */
 int table_new(struct wb *w, struct str split, const struct wb_setup *now,
 	const struct wb_setup *was, struct table **out, struct err *err);
 void table_free(struct table *t);
 
-/* Do some of what is left to do, for about budget_us: loading, filtering, sorting. *more: call again. Also takes up what
- * runs have finished since (cheap when nothing has). */
+/* Do some of what is left to do, for about budget_us: loading, filtering, sorting. *more: call
+ * again. Also takes up what runs have finished since (cheap when nothing has). */
 int table_step(struct table *t, int64_t budget_us, bool *more, struct err *err);
 uint64_t table_version(const struct table *t); /* another one after every visible change */
 
@@ -117,7 +120,8 @@ void table_sort(struct table *t, int order, bool descending);
  * fail: does not pass, so unparsed and error too. flaky: passes in some of its trials only. fixed
  * and broken: against the earlier setup. A word in quotes is text, whatever it is.
  *
- * Errors say what is wrong and leave the filter as it was. Text terms are looked up by table_step. Empty: all.
+ * Errors say what is wrong and leave the filter as it was. Text terms are looked up by table_step.
+ * Empty: all.
  */
 int table_filter(struct table *t, struct str expr, struct err *err);
 struct str table_filter_text(const struct table *t);
@@ -139,7 +143,8 @@ void table_summary(struct table *t, struct table_summary *out);
 
 /* ---- one example ---- */
 
-/* Its results of the setup, one a trial, newest of each; all texts in the arena. `was`: of the earlier setup. *n 0: none. */
+/* Its results of the setup, one a trial, newest of each; all texts in the arena. `was`: of the
+ * earlier setup. *n 0: none. */
 int table_results(struct table *t, int64_t ord, bool was, struct arena *a, struct wb_result **out,
 	size_t *n, struct err *err);
 

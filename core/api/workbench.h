@@ -55,8 +55,8 @@ struct wb_dataset {
 /* Import the data files if they changed, and say what there is. */
 int wb_dataset(struct wb *w, struct arena *a, struct wb_dataset *out, struct err *err);
 
-/* Whether the data has such a split ("all": any example), and how often the test split was scored: what of wb_dataset costs
- * nothing, however many examples there are. */
+/* Whether the data has such a split ("all": any example), and how often the test split was scored:
+ * what of wb_dataset costs nothing, however many examples there are. */
 int wb_glance(
 	struct wb *w, struct str split, bool *has_split, int64_t *test_looks, struct err *err);
 
@@ -67,10 +67,10 @@ struct wb_index {
 };
 int wb_index(struct wb *w, struct wb_index *out, struct err *err);
 
-/* Data and corpus brought up to date in slices: do some of it, for about budget_us. *done: nothing is
- * left (then everything that needs them is instant). `out` says what is being done. After an error
- * it begins anew. Between two slices anything else may be called; what needs the data does the rest
- * of it at once. */
+/* Data and corpus brought up to date in slices: do some of it, for about budget_us. *done: nothing
+ * is left (then everything that needs them is instant). `out` says what is being done. After an
+ * error it begins anew. Between two slices anything else may be called; what needs the data does
+ * the rest of it at once. */
 struct wb_preparing {
 	const char *what; /* "importing", "indexing", "waiting for another strop" (call again in a
 			   * while), "" when done */
@@ -80,17 +80,18 @@ struct wb_preparing {
 int wb_prepare(
 	struct wb *w, int64_t budget_us, struct wb_preparing *out, bool *done, struct err *err);
 
-/* Whether data or corpus files look different from what was imported and indexed; then wb_prepare has
- * something to do again, and until it is done what is known stays. Costs a stat a file. False while
- * a run or an ask is on its way: it sees one state of them. */
+/* Whether data or corpus files look different from what was imported and indexed; then wb_prepare
+ * has something to do again, and until it is done what is known stays. Costs a stat a file. False
+ * while a run or an ask is on its way: it sees one state of them. */
 bool wb_refresh(struct wb *w);
 
-/* Where a prompt's working copy is: the path as the process can open it. In the arena; ERR_NOT_FOUND. */
+/* Where a prompt's working copy is: the path as the process can open it. In the arena;
+ * ERR_NOT_FOUND. */
 int wb_prompt_path(
 	struct wb *w, struct str name, struct arena *a, struct str *out, struct err *err);
 
-/* The names that a template sees: the fields of the data (of its first thousand examples, once it is
- * imported), context, chunks, shots, id. */
+/* The names that a template sees: the fields of the data (of its first thousand examples, once it
+ * is imported), context, chunks, shots, id. */
 size_t wb_names(struct wb *w, struct arena *a, struct str **out);
 
 /* The project's defaults as the screen shows them. Borrowed. */
@@ -148,8 +149,8 @@ struct job; /* a run under way */
 /* Start. The working copy becomes a version. */
 int wb_run(struct wb *w, const struct run_options *options, struct job **out, struct err *err);
 
-/* Let every job and ask (ask.h) move on; sleep at most timeout_ms, less when something happens there
- * or one of the n_wake (at most 8) descriptors is readable. */
+/* Let every job and ask (ask.h) move on; sleep at most timeout_ms, less when something happens
+ * there or one of the n_wake (at most 8) descriptors is readable. */
 int wb_pump(struct wb *w, int timeout_ms, const int *wake, size_t n_wake, struct err *err);
 
 bool job_done(const struct job *j);
@@ -209,7 +210,8 @@ struct compare_report {
 	struct str *fixed, *broken;           /* example ids */
 	size_t n_fixed, n_broken;
 	int64_t both_pass, both_fail;
-	/* All n, by what became of them: broken, fixed, both fail, both pass; each group in the data's order. */
+	/* All n, by what became of them: broken, fixed, both fail, both pass; each group in the
+	 * data's order. */
 	const struct compare_pair {
 		struct str id;
 		double a, b; /* means over the trials */
@@ -226,7 +228,8 @@ struct compare_report {
 int wb_compare(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer, struct arena *a,
 	struct compare_report *out, struct err *err);
 
-/* The same in slices of about budget_us. *more: call again; else the report is there, in the arena. After an error: free it. */
+/* The same in slices of about budget_us. *more: call again; else the report is there, in the arena.
+ * After an error: free it. */
 struct compare;
 int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,
 	struct compare **out, struct err *err);
@@ -271,8 +274,8 @@ struct wb_chunk {
 int wb_search(struct wb *w, struct str query, int64_t k, struct arena *a, struct wb_chunk **out,
 	size_t *n, double *ms, struct err *err);
 
-/* The corpus's files as far as they are indexed now (nothing is read): paths below the project's folder, sorted, in the
- * arena. *n 0 without a corpus. */
+/* The corpus's files as far as they are indexed now (nothing is read): paths below the project's
+ * folder, sorted, in the arena. *n 0 without a corpus. */
 int wb_documents(struct wb *w, struct arena *a, struct str **paths, size_t *n, struct err *err);
 
 struct search_eval {

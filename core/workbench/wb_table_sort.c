@@ -1,8 +1,10 @@
 /*
- * wb_table_sort: owns sorting that can be left and taken up anywhere, and the ranks of rows by their texts.
+ * wb_table_sort: owns sorting that can be left and taken up anywhere, and the ranks of rows by
+ * their texts.
  *
- * Bottom-up merging has no stack to keep, and its one step (move one element) costs the same however
- * many rows there are. Texts are held only until the ranks are there: afterwards rows compare as numbers.
+ * Bottom-up merging has no stack to keep, and its one step (move one element) costs the same
+ * however many rows there are. Texts are held only until the ranks are there: afterwards rows
+ * compare as numbers.
  */
 #include "wb_table_parts.h"
 

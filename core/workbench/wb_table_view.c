@@ -407,7 +407,8 @@ static bool is_wanted(const struct table *t, int32_t row, enum row_state state, 
 	enum row_state has = (enum row_state)table_sum(t, SIDE_NOW, row).state;
 	if (state != ROW_FAIL)
 		return has == state;
-	/* What was not run yet is taken as it was: one steps through them while trying a new text. */
+	/* What was not run yet is taken as it was: one steps through them while trying a new text.
+	 */
 	if (has == ROW_NEW && t->sides[SIDE_WAS].sums)
 		has = (enum row_state)table_sum(t, SIDE_WAS, row).state;
 	return row_state_fails(has);

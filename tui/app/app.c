@@ -180,8 +180,8 @@ static void begin(struct app *a)
 	if (wb_prompts(a->wb, &arena, &names))
 		session_open_prompt(s, names[0]);
 	arena_free(&arena);
-	/* What is there already is there at once: the first frame is a whole one, but for the scores of a list too long
-	 * to read in that time. */
+	/* What is there already is there at once: the first frame is a whole one, but for the
+	 * scores of a list too long to read in that time. */
 	while (s->preparing && clock_mono_us() - start < FIRST_US && session_step(s, STEP_US))
 		session_tell(s);
 	session_step_table(s, STEP_US / 2);

@@ -1,6 +1,6 @@
 /*
- * frame: owns the bar on top (what is selected, how it stands, what runs) and the line at the bottom
- * (a message, keys pressed so far, or the keys of where one is).
+ * frame: owns the bar on top (what is selected, how it stands, what runs) and the line at the
+ * bottom (a message, keys pressed so far, or the keys of where one is).
  *
  * The bar gives way from the right: what is selected stands always, then the score, the run, the
  * position, the money.

@@ -1,4 +1,5 @@
-/* frame: the whole screen: the bar on top, the view, what is laid over it, the line at the bottom. */
+/* frame: the whole screen: the bar on top, the view, what is laid over it, the line at the bottom.
+ */
 #ifndef STROP_FRAME_H
 #define STROP_FRAME_H
 

@@ -1,4 +1,5 @@
-/* last_word: the commands that no view carries out: opening views, leaving, the terminal, settings. */
+/* last_word: the commands that no view carries out: opening views, leaving, the terminal, settings.
+ */
 #ifndef STROP_LAST_WORD_H
 #define STROP_LAST_WORD_H
 

@@ -1,6 +1,6 @@
 /*
- * outside: owns starting an editor. $VISUAL and $EDITOR are shell words by custom ("code --wait"), so
- * a shell reads them; the file's name is an argument of its own and never part of what it reads.
+ * outside: owns starting an editor. $VISUAL and $EDITOR are shell words by custom ("code --wait"),
+ * so a shell reads them; the file's name is an argument of its own and never part of what it reads.
  */
 #include "outside.h"
 

@@ -4,7 +4,8 @@
 
 #include "session.h"
 
-/* Save the draft, give the terminal to $VISUAL or $EDITOR (vi without either) on its file, wait, read it again. */
+/* Save the draft, give the terminal to $VISUAL or $EDITOR (vi without either) on its file, wait,
+ * read it again. */
 void outside_edit(struct session *s);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * context_pane: owns what retrieval gives the current example: the chunks, and the experiment of
- * leaving some out, keeping some, or searching for something else. An experiment is never a version:
- * it is marked as one, and gone with the next example.
+ * leaving some out, keeping some, or searching for something else. An experiment is never a
+ * version: it is marked as one, and gone with the next example.
  */
 #include <stdlib.h>
 #include <string.h>

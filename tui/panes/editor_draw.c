@@ -66,7 +66,8 @@ static void flag(
 		area_flag(d->a, row, column_of(d->text, r, r.to), 1, flags);
 }
 
-/* A search goes on at the beginning of the text: what is found before `at` is no more of this row. */
+/* A search goes on at the beginning of the text: what is found before `at` is no more of this row.
+ */
 static void flag_matches(struct editor *e, struct drawing *d, int row, struct editor_row r)
 {
 	struct str what = editor_pattern(e);

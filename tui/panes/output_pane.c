@@ -1,7 +1,7 @@
 /*
- * output_pane: owns what the model said about the current example: the answer as it streams or as it
- * was kept, then what was expected and what each scorer made of it. Trials stand one at a time or
- * side by side.
+ * output_pane: owns what the model said about the current example: the answer as it streams or as
+ * it was kept, then what was expected and what each scorer made of it. Trials stand one at a time
+ * or side by side.
  */
 #include <math.h>
 #include <stdlib.h>

@@ -92,7 +92,8 @@ style_t mark_style(enum mark_kind kind)
 	return STYLE_TEXT;
 }
 
-/* Where the marks are needed to: the end of the window, and a little more for a tag that ends below it. */
+/* Where the marks are needed to: the end of the window, and a little more for a tag that ends below
+ * it. */
 static size_t seen_end(struct prompt_pane *p)
 {
 	enum { BELOW = 4096 };
@@ -104,8 +105,8 @@ static size_t seen_end(struct prompt_pane *p)
 	return end < n ? end : n;
 }
 
-/* From the beginning, because what a tag is depends on what stands before it, but no further than is seen: a key in
- * a long prompt costs what the screen shows. */
+/* From the beginning, because what a tag is depends on what stands before it, but no further than
+ * is seen: a key in a long prompt costs what the screen shows. */
 static void mark_text(struct prompt_pane *p)
 {
 	struct session *s = session_of(p);
@@ -645,8 +646,8 @@ static void changed(struct view *v, unsigned what)
 	lay_out(p);
 }
 
-/* The real parser's opinion, once for each text that the keyboard has rested on (the loop comes by again when the
- * journal is due): parsing 50 KB takes longer than a key may. */
+/* The real parser's opinion, once for each text that the keyboard has rested on (the loop comes by
+ * again when the journal is due): parsing 50 KB takes longer than a key may. */
 static bool step(struct view *v, int64_t budget_us)
 {
 	enum { REST_US = 250000 };

@@ -1,6 +1,7 @@
 /*
  * scores_pane: owns the list of examples with their scores. A window over the table: only the rows
- * that are seen are read, and a row that was read is kept until something about it may have changed.
+ * that are seen are read, and a row that was read is kept until something about it may have
+ * changed.
  */
 #include <math.h>
 #include <stdlib.h>

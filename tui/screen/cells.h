@@ -44,7 +44,8 @@ struct area area_part(struct area a, int row, int column, int rows, int columns)
 void area_fill(struct area a, style_t style); /* blanks */
 
 /* Draw text on one line from (row, column), cut at the area's right edge; returns the column behind
- * it. LF is shown as U+21B5. Special glyphs are drawn in STYLE_SPECIAL over the style's background. */
+ * it. LF is shown as U+21B5. Special glyphs are drawn in STYLE_SPECIAL over the style's background.
+ */
 int area_text(struct area a, int row, int column, struct str text, style_t style);
 int area_textf(struct area a, int row, int column, style_t style, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));

@@ -1,8 +1,8 @@
 /*
  * input: bytes from a terminal become events. A push parser: feed what was read, pull events. It
- * knows the sequences of xterm, tmux, screen, the linux console, rxvt and vt100, with modifiers; SGR
- * and X10 mouse reports; bracketed paste; and keeps a UTF-8 character or sequence that was cut in
- * two until the rest has come. An unknown sequence is swallowed whole, never typed.
+ * knows the sequences of xterm, tmux, screen, the linux console, rxvt and vt100, with modifiers;
+ * SGR and X10 mouse reports; bracketed paste; and keeps a UTF-8 character or sequence that was cut
+ * in two until the rest has come. An unknown sequence is swallowed whole, never typed.
  */
 #ifndef STROP_INPUT_H_
 #define STROP_INPUT_H_
@@ -44,15 +44,15 @@ enum { INPUT_ESC_US = 20000, INPUT_PASTE_MAX = 64 << 20 };
 struct input *input_new(void);
 void input_free(struct input *in);
 
-/* A sequence of this terminal (terminfo's), which comes before the known ones. Only what begins with
- * ESC [ or ESC O and has the shape of such a sequence can be one; others are ignored. */
+/* A sequence of this terminal (terminfo's), which comes before the known ones. Only what begins
+ * with ESC [ or ESC O and has the shape of such a sequence can be one; others are ignored. */
 void input_add_key(struct input *in, struct str bytes, struct key key);
 
 void input_feed(struct input *in, struct str bytes, int64_t now_us);
 
 /* The next event. False: none yet; then *wait_us says when to ask again though nothing was fed (-1:
- * never): a lone Esc becomes a key when INPUT_ESC_US have passed. A paste whose end does not come is handed
- * out when INPUT_PASTE_MAX bytes or two quiet seconds have passed. */
+ * never): a lone Esc becomes a key when INPUT_ESC_US have passed. A paste whose end does not come
+ * is handed out when INPUT_PASTE_MAX bytes or two quiet seconds have passed. */
 bool input_next(struct input *in, int64_t now_us, struct event *out, int64_t *wait_us);
 
 #endif

@@ -18,8 +18,8 @@ struct named_sequence {
 };
 
 /* Sequences that begin as bytes does: ESC [ or ESC O. Sets *n, the bytes used (of PARSED_PART: what
- * to drop if no more comes). `named` come before the built-in ones. `*pressed` is the button that is
- * down: X10 reports do not say which one was released. */
+ * to drop if no more comes). `named` come before the built-in ones. `*pressed` is the button that
+ * is down: X10 reports do not say which one was released. */
 enum parsed sequence_parse(struct str bytes, const struct named_sequence *named, size_t n_named,
 	int *pressed, struct event *out, size_t *n);
 

@@ -247,8 +247,8 @@ static bool is_between(char c, char low, char high)
 	return c >= low && c <= high;
 }
 
-/* Where the final byte stands; bytes.n: not there yet. A byte that does not belong ends the sequence
- * before it: *is_broken. */
+/* Where the final byte stands; bytes.n: not there yet. A byte that does not belong ends the
+ * sequence before it: *is_broken. */
 static size_t csi_end(struct str bytes, bool *is_broken)
 {
 	size_t at = 2, digits;

@@ -1,7 +1,8 @@
 /*
  * term: owns the modes of the terminal and the order in which they are taken and given back. What
- * terminfo describes is done by curses (term_curses.c); these are all that is sent besides, and only
- * to terminals that say they have a mouse in xterm's way (the linux console and the vt100 have none):
+ * terminfo describes is done by curses (term_curses.c); these are all that is sent besides, and
+ * only to terminals that say they have a mouse in xterm's way (the linux console and the vt100 have
+ * none):
  *
  *   ESC [ ? 1000 h, 1002 h, 1006 h   report presses, drags, in decimal numbers   (l: no longer)
  *   ESC [ ? 2004 h                   mark pasted text                            (l: no longer)

@@ -7,8 +7,8 @@
  * frame. What curses writes therefore goes to a file in memory, and from there to the terminal at
  * once. curses cannot set the terminal's modes then: it sets them once, before, and they are kept.
  *
- * 24-bit colours need a description that has them. COLORTERM says that the terminal can, the name of
- * a fitting description is made from TERM; without one the 256 colours do.
+ * 24-bit colours need a description that has them. COLORTERM says that the terminal can, the name
+ * of a fitting description is made from TERM; without one the 256 colours do.
  */
 #include "term_parts.h"
 
@@ -50,9 +50,9 @@ static bool is_colorless(void)
 	return value && value[0];
 }
 
-/* The description with 24-bit colours that goes with a name: NAME-direct without the -256color. What
- * calls itself xterm need not know xterm's own form of them (with colons); all know the form that
- * vte-direct has, which else differs from xterm-256color in nothing that matters here. */
+/* The description with 24-bit colours that goes with a name: NAME-direct without the -256color.
+ * What calls itself xterm need not know xterm's own form of them (with colons); all know the form
+ * that vte-direct has, which else differs from xterm-256color in nothing that matters here. */
 static void direct_name(const char *name, char *out, size_t size)
 {
 	static const char *const others[][2] = {

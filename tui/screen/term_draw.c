@@ -3,8 +3,8 @@
  * curses, which finds the cheapest way there. So a frame costs what changed, not what is on the
  * screen.
  *
- * Where the terminal cannot show UTF-8, lines are drawn with its own (terminfo's acsc, or + - |), and
- * other signs become the nearest ASCII character.
+ * Where the terminal cannot show UTF-8, lines are drawn with its own (terminfo's acsc, or + - |),
+ * and other signs become the nearest ASCII character.
  */
 #include "term_parts.h"
 

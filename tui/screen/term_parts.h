@@ -32,16 +32,16 @@ extern struct term term;
 /* Write all of it to the terminal; async-signal-safe. */
 void term_write(const char *bytes, size_t n);
 
-/* Bring the terminal back as it was found, from a signal handler or out of memory: nothing of curses
- * is called. */
+/* Bring the terminal back as it was found, from a signal handler or out of memory: nothing of
+ * curses is called. */
 void term_rescue(void);
 
 /* Add to what term_rescue writes. */
 void term_rescue_add(struct str bytes);
 
 /* term_curses.c: curses takes the terminal, gives it back for a while, takes it again, and ends.
- * Opening knows term.rows, term.columns, term.draws_utf8 and tells term.colors, term.has_private, the
- * terminal's keys and its part of term.restore. */
+ * Opening knows term.rows, term.columns, term.draws_utf8 and tells term.colors, term.has_private,
+ * the terminal's keys and its part of term.restore. */
 int curses_open(const char *name, struct err *err);
 void curses_leave(void);
 void curses_enter(void);

@@ -1,8 +1,8 @@
 /*
  * term_signals: owns the handlers while the terminal is ours. A handler sets a flag and writes one
  * byte to a pipe, which the loop's one wait watches. A fatal signal first brings the terminal back
- * and then goes to whoever had it before (a core dump, a sanitizer's report), on a stack of its own:
- * the usual one may be what overflowed.
+ * and then goes to whoever had it before (a core dump, a sanitizer's report), on a stack of its
+ * own: the usual one may be what overflowed.
  */
 #include "term_parts.h"
 

@@ -32,8 +32,8 @@ extern const struct theme theme_terminal;
 int theme_parse(const char *file, struct str text, struct theme *out, struct err *err);
 
 /* By name: "terminal", or NAME.yaml in the user's folder ($XDG_CONFIG_HOME/strop/themes, or
- * ~/.config/strop/themes), then among the program's own (theme_files.c says where), or a path ending
- * in .yaml; out->name is the file's, without .yaml. ERR_NOT_FOUND says what there is. */
+ * ~/.config/strop/themes), then among the program's own (theme_files.c says where), or a path
+ * ending in .yaml; out->name is the file's, without .yaml. ERR_NOT_FOUND says what there is. */
 int theme_load(struct str name, struct theme *out, struct err *err);
 size_t theme_names(struct arena *a, struct str **out); /* sorted, "terminal" first */
 

@@ -1,6 +1,6 @@
 /*
- * with_curses: curses, for the two files that see it. Included last: its macros for keys and results
- * hide names of ours, so those files use none of them.
+ * with_curses: curses, for the two files that see it. Included last: its macros for keys and
+ * results hide names of ours, so those files use none of them.
  */
 #ifndef STROP_WITH_CURSES_H
 #define STROP_WITH_CURSES_H

@@ -12,7 +12,8 @@
 #include "key.h"
 #include "str.h"
 
-/* Where a command applies. A view names its contexts from the innermost outwards; LIST stands before WORKBENCH, GLOBAL is last. */
+/* Where a command applies. A view names its contexts from the innermost outwards; LIST stands
+ * before WORKBENCH, GLOBAL is last. */
 enum where {
 	WHERE_NONE,
 	WHERE_GLOBAL,
@@ -59,7 +60,8 @@ enum keys_found {
 	KEYS_COMMAND,
 };
 
-/* Which command these keys (pressed one after another) mean in the contexts, ended by WHERE_NONE, innermost first. */
+/* Which command these keys (pressed one after another) mean in the contexts, ended by WHERE_NONE,
+ * innermost first. */
 enum keys_found command_find(
 	const enum where *contexts, const struct key *keys, size_t n, enum command *out);
 

@@ -16,9 +16,11 @@ struct ask_line {
 	struct str initial; /* copied */
 	const char *
 		history; /* lines of that name are remembered for this session (and the command line's on disk); NULL: none */
-	/* Completions of the word that ends at `at`: append whole words that fit, each followed by LF. May be NULL. */
+	/* Completions of the word that ends at `at`: append whole words that fit, each followed by
+	 * LF. May be NULL. */
 	void (*complete)(struct session *s, struct str text, size_t at, struct buf *words);
-	/* A few words about what is typed, shown dim at the right where there is room. May be NULL. */
+	/* A few words about what is typed, shown dim at the right where there is room. May be NULL.
+	 */
 	void (*hint)(struct str text, struct buf *out);
 	void (*changed)(void *context,
 		struct str text); /* on each key: for looking while typing; may be NULL */

@@ -2,8 +2,8 @@
  * dialog_line: owns the line at the bottom of the screen: its text, the words that complete it, and
  * the way through earlier lines.
  *
- * Tab first writes what all completions begin with; when that adds nothing it goes through them, and any
- * other key takes what stands there.
+ * Tab first writes what all completions begin with; when that adds nothing it goes through them,
+ * and any other key takes what stands there.
  */
 #include "dialog.h"
 

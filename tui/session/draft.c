@@ -4,8 +4,9 @@
  * The journal is written without waiting for the disk: it is there for a crash of this program, and
  * the kernel keeps what was handed to it. A saved file is synced (fs_write).
  *
- * A lock beside it tells a journal that a dead program left from one that is being written: who comes
- * second writes one of its own, NAME.PID, which is found like the first when its writer has died.
+ * A lock beside it tells a journal that a dead program left from one that is being written: who
+ * comes second writes one of its own, NAME.PID, which is found like the first when its writer has
+ * died.
  */
 #include "draft.h"
 

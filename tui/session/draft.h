@@ -2,9 +2,10 @@
  * draft: the working copy of a prompt under edit: the file, the text in the editor, and what keeps
  * them from being lost.
  *
- * The file is the truth. Edits that are not saved stand in a journal beside the store (.strop/drafts/NAME, 0600), written
- * when the keyboard rests; it is offered back after a crash. The file is looked at on each turn that a person takes: changed by
- * somebody else while there are edits, it is not overwritten before the person has chosen.
+ * The file is the truth. Edits that are not saved stand in a journal beside the store
+ * (.strop/drafts/NAME, 0600), written when the keyboard rests; it is offered back after a crash.
+ * The file is looked at on each turn that a person takes: changed by somebody else while there are
+ * edits, it is not overwritten before the person has chosen.
  */
 #ifndef STROP_DRAFT_H
 #define STROP_DRAFT_H
@@ -28,7 +29,8 @@ struct str draft_path(const struct draft *d);
 struct str draft_text(const struct draft *d);
 bool draft_modified(const struct draft *d); /* the text is not what was last read or written */
 
-/* Write the file (atomically). ERR_INPUT when it changed on disk since it was read, unless `force`. */
+/* Write the file (atomically). ERR_INPUT when it changed on disk since it was read, unless `force`.
+ */
 int draft_save(struct draft *d, bool force, struct err *err);
 
 enum draft_disk { DISK_SAME, DISK_CHANGED, DISK_GONE };
@@ -38,7 +40,8 @@ int draft_reload(struct draft *d, struct err *err); /* the file's text, as one u
 int draft_merge(struct draft *d, size_t *conflicts, struct err *err); /* both changes (merge.h) */
 int draft_keep(struct draft *d, struct err *err); /* ours; the next save overwrites */
 
-/* The journal: write it if edits are newer (call when the keyboard rests). Where that fails the edits are in memory alone. */
+/* The journal: write it if edits are newer (call when the keyboard rests). Where that fails the
+ * edits are in memory alone. */
 int draft_journal(struct draft *d, struct err *err);
 bool draft_journal_due(const struct draft *d); /* there are edits that were not tried to be kept */
 /* The journal has all edits, or there are none. Not while one of an earlier session stands there. */

@@ -1,6 +1,6 @@
 /*
- * picker: owns the narrowing list: a line to type in, the matches below it with what matched marked,
- * how many there are.
+ * picker: owns the narrowing list: a line to type in, the matches below it with what matched
+ * marked, how many there are.
  *
  * A short list is searched at once, so that a key and its result are one frame; a long one gets a
  * few milliseconds and goes on in picker_step.
@@ -224,8 +224,8 @@ static void draw_count(const struct picker *p, struct area a)
 	arena_free(&scratch);
 }
 
-/* As wide as is good to read, all of a small screen. The height depends on what there is to choose, not on
- * what is found, so that the box stands still while one types. */
+/* As wide as is good to read, all of a small screen. The height depends on what there is to choose,
+ * not on what is found, so that the box stands still while one types. */
 static struct area place(const struct picker *p, struct area a)
 {
 	int columns = a.columns > WIDTH + 8 ? WIDTH : a.columns >= 70 ? a.columns - 8 : a.columns;

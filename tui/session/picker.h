@@ -1,6 +1,6 @@
 /*
- * picker: a list that is narrowed by typing: what dialog_pick and the finder are made of. Items may come while a person
- * is choosing already.
+ * picker: a list that is narrowed by typing: what dialog_pick and the finder are made of. Items may
+ * come while a person is choosing already.
  */
 #ifndef STROP_PICKER_H
 #define STROP_PICKER_H

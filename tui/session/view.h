@@ -1,9 +1,11 @@
 /*
  * view: what is shown and takes keys: a pane of the workbench, a whole-screen view, a dialog laid
- * over one. A struct of its own whose first member is a struct view, and a const table of functions.
+ * over one. A struct of its own whose first member is a struct view, and a const table of
+ * functions.
  *
- * Views do not know each other: they meet in the session (session.h) and through commands. Drawing reads and changes
- * nothing and never asks the store: what it shows was fetched when something changed. Handlers do not draw and do not wait.
+ * Views do not know each other: they meet in the session (session.h) and through commands. Drawing
+ * reads and changes nothing and never asks the store: what it shows was fetched when something
+ * changed. Handlers do not draw and do not wait.
  */
 #ifndef STROP_VIEW_H
 #define STROP_VIEW_H
@@ -50,10 +52,12 @@ struct view_class {
 	/* Draw into the area (all of it). */
 	void (*draw)(struct view *v, struct area a, bool focused);
 
-	/* Carry a command out. False: not mine, ask the next (the session has the last word). `argument` may be empty. */
+	/* Carry a command out. False: not mine, ask the next (the session has the last word).
+	 * `argument` may be empty. */
 	bool (*command)(struct view *v, enum command c, struct str argument);
 
-	/* A key that no command took, a paste, or the mouse (row and column within the view's last drawn area). */
+	/* A key that no command took, a paste, or the mouse (row and column within the view's last
+	 * drawn area). */
 	bool (*event)(struct view *v, const struct event *e);
 
 	/* The session changed (enum change). */

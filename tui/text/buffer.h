@@ -43,9 +43,9 @@ void buffer_begin(struct buffer *b);
 void buffer_end(struct buffer *b);
 void buffer_break(struct buffer *b);
 
-/* Take one step back (forth); *at becomes the place of the change, behind what it puts there. Within
- * a group what was done in it so far is the step. False: there is none. Undoing to
- * the saved state makes it unmodified again. */
+/* Take one step back (forth); *at becomes the place of the change, behind what it puts there.
+ * Within a group what was done in it so far is the step. False: there is none. Undoing to the saved
+ * state makes it unmodified again. */
 bool buffer_undo(struct buffer *b, size_t *at);
 bool buffer_redo(struct buffer *b, size_t *at);
 

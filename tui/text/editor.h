@@ -64,8 +64,8 @@ size_t editor_cursor(const struct editor *e);
 void editor_move_to(struct editor *e, size_t at, bool select); /* clamped, to a cluster's start */
 bool editor_selection(const struct editor *e, size_t *from, size_t *to); /* from < to */
 bool editor_find(struct editor *e, struct str what, bool backward); /* remembered for FIND_NEXT */
-/* While the pattern that EDITOR_ASK_FIND asked for is typed: the cursor shows where editor_find would
- * go; an empty one (also when it is cancelled) puts it back. */
+/* While the pattern that EDITOR_ASK_FIND asked for is typed: the cursor shows where editor_find
+ * would go; an empty one (also when it is cancelled) puts it back. */
 void editor_find_preview(struct editor *e, struct str what);
 struct str editor_pattern(const struct editor *e);    /* the last one searched for; for marking */
 void editor_goto_line(struct editor *e, size_t line); /* from 1; clamped */

@@ -2,8 +2,8 @@
  * fuzzy: which texts a person may mean by a few letters, best first.
  *
  * A pattern is words with blanks between; each must be found in the text, its characters in order
- * but with gaps allowed. A pattern without capitals ignores case. Matches at the beginnings of words and without
- * gaps are better, and of equal ones the shorter text.
+ * but with gaps allowed. A pattern without capitals ignores case. Matches at the beginnings of
+ * words and without gaps are better, and of equal ones the shorter text.
  */
 #ifndef STROP_FUZZY_H
 #define STROP_FUZZY_H

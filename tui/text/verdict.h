@@ -15,7 +15,8 @@ enum verdict_kind {
 	VERDICT_WORSE,
 };
 
-/* Sentences without a final line end, in the arena. Names in them are as they were given: not safe for a terminal. */
+/* Sentences without a final line end, in the arena. Names in them are as they were given: not safe
+ * for a terminal. */
 struct verdict {
 	enum verdict_kind kind;
 	struct str sides; /* "answer@3 is better than answer@2" */
@@ -25,8 +26,8 @@ struct verdict {
 	struct str groups; /* what examples that belong together change; empty: nothing */
 };
 
-/* `p`: what is judged by, NaN: the report's own; `correction` (NULL: none) names how it was corrected for several
- * comparisons, "Holm". */
+/* `p`: what is judged by, NaN: the report's own; `correction` (NULL: none) names how it was
+ * corrected for several comparisons, "Holm". */
 void compare_verdict(const struct compare_report *r, double p, const char *correction,
 	struct arena *a, struct verdict *out);
 

@@ -1,8 +1,8 @@
 /*
  * wrap: where the lines of a text break on a screen of a given width. Rows are counted in screen
  * rows; a line takes at least one. Breaks after white space, inside a word only when it is wider
- * than the row; never inside a cluster. White space at a break stays on the row it ends and may hang over
- * its edge, so that no byte is without a place.
+ * than the row; never inside a cluster. White space at a break stays on the row it ends and may
+ * hang over its edge, so that no byte is without a place.
  */
 #ifndef STROP_WRAP_H
 #define STROP_WRAP_H

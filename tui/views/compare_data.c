@@ -2,8 +2,9 @@
  * compare_data: owns what the comparison knows: the runs of its versions, what comparing them says,
  * and what they said about the current example.
  *
- * Runs are the session's and outlive the view; an equal finished one is taken instead of a new one. Two runs are compared
- * in slices, one scorer at a time, the chosen one first. Pairs are kept of the comparison whose examples are listed only.
+ * Runs are the session's and outlive the view; an equal finished one is taken instead of a new one.
+ * Two runs are compared in slices, one scorer at a time, the chosen one first. Pairs are kept of
+ * the comparison whose examples are listed only.
  */
 #include "compare_parts.h"
 
@@ -51,8 +52,8 @@ int data_set_side(struct compare_view *c, size_t i, struct str ref, struct err *
 	return 0;
 }
 
-/* What the missing runs would send, and what that costs: 0 where all is there or a built-in model answers. -1: many;
- * counting them would take as long as many requests take to be made. */
+/* What the missing runs would send, and what that costs: 0 where all is there or a built-in model
+ * answers. -1: many; counting them would take as long as many requests take to be made. */
 static int64_t count_calls(struct compare_view *c, double *usd)
 {
 	enum { COUNTED = 2000 }; /* examples: milliseconds */
@@ -332,7 +333,8 @@ static struct ranges ranges_of(struct arena *a, const struct diff_piece *pieces,
 	return (struct ranges){out, count};
 }
 
-/* What the first said and the other did not, and the reverse. The first side is marked against the second. */
+/* What the first said and the other did not, and the reverse. The first side is marked against the
+ * second. */
 static void mark_differences(struct compare_view *c)
 {
 	struct arena *a = &c->example_arena;

@@ -56,7 +56,8 @@ void flips_go(struct flips *f, int64_t pair)
 	scroll_to(&f->scroll, pair + g + 1);
 }
 
-/* No example stands on a heading: go on in the same direction, and turn where there is nothing further on. */
+/* No example stands on a heading: go on in the same direction, and turn where there is nothing
+ * further on. */
 static void leave_heading(struct flips *f, int64_t step)
 {
 	struct scroll *s = &f->scroll;

@@ -1,6 +1,7 @@
 /*
- * compare_parts: the comparison's state, shared by its files: compare_data.c fetches, compare_flips.c
- * is the list of examples, compare_text.c makes the sentences, compare_draw.c draws, compare_view.c takes commands.
+ * compare_parts: the comparison's state, shared by its files: compare_data.c fetches,
+ * compare_flips.c is the list of examples, compare_text.c makes the sentences, compare_draw.c
+ * draws, compare_view.c takes commands.
  */
 #ifndef STROP_COMPARE_PARTS_H
 #define STROP_COMPARE_PARTS_H
@@ -93,7 +94,8 @@ struct compare_view {
 
 /* ---- compare_data.c ---- */
 
-/* Side i becomes that version; its run is started by the next data_start. ERR_* when there is no such version. */
+/* Side i becomes that version; its run is started by the next data_start. ERR_* when there is no
+ * such version. */
 int data_set_side(struct compare_view *c, size_t i, struct str ref, struct err *err);
 void data_start(struct compare_view *c);  /* runs that are not there yet, as soon as the data is */
 bool data_follow(struct compare_view *c); /* look after the runs; whether one ended */
@@ -112,7 +114,8 @@ void flips_at(const struct flips *f, int64_t row, enum flip_group *group, int64_
 int64_t flips_current(const struct flips *f); /* the pair; -1: none */
 bool flips_command(struct flips *f, enum command c);
 void flips_go(struct flips *f, int64_t pair);
-/* The next pair of the group after the current one, from its beginning again behind its end; -1: none. */
+/* The next pair of the group after the current one, from its beginning again behind its end; -1:
+ * none. */
 int64_t flips_next(const struct flips *f, enum flip_group group);
 /* The next (previous) one that the second version fails; -1: none. */
 int64_t flips_next_failing(const struct flips *f, int step);

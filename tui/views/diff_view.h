@@ -4,7 +4,8 @@
 
 #include "session.h"
 
-/* References as everywhere (NAME is the working copy). NULL: it was said why not. The caller pushes it. */
+/* References as everywhere (NAME is the working copy). NULL: it was said why not. The caller pushes
+ * it. */
 struct view *diff_view_new(struct session *s, struct str ref_a, struct str ref_b);
 
 #endif

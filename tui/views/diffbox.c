@@ -66,7 +66,8 @@ static bool is_near_change(const struct diffbox *d, size_t i)
 	       (i + 1 < d->n && d->shown[i + 1].sign != ' ');
 }
 
-/* In place: a row is never before its new position. Of each stretch left out one row stays, to say so. */
+/* In place: a row is never before its new position. Of each stretch left out one row stays, to say
+ * so. */
 static void fold(struct diffbox *d)
 {
 	size_t n = 0;

@@ -1,7 +1,7 @@
 /*
- * diffbox: what changed between two texts, to read: changed lines one below the other, - before the old and + before
- * the new ones, so that nothing hangs on colour, and in them the words that differ marked. What did not change can be
- * folded.
+ * diffbox: what changed between two texts, to read: changed lines one below the other, - before the
+ * old and + before the new ones, so that nothing hangs on colour, and in them the words that differ
+ * marked. What did not change can be folded.
  */
 #ifndef STROP_DIFFBOX_H
 #define STROP_DIFFBOX_H

@@ -81,8 +81,8 @@ static void add_versions(struct finder *f, struct arena *a)
 		add_version(f, a, &list[i]);
 }
 
-/* What can be done where one is, and in the workbench, which is below everything; moving about is no command to look
- * for. */
+/* What can be done where one is, and in the workbench, which is below everything; moving about is
+ * no command to look for. */
 static void add_commands(struct finder *f, struct arena *a)
 {
 	bool wanted[WHERE_COUNT] = {[WHERE_GLOBAL] = true, [WHERE_WORKBENCH] = true};
@@ -139,7 +139,8 @@ static void add_example(struct finder *f, struct arena *a, const struct table_ro
 	json_free(fields);
 }
 
-/* A page of them; false when there are no more. While the data is being read they are still to come. */
+/* A page of them; false when there are no more. While the data is being read they are still to
+ * come. */
 static bool add_examples(struct finder *f)
 {
 	struct session *s = f->view.session;

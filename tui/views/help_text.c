@@ -1,6 +1,6 @@
 /*
- * help_text: owns the words of the help and their columns. Every line is one command, so that a search
- * for a word can leave out the others.
+ * help_text: owns the words of the help and their columns. Every line is one command, so that a
+ * search for a word can leave out the others.
  *
  *   wide    "  C-x C-s, M-s   save            save the prompt's file"
  *   narrow  "  C-x C-s, M-s  save the prompt's file  :save"

@@ -1,4 +1,5 @@
-/* help_view: all keys and commands, from the command table; those of where one was come first. Searchable. */
+/* help_view: all keys and commands, from the command table; those of where one was come first.
+ * Searchable. */
 #ifndef STROP_HELP_VIEW_H
 #define STROP_HELP_VIEW_H
 

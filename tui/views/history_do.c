@@ -1,9 +1,10 @@
 /*
  * history_do: owns the acts on versions.
  *
- * Nothing here loses anything without saying so first: a restore keeps the working copy as a version, a label that
- * stands elsewhere is moved only when that was agreed to, and what was replaced is named. What a question is about
- * lives as long as the session: a dialog that is left tells nobody.
+ * Nothing here loses anything without saying so first: a restore keeps the working copy as a
+ * version, a label that stands elsewhere is moved only when that was agreed to, and what was
+ * replaced is named. What a question is about lives as long as the session: a dialog that is left
+ * tells nobody.
  */
 #include "history_do.h"
 
@@ -249,8 +250,8 @@ static void push(struct session *s, struct view *v)
 		session_push(s, v);
 }
 
-/* Two references; one: from it to `ref`; none: from `ref`'s parent, or to the working copy when it is typed outside
- * of the history. */
+/* Two references; one: from it to `ref`; none: from `ref`'s parent, or to the working copy when it
+ * is typed outside of the history. */
 static void diff(struct session *s, struct str ref, struct str argument)
 {
 	struct str first = {0}, second = {0};
@@ -265,7 +266,8 @@ static void diff(struct session *s, struct str ref, struct str argument)
 
 /* ---- all ---- */
 
-/* Take a reference off the front of what was typed: a word with an @ that no label and no plain word has. */
+/* Take a reference off the front of what was typed: a word with an @ that no label and no plain
+ * word has. */
 static struct str take_ref(struct session *s, struct str *argument, struct str ref, struct arena *a)
 {
 	struct str rest = str_trim(*argument), word = rest;

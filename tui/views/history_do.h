@@ -7,7 +7,8 @@
 
 #include "session.h"
 
-/* `argument` as typed; where it names no version, the one whose results are shown is meant. False: not one of these commands. */
+/* `argument` as typed; where it names no version, the one whose results are shown is meant. False:
+ * not one of these commands. */
 bool history_do(struct session *s, enum command c, struct str argument);
 
 /* The same, but the version `ref` is meant. */

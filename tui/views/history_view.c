@@ -1,7 +1,7 @@
 /*
- * history_view: owns the list of versions: fetched when something about versions changed, drawn from
- * what was fetched. The version marked and the current one are kept by number, so that they stay
- * when a new version comes in above them.
+ * history_view: owns the list of versions: fetched when something about versions changed, drawn
+ * from what was fetched. The version marked and the current one are kept by number, so that they
+ * stay when a new version comes in above them.
  */
 #include "history_view.h"
 

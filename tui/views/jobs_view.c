@@ -1,6 +1,6 @@
 /*
- * jobs_view: owns the list of runs, newest first, and the facts of the marked one below it. The mark
- * stays on its run when a new one comes.
+ * jobs_view: owns the list of runs, newest first, and the facts of the marked one below it. The
+ * mark stays on its run when a new one comes.
  */
 #include "jobs_view.h"
 

@@ -1,4 +1,5 @@
-/* jobs_view: what runs and ran in this session: how far, how fast, what it costs, what went wrong. */
+/* jobs_view: what runs and ran in this session: how far, how fast, what it costs, what went wrong.
+ */
 #ifndef STROP_JOBS_VIEW_H
 #define STROP_JOBS_VIEW_H
 

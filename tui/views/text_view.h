@@ -1,7 +1,7 @@
 /*
- * text_view: a whole screen for a text to read: a request, a response, a document, a version. Scrolled, searched, copied.
- * Other views of text are made of it: they have a struct text_view first and a class of their own, whose functions
- * call these.
+ * text_view: a whole screen for a text to read: a request, a response, a document, a version.
+ * Scrolled, searched, copied. Other views of text are made of it: they have a struct text_view
+ * first and a class of their own, whose functions call these.
  */
 #ifndef STROP_TEXT_VIEW_H
 #define STROP_TEXT_VIEW_H

@@ -296,8 +296,8 @@ static void draw_text(
 	}
 }
 
-/* The rows in sight as a text of their own, so that a search costs no more than they. A match that goes on below the
- * window is marked as far as it is seen. */
+/* The rows in sight as a text of their own, so that a search costs no more than they. A match that
+ * goes on below the window is marked as far as it is seen. */
 static void draw_matches(const struct textbox *t, struct area a, size_t first, size_t last)
 {
 	struct str text = textbox_text(t);

@@ -1,6 +1,7 @@
 /*
- * textbox: a text that is read, not edited: wrapped, scrolled, searched. What the text view, the log and the help are made of.
- * A text of any length: its rows are found as far as they are needed, the rest in textbox_step.
+ * textbox: a text that is read, not edited: wrapped, scrolled, searched. What the text view, the
+ * log and the help are made of. A text of any length: its rows are found as far as they are needed,
+ * the rest in textbox_step.
  */
 #ifndef STROP_TEXTBOX_H
 #define STROP_TEXTBOX_H
@@ -46,7 +47,8 @@ struct str textbox_text(const struct textbox *t);
 /* For these many rows and columns; keeps the line on top where it is. */
 void textbox_place(struct textbox *t, int rows, int columns);
 
-/* The line on top, from 0; for keeping the place when the text is made anew. Go: once it has been placed. */
+/* The line on top, from 0; for keeping the place when the text is made anew. Go: once it has been
+ * placed. */
 size_t textbox_top_line(const struct textbox *t);
 void textbox_go_line(struct textbox *t, size_t line);
 bool textbox_step(struct textbox *t, int64_t budget_us); /* true: call again */
@@ -55,7 +57,8 @@ void textbox_draw(const struct textbox *t, struct area a);
 bool textbox_command(struct textbox *t, enum command c);      /* movement; false: not mine */
 bool textbox_event(struct textbox *t, const struct event *e); /* the wheel */
 
-/* Search from the top of the window (again: from the present match on); false: nothing found. Empty: no marks. */
+/* Search from the top of the window (again: from the present match on); false: nothing found.
+ * Empty: no marks. */
 bool textbox_find(struct textbox *t, struct str pattern);
 bool textbox_find_next(struct textbox *t, bool backward);
 

@@ -1,11 +1,12 @@
-/* version_ref: versions by the names that people type, as the screen sees them: with the draft's unsaved edits. */
+/* version_ref: versions by the names that people type, as the screen sees them: with the draft's
+ * unsaved edits. */
 #ifndef STROP_VERSION_REF_H
 #define STROP_VERSION_REF_H
 
 #include "session.h"
 
-/* A reference as wb_resolve takes it, or "@7", "@prod" of the present prompt; empty: its working copy. The working
- * copy's text is the editor's where it is open. Nothing is saved. */
+/* A reference as wb_resolve takes it, or "@7", "@prod" of the present prompt; empty: its working
+ * copy. The working copy's text is the editor's where it is open. Nothing is saved. */
 int version_find(struct session *s, struct str ref, struct arena *a, struct wb_version *out,
 	struct err *err);
 

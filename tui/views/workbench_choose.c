@@ -1,4 +1,5 @@
-/* workbench_choose: owns the lists of what can be selected: a command without its argument asks for it. */
+/* workbench_choose: owns the lists of what can be selected: a command without its argument asks for
+ * it. */
 #include "dialog.h"
 #include "number.h"
 #include "version_ref.h"

@@ -125,7 +125,8 @@ static void ask_filter(struct session *s)
 
 /* ---- running ---- */
 
-/* What the next call of this example would be: a result of the version, or the experiment that the context pane shows. */
+/* What the next call of this example would be: a result of the version, or the experiment that the
+ * context pane shows. */
 static struct ask_options next_ask(struct workbench_view *w)
 {
 	struct ask_options o = {0};

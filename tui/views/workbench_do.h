@@ -10,8 +10,8 @@ bool workbench_do(struct workbench_view *w, enum command c, struct str argument)
 void workbench_choose(struct session *s, enum command c);
 
 /*
- * The prompt's file (workbench_file.c). Watching looks whether it was changed by others, or edits of
- * an earlier session were found, and asks then; cheap.
+ * The prompt's file (workbench_file.c). Watching looks whether it was changed by others, or edits
+ * of an earlier session were found, and asks then; cheap.
  */
 void workbench_watch(struct workbench_view *w);
 void workbench_save(struct workbench_view *w);

@@ -40,8 +40,8 @@ static int part(int whole, double share, int least)
 	return n < least ? least : n;
 }
 
-/* The outer rectangles, edges included; rows 0: not shown. Neighbours share no edge sideways; a lower
- * pane's top edge is the upper one's bottom. */
+/* The outer rectangles, edges included; rows 0: not shown. Neighbours share no edge sideways; a
+ * lower pane's top edge is the upper one's bottom. */
 static void lay_out_wide(struct workbench_view *w, int rows, int columns)
 {
 	int left = part(columns, w->split_column, LEAST_COLUMNS);
@@ -172,7 +172,8 @@ static int pane_at(const struct workbench_view *w, int row, int column)
 	return -1;
 }
 
-/* The dividers: the edge line between upper and lower panes, and the two edges between left and right. */
+/* The dividers: the edge line between upper and lower panes, and the two edges between left and
+ * right. */
 static bool take_divider(struct workbench_view *w, const struct event *e)
 {
 	const struct place *prompt = &w->places[PANE_PROMPT];
