@@ -19,11 +19,13 @@
 #include "clock.h"
 #include "draft.h"
 #include "frame.h"
+#include "fs.h"
 #include "keys.h"
 #include "last_word.h"
 #include "safe.h"
 #include "session.h"
 #include "term.h"
+#include "watch.h"
 #include "workbench_view.h"
 #include "worklog.h"
 
@@ -41,6 +43,7 @@ struct app {
 	struct session *session;
 	struct grid grid;
 	struct keys keys;
+	struct watch watch; /* of the prompt's folder */
 	int64_t last_frame_us, last_key_us;
 	bool key_pressed; /* since the last frame */
 	bool hangup;
@@ -90,6 +93,15 @@ static void take_signals(struct app *a)
 		a->session->quitting = true;
 	if (got & TERM_STOP)
 		term_suspend();
+}
+
+/* Somebody else wrote beside the prompt: the workbench looks at once. */
+static void take_changes(struct app *a)
+{
+	struct session *s = a->session;
+	if (s->draft)
+		watch_folder(&a->watch, fs_dir_name(draft_path(s->draft)));
+	s->files_changed |= watch_changed(&a->watch);
 }
 
 static bool may_draw(const struct app *a, int64_t now)
@@ -144,6 +156,7 @@ static void turn(struct app *a)
 	struct session *s = a->session;
 	int64_t keys_us = take_events(a);
 	take_signals(a);
+	take_changes(a);
 	session_follow(s);
 	session_tell(s);
 	int64_t now = clock_mono_us();
@@ -157,8 +170,9 @@ static void turn(struct app *a)
 	if (s->quitting)
 		return;
 	struct err err = {0};
-	const int wake[] = {term_fd(), term_signal_fd()};
-	if (wb_pump(s->wb, sleep_ms(a, more, keys_us, now), wake, 2, &err) != 0)
+	const int wake[] = {term_fd(), term_signal_fd(), a->watch.fd};
+	size_t n_wake = a->watch.fd < 0 ? 2 : 3;
+	if (wb_pump(s->wb, sleep_ms(a, more, keys_us, now), wake, n_wake, &err) != 0)
 		session_fail(s, &err);
 }
 
@@ -194,6 +208,7 @@ static void end(struct app *a)
 	if (a->session && a->session->draft)
 		draft_journal(a->session->draft, NULL);
 	session_free(a->session);
+	watch_close(&a->watch);
 	grid_free(&a->grid);
 	wb_close(a->wb);
 }
@@ -225,6 +240,7 @@ int app_main(const struct app_options *o)
 {
 	struct app a = {.log = worklog_new()};
 	struct err err = {0};
+	watch_open(&a.watch);
 	struct wb_options options = {.dir = o->dir, .db = o->db, .warn = warn, .context = &a};
 	int bad = wb_open(&options, &a.wb, &err);
 	if (!bad)

@@ -81,7 +81,8 @@ struct session {
 	/* views: the stack, bottom is the workbench */
 	struct view *views[16];
 	size_t n_views;
-	bool dirty; /* something has to be drawn */
+	bool files_changed; /* beside the prompt: to be looked at now */
+	bool dirty;         /* something has to be drawn */
 	bool quitting;
 
 	/* Put a text on the system's clipboard; false when it did not go. */

@@ -114,8 +114,9 @@ void workbench_watch(struct workbench_view *w)
 	bool types = prompt_pane_is_editing(w->panes[PANE_PROMPT]);
 	if (draft_has_lost(s->draft) && !w->asked_lost && !types)
 		ask_lost(w);
-	if (now - w->looked_us < LOOK_US)
+	if (now - w->looked_us < LOOK_US && !s->files_changed)
 		return;
+	s->files_changed = false;
 	w->looked_us = now;
 	if (!s->preparing && wb_refresh(s->wb))
 		s->preparing = true;
