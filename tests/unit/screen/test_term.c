@@ -138,8 +138,6 @@ static _Noreturn void child_run(int told)
 		struct pollfd fds[] = {{.fd = term_fd(), .events = POLLIN},
 			{.fd = term_signal_fd(), .events = POLLIN}};
 		poll(fds, 2, -1);
-		if (term_signals() & TERM_END)
-			exit(4);
 		while (term_event(&event, &wait_us, &hangup)) {
 			char key = event.kind == EVENT_KEY      ? (char)event.key.code
 				   : event.kind == EVENT_RESIZE ? 'r'
@@ -147,6 +145,9 @@ static _Noreturn void child_run(int told)
 			child_key(key);
 			n = write(told, &key, 1);
 		}
+		/* Last, because what wakes the poll may have been taken with the events. */
+		if (term_signals() & TERM_END)
+			exit(4);
 	}
 	exit(5);
 }
