@@ -82,6 +82,9 @@ int64_t table_count(
 int table_rows(struct table *t, int64_t first, int64_t n, struct arena *a, struct table_row **out,
 	int64_t *n_out, struct err *err);
 
+/* Which example stands at a position: *ord, 0 where there is none. */
+int table_ord(struct table *t, int64_t position, int64_t *ord, struct err *err);
+
 /* The position of an example in the view, -1 when it is not there (or not yet). By id, err says
  * whether there is no such example or only the view is without it. */
 int64_t table_find(struct table *t, int64_t ord);

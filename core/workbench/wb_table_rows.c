@@ -39,6 +39,18 @@ static int find_ords(
 	return 0;
 }
 
+int table_ord(struct table *t, int64_t position, int64_t *ord, struct err *err)
+{
+	size_t n = 0;
+	*ord = 0;
+	if (position < 0 || position >= table_count(t))
+		return 0;
+	int bad = find_ords(t, position, 1, ord, &n, err);
+	if (n == 0)
+		*ord = 0;
+	return bad;
+}
+
 int table_rows(struct table *t, int64_t first, int64_t n, struct arena *a, struct table_row **out,
 	int64_t *n_out, struct err *err)
 {

@@ -213,27 +213,20 @@ static void end(struct app *a)
 	wb_close(a->wb);
 }
 
+static void print_error(struct str text)
+{
+	struct buf safe = {0};
+	safe_text(&safe, text, SAFE_ONE_LINE);
+	fprintf(stderr, "strop: %s\n", safe.p ? safe.p : "");
+	buf_free(&safe);
+}
+
 /* What was said while the screen was up and should not be lost with it. */
 static void print_errors(const struct worklog *log)
 {
-	for (size_t i = 0; i < worklog_count(log); i++) {
-		const struct worklog_line *line = worklog_at(log, i);
-		struct buf safe = {0};
-		if (line->kind != WORKLOG_ERROR)
-			continue;
-		safe_text(&safe, str_of(line->text), SAFE_ONE_LINE);
-		fprintf(stderr, "strop: %s\n", safe.p ? safe.p : "");
-		buf_free(&safe);
-	}
-}
-
-static int refuse(const struct err *err)
-{
-	struct buf safe = {0};
-	safe_text(&safe, str_of(err->text), SAFE_ONE_LINE);
-	fprintf(stderr, "strop: %s\n", safe.p ? safe.p : "");
-	buf_free(&safe);
-	return 2;
+	for (size_t i = 0; i < worklog_count(log); i++)
+		if (worklog_at(log, i)->kind == WORKLOG_ERROR)
+			print_error(str_of(worklog_at(log, i)->text));
 }
 
 int app_main(const struct app_options *o)
@@ -254,9 +247,10 @@ int app_main(const struct app_options *o)
 	}
 	end(&a);
 	term_close();
-	int status = bad ? refuse(&err) : 0;
-	if (!bad)
+	if (bad)
+		print_error(str_of(err.text));
+	else
 		print_errors(a.log);
 	worklog_free(a.log);
-	return status;
+	return bad ? 2 : 0;
 }

@@ -31,8 +31,8 @@ static struct str selection(struct arena *a, const struct session *s)
 		buf_addf(&b, " k=%lld", (long long)s->setup.k);
 	if (s->setup.shots)
 		buf_addf(&b, " shots=%lld", (long long)s->setup.shots);
-	if (s->trials > 1)
-		buf_addf(&b, " trials=%lld", (long long)s->trials);
+	if (s->setup.trials > 1)
+		buf_addf(&b, " trials=%lld", (long long)s->setup.trials);
 	struct str text = arena_dup(a, buf_str(&b));
 	buf_free(&b);
 	return text;

@@ -63,16 +63,13 @@ void session_tell(struct session *s)
 
 static void load_example(struct session *s)
 {
-	struct table_row *row = NULL;
 	struct err err = {0};
-	int64_t n = 0;
+	int64_t ord = 0;
 	arena_reset(&s->example_arena);
 	s->example = (struct wb_example){0};
-	int bad = 0;
-	if (s->table && s->at >= 0)
-		bad = table_rows(s->table, s->at, 1, &s->example_arena, &row, &n, &err);
-	if (!bad && n)
-		bad = table_example(s->table, row->ord, &s->example_arena, &s->example, &err);
+	int bad = s->table ? table_ord(s->table, s->at, &ord, &err) : 0;
+	if (!bad && ord)
+		bad = table_example(s->table, ord, &s->example_arena, &s->example, &err);
 	if (bad)
 		session_fail(s, &err);
 	session_changed(s, CHANGED_EXAMPLE);
@@ -210,7 +207,7 @@ void session_set_shots(struct session *s, int64_t shots)
 
 void session_set_trials(struct session *s, int64_t trials)
 {
-	s->trials = s->setup.trials = trials;
+	s->setup.trials = trials;
 	setup_changed(s);
 }
 
@@ -476,7 +473,6 @@ struct session *session_new(struct wb *w, struct worklog *log)
 	s->wb = w;
 	s->log = log;
 	s->at = -1;
-	s->trials = 1;
 	s->preparing = true;
 	s->split = STR("train");
 	if (settings_load(&s->settings, &err) != 0)

@@ -61,7 +61,6 @@ struct session {
 	bool descending;
 	bool sorted_anew; /* the first row is gone to once the new order is there */
 	struct str split;
-	int64_t trials;
 	struct table *table; /* NULL until the data is there */
 	int64_t at;          /* position of the current example in the table's view; -1 none */
 	struct wb_example example; /* the current one; ord 0: none. Texts in example_arena */

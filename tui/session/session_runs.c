@@ -23,7 +23,7 @@ struct run_options session_options(const struct session *s)
 		.retrieval = s->setup.retrieval,
 		.k = s->setup.k,
 		.shots = s->setup.shots,
-		.trials = s->trials};
+		.trials = s->setup.trials};
 }
 
 bool session_has_data(struct session *s)

@@ -144,7 +144,7 @@ static void run_example(struct workbench_view *w, enum cache_mode cache)
 	struct session *s = w->view.session;
 	struct ask_options o = next_ask(w);
 	/* Several trials are a run of this one example; a call is one trial. */
-	if (o.keep && s->trials > 1 && s->example.ord) {
+	if (o.keep && s->setup.trials > 1 && s->example.ord) {
 		/* Of its own: saving before the run may load the example anew. */
 		struct arena a = {0};
 		const int64_t only = s->example.ord;

@@ -542,6 +542,13 @@ static void test_find_and_next(void **state)
 	assert_non_null(strstr(err.text, "did you mean \"unread\"?"));
 	filter("pass");
 	assert_int_equal(table_find_id(table, STR("cured"), &err), 2);
+	int64_t ord;
+	assert_done(table_ord(table, 2, &ord, &err));
+	assert_int_equal(ord, 7);
+	assert_done(table_ord(table, 3, &ord, &err));
+	assert_int_equal(ord, 0);
+	assert_done(table_ord(table, -1, &ord, &err));
+	assert_int_equal(ord, 0);
 	assert_int_equal(table_find_id(table, STR("unread"), &err), -1);
 	assert_non_null(strstr(err.text, "the filter leaves it out"));
 	assert_int_equal(table_next(table, 0, 1, ROW_FAIL, FLIP_NONE), -1);
