@@ -25,6 +25,7 @@ struct model_config {
 	struct str api_key_env; /* environment variable that holds the key; empty: no key is sent */
 	struct str ca_file;     /* empty: the system's certificates */
 	const struct json *params;        /* an object, or NULL */
+	const struct json *extra;         /* the same: into the body as it stands */
 	bool stream;                      /* ask for a stream even when nobody watches */
 	bool allow_http;                  /* plain http to another machine */
 	double price_input, price_output; /* USD per million tokens; NaN: not known */
@@ -42,6 +43,7 @@ struct model_request {
 	struct str endpoint; /* URL; "" for the built-in reader */
 	struct str model;
 	struct str body; /* canonical JSON, without what only concerns transport (stream) */
+	struct str left_out; /* parameters that this API does not take, a line each with the reason */
 };
 
 /* Check a configuration before anything is sent: known provider, URL allowed, key present and fit

@@ -219,12 +219,13 @@ static void finish(struct models *m, struct job *j)
 
 /* ---- sending ---- */
 
-enum { MAX_HEADERS = 4 };
+enum { MAX_HEADERS = 6 };
 
-static size_t make_headers(const struct job *j, struct buf *key_line, struct str *out)
+static size_t make_headers(
+	const struct job *j, struct arena *a, struct buf *key_line, struct str *out)
 {
 	struct str key = provider_key(j->config);
-	size_t n = 0;
+	size_t n = j->provider->headers ? j->provider->headers(j->config, a, out) : 0;
 	out[n++] = STR("Content-Type: application/json");
 	if (key.n) {
 		buf_addf(key_line, "%s%.*s", j->provider->key_header, STRF(key));
@@ -236,6 +237,7 @@ static size_t make_headers(const struct job *j, struct buf *key_line, struct str
 static int start(
 	struct models *m, struct job *j, const struct model_request *request, struct err *err)
 {
+	struct arena a = {0};
 	struct buf key_line = {0};
 	struct str headers[MAX_HEADERS];
 	j->provider->wire(request->body, j->stream, &j->send);
@@ -244,7 +246,7 @@ static int start(
 		.method = "POST",
 		.body = buf_str(&j->send),
 		.headers = headers,
-		.n_headers = make_headers(j, &key_line, headers),
+		.n_headers = make_headers(j, &a, &key_line, headers),
 		.ca_file = j->config->ca_file,
 		.on_header = on_header,
 		.on_body = on_body,
@@ -254,6 +256,7 @@ static int start(
 	if (key_line.n)
 		explicit_bzero(key_line.p, key_line.n);
 	buf_free(&key_line);
+	arena_free(&a);
 	if (!j->transfer)
 		return (int)err->code;
 	j->next = m->jobs;
@@ -400,7 +403,8 @@ static int turn(struct models *m, struct err *err)
 
 static bool has_untold(const struct job *j)
 {
-	return j->watch && (j->told < j->answer.text.n || j->told_reasoning < j->answer.reasoning.n);
+	return j->watch &&
+	       (j->told < j->answer.text.n || j->told_reasoning < j->answer.reasoning.n);
 }
 
 static bool has_news(const struct models *m)
