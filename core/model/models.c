@@ -124,7 +124,7 @@ static int check_key(const struct model_config *c, struct err *err)
 	return 0;
 }
 
-static struct str url_of(const struct model_config *c, const struct provider *p)
+struct str provider_url(const struct model_config *c, const struct provider *p)
 {
 	struct str url = c->base_url.n ? c->base_url : str_of(p->default_url);
 	while (str_ends(url, STR("/")))
@@ -143,7 +143,7 @@ int model_check(const struct model_config *c, struct err *err)
 	}
 	if (p->answer)
 		return 0;
-	int bad = check_url(c, url_of(c, p), err);
+	int bad = check_url(c, provider_url(c, p), err);
 	return bad ? bad : check_key(c, err);
 }
 
@@ -202,7 +202,7 @@ int model_request(const struct model_config *c, const struct json *params,
 	*out = (struct model_request){
 		.protocol = str_of(p->protocol),
 		.endpoint = p->answer ? STR("")
-				      : arena_printf(a, "%.*s%s", STRF(url_of(c, p)), p->path),
+				      : arena_printf(a, "%.*s%s", STRF(provider_url(c, p)), p->path),
 		.model = arena_dup(a, c->name.n ? c->name : c->id),
 		.body = arena_dup(a, buf_str(&text)),
 		.left_out = arena_dup(a, buf_str(&left_out)),
