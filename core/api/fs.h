@@ -18,6 +18,14 @@ struct fs_stat {
 /* Append the whole file to *out, at most `limit` bytes (more is ERR_LIMIT). */
 int fs_read(const char *path, size_t limit, struct buf *out, struct err *err);
 
+/* The same of an open file, which `name` calls in errors. */
+int fs_read_fd(int fd, const char *name, size_t limit, struct buf *out, struct err *err);
+
+/* Open for reading a file that something is trusted to: a regular one, the user's own, with none of
+ * the mode bits `forbidden` (077: nobody else may read it), in a folder that not everybody may write
+ * to. A refusal says what to type. ERR_NOT_FOUND where there is none. */
+int fs_open_private(const char *path, unsigned forbidden, int *fd, struct err *err);
+
 int fs_stat(const char *path, struct fs_stat *out, struct err *err);
 bool fs_exists(const char *path);
 bool fs_is_dir(const char *path);

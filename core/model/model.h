@@ -16,17 +16,20 @@
 #include "mem.h"
 #include "str.h"
 
+struct key_source; /* keyring.h */
+
 /* One row of `models:` in strop.yaml. Borrowed texts, which live as long as the project. */
 struct model_config {
-	struct str id;          /* what the user calls it */
-	struct str name;        /* what is sent as "model"; empty: the id */
-	struct str provider;    /* "builtin", "openai" */
-	struct str base_url;    /* empty: the provider's own */
-	struct str api_key_env; /* environment variable that holds the key; empty: no key is sent */
-	struct str ca_file;     /* empty: the system's certificates */
-	const struct json *params;        /* an object, or NULL */
-	bool stream;                      /* ask for a stream even when nobody watches */
-	bool allow_http;                  /* plain http to another machine */
+	struct str id;             /* what the user calls it */
+	struct str name;           /* what is sent as "model"; empty: the id */
+	struct str provider;       /* "builtin", "openai" */
+	struct str base_url;       /* empty: the provider's own */
+	struct str api_key_env;    /* environment variable that holds the key; empty: none */
+	struct key_source *key;    /* the person's own for its origin, used before that; or NULL */
+	struct str ca_file;        /* empty: the system's certificates */
+	const struct json *params; /* an object, or NULL */
+	bool stream;               /* ask for a stream even when nobody watches */
+	bool allow_http;           /* plain http to another machine */
 	double price_input, price_output; /* USD per million tokens; NaN: not known */
 	int64_t timeout_ms;               /* for the whole call; 0: 10 minutes */
 };
