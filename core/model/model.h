@@ -31,6 +31,7 @@ struct model_config {
 	bool stream;               /* ask for a stream even when nobody watches */
 	bool allow_http;           /* plain http to another machine */
 	double price_input, price_output; /* USD per million tokens; NaN: not known */
+	double price_cached, price_cache_write; /* the same; NaN: as any other input */
 	int64_t timeout_ms;               /* for the whole call; 0: 10 minutes */
 };
 
@@ -59,7 +60,7 @@ int model_request(const struct model_config *config, const struct json *params,
 const char *const *model_providers(void);
 
 enum model_kind {
-	MODEL_DELTA,   /* text is the next piece of the answer; only when asked for */
+	MODEL_DELTA,   /* text or reasoning is the next piece; only when asked for */
 	MODEL_OK,      /* complete: a terminal marker was seen */
 	MODEL_PARTIAL, /* the answer broke off after it had begun: may have been billed, never kept,
 			  never sent again by itself */
@@ -68,16 +69,27 @@ enum model_kind {
 	MODEL_REFUSED, /* every request of this model would fail: key, address, certificate */
 };
 
+/* Tokens of one call as the API counted them; -1: not said. `input` is all that was read, with
+ * `cached` (read from the provider's prompt cache) and `cache_write` (put into it) in it; `output`
+ * all that was written, with `reasoning` in it. */
+struct model_usage {
+	int64_t input, output, cached, cache_write, reasoning;
+};
+#define MODEL_USAGE_UNKNOWN ((struct model_usage){-1, -1, -1, -1, -1})
+
 /* Texts live until the next model_next. */
 struct model_event {
 	enum model_kind kind;
 	void *tag;
-	struct str text;     /* the piece, or the whole answer */
-	struct str finish;   /* "stop", "length", ... */
-	struct str response; /* as it came, with the key masked */
-	struct str error;    /* one sentence, for all but OK and DELTA; outside text, key masked */
-	int64_t input_tokens, output_tokens, cached_tokens; /* -1: not said */
-	int64_t latency_ms, first_ms;                       /* to the end, to the first content */
+	struct str text;      /* the piece, or the whole answer */
+	struct str reasoning; /* the same of what the model thought; never part of the answer */
+	struct str finish;    /* "stop", "length", ... */
+	struct str response;  /* as it came, with the key masked */
+	struct str error;     /* one sentence, for all but OK and DELTA; outside text, key masked */
+	struct model_usage usage;
+	struct str raw_usage;         /* the API's own object as JSON; "" when it gave none */
+	struct str request_id;        /* the server's name for the call; "" */
+	int64_t latency_ms, first_ms; /* to the end, to the first content */
 	int64_t retry_after_ms;                             /* -1: not said */
 	bool rate_limited;                                  /* 429 */
 };
@@ -103,7 +115,12 @@ bool models_next(struct models *m, struct model_event *event);
 
 size_t models_in_flight(const struct models *m);
 
-/* USD of a call, NaN when the price or the tokens are not known. */
-double model_cost(const struct model_config *config, int64_t input_tokens, int64_t output_tokens);
+/* USD of a call, NaN when the price or the tokens are not known. Input from the provider's cache at
+ * its own price, where the configuration has one. */
+double model_cost(const struct model_config *config, const struct model_usage *usage);
+
+/* The prices that model_cost goes by, as JSON to be kept with a call; "" when none is known. In the
+ * arena. */
+struct str model_price(const struct model_config *config, struct arena *a);
 
 #endif

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "jsonw.h"
 #include "provider.h"
 
 static const struct provider *const providers[] = {&provider_builtin, &provider_openai};
@@ -196,12 +197,38 @@ int model_request(const struct model_config *c, const struct json *params,
 	return 0;
 }
 
-double model_cost(const struct model_config *c, int64_t input_tokens, int64_t output_tokens)
+double model_cost(const struct model_config *c, const struct model_usage *u)
 {
 	if (str_is(c->provider, "builtin"))
 		return 0;
-	if (input_tokens < 0 || output_tokens < 0)
+	if (u->input < 0 || u->output < 0)
 		return (double)NAN;
-	return ((double)input_tokens * c->price_input + (double)output_tokens * c->price_output) /
+	double cached = u->cached > 0 ? (double)u->cached : 0;
+	double written = u->cache_write > 0 ? (double)u->cache_write : 0;
+	double fresh = (double)u->input - cached - written;
+	return ((fresh > 0 ? fresh : 0) * c->price_input +
+		       cached * (isnan(c->price_cached) ? c->price_input : c->price_cached) +
+		       written * (isnan(c->price_cache_write) ? c->price_input
+							       : c->price_cache_write) +
+		       (double)u->output * c->price_output) /
 	       1e6;
+}
+
+struct str model_price(const struct model_config *c, struct arena *a)
+{
+	const struct {
+		const char *name;
+		double usd;
+	} prices[] = {{"input", c->price_input}, {"output", c->price_output},
+		{"cached", c->price_cached}, {"cache_write", c->price_cache_write}};
+	struct buf text = {0};
+	struct jsonw w = {.out = &text};
+	jsonw_object(&w);
+	for (size_t i = 0; i < sizeof prices / sizeof *prices; i++)
+		if (!isnan(prices[i].usd))
+			jsonw_put_num(&w, prices[i].name, prices[i].usd);
+	jsonw_end(&w);
+	struct str kept = text.n > 2 ? arena_dup(a, buf_str(&text)) : STR("");
+	buf_free(&text);
+	return kept;
 }

@@ -2,17 +2,12 @@
 #ifndef STROP_PROVIDER_H
 #define STROP_PROVIDER_H
 
+#include "answer.h"
 #include "model.h"
 
-/* What a decoder makes of a response. Buffers are the job's. */
-struct answer {
-	struct buf text;
-	struct buf finish;
-	struct buf error; /* the server's words; set means the call failed */
-	struct buf error_code;
-	bool complete;  /* a terminal marker was seen */
-	bool malformed; /* what came is not what the protocol says: cut or damaged on the way */
-	int64_t input_tokens, output_tokens, cached_tokens;
+enum framing {
+	FRAMING_SSE,   /* server-sent events; a body that begins with { or [ is one JSON text */
+	FRAMING_LINES, /* one JSON text a line */
 };
 
 struct provider {
@@ -20,6 +15,7 @@ struct provider {
 	const char *protocol;
 	const char *default_url;
 	const char *path; /* appended to base_url */
+	enum framing framing;
 
 	/* The provider's answer without a network; NULL for one that is reached over HTTP. */
 	void (*answer)(const struct model_request *request, struct answer *out);
@@ -28,11 +24,15 @@ struct provider {
 	 * May be NULL. */
 	void (*canonical)(struct json *body);
 
+	/* The header that carries the key, up to the key: "Authorization: Bearer ". */
+	const char *key_header;
+
 	/* The body to send, from the canonical one. */
 	void (*wire)(struct str canonical, bool stream, struct buf *out);
 
-	/* One data event of a stream; a whole body; the error body of an HTTP failure. */
-	void (*event)(struct str data, struct answer *out);
+	/* One event of a stream (name: its `event` field, "" in lines); a whole body, also that of
+	 * an HTTP failure. */
+	void (*event)(struct str name, struct str data, struct answer *out);
 	void (*body)(struct str json, struct answer *out);
 };
 

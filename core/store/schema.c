@@ -111,7 +111,19 @@ static const char *const step_2[] = {
 	NULL,
 };
 
-static const char *const *const steps[] = {step_1, step_2};
+/* What a call says beside its answer: how it was counted, priced and named, and what the model
+ * thought. */
+static const char *const step_3[] = {
+	"ALTER TABLE calls ADD COLUMN cache_write_tokens INTEGER NOT NULL DEFAULT -1;",
+	"ALTER TABLE calls ADD COLUMN reasoning_tokens INTEGER NOT NULL DEFAULT -1;",
+	"ALTER TABLE calls ADD COLUMN price TEXT NOT NULL DEFAULT '';",
+	"ALTER TABLE calls ADD COLUMN usage TEXT NOT NULL DEFAULT '';",
+	"ALTER TABLE calls ADD COLUMN reasoning TEXT NOT NULL DEFAULT '';",
+	"ALTER TABLE calls ADD COLUMN request_id TEXT NOT NULL DEFAULT '';",
+	NULL,
+};
+
+static const char *const *const steps[] = {step_1, step_2, step_3};
 
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 

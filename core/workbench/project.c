@@ -87,7 +87,8 @@ static void read_model(
 {
 	static const char *const keys[] = {"id", "name", "provider", "base_url", "api_key_env",
 		"ca_file", "params", "stream", "allow_http", "price", "timeout_s", NULL};
-	static const char *const prices[] = {"input", "output", NULL};
+	static const char *const prices[] = {
+		"input", "output", "cached", "cache_write", NULL};
 	refuse_secrets(r, node);
 	yamlread_keys(r, node, "a model", keys);
 	const struct yaml *params = yaml_get(node, "params"), *price = yaml_get(node, "price");
@@ -107,6 +108,8 @@ static void read_model(
 		.allow_http = yamlread_bool(r, node, "allow_http", false),
 		.price_input = yamlread_num(r, price, "input", (double)NAN, 0, 1e6),
 		.price_output = yamlread_num(r, price, "output", (double)NAN, 0, 1e6),
+		.price_cached = yamlread_num(r, price, "cached", (double)NAN, 0, 1e6),
+		.price_cache_write = yamlread_num(r, price, "cache_write", (double)NAN, 0, 1e6),
 		.timeout_ms = yamlread_int(r, node, "timeout_s", 0, 1, 86400) * 1000,
 	};
 	if (m->id.n == 0)

@@ -218,17 +218,31 @@ static void test_mask(void **state)
 	masked("text", "", "text");
 }
 
+static double cost(const struct model_config *c, int64_t input, int64_t output)
+{
+	struct model_usage u = {input, output, -1, -1, -1};
+	return model_cost(c, &u);
+}
+
 static void test_cost(void **state)
 {
 	struct model_config c = {.provider = STR("openai"), .price_input = 3, .price_output = 15};
 	(void)state;
-	assert_true(model_cost(&c, 1000000, 0) == 3);
-	assert_true(model_cost(&c, 1000, 2000) == (3000.0 + 30000.0) / 1e6);
-	assert_true(isnan(model_cost(&c, -1, 5)));
+	c.price_cached = c.price_cache_write = (double)NAN;
+	assert_true(cost(&c, 1000000, 0) == 3);
+	assert_true(cost(&c, 1000, 2000) == (3000.0 + 30000.0) / 1e6);
+	assert_true(isnan(cost(&c, -1, 5)));
+	/* What came from the provider's cache or went into it is in the input, at its own price
+	 * where there is one. */
+	struct model_usage u = {1000, 0, 600, 300, 0};
+	assert_true(model_cost(&c, &u) == 3000.0 / 1e6);
+	c.price_cached = 0.3;
+	c.price_cache_write = 3.75;
+	assert_true(model_cost(&c, &u) == (300.0 + 180.0 + 1125.0) / 1e6);
 	c.price_output = (double)NAN;
-	assert_true(isnan(model_cost(&c, 1, 1)));
+	assert_true(isnan(cost(&c, 1, 1)));
 	c.provider = STR("builtin");
-	assert_true(model_cost(&c, 1, 1) == 0);
+	assert_true(cost(&c, 1, 1) == 0);
 }
 
 int main(void)

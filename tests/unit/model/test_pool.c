@@ -195,7 +195,7 @@ static void test_split(void **state)
 		if (watch)
 			assert_true(str_eq(buf_str(&deltas), e.text));
 		assert_str(e.finish, "stop");
-		assert_true(e.input_tokens > 0 && e.output_tokens > 0);
+		assert_true(e.usage.input > 0 && e.usage.output > 0);
 		assert_true(e.first_ms >= 0 && e.latency_ms >= e.first_ms);
 		buf_free(&deltas);
 		stop(&x);
