@@ -47,6 +47,9 @@ struct model_request {
 	struct str body; /* canonical JSON, without what only concerns transport (stream) */
 };
 
+/* The address that calls go below; empty where nothing is contacted. */
+struct str model_url(const struct model_config *config);
+
 /* Check a configuration before anything is sent: known provider, URL allowed, key present and fit
  * for a header. */
 int model_check(const struct model_config *config, struct err *err);
