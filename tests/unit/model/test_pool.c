@@ -369,7 +369,7 @@ static void test_streamed_key_is_masked(void **state)
 	int tag;
 	(void)state;
 	snprintf(script, sizeof script, "*: text 'so it is %s, not sk-canary, or sk'", key);
-	start(&x, script, "--tokens-per-chunk", "1");
+	start(&x, script, "--chunk-ms", "5");
 	setenv("STROP_TEST_POOL_KEY", key, 1);
 	x.config.api_key_env = STR("STROP_TEST_POOL_KEY");
 	assert_done(models_send(x.models, &x.config, request(&x, "a"), true, &tag, &err));
