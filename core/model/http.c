@@ -79,8 +79,8 @@ static int load(struct err *err)
 			"libcurl cannot be loaded (%s): install your system's libcurl4", dlerror());
 	for (size_t i = sizeof wanted / sizeof *wanted; i-- > 0;)
 		if (!(*wanted[i].at = dlsym(library, wanted[i].name)))
-			return err_set(err, ERR_NET, "libcurl lacks %s: install version 7.85 or newer",
-				wanted[i].name);
+			return err_set(err, ERR_NET,
+				"libcurl lacks %s: install version 7.85 or newer", wanted[i].name);
 	if (curl.global_init(CURL_GLOBAL_DEFAULT) != 0) {
 		curl.global_init = NULL;
 		return err_set(err, ERR_NET, "libcurl cannot be started");
@@ -215,8 +215,8 @@ static void set_request(struct transfer *t, const struct http_request *r)
 	curl.easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl.easy_setopt(easy, CURLOPT_HTTPHEADER, t->headers);
 	curl.easy_setopt(easy, CURLOPT_USERAGENT, "strop/" STROP_VERSION);
-	curl.easy_setopt(
-		easy, CURLOPT_CONNECTTIMEOUT_MS, (long)(r->connect_ms ? r->connect_ms : CONNECT_MS));
+	curl.easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+		(long)(r->connect_ms ? r->connect_ms : CONNECT_MS));
 	curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
 	curl.easy_setopt(easy, CURLOPT_WRITEDATA, t);
 	curl.easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);

@@ -20,16 +20,17 @@ struct key_source; /* keyring.h */
 
 /* One row of `models:` in strop.yaml. Borrowed texts, which live as long as the project. */
 struct model_config {
-	struct str id;             /* what the user calls it */
-	struct str name;           /* what is sent as "model"; empty: the id */
-	struct str provider;       /* "builtin", "openai" */
-	struct str base_url;       /* empty: the provider's own */
-	struct str api_key_env;    /* environment variable that holds the key; empty: none */
-	struct key_source *key;    /* the person's own for its origin, used before that; or NULL */
-	struct str ca_file;        /* empty: the system's certificates */
-	const struct json *params; /* an object, or NULL */
-	bool stream;               /* ask for a stream even when nobody watches */
-	bool allow_http;           /* plain http to another machine */
+	struct str id;          /* what the user calls it */
+	struct str name;        /* what is sent as "model"; empty: the id */
+	struct str provider;    /* "builtin", "openai" */
+	struct str base_url;    /* empty: the provider's own */
+	struct str api_key_env; /* environment variable that holds the key; empty: none */
+	struct key_source *key; /* the person's own for its origin, used before that; or NULL */
+	struct str ca_file;     /* empty: the system's certificates */
+	const struct json *params;        /* an object, or NULL */
+	const struct json *extra;         /* the same: into the body as it stands */
+	bool stream;                      /* ask for a stream even when nobody watches */
+	bool allow_http;                  /* plain http to another machine */
 	double price_input, price_output; /* USD per million tokens; NaN: not known */
 	double price_cached, price_cache_write; /* the same; NaN: as any other input */
 	int64_t timeout_ms;               /* for the whole call; 0: 10 minutes */
@@ -45,6 +46,7 @@ struct model_request {
 	struct str endpoint; /* URL; "" for the built-in reader */
 	struct str model;
 	struct str body; /* canonical JSON, without what only concerns transport (stream) */
+	struct str left_out; /* parameters that this API does not take, a line each with the reason */
 };
 
 /* The address that calls go below; empty where nothing is contacted. */

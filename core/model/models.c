@@ -121,13 +121,18 @@ int model_check(const struct model_config *c, struct err *err)
 	return bad ? bad : key_for(c, url, &key, err);
 }
 
-static void put_params(struct json *body, const struct json *params)
+/* The model's parameters with the prompt's over them. */
+static struct json *merge_params(const struct json *own, const struct json *prompt)
 {
-	for (const struct json *p = json_first(params); p; p = json_next(p))
-		json_put(body, json_key(p), json_copy(p));
+	struct json *all = json_object();
+	for (const struct json *p = json_first(own); p; p = json_next(p))
+		json_put(all, json_key(p), json_copy(p));
+	for (const struct json *p = json_first(prompt); p; p = json_next(p))
+		json_put(all, json_key(p), json_copy(p));
+	return all;
 }
 
-static struct json *message_list(const struct model_message *messages, size_t n)
+void provider_put_messages(const struct model_message *messages, size_t n, struct json *body)
 {
 	struct json *list = json_array();
 	for (size_t i = 0; i < n; i++) {
@@ -136,7 +141,24 @@ static struct json *message_list(const struct model_message *messages, size_t n)
 		json_put_str(m, "content", messages[i].text);
 		json_push(list, m);
 	}
-	return list;
+	json_put(body, "messages", list);
+}
+
+static int make_body(const struct model_config *c, const struct provider *p,
+	const struct json *params, const struct model_message *messages, size_t n,
+	struct json *body, struct buf *left_out, struct err *err)
+{
+	struct str model = c->name.n ? c->name : c->id;
+	struct json *all = merge_params(c->params, params);
+	json_put_str(body, "model", model);
+	int bad = p->params ? params_put(p->params, model, all, body, left_out, err) : 0;
+	if (bad)
+		err_prefix(err, "model %.*s", STRF(c->id));
+	json_free(all);
+	if (!bad)
+		bad = p->fill(c, messages, n, body, err);
+	params_put_extra(c->extra, body);
+	return bad;
 }
 
 int model_request(const struct model_config *c, const struct json *params,
@@ -144,31 +166,24 @@ int model_request(const struct model_config *c, const struct json *params,
 	struct err *err)
 {
 	const struct provider *p = provider_find(c->provider);
+	struct buf text = {0}, left_out = {0};
 	if (!p)
 		return model_check(c, err);
-	struct str model = c->name.n ? c->name : c->id;
 	struct json *body = json_object();
-	put_params(body, c->params);
-	put_params(body, params);
-	/* Transport is ours to choose and must not split the cache. */
-	json_remove(body, "stream");
-	json_remove(body, "stream_options");
-	json_put_str(body, "model", p->answer ? STR("reader") : model);
-	json_put(body, "messages", message_list(messages, n));
-	if (p->canonical)
-		p->canonical(body);
-	struct buf text = {0};
+	int bad = make_body(c, p, params, messages, n, body, &left_out, err);
 	json_print_canonical(&text, body);
 	json_free(body);
 	*out = (struct model_request){
 		.protocol = str_of(p->protocol),
 		.endpoint = p->answer ? STR("")
 				      : arena_printf(a, "%.*s%s", STRF(url_of(c, p)), p->path),
-		.model = arena_dup(a, model),
+		.model = arena_dup(a, c->name.n ? c->name : c->id),
 		.body = arena_dup(a, buf_str(&text)),
+		.left_out = arena_dup(a, buf_str(&left_out)),
 	};
 	buf_free(&text);
-	return 0;
+	buf_free(&left_out);
+	return bad;
 }
 
 double model_cost(const struct model_config *c, const struct model_usage *u)

@@ -153,11 +153,50 @@ static void body(struct str json, struct answer *out)
 	take(json, "message", out);
 }
 
+static int fill(const struct model_config *config, const struct model_message *messages, size_t n,
+	struct json *body, struct err *err)
+{
+	(void)config;
+	(void)err;
+	provider_put_messages(messages, n, body);
+	return 0;
+}
+
+#define TRIALS    "strop asks once for each trial (--trials)"
+#define TRANSPORT "strop streams when somebody watches"
+
+static const struct param_rule params[] = {
+	{"temperature", "temperature", NULL, NULL, NULL},
+	{"top_p", "top_p", NULL, NULL, NULL},
+	{"max_tokens", "max_tokens", NULL, NULL, NULL},
+	{"max_completion_tokens", "max_completion_tokens", NULL, NULL, NULL},
+	{"stop", "stop", NULL, NULL, NULL},
+	{"seed", "seed", NULL, NULL, NULL},
+	{"presence_penalty", "presence_penalty", NULL, NULL, NULL},
+	{"frequency_penalty", "frequency_penalty", NULL, NULL, NULL},
+	{"logit_bias", "logit_bias", NULL, NULL, NULL},
+	{"logprobs", "logprobs", NULL, NULL, NULL},
+	{"top_logprobs", "top_logprobs", NULL, NULL, NULL},
+	{"reasoning_effort", "reasoning_effort", NULL, NULL, NULL},
+	{"verbosity", "verbosity", NULL, NULL, NULL},
+	{"service_tier", "service_tier", NULL, NULL, NULL},
+	{"response_format", "response_format", NULL, NULL, NULL},
+	{"tools", "tools", NULL, NULL, NULL},
+	{"tool_choice", "tool_choice", NULL, NULL, NULL},
+	{"parallel_tool_calls", "parallel_tool_calls", NULL, NULL, NULL},
+	{"n", NULL, NULL, TRIALS, NULL},
+	{"stream", NULL, NULL, TRANSPORT, NULL},
+	{"stream_options", NULL, NULL, TRANSPORT, NULL},
+	{0},
+};
+
 const struct provider provider_openai = {
 	.name = "openai",
 	.protocol = "openai-chat/1",
 	.default_url = "https://api.openai.com/v1",
 	.path = "/chat/completions",
+	.params = params,
+	.fill = fill,
 	.key_header = "Authorization: Bearer ",
 	.wire = wire,
 	.event = event,

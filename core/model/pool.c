@@ -223,7 +223,7 @@ static void finish(struct models *m, struct job *j)
 
 /* ---- sending ---- */
 
-enum { MAX_HEADERS = 4 };
+enum { MAX_HEADERS = 6 };
 
 /* The buffer grows once: growing would leave a copy of the key behind. */
 static void add_key(const struct job *j, const struct secret *key, struct buf *line)
@@ -234,10 +234,10 @@ static void add_key(const struct job *j, const struct secret *key, struct buf *l
 	buf_add(line, value);
 }
 
-static size_t make_headers(
-	const struct job *j, const struct secret *key, struct buf *key_line, struct str *out)
+static size_t make_headers(const struct job *j, const struct secret *key, struct arena *a,
+	struct buf *key_line, struct str *out)
 {
-	size_t n = 0;
+	size_t n = j->provider->headers ? j->provider->headers(j->config, a, out) : 0;
 	out[n++] = STR("Content-Type: application/json");
 	if (key) {
 		add_key(j, key, key_line);
@@ -249,6 +249,7 @@ static size_t make_headers(
 static int start(
 	struct models *m, struct job *j, const struct model_request *request, struct err *err)
 {
+	struct arena a = {0};
 	struct buf key_line = {0};
 	struct str headers[MAX_HEADERS];
 	const struct secret *key;
@@ -261,7 +262,7 @@ static int start(
 		.method = "POST",
 		.body = buf_str(&j->send),
 		.headers = headers,
-		.n_headers = make_headers(j, key, &key_line, headers),
+		.n_headers = make_headers(j, key, &a, &key_line, headers),
 		.ca_file = j->config->ca_file,
 		.on_header = on_header,
 		.on_body = on_body,
@@ -271,6 +272,7 @@ static int start(
 	if (key_line.n)
 		explicit_bzero(key_line.p, key_line.n);
 	buf_free(&key_line);
+	arena_free(&a);
 	if (!j->transfer)
 		return (int)err->code;
 	j->next = m->jobs;

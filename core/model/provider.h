@@ -4,6 +4,7 @@
 
 #include "answer.h"
 #include "model.h"
+#include "params.h"
 
 enum framing {
 	FRAMING_SSE,   /* server-sent events; a body that begins with { or [ is one JSON text */
@@ -20,12 +21,19 @@ struct provider {
 	/* The provider's answer without a network; NULL for one that is reached over HTTP. */
 	void (*answer)(const struct model_request *request, struct answer *out);
 
-	/* Body members beyond `model`, `messages` and the parameters, for what is kept and hashed.
-	 * May be NULL. */
-	void (*canonical)(struct json *body);
+	/* Where each parameter goes; NULL: they change nothing. */
+	const struct param_rule *params;
 
-	/* The header that carries the key, up to the key: "Authorization: Bearer ". */
+	/* The messages, and what the API needs besides, as members of the body that is kept and
+	 * hashed; `model` and the parameters are there already. */
+	int (*fill)(const struct model_config *config, const struct model_message *messages,
+		size_t n, struct json *body, struct err *err);
+
+	/* The header that carries the key, up to the key: "Authorization: Bearer "; and those that
+	 * go with every request, "Name: value", at most 4, into out (texts in the arena or
+	 * static); NULL: none. */
 	const char *key_header;
+	size_t (*headers)(const struct model_config *config, struct arena *a, struct str *out);
 
 	/* The body to send, from the canonical one. */
 	void (*wire)(struct str canonical, bool stream, struct buf *out);
@@ -35,6 +43,9 @@ struct provider {
 	void (*event)(struct str name, struct str data, struct answer *out);
 	void (*body)(struct str json, struct answer *out);
 };
+
+/* "messages": a list of {role, content}. */
+void provider_put_messages(const struct model_message *messages, size_t n, struct json *body);
 
 const struct provider *provider_find(struct str name); /* NULL: unknown */
 

@@ -137,14 +137,13 @@ static void test_canonical(void **state)
 {
 	struct arena a = {0};
 	struct model_request r;
-	struct json *own = parse("{\"top_p\": 0.50, \"temperature\": 1, \"stream\": true, \"a\": "
-				 "{\"z\": 1, \"b\": 2}}");
-	struct json *params =
-		parse("{\"temperature\": 0.0, \"stream_options\": {}, \"model\": \"x\", "
-		      "\"messages\": []}");
+	struct json *own = parse("{\"top_p\": 0.50, \"temperature\": 1, \"stream\": true}");
+	struct json *extra = parse("{\"a\": {\"z\": 1, \"b\": 2}}");
+	struct json *params = parse("{\"temperature\": 0.0, \"stream_options\": {}}");
 	struct model_config c = with_url("https://api.example.com/v1//");
 	(void)state;
 	c.params = own;
+	c.extra = extra;
 	c.name = STR("gpt-x");
 	assert_done(model_request(&c, params, messages, 2, &a, &r, &err));
 	assert_str(r.protocol, "openai-chat/1");
@@ -154,7 +153,10 @@ static void test_canonical(void **state)
 		"{\"a\":{\"b\":2,\"z\":1},\"messages\":[{\"content\":\"Be brief.\",\"role\":"
 		"\"system\"},{\"content\":\"A \\\"quote\\\"\\nand \xC3\xA9\",\"role\":\"user\"}],"
 		"\"model\":\"gpt-x\",\"temperature\":0,\"top_p\":0.5}");
+	assert_str(r.left_out, "stream: strop streams when somebody watches\n"
+			       "stream_options: strop streams when somebody watches\n");
 	json_free(own);
+	json_free(extra);
 	json_free(params);
 	arena_free(&a);
 }
