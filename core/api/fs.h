@@ -49,6 +49,10 @@ struct str fs_extension(struct str path); /* with its dot: ".md"; "" without */
 /* Whether path (as written, no links followed) stays below its root: relative, no "..". */
 bool fs_is_inside(struct str path);
 
+/* Whether a path leaves its root when symbolic links are followed; the root must be a real path. Of
+ * what does not exist, the folders that do count; a link to nowhere leaves it. */
+bool fs_leads_out(const char *root, struct str path);
+
 struct fs_list {
 	struct str *paths; /* relative to the root, sorted by bytes; in the arena */
 	size_t n;
@@ -58,6 +62,10 @@ struct fs_list {
  * folders, [a-z] classes. Hidden names need an explicit dot; symbolic links to folders are not
  * followed. A pattern without wildcards names one file, which need not exist. */
 int fs_glob(struct arena *a, const char *root, struct str pattern, struct fs_list *out,
+	struct err *err);
+
+/* Of those only the ones that are symbolic links themselves, wherever they lead. */
+int fs_glob_links(struct arena *a, const char *root, struct str pattern, struct fs_list *out,
 	struct err *err);
 
 /* The part of a pattern before its first wildcard, up to and with the last slash ("docs/" of a

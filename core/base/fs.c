@@ -222,3 +222,26 @@ bool fs_is_inside(struct str path)
 			return false;
 	return true;
 }
+
+static bool is_below(struct str root, struct str path)
+{
+	return str_is(root, "/") || str_eq(path, root) ||
+	       (str_starts(path, root) && path.p[root.n] == '/');
+}
+
+bool fs_leads_out(const char *root, struct str path)
+{
+	struct arena a = {0};
+	struct str at = fs_join(&a, str_of(root), path);
+	struct stat st;
+	char *real = realpath(at.p, NULL);
+	bool dangles = !real && lstat(at.p, &st) == 0 && S_ISLNK(st.st_mode);
+	while (!real && !dangles && at.n > 1) {
+		at = arena_dup(&a, fs_dir_name(at));
+		real = realpath(at.p, NULL);
+	}
+	bool out = dangles || !real || !is_below(str_of(root), str_of(real));
+	free(real);
+	arena_free(&a);
+	return out;
+}
