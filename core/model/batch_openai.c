@@ -9,7 +9,7 @@
 #include "batch.h"
 
 #include "jsonw.h"
-#include "url.h"
+#include "origin.h"
 
 #define BOUNDARY "strop-7d1c9f0a3b5e4862-batch"
 
@@ -21,7 +21,7 @@ static void line(
 	jsonw_object(&w);
 	jsonw_put_str(&w, "custom_id", id);
 	jsonw_put_str(&w, "method", STR("POST"));
-	jsonw_put_str(&w, "url", url_path(endpoint));
+	jsonw_put_str(&w, "url", origin_path(endpoint));
 	jsonw_key(&w, "body");
 	jsonw_raw(&w, body);
 	jsonw_end(&w);
@@ -53,7 +53,7 @@ static struct str submit_body(
 	struct jsonw w = {.out = &body};
 	jsonw_object(&w);
 	jsonw_put_str(&w, "input_file_id", remote->file);
-	jsonw_put_str(&w, "endpoint", url_path(endpoint));
+	jsonw_put_str(&w, "endpoint", origin_path(endpoint));
 	jsonw_put_str(&w, "completion_window", STR("24h"));
 	jsonw_key(&w, "metadata");
 	jsonw_object(&w);

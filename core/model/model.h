@@ -16,13 +16,16 @@
 #include "mem.h"
 #include "str.h"
 
+struct key_source; /* keyring.h */
+
 /* One row of `models:` in strop.yaml. Borrowed texts, which live as long as the project. */
 struct model_config {
 	struct str id;          /* what the user calls it */
 	struct str name;        /* what is sent as "model"; empty: the id */
 	struct str provider;    /* "builtin", "openai" */
 	struct str base_url;    /* empty: the provider's own */
-	struct str api_key_env; /* environment variable that holds the key; empty: no key is sent */
+	struct str api_key_env; /* environment variable that holds the key; empty: none */
+	struct key_source *key; /* the person's own for its origin, used before that; or NULL */
 	struct str ca_file;     /* empty: the system's certificates */
 	const struct json *params;        /* an object, or NULL */
 	const struct json *extra;         /* the same: into the body as it stands */
@@ -45,6 +48,9 @@ struct model_request {
 	struct str body; /* canonical JSON, without what only concerns transport (stream) */
 	struct str left_out; /* parameters that this API does not take, a line each with the reason */
 };
+
+/* The address that calls go below; empty where nothing is contacted. */
+struct str model_url(const struct model_config *config);
 
 /* Check a configuration before anything is sent: known provider, URL allowed, key present and fit
  * for a header. */
