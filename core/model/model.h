@@ -109,6 +109,19 @@ void models_free(struct models *m); /* drops what is in flight */
 int models_send(struct models *m, const struct model_config *config,
 	const struct model_request *request, bool watch, void *tag, struct err *err);
 
+/* A request beside the calls: files, batches, lists. `path` is put after the model's base_url, or is
+ * a whole URL of the same origin (anything else is refused: the key goes with it). */
+struct model_fetch {
+	const char *method;       /* "GET", "POST" */
+	struct str path;
+	struct str content_type;  /* of the body */
+	struct str body;          /* borrowed until the last event */
+};
+
+/* Send it. Its one event is OK with the body as text, or a failure as of a call. */
+int models_fetch(struct models *m, const struct model_config *config,
+	const struct model_fetch *fetch, void *tag, struct err *err);
+
 /* Drop a call: no more events of it. */
 void models_cancel(struct models *m, const void *tag);
 
