@@ -90,7 +90,7 @@ static int check_url(const struct model_config *c, struct str url, struct err *e
 		STRF(c->id), STRF(url));
 }
 
-struct str provider_url(const struct model_config *c, const struct provider *p)
+static struct str url_of(const struct model_config *c, const struct provider *p)
 {
 	struct str url = c->base_url.n ? c->base_url : str_of(p->default_url);
 	while (str_ends(url, STR("/")))
@@ -116,7 +116,7 @@ int model_check(const struct model_config *c, struct err *err)
 	if (p->answer)
 		return 0;
 	const struct secret *key;
-	struct str url = provider_url(c, p);
+	struct str url = url_of(c, p);
 	int bad = check_url(c, url, err);
 	return bad ? bad : key_for(c, url, &key, err);
 }
@@ -176,7 +176,7 @@ int model_request(const struct model_config *c, const struct json *params,
 	*out = (struct model_request){
 		.protocol = str_of(p->protocol),
 		.endpoint = p->answer ? STR("")
-				      : arena_printf(a, "%.*s%s", STRF(provider_url(c, p)), p->path),
+				      : arena_printf(a, "%.*s%s", STRF(url_of(c, p)), p->path),
 		.model = arena_dup(a, c->name.n ? c->name : c->id),
 		.body = arena_dup(a, buf_str(&text)),
 		.left_out = arena_dup(a, buf_str(&left_out)),

@@ -328,7 +328,7 @@ int models_fetch(struct models *m, const struct model_config *config,
 {
 	struct arena a = {0};
 	struct job *j = job_new(config, false, tag);
-	struct str base = provider_url(config, j->provider);
+	struct str base = model_url(config);
 	struct model_fetch f = *fetch;
 	j->is_fetch = true;
 	if (str_starts(f.path, STR("/")))

@@ -44,9 +44,6 @@ struct provider {
 	void (*body)(struct str json, struct answer *out);
 };
 
-/* Where the configuration's API is, without a final slash. Borrowed. */
-struct str provider_url(const struct model_config *config, const struct provider *p);
-
 /* "messages": a list of {role, content}. */
 void provider_put_messages(const struct model_message *messages, size_t n, struct json *body);
 
