@@ -119,6 +119,7 @@ static struct run_options options_of(const struct ask_options *o)
 		.scorers = o->run.scorers,
 		.n_scorers = o->run.n_scorers,
 		.cache = o->run.cache,
+		.retry_unknown = o->run.retry_unknown,
 	};
 }
 

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "calls.h"
@@ -195,7 +194,7 @@ static int ask(const char *file, const char *sql)
 static const char has_index[] =
 	"SELECT count(*) FROM sqlite_schema WHERE name = 'dataset_examples_by_split'";
 
-/* A store as it was with schema 1, with one call in it. */
+/* A store as it was with schema 1, with one call in it, and one that a dead process has sent. */
 static void make_old(void)
 {
 	struct call c = a_call("x");
@@ -205,6 +204,13 @@ static void make_old(void)
 	assert_done(store_commit(s, &err));
 	store_close(s);
 	ask(path, "DROP INDEX dataset_examples_by_split");
+	ask(path, "DROP TABLE ledger");
+	ask(path, "DROP TABLE hold");
+	ask(path, "CREATE TABLE claims("
+		  " key BLOB PRIMARY KEY, owner TEXT NOT NULL, provider TEXT NOT NULL,"
+		  " claimed_ms INTEGER NOT NULL) STRICT");
+	ask(path, "INSERT INTO claims VALUES(x'01', '1 1 host', 'openai-chat/1', 7),"
+		  " (x'02', '1 1 host', 'hold', 8)");
 	ask(path, "PRAGMA user_version = 1");
 	assert_int_equal(ask(path, has_index), 0);
 }
@@ -217,8 +223,16 @@ static void test_upgrade(void **state)
 	make_old();
 	assert_false(fs_exists(copy));
 	store_close(open_store());
-	assert_int_equal(ask(path, "PRAGMA user_version"), 2);
+	assert_int_equal(ask(path, "PRAGMA user_version"), 3);
 	assert_int_equal(ask(path, has_index), 1);
+	/* What was claimed is a row of the ledger, and its owner is not alive. */
+	assert_int_equal(ask(path, "SELECT count(*) FROM ledger WHERE key = x'01' AND sent_ms = 7"
+				   " AND state = 'unknown' AND provider = 'openai-chat/1'"),
+		1);
+	assert_int_equal(ask(path, "SELECT count(*) FROM ledger"), 1);
+	assert_int_equal(ask(path, "SELECT count(*) FROM hold"), 0);
+	assert_int_equal(
+		ask(path, "SELECT count(*) FROM sqlite_schema WHERE name = 'claims'"), 0);
 	/* The copy is the store as it was, whole. */
 	assert_int_equal(ask(copy, "PRAGMA user_version"), 1);
 	assert_int_equal(ask(copy, has_index), 0);
@@ -256,49 +270,6 @@ static void test_notices_a_deleted_file(void **state)
 	unlink(path);
 	assert_int_equal(store_commit(s, &err), ERR_STORE);
 	assert_non_null(strstr(err.text, "deleted or replaced"));
-	store_close(s);
-}
-
-static void test_claims(void **state)
-{
-	struct call c = a_call("x");
-	bool mine;
-	(void)state;
-	struct store *s = open_store();
-	assert_done(store_claim(s, &c.key, c.provider, &mine, &err));
-	assert_true(mine);
-	assert_done(store_commit(s, &err));
-	/* A living other process is waited for. */
-	pid_t child = fork();
-	if (child == 0) {
-		struct store *other = NULL;
-		bool got = true;
-		int bad = store_open(path, &other, NULL);
-		bad = bad ? bad : store_claim(other, &c.key, c.provider, &got, NULL);
-		_exit(bad ? 2 : got);
-	}
-	int status;
-	waitpid(child, &status, 0);
-	assert_int_equal(WEXITSTATUS(status), 0);
-	assert_done(store_unclaim(s, &c.key, &err));
-	assert_done(store_commit(s, &err));
-	store_close(s);
-	/* A dead one's claim is dropped when the store is opened, and counted. */
-	child = fork();
-	if (child == 0) {
-		struct store *other = NULL;
-		bool got;
-		int bad = store_open(path, &other, NULL);
-		bad = bad ? bad : store_claim(other, &c.key, c.provider, &got, NULL);
-		bad = bad ? bad : store_commit(other, NULL);
-		_exit(bad);
-	}
-	waitpid(child, &status, 0);
-	assert_int_equal(WEXITSTATUS(status), 0);
-	s = open_store();
-	assert_int_equal(store_lost_claims(s), 1);
-	assert_done(store_claim(s, &c.key, c.provider, &mine, &err));
-	assert_true(mine);
 	store_close(s);
 }
 
@@ -360,7 +331,6 @@ int main(void)
 		T(test_upgrade),
 		T(test_upgrade_without_a_copy),
 		T(test_notices_a_deleted_file),
-		T(test_claims),
 		T(test_versions),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
