@@ -176,8 +176,8 @@ static void test_the_dead(void **state)
 	assert_int_equal(send_elsewhere(a_call("x")), LEDGER_WAIT);
 	assert_done(ledger_done(s, c.id, &err));
 	assert_done(store_commit(s, &err));
-	assert_int_equal(ask("SELECT group_concat(state || attempt) = 'failed1,done2' FROM ledger"),
-		1);
+	assert_int_equal(
+		ask("SELECT group_concat(state || attempt) = 'failed1,done2' FROM ledger"), 1);
 	store_close(s);
 	arena_free(&a);
 }

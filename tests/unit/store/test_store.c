@@ -231,8 +231,7 @@ static void test_upgrade(void **state)
 		1);
 	assert_int_equal(ask(path, "SELECT count(*) FROM ledger"), 1);
 	assert_int_equal(ask(path, "SELECT count(*) FROM hold"), 0);
-	assert_int_equal(
-		ask(path, "SELECT count(*) FROM sqlite_schema WHERE name = 'claims'"), 0);
+	assert_int_equal(ask(path, "SELECT count(*) FROM sqlite_schema WHERE name = 'claims'"), 0);
 	/* The copy is the store as it was, whole. */
 	assert_int_equal(ask(copy, "PRAGMA user_version"), 1);
 	assert_int_equal(ask(copy, has_index), 0);
