@@ -67,9 +67,7 @@ static const struct option special[] = {
 	{"cache", 0, KIND_CHOICE, "auto|only|refresh|off",
 		"use kept calls; send nothing; ask anew; neither use nor keep", AT(cache), 0},
 	{"retry-unknown", 0, KIND_FLAG, NULL,
-		"send calls again that an earlier run did not see the end of; they may be billed "
-		"twice",
-		AT(run.retry_unknown), 0},
+		"send unknown calls again too; they may be billed twice", AT(run.retry_unknown), 0},
 	{"concurrency", 0, KIND_COUNT, "N", "calls in flight at once", AT(run.concurrency), 1},
 	{"max-cost", 0, KIND_NUMBER, "USD", "send nothing more before this is spent",
 		AT(run.max_cost), 0},
