@@ -44,6 +44,19 @@ int batching_new(const struct plan *plan, struct models *models, struct str prom
 	return bad;
 }
 
+static bool has_left(const struct one_batch *one)
+{
+	return !str_is(one->row.state, "prepared") && !str_is(one->row.state, "uploaded");
+}
+
+static int give_up(struct batching *b, struct one_batch *one, struct err *err)
+{
+	one->row.state = STR("failed");
+	one->row.why = STR("given up before it was submitted");
+	int bad = batch_end(b->plan.store, one->row.id, one->row.why, err);
+	return bad ? bad : batch_update(b->plan.store, &one->row, err);
+}
+
 static void take_row(struct batching *b, struct batch_row *row)
 {
 	b->list = mem_grow(b->list, b->n, &b->cap, sizeof *b->list);
@@ -68,8 +81,12 @@ int batching_resume(const struct plan *plan, struct models *models, int64_t grou
 			err, ERR_INPUT, "batch %lld: another strop works on it", (long long)group);
 	if (!bad)
 		bad = batch_open(plan->store, group, &a, &rows, &n, err);
-	for (size_t i = 0; i < n && !bad; i++)
+	/* Its calls were counted last: one without was cut short while they were collected. */
+	for (size_t i = 0; i < n && !bad; i++) {
 		take_row(*out, &rows[i]);
+		if (rows[i].total == 0)
+			bad = give_up(*out, &(*out)->list[(*out)->n - 1], err);
+	}
 	(*out)->report.group = group;
 	if (!bad)
 		bad = store_commit(plan->store, err);
@@ -134,7 +151,7 @@ static void look(struct batching *b, bool *busy, int *wait_ms)
 	int64_t now = clock_mono_us();
 	struct batching_report *r = &b->report;
 	r->doing = b->collecting ? "collecting" : "done";
-	r->done = r->submitted = !b->collecting;
+	r->done = r->submitted = r->asked = !b->collecting;
 	for (size_t i = 0; i < b->n && !b->collecting; i++) {
 		const struct one_batch *one = &b->list[i];
 		bool running = str_is(one->row.state, "running");
@@ -142,6 +159,7 @@ static void look(struct batching *b, bool *busy, int *wait_ms)
 			continue;
 		r->done = false;
 		r->submitted &= running;
+		r->asked &= one->has_polled;
 		r->doing = running                           ? "waiting at the service"
 			   : str_is(one->row.state, "ended") ? "fetching"
 							     : "submitting";
@@ -165,6 +183,21 @@ int batching_turn(struct batching *b, bool *busy, int *wait_ms, struct err *err)
 	else
 		look(b, busy, wait_ms);
 	return bad;
+}
+
+bool batching_stop(struct batching *b)
+{
+	bool left = false;
+	int bad = 0;
+	for (size_t i = 0; i < b->n && !bad; i++) {
+		if (has_left(&b->list[i]))
+			left = true;
+		else
+			bad = give_up(b, &b->list[i], NULL);
+	}
+	if (bad || store_commit(b->plan.store, NULL) != 0)
+		store_rollback(b->plan.store);
+	return left;
 }
 
 void batching_report(const struct batching *b, struct batching_report *out)

@@ -43,9 +43,14 @@ struct batching_report {
 	double spent_usd; /* for what was fetched now; NaN: not known */
 	struct str why;   /* the last failure, "" */
 	bool submitted;   /* all of it is with the service: this process may end */
+	bool asked;       /* and each has said how far it is since we began */
 	bool done;        /* everything is fetched, or failed */
 };
 void batching_report(const struct batching *b, struct batching_report *out);
+
+/* End it here, between two turns. True: some of it is with the service, for somebody to resume;
+ * false: nothing has left, and its calls are free again. */
+bool batching_stop(struct batching *b);
 
 void batching_free(struct batching *b);
 

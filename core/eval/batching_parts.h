@@ -19,6 +19,7 @@ struct one_batch {
 	struct buf answers; /* what was downloaded, and how much of it was read */
 	size_t read;
 	bool has_results, has_errors, is_cancelled;
+	bool has_polled;
 	bool may_submit; /* it is known that the service does not have it */
 };
 

@@ -245,6 +245,7 @@ int batching_answer(
 	bool final = event->kind == MODEL_FAILED || event->kind == MODEL_REFUSED;
 	int64_t delay_us;
 	one->is_asking = false;
+	one->has_polled |= one->asked == BATCH_POLL || one->asked == BATCH_SUBMIT;
 	if (event->kind == MODEL_OK)
 		return take_ok(b, one, event->text, err);
 	buf_cut(&b->why, 0);

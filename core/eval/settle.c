@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "batches.h"
 #include "calling.h"
 #include "clock.h"
 #include "ledger.h"
@@ -99,6 +100,15 @@ int settle_fail(struct engine *e, struct item *item, struct str error, struct er
 	e->pending.finished++;
 	item->state = ITEM_DONE;
 	return bad;
+}
+
+int settle_missing(struct engine *e, struct item *item, struct err *err)
+{
+	struct str why;
+	int bad = batch_why(e->plan.store, &item->key, &item->arena, &why, err);
+	if (!bad && why.n == 0)
+		why = STR("not in the cache (--cache only)");
+	return bad ? bad : settle_fail(e, item, why, err);
 }
 
 int settle_followers(struct engine *e, const struct item *leader, const struct call *call,

@@ -133,6 +133,10 @@ bool models_next(struct models *m, struct model_event *event);
 
 size_t models_in_flight(const struct models *m);
 
+/* What a call in a batch costs, as a share of a live one; 1: the provider has no batch service that
+ * strop knows. */
+double batch_price_share(const struct model_config *config);
+
 /* What an answer means that came another way than by models_send (out of a batch): the event that it
  * would have been, texts in the arena. */
 void model_read(const struct model_config *config, long status, struct str body, struct arena *a,
