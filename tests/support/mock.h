@@ -92,6 +92,8 @@ enum mock_action {
 	MOCK_DELAY,
 	MOCK_FINISH,
 	MOCK_HEADER_FLOOD,
+	MOCK_STORM,
+	MOCK_CROWD,
 };
 
 /* One line of a script. Text lives in the script's arena; p is NULL when the line does not say. */
@@ -104,7 +106,9 @@ struct mock_rule {
 	long long n, ms;       /* status, bytes */
 	bool percent;          /* n is a percentage of the body */
 	struct str word;       /* argument of text, finish, garbage */
-	struct str body, type, retry_after, location, header, framing, delay, finish, text;
+	struct str body, type, retry_after, location, header, framing, delay, finish, text, status;
+	long long window_ms, used; /* of a storm: when its window began, requests in it */
+	long long wait_ms;         /* what it asks the one that it just refused to wait */
 };
 
 struct mock_script {
@@ -115,10 +119,19 @@ struct mock_script {
 int mock_script_load(struct mock_script *script, const char *path, struct err *err);
 void mock_script_free(struct mock_script *script);
 
+/* What a rule may go by. */
+struct mock_moment {
+	unsigned long long number, in_flight; /* with this request */
+	size_t tries;                         /* of the same body, this one included */
+	const char *hex;                      /* SHA-256 of the body */
+	struct str body;
+	long long now_ms; /* monotonic */
+};
+
 /* The first rule that matches and is not used up, used once more by this; without one, a plain
  * answer. */
 const struct mock_rule *mock_script_pick(
-	struct mock_script *script, unsigned long long number, struct str body);
+	struct mock_script *script, const struct mock_moment *moment);
 
 /* The bytes to send, with marks: at byte `at` wait, or end the connection one way or the other. */
 struct mock_mark {
@@ -144,15 +157,17 @@ void mock_reply_free(struct mock_reply *reply);
 /* Counters and the request log. Zero-initialise; file is NULL without a log. */
 struct mock_log {
 	FILE *file;
-	struct mock_map bodies; /* by SHA-256: 1 seen, 2 answered completely */
+	struct mock_map bodies; /* by SHA-256: twice the requests, + 1 once answered completely */
 	unsigned long long requests, completed, answered, aborted, connections, authorized;
 	unsigned long long in_flight, max_in_flight, duplicates;
+	size_t most_tries; /* of one body */
 	unsigned long long by_status[600];
 };
 int mock_log_open(struct mock_log *log, const char *path, struct err *err);
 
-/* Number the request, count it and write its line; the body's hash goes to hex. */
-void mock_log_request(struct mock_log *log, struct mock_request *request, char hex[65]);
+/* Number the request, count it and write its line; the body's hash goes to hex. Returns how often
+ * this body was sent, with this time. */
+size_t mock_log_request(struct mock_log *log, struct mock_request *request, char hex[65]);
 
 /* The reply was sent (or not, when the client went away first or the script cut it). */
 void mock_log_reply(

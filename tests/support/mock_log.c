@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { SEEN = 1, ANSWERED = 2 };
+enum { ANSWERED = 1, ONE_MORE = 2 };
 
 static long long now_ms(void)
 {
@@ -44,7 +44,7 @@ static void write_line(
 	buf_free(&line);
 }
 
-void mock_log_request(struct mock_log *log, struct mock_request *request, char hex[65])
+size_t mock_log_request(struct mock_log *log, struct mock_request *request, char hex[65])
 {
 	request->number = ++log->requests;
 	log->authorized += request->auth;
@@ -54,9 +54,12 @@ void mock_log_request(struct mock_log *log, struct mock_request *request, char h
 	size_t *state = mock_map_put(&log->bodies, str_of(hex));
 	bool again = *state & ANSWERED;
 	log->duplicates += again;
-	*state |= SEEN;
+	*state += ONE_MORE;
+	if (*state / ONE_MORE > log->most_tries)
+		log->most_tries = *state / ONE_MORE;
 	if (log->file)
 		write_line(log, request, hex, again);
+	return *state / ONE_MORE;
 }
 
 void mock_log_reply(
@@ -81,10 +84,10 @@ void mock_log_stats(const struct mock_log *log, struct buf *json)
 		"{\"requests\":%llu,\"completed\":%llu,\"answered\":%llu,\"aborted\":%llu,"
 		"\"connections\":%llu,\"authorized\":%llu,\"in_flight\":%llu,\"max_in_flight\":%"
 		"llu,"
-		"\"distinct\":%zu,\"duplicates\":%llu,\"by_status\":{",
+		"\"distinct\":%zu,\"duplicates\":%llu,\"most_tries\":%zu,\"by_status\":{",
 		log->requests, log->completed, log->answered, log->aborted, log->connections,
-		log->authorized, log->in_flight, log->max_in_flight, log->bodies.n,
-		log->duplicates);
+		log->authorized, log->in_flight, log->max_in_flight, log->bodies.n, log->duplicates,
+		log->most_tries);
 	const char *comma = "";
 	for (int i = 0; i < 600; i++) {
 		if (log->by_status[i]) {

@@ -244,6 +244,9 @@ static void add_headers(struct mock_reply *reply, const struct mock_request *req
 	buf_addf(out, "\r\nx-request-id: mock-%llu\r\n", request->number);
 	if (rule->retry_after.p)
 		buf_addf(out, "Retry-After: %.*s\r\n", STRF(rule->retry_after));
+	else if (rule->wait_ms > 0)
+		buf_addf(out, "Retry-After: %lld.%03lld\r\n", rule->wait_ms / 1000,
+			rule->wait_ms % 1000);
 	if (rule->location.p)
 		buf_addf(out, "Location: %.*s\r\n", STRF(rule->location));
 	if (rule->header.p)
@@ -324,12 +327,20 @@ static void make_answer(struct payload *p, const struct mock_chat *chat,
 	buf_free(&text);
 }
 
+static int refusal_status(const struct mock_rule *rule)
+{
+	long long status;
+	return str_to_int(rule->status, &status) ? (int)status : 429;
+}
+
 static void make_payload(struct payload *p, struct str body, const struct mock_options *options,
 	const struct mock_replay *replay, const struct mock_rule *rule)
 {
 	struct mock_chat chat = {0};
 	p->status = 200;
-	if (rule->action == MOCK_STATUS)
+	if (rule->action == MOCK_STORM || rule->action == MOCK_CROWD)
+		make_error(p, refusal_status(rule), rule->body);
+	else if (rule->action == MOCK_STATUS)
 		make_error(p, (int)rule->n, rule->body);
 	else if (rule->action == MOCK_HTML)
 		make_html(p, (int)rule->n);

@@ -141,14 +141,20 @@ static void answer(struct server *s, struct conn *c, struct mock_request *q)
 		return;
 	}
 	c->logged = true;
-	mock_log_request(s->log, q, c->hex);
+	size_t tries = mock_log_request(s->log, q, c->hex);
+	struct mock_moment moment = {.number = q->number,
+		.in_flight = s->log->in_flight,
+		.tries = tries,
+		.hex = c->hex,
+		.body = q->body,
+		.now_ms = now_ns() / NS_A_MS};
 	if (!str_is(q->method, "POST") || !str_ends(path, STR("/chat/completions")))
 		mock_reply_json(&c->reply, q, 404,
 			STR("{\"error\":{\"message\":\"mock: no such "
 			    "path\",\"type\":\"not_found\",\"code\":\"not_found\"}}"));
 	else
-		mock_reply_chat(&c->reply, q, s->options, s->replay,
-			mock_script_pick(s->script, q->number, q->body));
+		mock_reply_chat(
+			&c->reply, q, s->options, s->replay, mock_script_pick(s->script, &moment));
 }
 
 static void send_continue(struct conn *c)

@@ -52,10 +52,16 @@
  *            delay MS                 the plain answer, later
  *            finish WORD              the plain answer with this finish_reason
  *            header-flood             400 KiB of headers before the plain answer
+ *            storm N MS               answers N requests in each MS; to those beyond, 429 with a
+ *                                     Retry-After to the end of that time
+ *            storm N%                 429 to so many of the bodies at their first try
+ *            crowd N                  429 while more than N are in flight
+ *                                     (status= in place of 429; requests that these three let
+ *                                     pass go on to the next rule)
  *
  *   KEY      framing=chunked|length|close (streams are chunked, all else has a length), delay=MS,
  *            retry-after=VALUE, location=URL, header='Name: value', type=CONTENT-TYPE, body=...,
- *            text='ANSWER', finish=WORD
+ *            text='ANSWER', finish=WORD, status=N
  *
  * Values may be quoted with ' or "; inside quotes \n \r \t \e \0 \xHH \\ \' \" are escapes.
  */
