@@ -36,6 +36,7 @@ struct mock_map {
 };
 size_t *mock_map_put(struct mock_map *map, struct str key); /* the number, 0 when the key is new */
 size_t mock_map_get(const struct mock_map *map, struct str key); /* 0 when absent */
+bool mock_map_next(const struct mock_map *map, size_t *at, struct str *key, size_t *value);
 void mock_map_free(struct mock_map *map);
 
 /* Recorded answers. Owns everything it points to. Zero-initialise. */
@@ -174,6 +175,7 @@ void mock_log_reply(
 void mock_log_line(struct mock_log *log, struct str body, char hex[65], struct mock_moment *moment);
 void mock_log_answered(struct mock_log *log, const char *hex);
 void mock_log_stats(const struct mock_log *log, struct buf *json);
+void mock_log_bodies(const struct mock_log *log, struct buf *json); /* of each: tries, answered */
 void mock_log_close(struct mock_log *log);
 
 /* What a server has in hand. Borrowed. */

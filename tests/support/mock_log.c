@@ -51,6 +51,11 @@ size_t mock_log_request(struct mock_log *log, struct mock_request *request, char
 	if (++log->in_flight > log->max_in_flight)
 		log->max_in_flight = log->in_flight;
 	mock_sha256(request->body, hex);
+	if (request->body.n == 0) { /* a question without effect */
+		if (log->file)
+			write_line(log, request, hex, false);
+		return 1;
+	}
 	size_t *state = mock_map_put(&log->bodies, str_of(hex));
 	bool again = *state & ANSWERED;
 	log->duplicates += again;
@@ -114,6 +119,20 @@ void mock_log_stats(const struct mock_log *log, struct buf *json)
 		}
 	}
 	buf_addz(json, "}}\n");
+}
+
+void mock_log_bodies(const struct mock_log *log, struct buf *json)
+{
+	struct str key;
+	size_t at = 0, value;
+	buf_addc(json, '{');
+	while (mock_map_next(&log->bodies, &at, &key, &value)) {
+		buf_addz(json, json->n > 1 ? "," : "");
+		mock_json_quote(json, key);
+		buf_addf(json, ":{\"tries\":%zu,\"answered\":%s}", value / ONE_MORE,
+			value & ANSWERED ? "true" : "false");
+	}
+	buf_addz(json, "}\n");
 }
 
 void mock_log_close(struct mock_log *log)

@@ -114,6 +114,22 @@ static void hang_up(struct conn *c, bool reset)
 	c->dead = true;
 }
 
+static bool answer_books(const struct mock_log *log, struct conn *c, const struct mock_request *q)
+{
+	struct buf json = {0};
+	if (!str_is(q->method, "GET"))
+		return false;
+	if (str_ends(q->path, STR("/stats")))
+		mock_log_stats(log, &json);
+	else if (str_ends(q->path, STR("/stats/bodies")))
+		mock_log_bodies(log, &json);
+	else
+		return false;
+	mock_reply_json(&c->reply, q, 200, buf_str(&json));
+	buf_free(&json);
+	return true;
+}
+
 /* The books are free, and so is what has no effect: neither numbered nor logged. */
 static void answer(struct server *s, struct conn *c, struct mock_request *q)
 {
@@ -122,13 +138,8 @@ static void answer(struct server *s, struct conn *c, struct mock_request *q)
 		.path = q->path, .body = q->body, .now_ms = now_ns() / NS_A_MS};
 	q->connection = c->id;
 	c->replying = true;
-	if (str_is(q->method, "GET") && str_ends(q->path, STR("/stats"))) {
-		struct buf stats = {0};
-		mock_log_stats(state->log, &stats);
-		mock_reply_json(&c->reply, q, 200, buf_str(&stats));
-		buf_free(&stats);
+	if (answer_books(state->log, c, q))
 		return;
-	}
 	moment.is_free = mock_route_is_free(q);
 	if (!moment.is_free) {
 		c->logged = true;

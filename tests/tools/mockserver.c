@@ -13,7 +13,7 @@
  *   POST /files, GET /files/ID/content, POST /batches, GET /batches[/ID], POST /batches/ID/cancel
  *   POST /messages/batches, GET /messages/batches[/ID[/results]], POST /messages/batches/ID/cancel
  *   GET /models, /api/tags, /api/version: free, that is neither numbered nor logged
- *   GET /stats: the counters as JSON; free
+ *   GET /stats: the counters as JSON; /stats/bodies: how often each body came, by its SHA-256; free
  *
  * SIGTERM ends it with status 0. A client that half-closes counts as gone.
  *
