@@ -26,8 +26,8 @@ void one_batch_keep(struct one_batch *one, struct batch_row *row)
 {
 	struct arena fresh = {0};
 	struct batch_row r = *row;
-	struct str *const texts[] = {&r.token, &r.state, &r.model, &r.endpoint, &r.prompt,
-		&r.options, &r.file, &r.remote, &r.results, &r.errors, &r.why};
+	struct str *const texts[] = {&r.state, &r.model, &r.endpoint, &r.prompt, &r.options,
+		&r.file, &r.remote, &r.results, &r.errors, &r.why};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = arena_dup(&fresh, *texts[i]);
 	arena_free(&one->arena);
@@ -99,8 +99,8 @@ static int ask(struct batching *b, struct one_batch *one, enum batch_step step, 
 		bad = make_lines(b, one, &lines, err);
 	arena_free(&one->asking);
 	one->asking = (struct arena){0};
-	b->api->ask(step, &remote, buf_str(&lines), one->row.token, one->row.endpoint, &one->asking,
-		&one->fetch);
+	b->api->ask(step, &remote, buf_str(&lines), str_of(one->row.token), one->row.endpoint,
+		&one->asking, &one->fetch);
 	buf_free(&lines);
 	if (!bad)
 		bad = models_fetch(b->models, b->plan.model, &one->fetch, one, err);
@@ -182,7 +182,8 @@ static int take_list(
 	const struct json *list = json_get(reply, "data"), *ours = NULL;
 	size_t n = 0;
 	for (const struct json *e = json_first(list); e; e = json_next(e)) {
-		if (!b->api->is_ours(e, one->row.token, one->row.updated_ms, one->row.total))
+		if (!b->api->is_ours(
+			    e, str_of(one->row.token), one->row.updated_ms, one->row.total))
 			continue;
 		ours = e;
 		n++;

@@ -8,28 +8,27 @@
 
 /* ---- batches ---- */
 
-static struct str new_token(struct store *s, char out[HASH_HEX])
+static void make_token(struct store *s, char out[17])
 {
 	static unsigned made;
-	char text[80];
+	char text[80], hex[HASH_HEX];
 	snprintf(text, sizeof text, "%lld %lld %u", (long long)clock_wall_ms(),
 		(long long)clock_mono_us(), made++);
 	const struct str parts[] = {str_of(s->owner), str_of(text)};
 	struct hash h = hash_parts(parts, 2);
-	hash_hex(&h, out);
-	return (struct str){out, 16};
+	hash_hex(&h, hex);
+	snprintf(out, 17, "%.16s", hex);
 }
 
 int batch_put(struct store *s, struct batch_row *b, struct err *err)
 {
-	char token[HASH_HEX];
+	make_token(s, b->token);
 	b->created_ms = b->updated_ms = clock_wall_ms();
 	b->state = STR("prepared");
 	int bad = store_begin(s, err);
 	if (!bad)
-		bad = sql_run(s, SQL_batch_put, err, "isssssssi", b->group, new_token(s, token),
-			b->state, b->model, b->endpoint, b->prompt, b->options, str_of(s->owner),
-			b->created_ms);
+		bad = sql_run(s, SQL_batch_put, err, "izssssszi", b->group, b->token, b->state,
+			b->model, b->endpoint, b->prompt, b->options, s->owner, b->created_ms);
 	b->id = sqlite3_last_insert_rowid(s->db);
 	if (!bad && b->group == 0) {
 		b->group = b->id;
@@ -50,10 +49,10 @@ int batch_update(struct store *s, struct batch_row *b, struct err *err)
 
 static void read_batch(struct arena *a, sqlite3_stmt *row, void *out)
 {
-	*(struct batch_row *)out = (struct batch_row){
+	struct batch_row *b = out;
+	*b = (struct batch_row){
 		.id = sqlite3_column_int64(row, 0),
 		.group = sqlite3_column_int64(row, 1),
-		.token = sql_str(a, row, 2),
 		.state = sql_str(a, row, 3),
 		.model = sql_str(a, row, 4),
 		.endpoint = sql_str(a, row, 5),
@@ -71,6 +70,7 @@ static void read_batch(struct arena *a, sqlite3_stmt *row, void *out)
 		.created_ms = sqlite3_column_int64(row, 17),
 		.updated_ms = sqlite3_column_int64(row, 18),
 	};
+	snprintf(b->token, sizeof b->token, "%s", sql_str(a, row, 2).p);
 }
 
 int batch_open(struct store *s, int64_t group, struct arena *a, struct batch_row **out, size_t *n,

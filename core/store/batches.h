@@ -18,7 +18,7 @@
 
 struct batch_row {
 	int64_t id, group;
-	struct str token; /* random: our name for it at the service */
+	char token[17];   /* random: our name for it at the service */
 	struct str state; /* prepared, uploaded, sending, running, ended, fetched, failed */
 	struct str model; /* its id in the project */
 	struct str endpoint;

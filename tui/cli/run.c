@@ -22,7 +22,7 @@ static int finish(const struct args *a, struct wb *w, const struct run_report *r
 		run_report_print_json(r);
 	else if (!str_is(r->state, "submitted"))
 		code = run_report_print(a, w, r, err);
-	if (code == 0 && !a->run.dry_run)
+	if (code == 0 && !a->run.dry_run && !str_is(r->state, "submitted"))
 		run_report_warn(a, w, r);
 	return code;
 }
