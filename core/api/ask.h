@@ -102,7 +102,12 @@ int wb_chunks(struct wb *w, const struct str *ids, size_t n, struct arena *a, st
 /* A kept call as it was: the request sent and the response as it came. */
 struct wb_call {
 	struct str provider, endpoint, model, request, response, output, finish;
+	struct str reasoning;  /* what the model thought, where it says; no part of the output */
+	struct str usage;      /* the API's own count as JSON, or "" */
+	struct str price;      /* what the cost was made from, JSON, USD per million tokens, or "" */
+	struct str request_id; /* the server's name for the call, or "" */
 	int64_t input_tokens, output_tokens, cached_tokens, latency_ms, first_ms, created_ms;
+	int64_t cache_write_tokens, reasoning_tokens; /* -1: not said */
 	bool estimated;
 	double cost_usd;
 };

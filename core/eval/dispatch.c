@@ -34,7 +34,10 @@ static double worst_cost(const struct engine *e, const struct item *item)
 		!json_int(json_get(body, "max_tokens"), &max))
 		json_int(json_get(body, "max_completion_tokens"), &max);
 	json_free(body);
-	return model_cost(e->plan.model, (int64_t)tokens_estimate(item->request.body), max);
+	struct model_usage usage = MODEL_USAGE_UNKNOWN;
+	usage.input = (int64_t)tokens_estimate(item->request.body);
+	usage.output = max;
+	return model_cost(e->plan.model, &usage);
 }
 
 static bool may_spend(struct engine *e, double cost)

@@ -120,10 +120,10 @@ int settle_give_up(struct engine *e, struct item *item, struct str error, struct
 	return bad ? bad : settle_followers(e, item, NULL, error, err);
 }
 
-/* The call to keep for an answer; texts are borrowed from both. Tokens the server did not count are
- * estimated and marked. */
+/* The call to keep for an answer; texts are borrowed from both or in the item's arena. Tokens the
+ * server did not count are estimated and marked. */
 static struct call call_of(
-	const struct plan *plan, const struct item *item, const struct model_event *event)
+	const struct plan *plan, struct item *item, const struct model_event *event)
 {
 	struct call c = {
 		.key = item->key,
@@ -134,21 +134,28 @@ static struct call call_of(
 		.trial = item->trial,
 		.output = event->text,
 		.finish = event->finish,
-		.input_tokens = event->input_tokens,
-		.output_tokens = event->output_tokens,
-		.cached_tokens = event->cached_tokens,
+		.cached_tokens = event->usage.cached,
+		.cache_write_tokens = event->usage.cache_write,
+		.reasoning_tokens = event->usage.reasoning,
+		.price = model_price(plan->model, &item->arena),
+		.usage = event->raw_usage,
+		.reasoning = event->reasoning,
+		.request_id = event->request_id,
 		.latency_ms = event->latency_ms,
 		.first_ms = event->first_ms,
 		.created_ms = clock_wall_ms(),
 		.request = item->request.body,
 		.response = event->response,
 	};
-	c.estimated = c.input_tokens < 0 || c.output_tokens < 0;
-	if (c.input_tokens < 0)
-		c.input_tokens = (int64_t)tokens_estimate(c.request);
-	if (c.output_tokens < 0)
-		c.output_tokens = (int64_t)tokens_estimate(c.output);
-	c.cost_usd = model_cost(plan->model, c.input_tokens, c.output_tokens);
+	struct model_usage usage = event->usage;
+	c.estimated = usage.input < 0 || usage.output < 0;
+	if (usage.input < 0)
+		usage.input = (int64_t)tokens_estimate(c.request);
+	if (usage.output < 0)
+		usage.output = (int64_t)(tokens_estimate(c.output) + tokens_estimate(c.reasoning));
+	c.input_tokens = usage.input;
+	c.output_tokens = usage.output;
+	c.cost_usd = model_cost(plan->model, &usage);
 	return c;
 }
 

@@ -23,9 +23,15 @@ struct call {
 	int64_t trial;
 	struct str output;
 	struct str finish; /* "stop", "length", ... as the protocol says */
-	int64_t input_tokens, output_tokens, cached_tokens; /* -1: not known */
-	bool estimated;                                     /* the tokens are our estimate */
-	double cost_usd;                                    /* NaN: the price is not known */
+	int64_t input_tokens, output_tokens;         /* -1: not known, here and below */
+	int64_t cached_tokens, cache_write_tokens;   /* of the input: from and into a prompt cache */
+	int64_t reasoning_tokens;                    /* of the output */
+	bool estimated;                              /* the tokens are our estimate */
+	double cost_usd;                             /* NaN: the price is not known */
+	struct str price;      /* what it was made from, as JSON, USD per million; "": not known */
+	struct str usage;      /* the API's own usage object as JSON, or "" */
+	struct str reasoning;  /* what the model thought, where it says; no part of the output */
+	struct str request_id; /* the server's name for the call, or "" */
 	int64_t latency_ms, first_ms, created_ms;
 	struct str request;  /* canonical */
 	struct str response; /* as it came, secrets masked; only filled by store_call_load */

@@ -111,10 +111,22 @@ static const char *const step_2[] = {
 	NULL,
 };
 
+/* What a call says beside its answer: how it was counted, priced and named, and what the model
+ * thought. */
+static const char *const step_3[] = {
+	"ALTER TABLE calls ADD COLUMN cache_write_tokens INTEGER NOT NULL DEFAULT -1;",
+	"ALTER TABLE calls ADD COLUMN reasoning_tokens INTEGER NOT NULL DEFAULT -1;",
+	"ALTER TABLE calls ADD COLUMN price TEXT NOT NULL DEFAULT '';",
+	"ALTER TABLE calls ADD COLUMN usage TEXT NOT NULL DEFAULT '';",
+	"ALTER TABLE calls ADD COLUMN reasoning TEXT NOT NULL DEFAULT '';",
+	"ALTER TABLE calls ADD COLUMN request_id TEXT NOT NULL DEFAULT '';",
+	NULL,
+};
+
 /* Each call to a provider is written down before it is sent (ledger.h); the claims of step 1 become
  * its rows, and what was a claim on no call has a table of its own. A row is open, and keeps others
  * from sending its key, until ended_ms is set. */
-static const char *const step_3[] = {
+static const char *const step_4[] = {
 	"CREATE TABLE ledger("
 	" id INTEGER PRIMARY KEY, key BLOB NOT NULL, shared INTEGER NOT NULL, owner TEXT NOT NULL,"
 	" provider TEXT NOT NULL, endpoint TEXT NOT NULL, model TEXT NOT NULL,"
@@ -136,7 +148,7 @@ static const char *const step_3[] = {
 	NULL,
 };
 
-static const char *const *const steps[] = {step_1, step_2, step_3};
+static const char *const *const steps[] = {step_1, step_2, step_3, step_4};
 
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 

@@ -71,7 +71,7 @@ static int check_options(const struct run_options *o, const struct plan *plan, s
 		return err_set(err, ERR_INPUT,
 			"--shots %lld would change nothing: the prompt has no {{#shots}} section",
 			(long long)plan->shots);
-	if (!isnan(plan->max_cost) && isnan(model_cost(plan->model, 1, 1)))
+	if (!isnan(plan->max_cost) && isnan(model_cost(plan->model, &(struct model_usage){1, 1, 0, 0, 0})))
 		return err_set(err, ERR_INPUT,
 			"a cost limit needs the price of model %.*s: add price: {input: ..., "
 			"output: ...} (USD per "
@@ -236,8 +236,10 @@ static int dry_run(struct job *j, struct err *err)
 	}
 	source_done(&source);
 	shots_done(&shots);
-	j->report.cost_usd = j->report.spent_usd =
-		model_cost(plan->model, j->report.input_tokens, j->report.output_tokens);
+	struct model_usage usage = MODEL_USAGE_UNKNOWN;
+	usage.input = j->report.input_tokens;
+	usage.output = j->report.output_tokens;
+	j->report.cost_usd = j->report.spent_usd = model_cost(plan->model, &usage);
 	j->report.state = STR("dry run");
 	j->report.estimated = true;
 	j->report.p50_ms = j->report.p95_ms = (double)NAN;
