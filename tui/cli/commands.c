@@ -50,8 +50,8 @@ static const struct command commands[] = {
 	{"compare", "REF REF", "is the second version better than the first?",
 		"A paired comparison on the same examples; what is missing is run first.\n\n"
 		"  strop compare answer@6 answer@7 --scorer exact\n",
-		"scorer split model filter limit retrieval k shots trials cache concurrency "
-		"max-cost",
+		"scorer split model filter limit retrieval k shots trials cache retry-unknown "
+		"concurrency max-cost",
 		2, 2, command_compare},
 	{"log", "[NAME]", "the versions of a prompt, newest first",
 		"* marks the version that the working copy descends from.\n", "limit", 0, 1,
