@@ -32,6 +32,8 @@ struct session_job {
 	char what[64];                /* "all of train", "failing", "ref-03" */
 	size_t primary;               /* of the scores of the report the one that decides */
 	bool is_whole;                /* all of a split, not chosen examples */
+	struct str error; /* once it ended: why most of its calls failed; empty: none did */
+	int64_t n_error;  /* so many of them */
 	void (*done)(void *context, struct session_job *job); /* may be NULL */
 	void *context;
 };
@@ -59,7 +61,8 @@ struct session {
 	bool is_version;       /* the prompt's file is the version shown, to the letter */
 	int order;             /* enum table_order, as sorted by the person */
 	bool descending;
-	bool sorted_anew; /* the first row is gone to once the new order is there */
+	bool sorted_anew;   /* the first row is gone to once the new order is there */
+	bool filtered_anew; /* what is wrong with it is said once it was looked at */
 	struct str split;
 	struct table *table; /* NULL until the data is there */
 	int64_t at;          /* position of the current example in the table's view; -1 none */
@@ -121,6 +124,8 @@ void session_show_version(struct session *s, int64_t version);
 /* The prompt's file was written or read: if it is a version, that one is shown. */
 void session_sync_version(struct session *s);
 void session_sort(struct session *s, int order, bool descending); /* and to the first row */
+/* Only examples that fit (table_filter); what is wrong with it is said. */
+void session_filter(struct session *s, struct str filter);
 
 /* ---- running ---- */
 

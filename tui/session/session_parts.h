@@ -8,4 +8,8 @@
 bool session_make_table(struct session *s);
 void session_free_runs(struct session *s);
 
+/* session_asks.c: tell the views of what came, drop what nobody looks at; drop them all. */
+void session_follow_asks(struct session *s);
+void session_free_asks(struct session *s);
+
 #endif

@@ -246,7 +246,11 @@ static bool command(struct view *v, enum command command, struct str argument)
 		leave_to_example(c);
 		return true;
 	case CMD_COMPARE:
-		return argument.n == 0; /* here we are */
+		if (argument.n)
+			return false; /* compare_open takes our place */
+		while (session_top(v->session) != v)
+			session_pop(v->session);
+		return true;
 	}
 	return false;
 }
@@ -406,6 +410,16 @@ struct view *compare_view_new(struct session *s, const struct str *refs, size_t 
 	return &c->view;
 }
 
+/* One comparison at a time: another one takes the place of what is open, and of all above it. */
+static void leave_present(struct session *s)
+{
+	size_t i = 0;
+	while (i < s->n_views && s->views[i]->class != &class)
+		i++;
+	while (s->n_views > i)
+		session_pop(s);
+}
+
 void compare_open(struct session *s, struct str argument)
 {
 	struct str refs[COMPARE_SIDES], word;
@@ -420,6 +434,8 @@ void compare_open(struct session *s, struct str argument)
 		refs[n++] = word;
 	}
 	struct view *v = compare_view_new(s, refs, n);
-	if (v)
-		session_push(s, v);
+	if (!v)
+		return;
+	leave_present(s);
+	session_push(s, v);
 }

@@ -57,14 +57,6 @@ static void sort_by(struct session *s, struct str name)
 		STRF(column));
 }
 
-static void set_filter(struct session *s, struct str text)
-{
-	struct err err = {0};
-	if (s->table && table_filter(s->table, text, &err) != 0)
-		session_fail(s, &err);
-	session_changed(s, CHANGED_RESULTS);
-}
-
 static void filter_hint(struct str text, struct buf *out)
 {
 	if (text.n == 0)
@@ -94,7 +86,7 @@ static void filter_typed(void *context, struct str text)
 static void filter_done(void *context, struct str text)
 {
 	struct filter_question *q = context;
-	set_filter(q->session, text);
+	session_filter(q->session, text);
 	filter_end(q);
 }
 
@@ -243,18 +235,18 @@ static void run_changed(struct session *s)
 
 static void set_number(struct session *s, enum command c, struct str text)
 {
-	long long n;
-	if (!str_to_int(text, &n) || n < 0 || n > 1000) {
-		session_say(s, MESSAGE_ERROR, "%s takes a number from 0 to 1000, not \"%.*s\"",
-			command_row(c)->name, STRF(text));
-		return;
-	}
-	if (c == CMD_K)
+	const char *what = c == CMD_K ? "chunks" : c == CMD_SHOTS ? "training examples" : "trials";
+	long long n, least = c == CMD_SHOTS ? 0 : 1;
+	if (!str_to_int(text, &n) || n < least || n > 1000)
+		session_say(s, MESSAGE_ERROR,
+			"%s takes a number of %s from %lld to 1000, not \"%.*s\"",
+			command_row(c)->name, what, least, STRF(text));
+	else if (c == CMD_K)
 		session_set_k(s, n);
 	else if (c == CMD_SHOTS)
 		session_set_shots(s, n);
 	else
-		session_set_trials(s, n ? n : 1);
+		session_set_trials(s, n);
 }
 
 struct number_question {
@@ -397,7 +389,7 @@ static bool step_or_list(struct workbench_view *w, enum command c, struct str ar
 	case CMD_FILTER:
 		if (!s->table)
 			return true;
-		argument.n ? set_filter(s, argument) : ask_filter(s);
+		argument.n ? session_filter(s, argument) : ask_filter(s);
 		return true;
 	case CMD_SORT:
 		if (!s->table)
