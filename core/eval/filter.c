@@ -26,7 +26,6 @@ struct filter {
 	struct arena arena;
 	struct term *terms;
 	size_t n, cap;
-	bool has_looked; /* at an example */
 	struct verdict *verdicts;
 	size_t n_verdicts, cap_verdicts;
 };
@@ -265,7 +264,6 @@ static bool is_of_field(const struct term *t)
 
 static void note_fields(struct filter *f, const struct json *fields)
 {
-	f->has_looked = true;
 	for (size_t i = 0; i < f->n; i++)
 		if (is_of_field(&f->terms[i]) && !f->terms[i].is_met)
 			f->terms[i].is_met = json_get(fields, f->terms[i].field.p) != NULL;
@@ -273,7 +271,7 @@ static void note_fields(struct filter *f, const struct json *fields)
 
 struct str filter_unknown_field(const struct filter *f)
 {
-	for (size_t i = 0; f && f->has_looked && i < f->n; i++)
+	for (size_t i = 0; f && i < f->n; i++)
 		if (is_of_field(&f->terms[i]) && !f->terms[i].is_met)
 			return f->terms[i].field;
 	return STR("");

@@ -31,8 +31,7 @@ int filter_parse(
 /* Whether the example fits the terms that speak of examples. Notes which FIELDs it has. */
 bool filter_matches(struct filter *f, const struct stored_example *e, const struct json *fields);
 
-/* A FIELD that none of the examples looked at so far has; empty: every FIELD was met, or none
- * was looked at. Borrowed. */
+/* A FIELD that none of the examples looked at so far has; empty: every FIELD was met. Borrowed. */
 struct str filter_unknown_field(const struct filter *f);
 bool filter_has_examples(const struct filter *f); /* whether it has any */
 

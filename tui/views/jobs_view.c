@@ -87,7 +87,13 @@ static void stop(struct jobs_view *v)
 	session_changed(v->view.session, CHANGED_JOBS);
 }
 
-/* The run may have ended while the question stood. */
+static bool still_runs(void *context)
+{
+	struct jobs_view *v = context;
+	const struct session_job *j = job_at(v, v->scroll.at);
+	return j && j->job;
+}
+
 static void kill_answer(void *context, char answer)
 {
 	struct jobs_view *v = context;
@@ -115,6 +121,7 @@ static void ask_to_kill(struct jobs_view *v)
 				j->what, STRF(j->report.prompt), (long long)j->report.version,
 				number_of(&a, j->report.in_flight, "call")),
 			.answers = "y:drop it now|n:let it run",
+			.stands = still_runs,
 			.done = kill_answer,
 			.context = v};
 		dialog_question(v->view.session, &q);

@@ -60,7 +60,6 @@ static void test_unknown_field(void **state)
 		struct json *fields;
 		assert_done(json_parse(str_of(fields_text), &fields, &err));
 		assert_done(filter_parse(str_of(cases[i].filter), scorers, 2, &f, &err));
-		assert_int_equal(filter_unknown_field(f).n, 0); /* nothing was looked at */
 		filter_matches(f, &e, fields);
 		assert_str(filter_unknown_field(f), cases[i].unknown);
 		filter_free(f);
