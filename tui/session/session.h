@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "ask.h"
+#include "bookmark.h"
 #include "err.h"
 #include "mem.h"
 #include "settings.h"
@@ -68,6 +69,9 @@ struct session {
 	int64_t at;          /* position of the current example in the table's view; -1 none */
 	struct wb_example example; /* the current one; ord 0: none. Texts in example_arena */
 	struct draft *draft;
+	int pane;                 /* of the workbench, that has the focus, from 1; 0: any */
+	struct bookmark bookmark; /* where one was at the end of the last session */
+	bool takes_up;            /* it is gone back to once the data is there */
 
 	/* what happens */
 	struct session_job *jobs;
@@ -181,6 +185,20 @@ void session_tell(struct session *s);
 
 /* Another prompt: its file is opened, its newest results are shown. False: it was said why not. */
 bool session_open_prompt(struct session *s, struct str name);
+
+/* ---- the place (session_place.c) ---- */
+
+/* The names of the columns one sorts by; the table must be there. "-NAME": from high to low. */
+int session_orders(const struct session *s);
+struct str session_order_name(const struct session *s, int order);
+bool session_find_order(const struct session *s, struct str name, int *order, bool *descending);
+
+/* Go back to a place, as far as it is there still: split and pane at once, which is before the data
+ * is read, the rest with it. The prompt is the caller's to open. */
+void session_take_up(struct session *s, const struct bookmark *b);
+
+/* Where one is now, for the next start; texts are the session's or in the arena. */
+struct bookmark session_place(const struct session *s, struct arena *a);
 
 /* Save the draft if it was changed. False: it could not be, and that was said. */
 bool session_save(struct session *s, bool force);

@@ -298,12 +298,18 @@ static void prepared(struct session *s)
 	struct err err = {0};
 	bool has_split = false;
 	s->preparing = false;
-	if (wb_glance(s->wb, s->split, &has_split, &s->test_looks, &err) != 0) {
+	int bad = wb_glance(s->wb, s->split, &has_split, &s->test_looks, &err);
+	if (!bad && !has_split) { /* one that was kept may be gone */
+		s->split = STR("train");
+		bad = wb_glance(s->wb, s->split, &has_split, &s->test_looks, &err);
+	}
+	if (bad) {
 		session_fail(s, &err);
 	} else {
 		if (!has_split)
 			s->split = STR("all");
 		session_make_table(s);
+		session_go_back(s);
 	}
 	session_changed(s, CHANGED_ALL);
 }

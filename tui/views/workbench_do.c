@@ -10,24 +10,13 @@
 
 /* ---- sorting and filtering ---- */
 
-static struct str order_name(const struct session *s, int order)
-{
-	static const char *const names[] = {[ORDER_DATA] = "data",
-		[ORDER_ID] = "id",
-		[ORDER_STATE] = "result",
-		[ORDER_FLIP] = "was",
-		[ORDER_TAGS] = "tags"};
-	return order < ORDER_SCORE ? str_of(names[order])
-				   : table_scorer(s->table, (size_t)(order - ORDER_SCORE));
-}
-
 static void choose_sort(struct session *s)
 {
 	struct arena a = {0};
-	int n = ORDER_SCORE + (int)table_scorers(s->table);
+	int n = session_orders(s);
 	struct str *names = arena_alloc(&a, (size_t)(2 * n) * sizeof *names);
 	for (int i = 0; i < n; i++) {
-		names[2 * i] = order_name(s, i);
+		names[2 * i] = session_order_name(s, i);
 		names[2 * i + 1] = arena_printf(&a, "-%.*s", STRF(names[2 * i]));
 	}
 	dialog_choose(s, &(struct choice){.title = "sort by (- from high to low)",
@@ -40,21 +29,18 @@ static void choose_sort(struct session *s)
 
 static void sort_by(struct session *s, struct str name)
 {
-	bool down = str_starts(name, STR("-"));
-	struct str column = down ? str_from(name, 1) : name;
-	int n = ORDER_SCORE + (int)table_scorers(s->table);
-	for (int i = 0; i < n; i++) {
-		if (!str_eq(order_name(s, i), column))
-			continue;
-		session_sort(s, i, down);
-		session_say(s, MESSAGE_INFO, "sorted by %.*s%s", STRF(column),
-			down ? ", from high to low" : "");
+	int order;
+	bool down;
+	if (!session_find_order(s, name, &order, &down)) {
+		session_say(s, MESSAGE_ERROR,
+			"no column \"%.*s\": data, id, result, was, tags, or a scorer; - before it "
+			"from high to low",
+			STRF(down ? str_from(name, 1) : name));
 		return;
 	}
-	session_say(s, MESSAGE_ERROR,
-		"no column \"%.*s\": data, id, result, was, tags, or a scorer; - before it from "
-		"high to low",
-		STRF(column));
+	session_sort(s, order, down);
+	session_say(s, MESSAGE_INFO, "sorted by %.*s%s", STRF(session_order_name(s, order)),
+		down ? ", from high to low" : "");
 }
 
 static void filter_hint(struct str text, struct buf *out)
