@@ -305,7 +305,7 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 	if (!bad)
 		bad = wb_make_plan(w, &own, &j->prompt, &j->parts, err);
 	if (!bad && !o->dry_run && o->cache != CACHE_ONLY)
-		bad = model_check(j->parts.plan.model, err);
+		bad = wb_check_model(w, j->parts.plan.model, err);
 	if (!bad)
 		bad = wb_select(w, &own, &j->prompt, &j->parts, err);
 	struct str settings = bad ? STR("") : settings_text(&j->arena, &j->parts.plan, o, NULL);

@@ -234,7 +234,8 @@ int app_main(const struct app_options *o)
 	struct app a = {.log = worklog_new()};
 	struct err err = {0};
 	watch_open(&a.watch);
-	struct wb_options options = {.dir = o->dir, .db = o->db, .warn = warn, .context = &a};
+	struct wb_options options = {
+		.dir = o->dir, .db = o->db, .trust = o->trust, .warn = warn, .context = &a};
 	int bad = wb_open(&options, &a.wb, &err);
 	if (!bad)
 		a.session = session_new(a.wb, a.log);
