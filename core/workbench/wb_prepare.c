@@ -191,9 +191,11 @@ int wb_need_index(struct wb *w, struct err *err)
 	return bad;
 }
 
+/* A corpus that must not be read is told of where somebody wants to search in it. */
 static bool is_prepared(const struct wb *w)
 {
-	return w->has_dataset && (w->is_indexed || w->project.corpus.n_patterns == 0);
+	bool has_corpus = w->project.corpus.n_patterns > 0 && check_trust(w, true, NULL) == 0;
+	return w->has_dataset && (w->is_indexed || !has_corpus);
 }
 
 static void say(const struct wb *w, enum turn turn, struct wb_preparing *out)
