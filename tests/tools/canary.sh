@@ -42,7 +42,7 @@ do_strop() { "$strop" -C "$left/p" "$@"; }
 printf '%s\n' "$key" >"$given/key"
 ln -s "$given/key" "$HOME/.config/strop/key"
 printf "*: text 'yes'\n" >"$given/plain"
-printf "*: text 'the key is %s, a secret'\n" "$key" >"$given/tells"
+printf "*: text 'the key is %s, a secret' finish=%s header='x-request-id: %s'\n" "$key" "$key" "$key" >"$given/tells"
 printf "*: status 401 header='x-request-id: %s' body='{\"error\":{\"message\":\"Incorrect API key provided: %s\",\"code\":\"%s\"}}'\n" \
 	"$key" "$key" "$key" >"$given/denies"
 printf "*: status 302 location=http://127.0.0.1:1/?key=%s\n" "$key" >"$given/bounces"
