@@ -18,6 +18,15 @@
 
 struct key_source; /* keyring.h */
 
+/* When a call is given up, in milliseconds; 0: the usual time. */
+struct model_timers {
+	int64_t connect; /* no connection (10 s) */
+	int64_t first;   /* not a byte of an answer that is asked for as a stream (2 min) */
+	int64_t idle;    /* not a byte more (1 min) */
+	int64_t content; /* bytes, but nothing of the answer in them (5 min) */
+	int64_t total;   /* the answer is not whole (10 min) */
+};
+
 /* One row of `models:` in strop.yaml. Borrowed texts, which live as long as the project. */
 struct model_config {
 	struct str id;          /* what the user calls it */
@@ -33,7 +42,8 @@ struct model_config {
 	bool allow_http;                  /* plain http to another machine */
 	double price_input, price_output; /* USD per million tokens; NaN: not known */
 	double price_cached, price_cache_write; /* the same; NaN: as any other input */
-	int64_t timeout_ms;               /* for the whole call; 0: 10 minutes */
+	int64_t timeout_ms;               /* for the whole call; 0: as in timers */
+	struct model_timers timers;
 };
 
 struct model_message {
@@ -108,6 +118,19 @@ void models_free(struct models *m); /* drops what is in flight */
  * with each event. */
 int models_send(struct models *m, const struct model_config *config,
 	const struct model_request *request, bool watch, void *tag, struct err *err);
+
+/* A request beside the calls: files, batches, lists. `path` is put after the model's base_url, or is
+ * a whole URL of the same origin (anything else is refused: the key goes with it). */
+struct model_fetch {
+	const char *method;       /* "GET", "POST" */
+	struct str path;
+	struct str content_type;  /* of the body */
+	struct str body;          /* borrowed until the last event */
+};
+
+/* Send it. Its one event is OK with the body as text, or a failure as of a call. */
+int models_fetch(struct models *m, const struct model_config *config,
+	const struct model_fetch *fetch, void *tag, struct err *err);
 
 /* Drop a call: no more events of it. */
 void models_cancel(struct models *m, const void *tag);

@@ -17,17 +17,16 @@
 #include "http.h"
 #include "keyring.h"
 #include "lines.h"
+#include "origin.h"
 #include "outcome.h"
 #include "provider.h"
 #include "sse.h"
 
-enum {
-	FIRST_BYTE_MS = 120000,
-	IDLE_MS = 60000,     /* between bytes */
-	CONTENT_MS = 300000, /* between pieces of the answer */
-	TOTAL_MS = 600000,
-	MAX_RESPONSE = 256 << 20,
-};
+enum { MAX_RESPONSE = 256 << 20 };
+
+/* A local server loads its model before the first byte; between bytes a minute is long. */
+static const struct model_timers usual = {
+	.connect = 10000, .first = 120000, .idle = 60000, .content = 300000, .total = 600000};
 
 struct job {
 	struct job *next;
@@ -41,10 +40,11 @@ struct job {
 	struct sse sse;
 	struct lines lines;
 	struct reply_facts facts;
-	bool watch, stream, sniffed, is_stream, too_large;
+	bool watch, stream, is_fetch, sniffed, is_stream, too_large;
 	size_t told, told_reasoning; /* bytes of the answer handed out as deltas */
 	size_t content;              /* bytes of the answer at content_us */
-	int64_t start_us, first_us, last_us, content_us, token_us, total_us;
+	struct model_timers timers;
+	int64_t start_us, first_us, last_us, content_us, token_us;
 	char words[256]; /* what went wrong on the way */
 };
 
@@ -179,7 +179,7 @@ static void decode(struct job *j)
 	if (!j->sniffed)
 		sniff(j, fresh);
 	j->fed = j->raw.n;
-	if (!j->is_stream || j->facts.status / 100 != 2)
+	if (j->is_fetch || !j->is_stream || j->facts.status / 100 != 2)
 		return;
 	if (j->provider->framing == FRAMING_LINES)
 		lines_push(&j->lines, fresh);
@@ -209,7 +209,10 @@ static void end_stream(struct job *j)
 static void finish(struct models *m, struct job *j)
 {
 	decode(j);
-	if (j->is_stream && j->facts.status / 100 == 2)
+	if (j->is_fetch && j->facts.status / 100 == 2) {
+		answer_set(&j->answer.text, buf_str(&j->raw));
+		j->answer.complete = true;
+	} else if (j->is_stream && j->facts.status / 100 == 2)
 		end_stream(j);
 	else if (j->raw.n)
 		j->provider->body(buf_str(&j->raw), &j->answer);
@@ -234,11 +237,12 @@ static void add_key(const struct job *j, const struct secret *key, struct buf *l
 	buf_add(line, value);
 }
 
-static size_t make_headers(const struct job *j, const struct secret *key, struct arena *a,
-	struct buf *key_line, struct str *out)
+static size_t make_headers(const struct job *j, const struct secret *key, struct str content_type,
+	struct arena *a, struct buf *key_line, struct str *out)
 {
 	size_t n = j->provider->headers ? j->provider->headers(j->config, a, out) : 0;
-	out[n++] = STR("Content-Type: application/json");
+	if (content_type.n)
+		out[n++] = arena_printf(a, "Content-Type: %.*s", STRF(content_type));
 	if (key) {
 		add_key(j, key, key_line);
 		out[n++] = buf_str(key_line);
@@ -246,24 +250,23 @@ static size_t make_headers(const struct job *j, const struct secret *key, struct
 	return n;
 }
 
-static int start(
-	struct models *m, struct job *j, const struct model_request *request, struct err *err)
+static int start(struct models *m, struct job *j, const struct model_fetch *f, struct err *err)
 {
 	struct arena a = {0};
 	struct buf key_line = {0};
 	struct str headers[MAX_HEADERS];
 	const struct secret *key;
-	int bad = key_for(j->config, request->endpoint, &key, err);
+	int bad = key_for(j->config, f->path, &key, err);
 	if (bad)
 		return bad;
-	j->provider->wire(request->body, j->stream, &j->send);
 	struct http_request r = {
-		.url = request->endpoint,
-		.method = "POST",
-		.body = buf_str(&j->send),
+		.url = f->path,
+		.method = f->method,
+		.body = f->body,
 		.headers = headers,
-		.n_headers = make_headers(j, key, &a, &key_line, headers),
+		.n_headers = make_headers(j, key, f->content_type, &a, &key_line, headers),
 		.ca_file = j->config->ca_file,
+		.connect_ms = j->timers.connect,
 		.on_header = on_header,
 		.on_body = on_body,
 		.context = j,
@@ -274,10 +277,29 @@ static int start(
 	buf_free(&key_line);
 	arena_free(&a);
 	if (!j->transfer)
-		return (int)err->code;
+		return ERR_NET;
 	j->next = m->jobs;
 	m->jobs = j;
+	m->in_flight++;
 	return 0;
+}
+
+static void choose(int64_t *timer, int64_t wanted)
+{
+	if (wanted)
+		*timer = wanted;
+}
+
+static struct model_timers timers_of(const struct model_config *config)
+{
+	struct model_timers t = usual;
+	choose(&t.connect, config->timers.connect);
+	choose(&t.first, config->timers.first);
+	choose(&t.idle, config->timers.idle);
+	choose(&t.content, config->timers.content);
+	choose(&t.total, config->timers.total);
+	choose(&t.total, config->timeout_ms);
+	return t;
 }
 
 static struct job *job_new(const struct model_config *config, bool watch, void *tag)
@@ -288,7 +310,7 @@ static struct job *job_new(const struct model_config *config, bool watch, void *
 	j->provider = provider_find(config->provider);
 	j->watch = watch;
 	j->stream = watch || config->stream;
-	j->total_us = (config->timeout_ms ? config->timeout_ms : TOTAL_MS) * 1000;
+	j->timers = timers_of(config);
 	j->facts.retry_after_ms = -1;
 	j->sse.on_event = on_event;
 	j->lines.on_line = on_line;
@@ -302,7 +324,6 @@ int models_send(struct models *m, const struct model_config *config,
 	const struct model_request *request, bool watch, void *tag, struct err *err)
 {
 	struct job *j = job_new(config, watch, tag);
-	struct err why = {0};
 	if (j->provider->answer) {
 		j->provider->answer(request, &j->answer);
 		j->first_us = j->last_us = clock_mono_us();
@@ -311,12 +332,39 @@ int models_send(struct models *m, const struct model_config *config,
 		end_job(m, j);
 		return 0;
 	}
-	if (start(m, j, request, &why) != 0) {
+	j->provider->wire(request->body, j->stream, &j->send);
+	struct model_fetch f = {
+		"POST", request->endpoint, STR("application/json"), buf_str(&j->send)};
+	int bad = start(m, j, &f, err);
+	if (bad)
 		job_free(m, j);
-		return err_set(err, why.code, "%s", why.text);
-	}
-	m->in_flight++;
-	return 0;
+	return bad;
+}
+
+int models_fetch(struct models *m, const struct model_config *config,
+	const struct model_fetch *fetch, void *tag, struct err *err)
+{
+	struct arena a = {0};
+	struct job *j = job_new(config, false, tag);
+	struct str base = model_url(config);
+	struct model_fetch f = *fetch;
+	j->is_fetch = true;
+	if (str_starts(f.path, STR("/")))
+		f.path = arena_printf(&a, "%.*s%.*s", STRF(base), STRF(fetch->path));
+	struct str here, there;
+	int bad = 0;
+	if (!origin_of(&a, base, &here) || !origin_of(&a, f.path, &there) || !str_eq(here, there))
+		bad = err_set(err, ERR_NET,
+			"model %.*s: the service points to %.*s, which is another server than "
+			"%.*s: "
+			"the key is not sent there",
+			STRF(config->id), STRF(f.path), STRF(base));
+	if (!bad)
+		bad = start(m, j, &f, err);
+	if (bad)
+		job_free(m, j);
+	arena_free(&a);
+	return bad;
 }
 
 /* What has ended but was not told yet: nobody may hear of a tag that is gone. */
@@ -370,13 +418,13 @@ static void sooner(struct deadline *d, int64_t at_us, const char *words)
 
 static struct deadline deadline_of(const struct job *j)
 {
-	struct deadline d = {j->start_us + j->total_us, "no complete answer in time"};
+	struct deadline d = {j->start_us + j->timers.total * 1000, "no complete answer in time"};
 	if (!j->first_us && j->stream)
-		sooner(&d, j->last_us + (int64_t)FIRST_BYTE_MS * 1000, "no answer in time");
+		sooner(&d, j->last_us + j->timers.first * 1000, "no answer in time");
 	if (j->first_us)
-		sooner(&d, j->last_us + (int64_t)IDLE_MS * 1000, "the answer stalled");
+		sooner(&d, j->last_us + j->timers.idle * 1000, "the answer stalled");
 	if (j->first_us && j->is_stream)
-		sooner(&d, j->content_us + (int64_t)CONTENT_MS * 1000,
+		sooner(&d, j->content_us + j->timers.content * 1000,
 			"the connection was kept alive, but no more of the answer came");
 	return d;
 }
