@@ -1,8 +1,6 @@
 /*
  * project: owns the reading of strop.yaml. It knows every key there is; what a key means belongs to
  * the module that uses it.
- *
- * A key of an API never stands in this file: it is refused wherever it is found.
  */
 #include "project.h"
 
@@ -11,6 +9,7 @@
 #include <string.h>
 
 #include "fs.h"
+#include "nosecrets.h"
 #include "origin.h"
 #include "score.h"
 #include "trust.h"
@@ -46,48 +45,6 @@ struct str project_path(const struct project *p, struct arena *a, struct str pat
 	return fs_join(a, p->dir, path);
 }
 
-/* ---- secrets ---- */
-
-static bool looks_like_a_key(struct str text)
-{
-	static const char *const prefixes[] = {"sk-", "sk_", "gsk_", "xai-", "AIza", "Bearer "};
-	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-		if (text.n >= 20 && str_starts(text, str_of(prefixes[i])))
-			return true;
-	return false;
-}
-
-/* Whoever sends a project would choose what is run or read here. */
-static void refuse_sources(struct yamlread *r, const struct yaml *node)
-{
-	static const char *const sources[] = {"api_key_command", "api_key_file"};
-	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
-		if (yaml_get(node, sources[i]))
-			yamlread_refuse(r, yaml_get(node, sources[i]),
-				"%s belongs to a person, not to a project: put it into "
-				"~/.config/strop/keys.yaml, as keys: [{origin: "
-				"'https://api.openai.com', %s: ...}]",
-				sources[i], sources[i]);
-}
-
-static void refuse_secrets(struct yamlread *r, const struct yaml *node)
-{
-	static const char *const names[] = {
-		"api_key", "apikey", "key", "token", "secret", "password"};
-	refuse_sources(r, node);
-	for (const struct yaml *c = node->first; c && !r->bad; c = c->next) {
-		bool named = false;
-		for (size_t i = 0; c->key.p && i < sizeof names / sizeof *names; i++)
-			named |= str_is(c->key, names[i]);
-		if (named || (c->type == YAML_SCALAR && looks_like_a_key(c->text)))
-			yamlread_refuse(r, c,
-				"a key must not stand in this file: name the environment variable "
-				"that holds it "
-				"with api_key_env");
-		refuse_secrets(r, c);
-	}
-}
-
 /* ---- models ---- */
 
 static const struct json *keep_json(struct project *p, const struct yaml *node)
@@ -121,7 +78,7 @@ static void read_model(
 	static const char *const keys[] = {"id", "name", "provider", "base_url", "api_key_env",
 		"ca_file", "params", "extra", "stream", "allow_http", "price", "timeout_s", NULL};
 	static const char *const prices[] = {"input", "output", "cached", "cache_write", NULL};
-	refuse_secrets(r, node);
+	nosecrets_check(r, node);
 	yamlread_keys(r, node, "a model", keys);
 	const struct yaml *params = read_object(r, node, "params"),
 			  *extra = read_object(r, node, "extra"), *price = yaml_get(node, "price");

@@ -12,16 +12,16 @@ What a run leaves behind that is killed with calls on their way.
   > END
   $ field() { grep -o "\"$1\":[^,}]*"; }
   $ sent() { wc -l < log; }
-  $ $STROP run --concurrency 2 > out 2> err & run=$!
+  $ $STROP --trust run --concurrency 2 > out 2> err & run=$!
   $ while [ "$(sent 2>/dev/null)" != 2 ]; do sleep 0.02; done; kill -9 $run; wait $run 2>/dev/null
   [137]
 
 The next one says so, once, and sends only what was not on its way.
 
-  $ $STROP run --dry-run --json 2>err | grep -o '"calls":{[^}]*}'; cat err
+  $ $STROP --trust run --dry-run --json 2>err | grep -o '"calls":{[^}]*}'; cat err
   "calls":{"sent":2,"cached":0,"failed":0,"retried":0,"unknown":2}
   strop: warning: an earlier run was ended with 2 calls on their way, and nobody knows whether they were billed: they are not sent again without --retry-unknown; `strop cache unknown` lists them
-  $ $STROP run > out 2> err
+  $ $STROP --trust run > out 2> err
   [3]
   $ sent
   4
@@ -33,7 +33,7 @@ The next one says so, once, and sends only what was not on its way.
   
   $ grep unknown err
   strop: warning: 2 calls were not sent again: an earlier run ended before the answer came, and it may have been billed. Run with --retry-unknown to send them, or see strop cache unknown
-  $ $STROP run --json 2>/dev/null | field unknown
+  $ $STROP --trust run --json 2>/dev/null | field unknown
   "unknown":2
   $ sent
   4
@@ -55,11 +55,11 @@ Which ones.
 
 One call alone.
 
-  $ $STROP ask --example e1 2>&1 | sed 's/sent 20[-0-9]* [0-9:]*,/sent TIME,/'
+  $ $STROP --trust ask --example e1 2>&1 | sed 's/sent 20[-0-9]* [0-9:]*,/sent TIME,/'
   strop: unknown whether this call was billed (sent TIME, strop ended before the answer came): --retry-unknown sends it again
-  $ $STROP ask --example e1 >/dev/null 2>&1
+  $ $STROP --trust ask --example e1 >/dev/null 2>&1
   [3]
-  $ $STROP ask --example e1 --retry-unknown 2>/dev/null
+  $ $STROP --trust ask --example e1 --retry-unknown 2>/dev/null
   1
   $ sent
   5
@@ -79,7 +79,7 @@ Given up by the user: a run that needs it sends it.
   1 call given up: a run that needs it sends it again
   $ $STROP cache unknown
   strop: no call is unknown
-  $ $STROP run --json | grep -o '"calls":{[^}]*}'
+  $ $STROP --trust run --json | grep -o '"calls":{[^}]*}'
   "calls":{"sent":1,"cached":3,"failed":0,"retried":0,"unknown":0}
   $ sent
   6
@@ -90,10 +90,10 @@ A run with --retry-unknown sends them itself.
 
   $ rm -rf .strop log; kill $server; wait $server; $MOCK --port $(sed 's/[^0-9]//g' port) --script script --log log > port2 & server=$!
   $ while ! grep -q listening port2 2>/dev/null; do sleep 0.02; done
-  $ $STROP run --concurrency 2 > out 2> err & run=$!
+  $ $STROP --trust run --concurrency 2 > out 2> err & run=$!
   $ while [ "$(sent 2>/dev/null)" != 2 ]; do sleep 0.02; done; kill -9 $run; wait $run 2>/dev/null
   [137]
-  $ $STROP run --retry-unknown --json 2>/dev/null | grep -o '"calls":{[^}]*}'
+  $ $STROP --trust run --retry-unknown --json 2>/dev/null | grep -o '"calls":{[^}]*}'
   "calls":{"sent":4,"cached":0,"failed":0,"retried":0,"unknown":0}
   $ sent
   6
