@@ -24,6 +24,11 @@ struct model_config {
 	struct str base_url;    /* empty: the provider's own */
 	struct str api_key_env; /* environment variable that holds the key; empty: no key is sent */
 	struct str ca_file;     /* empty: the system's certificates */
+	struct str profile;     /* which server it is, of those that speak OpenAI's protocols; empty:
+				 * by the host of base_url */
+	struct str api_version; /* of APIs that are asked for one */
+	struct str organization, project; /* OpenAI's; sent where they are set */
+	struct str referer, title;        /* OpenRouter's; the same */
 	const struct json *params;        /* an object, or NULL */
 	const struct json *extra;         /* the same: into the body as it stands */
 	bool stream;                      /* ask for a stream even when nobody watches */
@@ -71,8 +76,12 @@ int model_request(const struct model_config *config, const struct json *params,
 	const struct model_message *messages, size_t n, struct arena *a, struct model_request *out,
 	struct err *err);
 
-/* The known providers, NULL-terminated. */
+/* The known providers, and the profiles of those that have some; NULL-terminated. */
 const char *const *model_providers(void);
+const char *const *model_profiles(void);
+
+/* The names of all parameters that some API takes; NULL-terminated. */
+const char *const *model_params(void);
 
 enum model_kind {
 	MODEL_DELTA,   /* text or reasoning is the next piece; only when asked for */

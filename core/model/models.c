@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "jsonw.h"
+#include "profile.h"
 #include "provider.h"
 
 static const struct provider *const providers[] = {&provider_builtin, &provider_openai};
@@ -64,6 +65,23 @@ void provider_mask_key(struct buf *text, struct str key)
 	*text = masked;
 }
 
+const char *const *model_profiles(void)
+{
+	return profile_names();
+}
+
+const char *provider_key_header(const struct provider *p, const struct model_config *c)
+{
+	return p->has_profiles ? profile_of(c)->key_header : p->key_header;
+}
+
+int64_t provider_first_byte_ms(const struct provider *p, const struct model_config *c)
+{
+	enum { USUAL_MS = 120000 };
+	int64_t ms = p->has_profiles ? profile_of(c)->first_byte_ms : p->first_byte_ms;
+	return ms ? ms : USUAL_MS;
+}
+
 static bool is_loopback(struct str url)
 {
 	static const char *const hosts[] = {"127.", "localhost", "[::1]"};
@@ -95,6 +113,9 @@ static int check_url(const struct model_config *c, struct str url, struct err *e
 			"model %.*s: base_url must not carry a user name or password; use "
 			"api_key_env",
 			STRF(c->id));
+	if (url.n == 0)
+		return err_set(err, ERR_INPUT,
+			"model %.*s needs base_url, the address of its server", STRF(c->id));
 	if (str_starts(url, STR("https://")))
 		return 0;
 	if (!str_starts(url, STR("http://")))
@@ -124,8 +145,27 @@ static int check_key(const struct model_config *c, struct err *err)
 	return 0;
 }
 
+/* What goes into headers as it stands. */
+static int check_headers(const struct model_config *c, struct err *err)
+{
+	const struct {
+		const char *key;
+		struct str value;
+	} values[] = {{"organization", c->organization}, {"project", c->project},
+		{"referer", c->referer}, {"title", c->title}, {"api_version", c->api_version}};
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		for (size_t k = 0; k < values[i].value.n; k++)
+			if (values[i].value.p[k] < 0x20 || values[i].value.p[k] > 0x7E)
+				return err_set(err, ERR_INPUT,
+					"model %.*s: %s must be plain ASCII, it goes into a header",
+					STRF(c->id), values[i].key);
+	return 0;
+}
+
 static struct str url_of(const struct model_config *c, const struct provider *p)
 {
+	if (p->has_profiles)
+		return profile_base(c);
 	struct str url = c->base_url.n ? c->base_url : str_of(p->default_url);
 	while (str_ends(url, STR("/")))
 		url.n--;
@@ -144,7 +184,57 @@ int model_check(const struct model_config *c, struct err *err)
 	if (p->answer)
 		return 0;
 	int bad = check_url(c, url_of(c, p), err);
+	if (!bad)
+		bad = check_headers(c, err);
 	return bad ? bad : check_key(c, err);
+}
+
+/* ---- parameters ---- */
+
+enum { MAX_PARAMS = 128 };
+
+static void add_names(const struct param_rule *rules, const char **names, size_t *n)
+{
+	for (; rules && rules->name && *n < MAX_PARAMS; rules++) {
+		bool known = false;
+		for (size_t i = 0; i < *n; i++)
+			known |= strcmp(names[i], rules->name) == 0;
+		if (!known)
+			names[(*n)++] = rules->name;
+	}
+}
+
+const char *const *model_params(void)
+{
+	static const char *names[MAX_PARAMS + 1];
+	size_t n = 0;
+	if (names[0])
+		return names;
+	for (size_t i = 0; i < PROVIDER_COUNT; i++)
+		add_names(providers[i]->params, names, &n);
+	const struct param_rule *rules;
+	for (size_t i = 0; (rules = profile_rules(i)); i++)
+		add_names(rules, names, &n);
+	return names;
+}
+
+static int check_params(const struct model_config *c, const struct json *params, struct err *err)
+{
+	const char *const *names = model_params();
+	for (const struct json *p = json_first(params); p; p = json_next(p)) {
+		size_t n = 0;
+		while (names[n] && strcmp(names[n], json_key(p)) != 0)
+			n++;
+		if (names[n])
+			continue;
+		const char *near = str_nearest(str_of(json_key(p)), names, n);
+		return err_set(err, ERR_INPUT,
+			"model %.*s: unknown parameter \"%s\"%s%s%s; what the API knows and strop "
+			"does not goes under `extra`",
+			STRF(c->id), json_key(p), near ? ": did you mean \"" : "",
+			near ? near : "", near ? "\"?" : "");
+	}
+	return 0;
 }
 
 /* The model's parameters with the prompt's over them. */
@@ -195,17 +285,32 @@ static int make_body(const struct model_config *c, const struct provider *p,
 	const struct json *params, const struct model_message *messages, size_t n,
 	struct json *body, struct buf *left_out, struct err *err)
 {
-	struct str model = c->name.n ? c->name : c->id;
+	const struct param_tables tables = {
+		.own = p->own_params ? p->own_params(c) : NULL,
+		.rules = p->params,
+		.model = c->name.n ? c->name : c->id,
+	};
 	struct json *all = merge_params(c->params, params);
-	json_put_str(body, "model", model);
-	int bad = p->params ? params_put(p->params, model, all, body, left_out, err) : 0;
-	if (bad)
-		err_prefix(err, "model %.*s", STRF(c->id));
+	json_put_str(body, "model", tables.model);
+	int bad = check_params(c, all, err);
+	if (!bad && p->params)
+		params_put(&tables, all, body, left_out);
 	json_free(all);
 	if (!bad)
 		bad = p->fill(c, messages, n, body, err);
 	params_put_extra(c->extra, body);
+	/* The transport's, not the request's. */
+	json_remove(body, "stream");
 	return bad;
+}
+
+static struct str endpoint_of(
+	const struct model_config *c, const struct provider *p, struct arena *a)
+{
+	if (p->answer)
+		return STR("");
+	return p->has_profiles ? profile_endpoint(c, p->path, a)
+			       : arena_printf(a, "%.*s%s", STRF(url_of(c, p)), p->path);
 }
 
 int model_request(const struct model_config *c, const struct json *params,
@@ -222,8 +327,7 @@ int model_request(const struct model_config *c, const struct json *params,
 	json_free(body);
 	*out = (struct model_request){
 		.protocol = str_of(p->protocol),
-		.endpoint = p->answer ? STR("")
-				      : arena_printf(a, "%.*s%s", STRF(url_of(c, p)), p->path),
+		.endpoint = endpoint_of(c, p, a),
 		.model = arena_dup(a, c->name.n ? c->name : c->id),
 		.body = arena_dup(a, buf_str(&text)),
 		.left_out = arena_dup(a, buf_str(&left_out)),

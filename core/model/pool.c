@@ -21,7 +21,6 @@
 #include "sse.h"
 
 enum {
-	FIRST_BYTE_MS = 120000,
 	IDLE_MS = 60000,     /* between bytes */
 	CONTENT_MS = 300000, /* between pieces of the answer */
 	TOTAL_MS = 600000,
@@ -44,6 +43,7 @@ struct job {
 	size_t told, told_reasoning; /* bytes of the answer handed out as deltas */
 	size_t content;              /* bytes of the answer at content_us */
 	int64_t start_us, first_us, last_us, content_us, token_us, total_us;
+	int64_t silence_us; /* before the first byte */
 	char words[256]; /* what went wrong on the way */
 };
 
@@ -228,7 +228,8 @@ static size_t make_headers(
 	size_t n = j->provider->headers ? j->provider->headers(j->config, a, out) : 0;
 	out[n++] = STR("Content-Type: application/json");
 	if (key.n) {
-		buf_addf(key_line, "%s%.*s", j->provider->key_header, STRF(key));
+		buf_addf(key_line, "%s%.*s", provider_key_header(j->provider, j->config),
+			STRF(key));
 		out[n++] = buf_str(key_line);
 	}
 	return n;
@@ -237,7 +238,7 @@ static size_t make_headers(
 static void make_body(struct job *j, const struct model_request *request)
 {
 	struct buf body = {0};
-	j->provider->wire(request->body, j->stream, &body);
+	j->provider->wire(j->config, request->body, j->stream, &body);
 	images_put(request->images, request->n_images, buf_str(&body), &j->send);
 	buf_free(&body);
 }
@@ -281,6 +282,7 @@ static struct job *job_new(const struct model_config *config, bool watch, void *
 	j->watch = watch;
 	j->stream = watch || config->stream;
 	j->total_us = (config->timeout_ms ? config->timeout_ms : TOTAL_MS) * 1000;
+	j->silence_us = provider_first_byte_ms(j->provider, config) * 1000;
 	j->facts.retry_after_ms = -1;
 	j->sse.on_event = on_event;
 	j->lines.on_line = on_line;
@@ -364,7 +366,7 @@ static struct deadline deadline_of(const struct job *j)
 {
 	struct deadline d = {j->start_us + j->total_us, "no complete answer in time"};
 	if (!j->first_us && j->stream)
-		sooner(&d, j->last_us + (int64_t)FIRST_BYTE_MS * 1000, "no answer in time");
+		sooner(&d, j->last_us + j->silence_us, "no answer in time");
 	if (j->first_us)
 		sooner(&d, j->last_us + (int64_t)IDLE_MS * 1000, "the answer stalled");
 	if (j->first_us && j->is_stream)

@@ -18,12 +18,16 @@ struct provider {
 	const char *default_url;
 	const char *path; /* appended to base_url */
 	enum framing framing;
+	int64_t first_byte_ms; /* how long it may be silent at first; 0: the usual */
+	bool has_profiles;     /* address, key header and first byte are the profile's (profile.h) */
 
 	/* The provider's answer without a network; NULL for one that is reached over HTTP. */
 	void (*answer)(const struct model_request *request, struct answer *out);
 
-	/* Where each parameter goes; NULL: they change nothing. */
+	/* Where each parameter goes; NULL: they change nothing. And what differs at the server at
+	 * hand (may give NULL); NULL: nothing. */
 	const struct param_rule *params;
+	const struct param_rule *(*own_params)(const struct model_config *config);
 
 	/* The messages, and what the API needs besides, as members of the body that is kept and
 	 * hashed; `model` and the parameters are there already. */
@@ -38,7 +42,8 @@ struct provider {
 	size_t (*headers)(const struct model_config *config, struct arena *a, struct str *out);
 
 	/* The body to send, from the canonical one. */
-	void (*wire)(struct str canonical, bool stream, struct buf *out);
+	void (*wire)(const struct model_config *config, struct str canonical, bool stream,
+		struct buf *out);
 
 	/* One event of a stream (name: its `event` field, "" in lines); a whole body, also that of
 	 * an HTTP failure. */
@@ -50,6 +55,10 @@ struct provider {
 void provider_put_messages(const struct model_message *messages, size_t n, struct json *body);
 
 const struct provider *provider_find(struct str name); /* NULL: unknown */
+
+/* Of the provider, or of its profile at the server of a configuration. */
+const char *provider_key_header(const struct provider *p, const struct model_config *config);
+int64_t provider_first_byte_ms(const struct provider *p, const struct model_config *config);
 
 /* The key of a configuration from its environment variable; empty when none is named. Never stored,
  * never printed. */

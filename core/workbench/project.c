@@ -91,11 +91,26 @@ static const struct yaml *read_object(
 	return v;
 }
 
+static void check_known(struct yamlread *r, const struct yaml *node, const char *key,
+	struct str value, const char *const *words)
+{
+	size_t n = 0;
+	bool known = false;
+	for (; words[n]; n++)
+		known |= str_is(value, words[n]);
+	const char *near = str_nearest(value, words, n);
+	if (!known)
+		yamlread_refuse(r, yaml_get(node, key), "unknown %s \"%.*s\"%s%s%s", key,
+			STRF(value), near ? "; did you mean \"" : "", near ? near : "",
+			near ? "\"?" : "");
+}
+
 static void read_model(
 	struct yamlread *r, struct project *p, const struct yaml *node, struct model_config *m)
 {
 	static const char *const keys[] = {"id", "name", "provider", "base_url", "api_key_env",
-		"ca_file", "params", "extra", "stream", "allow_http", "price", "timeout_s", NULL};
+		"ca_file", "profile", "api_version", "organization", "project", "referer", "title",
+		"params", "extra", "stream", "allow_http", "price", "timeout_s", NULL};
 	static const char *const prices[] = {
 		"input", "output", "cached", "cache_write", NULL};
 	refuse_secrets(r, node);
@@ -103,6 +118,8 @@ static void read_model(
 	const struct yaml *params = read_object(r, node, "params"),
 			  *extra = read_object(r, node, "extra"), *price = yaml_get(node, "price");
 	yamlread_keys(r, price, "price (USD per million tokens)", prices);
+	yamlread_keys(r, params, "params (what only this API knows goes under `extra`)",
+		model_params());
 	*m = (struct model_config){
 		.id = yamlread_str(r, node, "id"),
 		.name = yamlread_str(r, node, "name"),
@@ -110,6 +127,12 @@ static void read_model(
 		.base_url = yamlread_str(r, node, "base_url"),
 		.api_key_env = yamlread_str(r, node, "api_key_env"),
 		.ca_file = yamlread_str(r, node, "ca_file"),
+		.profile = yamlread_str(r, node, "profile"),
+		.api_version = yamlread_str(r, node, "api_version"),
+		.organization = yamlread_str(r, node, "organization"),
+		.project = yamlread_str(r, node, "project"),
+		.referer = yamlread_str(r, node, "referer"),
+		.title = yamlread_str(r, node, "title"),
 		.params = params && !r->bad ? keep_json(p, params) : NULL,
 		.extra = extra && !r->bad ? keep_json(p, extra) : NULL,
 		.stream = yamlread_bool(r, node, "stream", false),
@@ -127,16 +150,9 @@ static void read_model(
 	for (size_t i = 0; i < p->n_models; i++)
 		if (str_eq(p->models[i].id, m->id))
 			yamlread_refuse(r, node, "two models have the id %.*s", STRF(m->id));
-	const char *const *providers = model_providers();
-	size_t n = 0;
-	bool known = false;
-	for (; providers[n]; n++)
-		known |= str_is(m->provider, providers[n]);
-	const char *near = str_nearest(m->provider, providers, n);
-	if (!known)
-		yamlread_refuse(r, yaml_get(node, "provider"), "unknown provider \"%.*s\"%s%s%s",
-			STRF(m->provider), near ? "; did you mean \"" : "", near ? near : "",
-			near ? "\"?" : "");
+	check_known(r, node, "provider", m->provider, model_providers());
+	if (m->profile.n)
+		check_known(r, node, "profile", m->profile, model_profiles());
 }
 
 static size_t count_items(struct yamlread *r, const struct yaml *node)
