@@ -58,6 +58,7 @@ struct run_report {
 	char hash[65], dataset[65];
 	int64_t k, shots, trials, examples;
 	int64_t sent, cached, failed, retried, waiting;
+	int64_t cut; /* answers that were cut at a limit, filtered or refused (finish.h) */
 	int64_t total; /* examples x trials planned; finished = the results so far */
 	int64_t finished;
 	int64_t in_flight;

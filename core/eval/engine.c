@@ -378,6 +378,7 @@ static void publish(struct engine *e)
 	r->cached += p->cached;
 	r->failed += p->failed;
 	r->retried += p->retried;
+	r->cut += p->cut;
 	r->finished += p->finished;
 	r->input_tokens += p->input_tokens;
 	r->output_tokens += p->output_tokens;

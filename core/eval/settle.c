@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "clock.h"
+#include "finish.h"
 #include "marks.h"
 #include "retry.h"
 
@@ -85,6 +86,7 @@ int settle_finish(
 		e->watch.ended(e->watch.context, call, cached, scores, STR(""));
 	add_tokens(&e->pending, call);
 	tally_latency(e->tally, call->latency_ms);
+	e->pending.cut += finish_words(call->finish) != NULL;
 	e->pending.cached += cached;
 	e->pending.finished++;
 	item->state = ITEM_DONE;
