@@ -15,7 +15,8 @@
 #include "profile.h"
 #include "provider.h"
 
-static const struct provider *const providers[] = {&provider_builtin, &provider_openai};
+static const struct provider *const providers[] = {
+	&provider_builtin, &provider_openai, &provider_responses};
 
 enum { PROVIDER_COUNT = sizeof providers / sizeof *providers };
 
