@@ -161,7 +161,8 @@ static int make_request(const struct plan *plan, struct item *item, struct err *
 	struct model_message *list =
 		arena_alloc(&item->arena, (item->n_messages + 1) * sizeof *list);
 	for (size_t i = 0; i < item->n_messages; i++)
-		list[i] = (struct model_message){item->messages[i].role, item->messages[i].text};
+		list[i] = (struct model_message){
+			.role = item->messages[i].role, .text = item->messages[i].text};
 	int bad = model_request(plan->model, prompty_params(plan->prompt), list, item->n_messages,
 		&item->arena, &item->request, err);
 	if (!bad)

@@ -33,9 +33,23 @@ struct model_config {
 	int64_t timeout_ms;               /* for the whole call; 0: 10 minutes */
 };
 
+/* An image by its bytes. Texts live as long as the request. */
+struct model_image {
+	struct str media_type; /* "image/png", "image/jpeg", "image/webp", "image/gif" */
+	struct str base64;
+	struct str hash; /* of its bytes, in hexadecimal: what the canonical body names it by */
+};
+
 struct model_message {
 	struct str role, text;
+	const struct model_image *images; /* stand before the text */
+	size_t n_images;
 };
+
+/* Read an image of the folder `dir`: at most 20 MB, a PNG, JPEG, WebP or GIF by its first bytes, not
+ * outside the folder (links followed). In the arena. Errors name the file. */
+int model_image_load(const char *dir, struct str path, struct arena *a, struct model_image *out,
+	struct err *err);
 
 /* What is sent, and what it is kept under. Texts in the arena. */
 struct model_request {
@@ -44,6 +58,8 @@ struct model_request {
 	struct str model;
 	struct str body; /* canonical JSON, without what only concerns transport (stream) */
 	struct str left_out; /* parameters that this API does not take, a line each with the reason */
+	struct model_image *images; /* of all messages: the body has only their hashes */
+	size_t n_images;
 };
 
 /* Check a configuration before anything is sent: known provider, URL allowed, key present and fit

@@ -170,6 +170,27 @@ void provider_put_messages(const struct model_message *messages, size_t n, struc
 	json_put(body, "messages", list);
 }
 
+/* The images of all messages; refused where the API takes none. */
+static int gather_images(const struct model_config *c, const struct provider *p,
+	const struct model_message *messages, size_t n, struct arena *a, struct model_request *out,
+	struct err *err)
+{
+	size_t total = 0;
+	for (size_t i = 0; i < n; i++)
+		total += messages[i].n_images;
+	if (total && !p->takes_images)
+		return err_set(err, ERR_INPUT,
+			"model %.*s: provider %s takes no images; take `images` out of the prompt, "
+			"or "
+			"choose another model",
+			STRF(c->id), p->name);
+	out->images = arena_alloc(a, total * sizeof *out->images);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < messages[i].n_images; k++)
+			out->images[out->n_images++] = messages[i].images[k];
+	return 0;
+}
+
 static int make_body(const struct model_config *c, const struct provider *p,
 	const struct json *params, const struct model_message *messages, size_t n,
 	struct json *body, struct buf *left_out, struct err *err)
@@ -209,7 +230,7 @@ int model_request(const struct model_config *c, const struct json *params,
 	};
 	buf_free(&text);
 	buf_free(&left_out);
-	return bad;
+	return bad ? bad : gather_images(c, p, messages, n, a, out, err);
 }
 
 double model_cost(const struct model_config *c, const struct model_usage *u)

@@ -153,12 +153,38 @@ static void body(struct str json, struct answer *out)
 	take(json, "message", out);
 }
 
+/* A text; beside images a part among parts. */
+static struct json *content_of(const struct model_message *m)
+{
+	if (m->n_images == 0)
+		return json_new_str(m->text);
+	struct json *parts = json_array(), *text = json_object();
+	for (size_t i = 0; i < m->n_images; i++) {
+		struct json *part = json_object(), *image = json_object();
+		json_put(image, "url", image_data_url(&m->images[i]));
+		json_put_str(part, "type", STR("image_url"));
+		json_put(part, "image_url", image);
+		json_push(parts, part);
+	}
+	json_put_str(text, "type", STR("text"));
+	json_put_str(text, "text", m->text);
+	json_push(parts, text);
+	return parts;
+}
+
 static int fill(const struct model_config *config, const struct model_message *messages, size_t n,
 	struct json *body, struct err *err)
 {
 	(void)config;
 	(void)err;
-	provider_put_messages(messages, n, body);
+	struct json *list = json_array();
+	for (size_t i = 0; i < n; i++) {
+		struct json *m = json_object();
+		json_put_str(m, "role", messages[i].role);
+		json_put(m, "content", content_of(&messages[i]));
+		json_push(list, m);
+	}
+	json_put(body, "messages", list);
 	return 0;
 }
 
@@ -196,6 +222,7 @@ const struct provider provider_openai = {
 	.default_url = "https://api.openai.com/v1",
 	.path = "/chat/completions",
 	.params = params,
+	.takes_images = true,
 	.fill = fill,
 	.key_header = "Authorization: Bearer ",
 	.wire = wire,

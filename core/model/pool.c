@@ -234,13 +234,21 @@ static size_t make_headers(
 	return n;
 }
 
+static void make_body(struct job *j, const struct model_request *request)
+{
+	struct buf body = {0};
+	j->provider->wire(request->body, j->stream, &body);
+	images_put(request->images, request->n_images, buf_str(&body), &j->send);
+	buf_free(&body);
+}
+
 static int start(
 	struct models *m, struct job *j, const struct model_request *request, struct err *err)
 {
 	struct arena a = {0};
 	struct buf key_line = {0};
 	struct str headers[MAX_HEADERS];
-	j->provider->wire(request->body, j->stream, &j->send);
+	make_body(j, request);
 	struct http_request r = {
 		.url = request->endpoint,
 		.method = "POST",

@@ -3,6 +3,7 @@
 #define STROP_PROVIDER_H
 
 #include "answer.h"
+#include "images.h"
 #include "model.h"
 #include "params.h"
 
@@ -26,6 +27,7 @@ struct provider {
 
 	/* The messages, and what the API needs besides, as members of the body that is kept and
 	 * hashed; `model` and the parameters are there already. */
+	bool takes_images; /* without it a message with images is refused before it is given to fill */
 	int (*fill)(const struct model_config *config, const struct model_message *messages,
 		size_t n, struct json *body, struct err *err);
 
