@@ -74,33 +74,58 @@ static struct str without_last_space(struct str text)
 	return str_head(text, lead + str_trim(text).n);
 }
 
-static struct json *add_message(struct json *list, const char *role)
+static struct json *image_block(const struct model_image *image)
 {
-	struct json *m = json_object();
-	json_put_str(m, "role", str_of(role));
-	json_put(m, "content", json_array());
-	json_push(list, m);
-	return json_member(m, "content");
+	struct json *block = object_of_type("image"), *source = object_of_type("base64");
+	json_put_str(source, "media_type", image->media_type);
+	json_put(source, "data", image_base64(image));
+	json_put(block, "source", source);
+	return block;
 }
 
-/* Neighbours of one role are one message of several blocks: roles must take turns. An empty text is
- * no block: the API refuses it. */
+/* An empty text is no block: the API refuses it. */
+static void add_blocks(const struct model_message *m, bool is_last, struct json *blocks)
+{
+	bool is_prefill = is_last && str_is(m->role, "assistant");
+	for (size_t i = 0; i < m->n_images; i++)
+		json_push(blocks, image_block(&m->images[i]));
+	if (str_trim(m->text).n)
+		json_push(blocks, text_block(is_prefill ? without_last_space(m->text) : m->text));
+}
+
+/* What is one text needs no block around it. */
+static void push_message(struct json *list, const char *role, struct json *blocks)
+{
+	const struct json *text = json_len(blocks) == 1 ? json_get(json_at(blocks, 0), "text") : NULL;
+	struct json *m = json_object();
+	json_put_str(m, "role", str_of(role));
+	json_put(m, "content", text ? json_copy(text) : json_copy(blocks));
+	if (json_len(blocks))
+		json_push(list, m);
+	else
+		json_free(m);
+	json_free(blocks);
+}
+
+/* Neighbours of one role are one message of several blocks: roles must take turns. */
 static struct json *make_messages(const struct model_message *messages, size_t n)
 {
 	struct json *list = json_array(), *blocks = NULL;
-	const char *before = "";
+	const char *role = "";
 	for (size_t i = 0; i < n; i++) {
-		const char *role = role_of(&messages[i]);
-		bool is_prefill = i + 1 == n && strcmp(role, "assistant") == 0;
-		struct str text = is_prefill ? without_last_space(messages[i].text)
-					     : messages[i].text;
-		if (is_system(&messages[i]) || str_trim(text).n == 0)
+		if (is_system(&messages[i]))
 			continue;
-		if (strcmp(role, before) != 0)
-			blocks = add_message(list, role);
-		json_push(blocks, text_block(text));
-		before = role;
+		if (blocks && strcmp(role, role_of(&messages[i])) != 0) {
+			push_message(list, role, blocks);
+			blocks = NULL;
+		}
+		if (!blocks)
+			blocks = json_array();
+		role = role_of(&messages[i]);
+		add_blocks(&messages[i], i + 1 == n, blocks);
 	}
+	if (blocks)
+		push_message(list, role, blocks);
 	return list;
 }
 
@@ -325,7 +350,8 @@ static void take_error(const struct json *error, struct answer *out)
 static void take_event(struct str type, const struct json *root, struct answer *out)
 {
 	long long index = 0;
-	json_int(json_get(root, "index"), &index);
+	if (!json_int(json_get(root, "index"), &index) || index < 0)
+		index = 0;
 	if (str_is(type, "message_start")) {
 		take_usage(json_get(json_get(root, "message"), "usage"), out);
 	} else if (str_is(type, "content_block_start")) {
@@ -386,6 +412,7 @@ const struct provider provider_anthropic = {
 	.end_mark = "message_stop",
 	.params = params,
 	.params_first = params_first,
+	.takes_images = true,
 	.variant = variant,
 	.fill = fill,
 	.key_header = "x-api-key: ",

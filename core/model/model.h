@@ -20,10 +20,16 @@
 struct model_config {
 	struct str id;          /* what the user calls it */
 	struct str name;        /* what is sent as "model"; empty: the id */
-	struct str provider;    /* "builtin", "openai" */
+	struct str provider;    /* "builtin", "openai", "anthropic", "ollama", "command" */
 	struct str base_url;    /* empty: the provider's own */
 	struct str api_key_env; /* environment variable that holds the key; empty: no key is sent */
 	struct str ca_file;     /* empty: the system's certificates */
+	struct str api_version; /* one of model_api_versions; empty: the first */
+	struct str beta;        /* anthropic's: names of beta features, separated by commas */
+	bool prompt_caching;    /* anthropic's: ask it to keep the system text in its cache */
+	const struct str *command; /* command's: the program and its arguments */
+	size_t n_command;
+	struct str dir; /* the project's folder: where a command starts */
 	const struct json *params;        /* an object, or NULL */
 	const struct json *extra;         /* the same: into the body as it stands */
 	bool stream;                      /* ask for a stream even when nobody watches */
@@ -61,6 +67,9 @@ struct model_request {
 	struct model_image *images; /* of all messages: the body has only their hashes */
 	size_t n_images;
 };
+
+/* Versions of anthropic's API, NULL-terminated. */
+extern const char *const model_api_versions[];
 
 /* Check a configuration before anything is sent: known provider, URL allowed, key present and fit
  * for a header. */
@@ -101,6 +110,9 @@ struct model_event {
 	struct str finish;    /* "stop", "length", ... */
 	struct str response;  /* as it came, with the key masked */
 	struct str error;     /* one sentence, for all but OK and DELTA; outside text, key masked */
+	struct str advice;    /* what to do about it, in our words; "" */
+	struct str note;      /* of an OK: a sentence that the user should see; "" */
+	long status;          /* HTTP's; 0: there was none */
 	struct model_usage usage;
 	struct str raw_usage;         /* the API's own object as JSON; "" when it gave none */
 	struct str request_id;        /* the server's name for the call; "" */
@@ -118,6 +130,10 @@ void models_free(struct models *m); /* drops what is in flight */
  * with each event. */
 int models_send(struct models *m, const struct model_config *config,
 	const struct model_request *request, bool watch, void *tag, struct err *err);
+
+/* Ask which models the server has: the MODEL_OK's text is their names, a line each.
+ * ERR_NOT_FOUND when the provider has no such list. */
+int models_list(struct models *m, const struct model_config *config, void *tag, struct err *err);
 
 /* Drop a call: no more events of it. */
 void models_cancel(struct models *m, const void *tag);

@@ -14,7 +14,10 @@
 #include "jsonw.h"
 #include "provider.h"
 
-static const struct provider *const providers[] = {&provider_builtin, &provider_openai};
+static const struct provider *const providers[] = {&provider_builtin, &provider_openai,
+	&provider_anthropic, &provider_ollama, &provider_command};
+
+const char *const model_api_versions[] = {"2023-06-01", "2026-10-21", NULL};
 
 enum { PROVIDER_COUNT = sizeof providers / sizeof *providers };
 
@@ -124,6 +127,24 @@ static int check_key(const struct model_config *c, struct err *err)
 	return 0;
 }
 
+/* libcurl sends a header as it is: a line end in it would begin another. */
+static int check_headers(const struct model_config *c, const struct provider *p, struct err *err)
+{
+	struct arena a = {0};
+	struct str list[MAX_OWN_HEADERS];
+	size_t n = p->headers ? p->headers(c, &a, list) : 0;
+	int bad = 0;
+	for (size_t i = 0; i < n && !bad; i++)
+		for (size_t k = 0; k < list[i].n && !bad; k++)
+			if (list[i].p[k] < 0x20 || list[i].p[k] > 0x7E)
+				bad = err_set(err, ERR_INPUT,
+					"model %.*s: \"%.*s\" cannot be a header: it holds a "
+					"character that is not printable ASCII",
+					STRF(c->id), STRF(list[i]));
+	arena_free(&a);
+	return bad;
+}
+
 static struct str url_of(const struct model_config *c, const struct provider *p)
 {
 	struct str url = c->base_url.n ? c->base_url : str_of(p->default_url);
@@ -143,7 +164,11 @@ int model_check(const struct model_config *c, struct err *err)
 	}
 	if (p->answer)
 		return 0;
+	if (p->runs_command)
+		return command_check(c, err);
 	int bad = check_url(c, url_of(c, p), err);
+	if (!bad)
+		bad = check_headers(c, p, err);
 	return bad ? bad : check_key(c, err);
 }
 
@@ -170,6 +195,33 @@ void provider_put_messages(const struct model_message *messages, size_t n, struc
 	json_put(body, "messages", list);
 }
 
+void provider_wire(struct str canonical, bool stream, struct buf *out)
+{
+	/* The canonical body is an object with at least `messages`: put the transport's member
+	 * before its closing brace. */
+	buf_add(out, str_head(canonical, canonical.n - 1));
+	buf_addz(out, stream ? ",\"stream\":true}" : ",\"stream\":false}");
+}
+
+void provider_names(struct str text, struct answer *out)
+{
+	static const char *const places[][2] = {{"data", "id"}, {"models", "name"}};
+	struct json *root = NULL;
+	struct err err;
+	if (json_parse(text, &root, &err) != 0) {
+		answer_damaged(out, err.text);
+		return;
+	}
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		const struct json *list = json_get(root, places[i][0]);
+		out->complete |= json_type(list) == JSON_ARRAY;
+		for (const struct json *m = json_first(list); m; m = json_next(m))
+			buf_addf(&out->text, "%.*s\n",
+				STRF(json_str(json_get(m, places[i][1]))));
+	}
+	json_free(root);
+}
+
 /* The images of all messages; refused where the API takes none. */
 static int gather_images(const struct model_config *c, const struct provider *p,
 	const struct model_message *messages, size_t n, struct arena *a, struct model_request *out,
@@ -191,6 +243,16 @@ static int gather_images(const struct model_config *c, const struct provider *p,
 	return 0;
 }
 
+static int put_params(const struct model_config *c, const struct provider *p, struct str model,
+	const struct json *all, struct json *body, struct buf *left_out, struct err *err)
+{
+	const struct param_rule *first = p->params_first ? p->params_first(c) : NULL;
+	const struct param_rule *const tables[] = {first ? first : p->params, p->params, NULL};
+	if (p->params_into)
+		json_put(body, p->params_into, json_copy(all));
+	return p->params ? params_put(tables, model, all, body, left_out, err) : 0;
+}
+
 static int make_body(const struct model_config *c, const struct provider *p,
 	const struct json *params, const struct model_message *messages, size_t n,
 	struct json *body, struct buf *left_out, struct err *err)
@@ -198,7 +260,7 @@ static int make_body(const struct model_config *c, const struct provider *p,
 	struct str model = c->name.n ? c->name : c->id;
 	struct json *all = merge_params(c->params, params);
 	json_put_str(body, "model", model);
-	int bad = p->params ? params_put(p->params, model, all, body, left_out, err) : 0;
+	int bad = put_params(c, p, model, all, body, left_out, err);
 	if (bad)
 		err_prefix(err, "model %.*s", STRF(c->id));
 	json_free(all);
@@ -206,6 +268,36 @@ static int make_body(const struct model_config *c, const struct provider *p,
 		bad = p->fill(c, messages, n, body, err);
 	params_put_extra(c->extra, body);
 	return bad;
+}
+
+static struct str protocol_of(
+	const struct model_config *c, const struct provider *p, struct arena *a)
+{
+	struct buf text = {0};
+	buf_addz(&text, p->protocol);
+	if (p->variant)
+		p->variant(c, &text);
+	struct str kept = arena_dup(a, buf_str(&text));
+	buf_free(&text);
+	return kept;
+}
+
+static struct str endpoint_of(
+	const struct model_config *c, const struct provider *p, struct arena *a)
+{
+	if (p->answer)
+		return STR("");
+	if (p->runs_command)
+		return command_text(c, a);
+	return arena_printf(a, "%.*s%s", STRF(url_of(c, p)), p->path);
+}
+
+struct str provider_list_url(const struct model_config *c, struct arena *a)
+{
+	const struct provider *p = provider_find(c->provider);
+	if (!p || !p->list_path)
+		return STR("");
+	return arena_printf(a, "%.*s%s", STRF(url_of(c, p)), p->list_path);
 }
 
 int model_request(const struct model_config *c, const struct json *params,
@@ -221,9 +313,8 @@ int model_request(const struct model_config *c, const struct json *params,
 	json_print_canonical(&text, body);
 	json_free(body);
 	*out = (struct model_request){
-		.protocol = str_of(p->protocol),
-		.endpoint = p->answer ? STR("")
-				      : arena_printf(a, "%.*s%s", STRF(url_of(c, p)), p->path),
+		.protocol = protocol_of(c, p, a),
+		.endpoint = endpoint_of(c, p, a),
 		.model = arena_dup(a, c->name.n ? c->name : c->id),
 		.body = arena_dup(a, buf_str(&text)),
 		.left_out = arena_dup(a, buf_str(&left_out)),
@@ -235,7 +326,8 @@ int model_request(const struct model_config *c, const struct json *params,
 
 double model_cost(const struct model_config *c, const struct model_usage *u)
 {
-	if (str_is(c->provider, "builtin"))
+	const struct provider *p = provider_find(c->provider);
+	if (p && p->is_free && !(c->price_input > 0 || c->price_output > 0))
 		return 0;
 	if (u->input < 0 || u->output < 0)
 		return (double)NAN;

@@ -24,21 +24,23 @@ static bool fits(const struct param_rule *r, struct str name, struct str model)
 }
 
 static const struct param_rule *rule_for(
-	const struct param_rule *rules, struct str name, struct str model)
+	const struct param_rule *const *tables, struct str name, struct str model)
 {
-	for (; rules->name; rules++)
-		if (fits(rules, name, model))
-			return rules;
+	for (; *tables; tables++)
+		for (const struct param_rule *r = *tables; r->name; r++)
+			if (fits(r, name, model))
+				return r;
 	return NULL;
 }
 
-static int refuse(const struct param_rule *rules, struct str name, struct err *err)
+static int refuse(const struct param_rule *const *tables, struct str name, struct err *err)
 {
 	enum { MOST = 64 };
 	const char *names[MOST];
 	size_t n = 0;
-	for (; rules[n].name && n < MOST; n++)
-		names[n] = rules[n].name;
+	for (; *tables; tables++)
+		for (const struct param_rule *r = *tables; r->name && n < MOST; r++)
+			names[n++] = r->name;
 	const char *near = str_nearest(name, names, n);
 	return err_set(err, ERR_INPUT,
 		"unknown parameter \"%.*s\"%s%s%s; what the API knows and strop does not goes "
@@ -65,20 +67,32 @@ static void put_at(struct json *body, const char *path, struct json *value)
 	}
 }
 
-int params_put(const struct param_rule *rules, struct str model, const struct json *params,
+int params_put(const struct param_rule *const *tables, struct str model, const struct json *params,
 	struct json *body, struct buf *left_out, struct err *err)
 {
 	for (const struct json *p = json_first(params); p; p = json_next(p)) {
 		struct str name = str_of(json_key(p));
-		const struct param_rule *rule = rule_for(rules, name, model);
+		const struct param_rule *rule = rule_for(tables, name, model);
 		if (!rule)
-			return refuse(rules, name, err);
-		if (rule->path)
-			put_at(body, rule->path, rule->convert ? rule->convert(p) : json_copy(p));
+			return refuse(tables, name, err);
+		struct json *value = !rule->path	? NULL
+				     : rule->convert ? rule->convert(p)
+						     : json_copy(p);
+		if (value)
+			put_at(body, rule->path, value);
 		else
 			buf_addf(left_out, "%s: %s\n", rule->name, rule->why);
 	}
 	return 0;
+}
+
+struct json *param_list(const struct json *value)
+{
+	if (json_type(value) == JSON_ARRAY)
+		return json_copy(value);
+	struct json *list = json_array();
+	json_push(list, json_copy(value));
+	return list;
 }
 
 void params_put_extra(const struct json *extra, struct json *body)

@@ -21,15 +21,19 @@ struct param_rule {
 	const char *models; /* only for models of these families, separated by spaces: "o3" is o3,
 			     * o3-mini and openai/o3; NULL: all. The first row that fits counts. */
 	const char *why;    /* of one that is left out: "the API has no such parameter" */
-	struct json *(*convert)(
-		const struct json *value); /* to the API's own form; NULL: as it is */
+	/* To the API's own form, NULL for a value that has none there, which is left out like a name
+	 * without a path; NULL: as it is. */
+	struct json *(*convert)(const struct json *value);
 };
 
-/* Put `params` (an object or NULL) into the body of a request to `model`. What was left out is
- * appended to *left_out, a line each: "temperature: why". Errors name the parameter and what was
- * probably meant. */
-int params_put(const struct param_rule *rules, struct str model, const struct json *params,
+/* Put `params` (an object or NULL) into the body of a request to `model`. The rules of `tables`
+ * (NULL-terminated) are looked at in order. What was left out is appended to *left_out, a line
+ * each: "temperature: why". Errors name the parameter and what was probably meant. */
+int params_put(const struct param_rule *const *tables, struct str model, const struct json *params,
 	struct json *body, struct buf *left_out, struct err *err);
+
+/* A convert: one value becomes a list of it, a list stays. */
+struct json *param_list(const struct json *value);
 
 /* Put every member of `extra` (an object or NULL) into the body, into objects that are there
  * already member by member. */

@@ -3,6 +3,7 @@
 #define STROP_PROVIDER_H
 
 #include "answer.h"
+#include "command.h"
 #include "images.h"
 #include "model.h"
 #include "params.h"
@@ -12,18 +13,34 @@ enum framing {
 	FRAMING_LINES, /* one JSON text a line */
 };
 
+enum { MAX_OWN_HEADERS = 4 };
+
 struct provider {
 	const char *name;
 	const char *protocol;
 	const char *default_url;
-	const char *path; /* appended to base_url */
+	const char *path;      /* appended to base_url */
+	const char *list_path; /* the same, of the list of its models; NULL: it has none */
+	const char *end_mark;  /* without which an answer is cut: for the sentence that says so */
 	enum framing framing;
+	int64_t first_byte_ms; /* how long its first byte may take; 0: 120 seconds */
+	bool is_free;          /* costs nothing unless a price is configured */
 
-	/* The provider's answer without a network; NULL for one that is reached over HTTP. */
+	/* The provider's answer without a network; NULL for one that is reached over HTTP or by
+	 * starting the configuration's command. */
 	void (*answer)(const struct model_request *request, struct answer *out);
+	bool runs_command;
 
-	/* Where each parameter goes; NULL: they change nothing. */
+	/* Where each parameter goes; those of params_first (may be NULL, and give NULL) for this
+	 * configuration before those of params. Without params: as they are below `params_into`;
+	 * without both they change nothing. */
 	const struct param_rule *params;
+	const struct param_rule *(*params_first)(const struct model_config *config);
+	const char *params_into;
+
+	/* What beside the body can change an answer, appended to the protocol under which a call is
+	 * kept; NULL: nothing. */
+	void (*variant)(const struct model_config *config, struct buf *protocol);
 
 	/* The messages, and what the API needs besides, as members of the body that is kept and
 	 * hashed; `model` and the parameters are there already. */
@@ -32,8 +49,8 @@ struct provider {
 		size_t n, struct json *body, struct err *err);
 
 	/* The header that carries the key, up to the key: "Authorization: Bearer "; and those that
-	 * go with every request, "Name: value", at most 4, into out (texts in the arena or
-	 * static); NULL: none. */
+	 * go with every request, "Name: value", at most MAX_OWN_HEADERS, into out (texts in the
+	 * arena or static); NULL: none. */
 	const char *key_header;
 	size_t (*headers)(const struct model_config *config, struct arena *a, struct str *out);
 
@@ -44,10 +61,24 @@ struct provider {
 	 * an HTTP failure. */
 	void (*event)(struct str name, struct str data, struct answer *out);
 	void (*body)(struct str json, struct answer *out);
+
+	/* What a person should know of a complete answer, seen beside what was sent: into its note;
+	 * NULL: nothing. */
+	void (*review)(struct str sent, struct answer *out);
 };
 
 /* "messages": a list of {role, content}. */
 void provider_put_messages(const struct model_message *messages, size_t n, struct json *body);
+
+/* The canonical body with "stream":true or false. */
+void provider_wire(struct str canonical, bool stream, struct buf *out);
+
+/* The names in a list of models, a line each, as the answer's text: those of `data[].id` and
+ * `models[].name`. */
+void provider_names(struct str json, struct answer *out);
+
+/* Where the list of its models is; "" when it has none. In the arena. */
+struct str provider_list_url(const struct model_config *config, struct arena *a);
 
 const struct provider *provider_find(struct str name); /* NULL: unknown */
 
@@ -58,6 +89,7 @@ struct str provider_key(const struct model_config *config);
 /* Put "sk-...abcd" where the key stands in text that came from a server. */
 void provider_mask_key(struct buf *text, struct str key);
 
-extern const struct provider provider_builtin, provider_openai;
+extern const struct provider provider_anthropic, provider_builtin, provider_command,
+	provider_ollama, provider_openai;
 
 #endif
