@@ -28,6 +28,7 @@ struct answer {
 	struct buf note;       /* what a person should know although the call succeeded */
 	bool complete;         /* a terminal marker was seen */
 	bool malformed;        /* what came is not what the protocol says: cut or damaged */
+	const char *end_mark;  /* whose absence makes it cut, in words; NULL: nothing particular */
 	size_t call_block;     /* a decoder's own: the block that the last call is, from 1; 0: none */
 	struct model_usage usage;
 	struct json *raw_usage; /* the members of every usage object that came, the last of each */

@@ -41,7 +41,6 @@ static void answer(const struct model_request *request, struct answer *out)
 const struct provider provider_builtin = {
 	.name = "builtin",
 	.protocol = "builtin/1",
-	.is_free = true,
 	.answer = answer,
 	.fill = fill,
 };

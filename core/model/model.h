@@ -16,13 +16,16 @@
 #include "mem.h"
 #include "str.h"
 
+struct key_source; /* keyring.h */
+
 /* One row of `models:` in strop.yaml. Borrowed texts, which live as long as the project. */
 struct model_config {
 	struct str id;          /* what the user calls it */
 	struct str name;        /* what is sent as "model"; empty: the id */
 	struct str provider;    /* "builtin", "openai", "anthropic", "ollama", "command" */
 	struct str base_url;    /* empty: the provider's own */
-	struct str api_key_env; /* environment variable that holds the key; empty: no key is sent */
+	struct str api_key_env; /* environment variable that holds the key; empty: none */
+	struct key_source *key; /* the person's own for its origin, used before that; or NULL */
 	struct str ca_file;     /* empty: the system's certificates */
 	struct str api_version; /* one of model_api_versions; empty: the first */
 	struct str beta;        /* anthropic's: names of beta features, separated by commas */
@@ -70,6 +73,9 @@ struct model_request {
 
 /* Versions of anthropic's API, NULL-terminated. */
 extern const char *const model_api_versions[];
+
+/* The address that calls go below; empty where nothing is contacted. */
+struct str model_url(const struct model_config *config);
 
 /* Check a configuration before anything is sent: known provider, URL allowed, key present and fit
  * for a header. */
@@ -131,9 +137,23 @@ void models_free(struct models *m); /* drops what is in flight */
 int models_send(struct models *m, const struct model_config *config,
 	const struct model_request *request, bool watch, void *tag, struct err *err);
 
-/* Ask which models the server has: the MODEL_OK's text is their names, a line each.
- * ERR_NOT_FOUND when the provider has no such list. */
-int models_list(struct models *m, const struct model_config *config, void *tag, struct err *err);
+/* A request beside the calls: files, batches, lists. `path` is put after the model's base_url, or is
+ * a whole URL of the same origin (anything else is refused: the key goes with it). */
+struct model_fetch {
+	const char *method;       /* "GET", "POST" */
+	struct str path;
+	struct str content_type;  /* of the body */
+	struct str body;          /* borrowed until the last event */
+};
+
+/* Send it. Its one event is OK with the body as text, or a failure as of a call. */
+int models_fetch(struct models *m, const struct model_config *config,
+	const struct model_fetch *fetch, void *tag, struct err *err);
+
+/* The list of the models that its server has, for models_fetch: its path (empty: the provider has
+ * none), and the names in what came back, a line each, in the arena. ERR_NET: it is no such list. */
+struct str model_list_path(const struct model_config *config);
+int model_list_names(struct str body, struct arena *a, struct str *names, struct err *err);
 
 /* Drop a call: no more events of it. */
 void models_cancel(struct models *m, const void *tag);

@@ -2,8 +2,8 @@
  * models: owns the table of providers, the checks before anything is sent, and the canonical
  * request.
  *
- * A key comes from an environment variable only, is looked at here and in pool.c, and is in no
- * struct that outlives a call.
+ * Whether there is a key is looked at here, before a run begins; pool.c asks for it again when it
+ * sends.
  */
 #include "model.h"
 
@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "jsonw.h"
+#include "keyring.h"
+#include "origin.h"
 #include "provider.h"
 
 static const struct provider *const providers[] = {&provider_builtin, &provider_openai,
@@ -37,36 +39,6 @@ const struct provider *provider_find(struct str name)
 	return NULL;
 }
 
-struct str provider_key(const struct model_config *config)
-{
-	if (config->api_key_env.n == 0)
-		return STR("");
-	char *name = mem_dup(config->api_key_env);
-	const char *value = getenv(name);
-	free(name);
-	return str_of(value);
-}
-
-void provider_mask_key(struct buf *text, struct str key)
-{
-	/* Shorter than this is no key but a placeholder like "x", which would mask innocent text.
-	 */
-	enum { SHORTEST_KEY = 8 };
-	ssize_t at;
-	if (key.n < SHORTEST_KEY || (at = str_find(buf_str(text), key)) < 0)
-		return;
-	struct buf masked = {0};
-	struct str rest = buf_str(text);
-	while ((at = str_find(rest, key)) >= 0) {
-		buf_add(&masked, str_head(rest, (size_t)at));
-		buf_addf(&masked, "sk-\xE2\x80\xA6%.*s", STRF(str_from(key, key.n - 4)));
-		rest = str_from(rest, (size_t)at + key.n);
-	}
-	buf_add(&masked, rest);
-	buf_free(text);
-	*text = masked;
-}
-
 static bool is_loopback(struct str url)
 {
 	static const char *const hosts[] = {"127.", "localhost", "[::1]"};
@@ -88,6 +60,8 @@ static bool is_loopback(struct str url)
 
 static int check_url(const struct model_config *c, struct str url, struct err *err)
 {
+	struct arena a = {0};
+	struct str origin;
 	for (size_t i = 0; i < url.n; i++)
 		if ((unsigned char)url.p[i] <= 0x20 || url.p[i] == 0x7F)
 			return err_set(err, ERR_INPUT,
@@ -98,33 +72,25 @@ static int check_url(const struct model_config *c, struct str url, struct err *e
 			"model %.*s: base_url must not carry a user name or password; use "
 			"api_key_env",
 			STRF(c->id));
-	if (str_starts(url, STR("https://")))
-		return 0;
-	if (!str_starts(url, STR("http://")))
+	bool is_tls = str_starts(url, STR("https://"));
+	if (!is_tls && !str_starts(url, STR("http://")))
 		return err_set(err, ERR_INPUT, "model %.*s: base_url %.*s must begin with https://",
 			STRF(c->id), STRF(url));
+	bool is_plain = origin_of(&a, url, &origin);
+	arena_free(&a);
+	if (!is_plain)
+		return err_set(err, ERR_INPUT,
+			"model %.*s: base_url %.*s must name a host in ASCII and where need be a "
+			"port, as https://host:8443/v1",
+			STRF(c->id), STRF(url));
+	if (is_tls)
+		return 0;
 	if (is_loopback(url) || c->allow_http)
 		return 0;
 	return err_set(err, ERR_INPUT,
 		"model %.*s: base_url %.*s is plain http to another machine: use https, or say "
 		"allow_http: true",
 		STRF(c->id), STRF(url));
-}
-
-static int check_key(const struct model_config *c, struct err *err)
-{
-	struct str key = provider_key(c);
-	if (c->api_key_env.n && key.n == 0)
-		return err_set(err, ERR_INPUT,
-			"model %.*s needs its key in the environment variable %.*s, which is not "
-			"set",
-			STRF(c->id), STRF(c->api_key_env));
-	for (size_t i = 0; i < key.n; i++)
-		if (key.p[i] <= 0x20 || key.p[i] > 0x7E)
-			return err_set(err, ERR_INPUT,
-				"model %.*s: the key in %.*s holds a space or a control character",
-				STRF(c->id), STRF(c->api_key_env));
-	return 0;
 }
 
 /* libcurl sends a header as it is: a line end in it would begin another. */
@@ -153,6 +119,12 @@ static struct str url_of(const struct model_config *c, const struct provider *p)
 	return url;
 }
 
+struct str model_url(const struct model_config *c)
+{
+	const struct provider *p = provider_find(c->provider);
+	return p && !p->answer && !p->runs_command ? url_of(c, p) : STR("");
+}
+
 int model_check(const struct model_config *c, struct err *err)
 {
 	const struct provider *p = provider_find(c->provider);
@@ -166,10 +138,12 @@ int model_check(const struct model_config *c, struct err *err)
 		return 0;
 	if (p->runs_command)
 		return command_check(c, err);
-	int bad = check_url(c, url_of(c, p), err);
+	const struct secret *key;
+	struct str url = url_of(c, p);
+	int bad = check_url(c, url, err);
 	if (!bad)
 		bad = check_headers(c, p, err);
-	return bad ? bad : check_key(c, err);
+	return bad ? bad : key_for(c, url, &key, err);
 }
 
 /* The model's parameters with the prompt's over them. */
@@ -203,23 +177,30 @@ void provider_wire(struct str canonical, bool stream, struct buf *out)
 	buf_addz(out, stream ? ",\"stream\":true}" : ",\"stream\":false}");
 }
 
-void provider_names(struct str text, struct answer *out)
+struct str model_list_path(const struct model_config *c)
+{
+	const struct provider *p = provider_find(c->provider);
+	return p ? str_of(p->list_path) : STR("");
+}
+
+/* {"data":[{"id"}]}, and Ollama's {"models":[{"name"}]}. */
+int model_list_names(struct str body, struct arena *a, struct str *names, struct err *err)
 {
 	static const char *const places[][2] = {{"data", "id"}, {"models", "name"}};
 	struct json *root = NULL;
-	struct err err;
-	if (json_parse(text, &root, &err) != 0) {
-		answer_damaged(out, err.text);
-		return;
-	}
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+	struct buf text = {0};
+	bool found = false;
+	int bad = json_parse(body, &root, err);
+	for (size_t i = 0; i < sizeof places / sizeof *places && !bad; i++) {
 		const struct json *list = json_get(root, places[i][0]);
-		out->complete |= json_type(list) == JSON_ARRAY;
+		found |= json_type(list) == JSON_ARRAY;
 		for (const struct json *m = json_first(list); m; m = json_next(m))
-			buf_addf(&out->text, "%.*s\n",
-				STRF(json_str(json_get(m, places[i][1]))));
+			buf_addf(&text, "%.*s\n", STRF(json_str(json_get(m, places[i][1]))));
 	}
+	*names = arena_dup(a, buf_str(&text));
+	buf_free(&text);
 	json_free(root);
+	return bad || found ? bad : err_set(err, ERR_NET, "that is no list of models");
 }
 
 /* The images of all messages; refused where the API takes none. */
@@ -292,14 +273,6 @@ static struct str endpoint_of(
 	return arena_printf(a, "%.*s%s", STRF(url_of(c, p)), p->path);
 }
 
-struct str provider_list_url(const struct model_config *c, struct arena *a)
-{
-	const struct provider *p = provider_find(c->provider);
-	if (!p || !p->list_path)
-		return STR("");
-	return arena_printf(a, "%.*s%s", STRF(url_of(c, p)), p->list_path);
-}
-
 int model_request(const struct model_config *c, const struct json *params,
 	const struct model_message *messages, size_t n, struct arena *a, struct model_request *out,
 	struct err *err)
@@ -327,7 +300,8 @@ int model_request(const struct model_config *c, const struct json *params,
 double model_cost(const struct model_config *c, const struct model_usage *u)
 {
 	const struct provider *p = provider_find(c->provider);
-	if (p && p->is_free && !(c->price_input > 0 || c->price_output > 0))
+	bool has_price = c->price_input > 0 || c->price_output > 0;
+	if (p && (p->answer || (p->is_free && !has_price)))
 		return 0;
 	if (u->input < 0 || u->output < 0)
 		return (double)NAN;

@@ -94,15 +94,30 @@ static enum model_kind classify_status(const struct reply_facts *f, const struct
 	return is_retryable_status(f->status) ? MODEL_BUSY : MODEL_FAILED;
 }
 
+/* The server's own trouble in the midst of a stream. Before anything was said, nothing is lost by
+ * asking again. */
+static bool is_passing(const struct answer *a)
+{
+	static const char *const codes[] = {
+		"overloaded_error", "rate_limit_error", "api_error", "timeout_error"};
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (str_is(buf_str(&a->error_code), codes[i]))
+			return true;
+	return false;
+}
+
 static enum model_kind classify_answer(const struct answer *a, struct buf *error)
 {
 	if (a->error.n) {
 		buf_add(error, buf_str(&a->error));
-		return a->malformed ? MODEL_PARTIAL : MODEL_FAILED;
+		return a->malformed		      ? MODEL_PARTIAL
+		       : is_passing(a) && !a->text.n ? MODEL_BUSY
+						      : MODEL_FAILED;
 	}
 	if (a->complete)
 		return MODEL_OK;
-	buf_addz(error, "the answer broke off before its end (no finish_reason): not kept");
+	buf_addf(error, "the answer broke off before its end (no %s): not kept",
+		a->end_mark ? a->end_mark : "end mark");
 	return MODEL_PARTIAL;
 }
 

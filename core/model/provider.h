@@ -73,21 +73,7 @@ void provider_put_messages(const struct model_message *messages, size_t n, struc
 /* The canonical body with "stream":true or false. */
 void provider_wire(struct str canonical, bool stream, struct buf *out);
 
-/* The names in a list of models, a line each, as the answer's text: those of `data[].id` and
- * `models[].name`. */
-void provider_names(struct str json, struct answer *out);
-
-/* Where the list of its models is; "" when it has none. In the arena. */
-struct str provider_list_url(const struct model_config *config, struct arena *a);
-
 const struct provider *provider_find(struct str name); /* NULL: unknown */
-
-/* The key of a configuration from its environment variable; empty when none is named. Never stored,
- * never printed. */
-struct str provider_key(const struct model_config *config);
-
-/* Put "sk-...abcd" where the key stands in text that came from a server. */
-void provider_mask_key(struct buf *text, struct str key);
 
 extern const struct provider provider_anthropic, provider_builtin, provider_command,
 	provider_ollama, provider_openai;
