@@ -197,8 +197,6 @@ static struct json *choice_of(const struct json *value)
 }
 
 #define NO_SUCH   "the Messages API has no such parameter"
-#define TRIALS    "strop asks once for each trial (--trials)"
-#define TRANSPORT "strop streams when somebody watches"
 #define ONLY_JSON "the Messages API knows only json_schema"
 #define PARALLEL  "say it in tool_choice: {type: auto, disable_parallel_tool_use: true}"
 
@@ -227,8 +225,8 @@ static const struct param_rule params[] = {
 	{"logprobs", NULL, NULL, NO_SUCH, NULL},
 	{"top_logprobs", NULL, NULL, NO_SUCH, NULL},
 	{"verbosity", NULL, NULL, NO_SUCH, NULL},
-	{"n", NULL, NULL, TRIALS, NULL},
-	{"stream", NULL, NULL, TRANSPORT, NULL},
+	{"n", NULL, NULL, PARAM_TRIALS, NULL},
+	{"stream", NULL, NULL, PARAM_TRANSPORT, NULL},
 	{0},
 };
 
@@ -244,7 +242,7 @@ static struct str version_of(const struct model_config *config)
 	return config->api_version.n ? config->api_version : str_of(model_api_versions[0]);
 }
 
-static const struct param_rule *params_first(const struct model_config *config)
+static const struct param_rule *own_params(const struct model_config *config)
 {
 	return str_is(version_of(config), "2026-10-21") ? params_2026 : NULL;
 }
@@ -411,7 +409,7 @@ const struct provider provider_anthropic = {
 	.list_path = "/models",
 	.end_mark = "message_stop",
 	.params = params,
-	.params_first = params_first,
+	.own_params = own_params,
 	.takes_images = true,
 	.variant = variant,
 	.fill = fill,

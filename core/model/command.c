@@ -54,8 +54,10 @@ static int fill(const struct model_config *config, const struct model_message *m
 	return 0;
 }
 
-static void wire(struct str canonical, bool stream, struct buf *out)
+static void wire(const struct model_config *config, struct str canonical, bool stream,
+	struct buf *out)
 {
+	(void)config;
 	(void)stream;
 	buf_add(out, canonical);
 	buf_addc(out, '\n');

@@ -27,7 +27,11 @@ struct model_config {
 	struct str api_key_env; /* environment variable that holds the key; empty: none */
 	struct key_source *key; /* the person's own for its origin, used before that; or NULL */
 	struct str ca_file;     /* empty: the system's certificates */
-	struct str api_version; /* one of model_api_versions; empty: the first */
+	struct str profile;     /* which server it is, of those that speak OpenAI's protocols; empty:
+				 * by the host of base_url */
+	struct str api_version; /* of APIs that are asked for one: Azure's, anthropic's */
+	struct str organization, project; /* OpenAI's; sent where they are set */
+	struct str referer, title;        /* OpenRouter's; the same */
 	struct str beta;        /* anthropic's: names of beta features, separated by commas */
 	bool prompt_caching;    /* anthropic's: ask it to keep the system text in its cache */
 	const struct str *command; /* command's: the program and its arguments */
@@ -86,8 +90,12 @@ int model_request(const struct model_config *config, const struct json *params,
 	const struct model_message *messages, size_t n, struct arena *a, struct model_request *out,
 	struct err *err);
 
-/* The known providers, NULL-terminated. */
+/* The known providers, and the profiles of those that have some; NULL-terminated. */
 const char *const *model_providers(void);
+const char *const *model_profiles(void);
+
+/* The names of all parameters that some API takes; NULL-terminated. */
+const char *const *model_params(void);
 
 enum model_kind {
 	MODEL_DELTA,   /* text or reasoning is the next piece; only when asked for */

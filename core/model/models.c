@@ -14,6 +14,7 @@
 #include "jsonw.h"
 #include "keyring.h"
 #include "origin.h"
+#include "profile.h"
 #include "provider.h"
 
 static const struct provider *const providers[] = {&provider_builtin, &provider_openai,
@@ -37,6 +38,23 @@ const struct provider *provider_find(struct str name)
 		if (str_is(name, providers[i]->name))
 			return providers[i];
 	return NULL;
+}
+
+const char *const *model_profiles(void)
+{
+	return profile_names();
+}
+
+const char *provider_key_header(const struct provider *p, const struct model_config *c)
+{
+	return p->has_profiles ? profile_of(c)->key_header : p->key_header;
+}
+
+int64_t provider_first_byte_ms(const struct provider *p, const struct model_config *c)
+{
+	enum { USUAL_MS = 120000 };
+	int64_t ms = p->has_profiles ? profile_of(c)->first_byte_ms : p->first_byte_ms;
+	return ms ? ms : USUAL_MS;
 }
 
 static bool is_loopback(struct str url)
@@ -72,6 +90,9 @@ static int check_url(const struct model_config *c, struct str url, struct err *e
 			"model %.*s: base_url must not carry a user name or password; use "
 			"api_key_env",
 			STRF(c->id));
+	if (url.n == 0)
+		return err_set(err, ERR_INPUT,
+			"model %.*s needs base_url, the address of its server", STRF(c->id));
 	bool is_tls = str_starts(url, STR("https://"));
 	if (!is_tls && !str_starts(url, STR("http://")))
 		return err_set(err, ERR_INPUT, "model %.*s: base_url %.*s must begin with https://",
@@ -113,6 +134,8 @@ static int check_headers(const struct model_config *c, const struct provider *p,
 
 static struct str url_of(const struct model_config *c, const struct provider *p)
 {
+	if (p->has_profiles)
+		return profile_base(c);
 	struct str url = c->base_url.n ? c->base_url : str_of(p->default_url);
 	while (str_ends(url, STR("/")))
 		url.n--;
@@ -146,6 +169,54 @@ int model_check(const struct model_config *c, struct err *err)
 	return bad ? bad : key_for(c, url, &key, err);
 }
 
+/* ---- parameters ---- */
+
+enum { MAX_PARAMS = 128 };
+
+static void add_names(const struct param_rule *rules, const char **names, size_t *n)
+{
+	for (; rules && rules->name && *n < MAX_PARAMS; rules++) {
+		bool known = false;
+		for (size_t i = 0; i < *n; i++)
+			known |= strcmp(names[i], rules->name) == 0;
+		if (!known)
+			names[(*n)++] = rules->name;
+	}
+}
+
+const char *const *model_params(void)
+{
+	static const char *names[MAX_PARAMS + 1];
+	size_t n = 0;
+	if (names[0])
+		return names;
+	for (size_t i = 0; i < PROVIDER_COUNT; i++)
+		add_names(providers[i]->params, names, &n);
+	const struct param_rule *rules;
+	for (size_t i = 0; (rules = profile_rules(i)); i++)
+		add_names(rules, names, &n);
+	return names;
+}
+
+static int check_params(const struct model_config *c, const struct json *params, struct err *err)
+{
+	const char *const *names = model_params();
+	for (const struct json *p = json_first(params); p; p = json_next(p)) {
+		size_t n = 0;
+		while (names[n] && strcmp(names[n], json_key(p)) != 0)
+			n++;
+		if (names[n])
+			continue;
+		const char *near = str_nearest(str_of(json_key(p)), names, n);
+		return err_set(err, ERR_INPUT,
+			"model %.*s: unknown parameter \"%s\"%s%s%s; what the API knows and strop "
+			"does not goes under `extra`",
+			STRF(c->id), json_key(p), near ? ": did you mean \"" : "",
+			near ? near : "", near ? "\"?" : "");
+	}
+	return 0;
+}
+
 /* The model's parameters with the prompt's over them. */
 static struct json *merge_params(const struct json *own, const struct json *prompt)
 {
@@ -169,8 +240,10 @@ void provider_put_messages(const struct model_message *messages, size_t n, struc
 	json_put(body, "messages", list);
 }
 
-void provider_wire(struct str canonical, bool stream, struct buf *out)
+void provider_wire(const struct model_config *config, struct str canonical, bool stream,
+	struct buf *out)
 {
+	(void)config;
 	/* The canonical body is an object with at least `messages`: put the transport's member
 	 * before its closing brace. */
 	buf_add(out, str_head(canonical, canonical.n - 1));
@@ -224,30 +297,28 @@ static int gather_images(const struct model_config *c, const struct provider *p,
 	return 0;
 }
 
-static int put_params(const struct model_config *c, const struct provider *p, struct str model,
-	const struct json *all, struct json *body, struct buf *left_out, struct err *err)
-{
-	const struct param_rule *first = p->params_first ? p->params_first(c) : NULL;
-	const struct param_rule *const tables[] = {first ? first : p->params, p->params, NULL};
-	if (p->params_into)
-		json_put(body, p->params_into, json_copy(all));
-	return p->params ? params_put(tables, model, all, body, left_out, err) : 0;
-}
-
 static int make_body(const struct model_config *c, const struct provider *p,
 	const struct json *params, const struct model_message *messages, size_t n,
 	struct json *body, struct buf *left_out, struct err *err)
 {
-	struct str model = c->name.n ? c->name : c->id;
+	const struct param_tables tables = {
+		.own = p->own_params ? p->own_params(c) : NULL,
+		.rules = p->params,
+		.model = c->name.n ? c->name : c->id,
+	};
 	struct json *all = merge_params(c->params, params);
-	json_put_str(body, "model", model);
-	int bad = put_params(c, p, model, all, body, left_out, err);
-	if (bad)
-		err_prefix(err, "model %.*s", STRF(c->id));
+	json_put_str(body, "model", tables.model);
+	int bad = check_params(c, all, err);
+	if (!bad && p->params)
+		params_put(&tables, all, body, left_out);
+	if (p->params_into)
+		json_put(body, p->params_into, json_copy(all));
 	json_free(all);
 	if (!bad)
 		bad = p->fill(c, messages, n, body, err);
 	params_put_extra(c->extra, body);
+	/* The transport's, not the request's. */
+	json_remove(body, "stream");
 	return bad;
 }
 
@@ -270,7 +341,8 @@ static struct str endpoint_of(
 		return STR("");
 	if (p->runs_command)
 		return command_text(c, a);
-	return arena_printf(a, "%.*s%s", STRF(url_of(c, p)), p->path);
+	return p->has_profiles ? profile_endpoint(c, p->path, a)
+			       : arena_printf(a, "%.*s%s", STRF(url_of(c, p)), p->path);
 }
 
 int model_request(const struct model_config *c, const struct json *params,

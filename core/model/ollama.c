@@ -79,8 +79,6 @@ static struct json *think_of(const struct json *value)
 }
 
 #define NO_SUCH   "Ollama's API has no such parameter"
-#define TRIALS    "strop asks once for each trial (--trials)"
-#define TRANSPORT "strop streams when somebody watches"
 #define PLAIN     "answers are plain text unless it is json_object, or json_schema with a schema"
 #define OPTION(name)                                                                               \
 	{                                                                                          \
@@ -120,8 +118,8 @@ static const struct param_rule params[] = {
 	{"logit_bias", NULL, NULL, NO_SUCH, NULL},
 	{"verbosity", NULL, NULL, NO_SUCH, NULL},
 	{"service_tier", NULL, NULL, NO_SUCH, NULL},
-	{"n", NULL, NULL, TRIALS, NULL},
-	{"stream", NULL, NULL, TRANSPORT, NULL},
+	{"n", NULL, NULL, PARAM_TRIALS, NULL},
+	{"stream", NULL, NULL, PARAM_TRANSPORT, NULL},
 	{0},
 };
 

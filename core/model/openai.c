@@ -10,17 +10,20 @@
  * connection proves nothing. What servers are known to send besides (null content, no delta, usage
  * on every chunk, an error inside a 200) is handled where it is read.
  */
+#include "profile.h"
 #include "provider.h"
 
-#include <stdlib.h>
-
-static void wire(struct str canonical, bool stream, struct buf *out)
+/* The canonical body is an object with at least `messages`: the transport's members go before its
+ * closing brace. Who sets stream_options under `extra` has them there already. */
+static void wire(
+	const struct model_config *config, struct str canonical, bool stream, struct buf *out)
 {
-	/* The canonical body is an object with at least `messages`: put the transport's members
-	 * before its closing brace. */
+	const char *options = profile_of(config)->stream_options;
 	buf_add(out, str_head(canonical, canonical.n - 1));
-	buf_addz(out, stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}"
-			     : ",\"stream\":false}");
+	buf_addf(out, ",\"stream\":%s", stream ? "true" : "false");
+	if (stream && options && !json_get(config->extra, "stream_options"))
+		buf_addf(out, ",\"stream_options\":%s", options);
+	buf_addc(out, '}');
 }
 
 static void take_usage(const struct json *usage, struct answer *out)
@@ -188,18 +191,20 @@ static int fill(const struct model_config *config, const struct model_message *m
 	return 0;
 }
 
-#define TRIALS    "strop asks once for each trial (--trials)"
-#define TRANSPORT "strop streams when somebody watches"
-
+/* What servers take by the names that most of them use; what differs stands in profile.c. */
 static const struct param_rule params[] = {
 	{"temperature", "temperature", NULL, NULL, NULL},
 	{"top_p", "top_p", NULL, NULL, NULL},
+	{"top_k", "top_k", NULL, NULL, NULL},
+	{"min_p", "min_p", NULL, NULL, NULL},
 	{"max_tokens", "max_tokens", NULL, NULL, NULL},
 	{"max_completion_tokens", "max_completion_tokens", NULL, NULL, NULL},
 	{"stop", "stop", NULL, NULL, NULL},
 	{"seed", "seed", NULL, NULL, NULL},
 	{"presence_penalty", "presence_penalty", NULL, NULL, NULL},
 	{"frequency_penalty", "frequency_penalty", NULL, NULL, NULL},
+	{"repeat_penalty", "repeat_penalty", NULL, NULL, NULL},
+	{"repetition_penalty", "repetition_penalty", NULL, NULL, NULL},
 	{"logit_bias", "logit_bias", NULL, NULL, NULL},
 	{"logprobs", "logprobs", NULL, NULL, NULL},
 	{"top_logprobs", "top_logprobs", NULL, NULL, NULL},
@@ -207,26 +212,37 @@ static const struct param_rule params[] = {
 	{"verbosity", "verbosity", NULL, NULL, NULL},
 	{"service_tier", "service_tier", NULL, NULL, NULL},
 	{"response_format", "response_format", NULL, NULL, NULL},
+	{"grammar", "grammar", NULL, NULL, NULL},
 	{"tools", "tools", NULL, NULL, NULL},
 	{"tool_choice", "tool_choice", NULL, NULL, NULL},
 	{"parallel_tool_calls", "parallel_tool_calls", NULL, NULL, NULL},
-	{"n", NULL, NULL, TRIALS, NULL},
-	{"stream", NULL, NULL, TRANSPORT, NULL},
-	{"stream_options", NULL, NULL, TRANSPORT, NULL},
+	{"prompt_cache_key", "prompt_cache_key", NULL, NULL, NULL},
+	{"safety_identifier", "safety_identifier", NULL, NULL, NULL},
+	{"user", "user", NULL, NULL, NULL},
+	{"metadata", "metadata", NULL, NULL, NULL},
+	{"n", NULL, NULL, PARAM_TRIALS, NULL},
+	{"stream", NULL, NULL, PARAM_TRANSPORT, NULL},
+	{"stream_options", NULL, NULL, PARAM_TRANSPORT, NULL},
 	{0},
 };
+
+static const struct param_rule *own_params(const struct model_config *config)
+{
+	return profile_of(config)->chat;
+}
 
 const struct provider provider_openai = {
 	.name = "openai",
 	.protocol = "openai-chat/1",
-	.default_url = "https://api.openai.com/v1",
 	.path = "/chat/completions",
 	.list_path = "/models",
 	.end_mark = "finish_reason",
+	.has_profiles = true,
 	.params = params,
+	.own_params = own_params,
 	.takes_images = true,
 	.fill = fill,
-	.key_header = "Authorization: Bearer ",
+	.headers = profile_headers,
 	.wire = wire,
 	.event = event,
 	.body = body,

@@ -25,7 +25,6 @@
 #include "sse.h"
 
 enum {
-	FIRST_BYTE_MS = 120000,
 	IDLE_MS = 60000,     /* between bytes */
 	CONTENT_MS = 300000, /* between pieces of the answer */
 	TOTAL_MS = 600000,
@@ -50,6 +49,7 @@ struct job {
 	size_t told, told_reasoning; /* bytes of the answer handed out as deltas */
 	size_t content;              /* bytes of the answer at content_us */
 	int64_t start_us, first_us, last_us, content_us, token_us, total_us;
+	int64_t silence_us; /* before the first byte */
 	char words[256]; /* what went wrong on the way */
 };
 
@@ -263,7 +263,7 @@ enum { MAX_HEADERS = 6 };
 /* The buffer grows once: growing would leave a copy of the key behind. */
 static void add_key(const struct job *j, const struct secret *key, struct buf *line)
 {
-	struct str name = str_of(j->provider->key_header), value = secret_value(key);
+	struct str name = str_of(provider_key_header(j->provider, j->config)), value = secret_value(key);
 	buf_reserve(line, name.n + value.n);
 	buf_add(line, name);
 	buf_add(line, value);
@@ -285,7 +285,7 @@ static size_t make_headers(const struct job *j, const struct secret *key, struct
 static void make_body(struct job *j, const struct model_request *request)
 {
 	struct buf body = {0};
-	j->provider->wire(request->body, j->stream, &body);
+	j->provider->wire(j->config, request->body, j->stream, &body);
 	images_put(request->images, request->n_images, buf_str(&body), &j->send);
 	buf_free(&body);
 }
@@ -346,6 +346,7 @@ static struct job *job_new(const struct model_config *config, bool watch, void *
 	j->watch = watch;
 	j->stream = watch || config->stream;
 	j->total_us = (config->timeout_ms ? config->timeout_ms : TOTAL_MS) * 1000;
+	j->silence_us = provider_first_byte_ms(j->provider, config) * 1000;
 	j->facts.retry_after_ms = -1;
 	j->sse.on_event = on_event;
 	j->lines.on_line = on_line;
@@ -455,11 +456,10 @@ static void sooner(struct deadline *d, int64_t at_us, const char *words)
 static struct deadline deadline_of(const struct job *j)
 {
 	struct deadline d = {j->start_us + j->total_us, "no complete answer in time"};
-	int64_t first_ms = j->provider->first_byte_ms ? j->provider->first_byte_ms : FIRST_BYTE_MS;
 	if (j->child)
 		return d;
 	if (!j->first_us && j->stream)
-		sooner(&d, j->last_us + first_ms * 1000, "no answer in time");
+		sooner(&d, j->last_us + j->silence_us, "no answer in time");
 	if (j->first_us)
 		sooner(&d, j->last_us + (int64_t)IDLE_MS * 1000, "the answer stalled");
 	if (j->first_us && j->is_stream)

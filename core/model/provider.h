@@ -23,7 +23,8 @@ struct provider {
 	const char *list_path; /* the same, of the list of its models; NULL: it has none */
 	const char *end_mark;  /* without which an answer is cut: for the sentence that says so */
 	enum framing framing;
-	int64_t first_byte_ms; /* how long its first byte may take; 0: 120 seconds */
+	int64_t first_byte_ms; /* how long it may be silent at first; 0: the usual */
+	bool has_profiles;     /* address, key header and first byte are the profile's (profile.h) */
 	bool is_free;          /* costs nothing unless a price is configured */
 
 	/* The provider's answer without a network; NULL for one that is reached over HTTP or by
@@ -31,11 +32,11 @@ struct provider {
 	void (*answer)(const struct model_request *request, struct answer *out);
 	bool runs_command;
 
-	/* Where each parameter goes; those of params_first (may be NULL, and give NULL) for this
-	 * configuration before those of params. Without params: as they are below `params_into`;
-	 * without both they change nothing. */
+	/* Where each parameter goes; NULL: as they are below
+	 * `params_into`, and without that they change nothing. And what differs at the server at
+	 * hand (may give NULL); NULL: nothing. */
 	const struct param_rule *params;
-	const struct param_rule *(*params_first)(const struct model_config *config);
+	const struct param_rule *(*own_params)(const struct model_config *config);
 	const char *params_into;
 
 	/* What beside the body can change an answer, appended to the protocol under which a call is
@@ -55,7 +56,8 @@ struct provider {
 	size_t (*headers)(const struct model_config *config, struct arena *a, struct str *out);
 
 	/* The body to send, from the canonical one. */
-	void (*wire)(struct str canonical, bool stream, struct buf *out);
+	void (*wire)(const struct model_config *config, struct str canonical, bool stream,
+		struct buf *out);
 
 	/* One event of a stream (name: its `event` field, "" in lines); a whole body, also that of
 	 * an HTTP failure. */
@@ -71,9 +73,14 @@ struct provider {
 void provider_put_messages(const struct model_message *messages, size_t n, struct json *body);
 
 /* The canonical body with "stream":true or false. */
-void provider_wire(struct str canonical, bool stream, struct buf *out);
+void provider_wire(const struct model_config *config, struct str canonical, bool stream,
+	struct buf *out);
 
 const struct provider *provider_find(struct str name); /* NULL: unknown */
+
+/* Of the provider, or of its profile at the server of a configuration. */
+const char *provider_key_header(const struct provider *p, const struct model_config *config);
+int64_t provider_first_byte_ms(const struct provider *p, const struct model_config *config);
 
 extern const struct provider provider_anthropic, provider_builtin, provider_command,
 	provider_ollama, provider_openai;

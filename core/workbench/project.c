@@ -119,16 +119,10 @@ static const struct str *read_words(
 	return words;
 }
 
-static struct str read_api_version(struct yamlread *r, const struct yaml *node)
-{
-	int i = yamlread_word(r, node, "api_version", model_api_versions, -1);
-	return i < 0 ? STR("") : str_of(model_api_versions[i]);
-}
-
 /* Keys that mean something to one provider only. */
 static void check_own_keys(struct yamlread *r, const struct yaml *node, struct str provider)
 {
-	static const char *const own[][2] = {{"api_version", "anthropic"}, {"beta", "anthropic"},
+	static const char *const own[][2] = {{"beta", "anthropic"},
 		{"prompt_caching", "anthropic"}, {"command", "command"}};
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
 		if (yaml_get(node, own[i][0]) && !str_is(provider, own[i][1]))
@@ -140,12 +134,27 @@ static void check_own_keys(struct yamlread *r, const struct yaml *node, struct s
 			"a model of provider command needs `command: [PROGRAM, ARGUMENT, ...]`");
 }
 
+static void check_known(struct yamlread *r, const struct yaml *node, const char *key,
+	struct str value, const char *const *words)
+{
+	size_t n = 0;
+	bool known = false;
+	for (; words[n]; n++)
+		known |= str_is(value, words[n]);
+	const char *near = str_nearest(value, words, n);
+	if (!known)
+		yamlread_refuse(r, yaml_get(node, key), "unknown %s \"%.*s\"%s%s%s", key,
+			STRF(value), near ? "; did you mean \"" : "", near ? near : "",
+			near ? "\"?" : "");
+}
+
 static void read_model(
 	struct yamlread *r, struct project *p, const struct yaml *node, struct model_config *m)
 {
 	static const char *const keys[] = {"id", "name", "provider", "base_url", "api_key_env",
-		"ca_file", "params", "extra", "stream", "allow_http", "price", "timeout_s",
-		"api_version", "beta", "prompt_caching", "command", NULL};
+		"ca_file", "profile", "api_version", "organization", "project", "referer", "title",
+		"params", "extra", "stream", "allow_http", "price", "timeout_s", "beta",
+		"prompt_caching", "command", NULL};
 	static const char *const prices[] = {
 		"input", "output", "cached", "cache_write", NULL};
 	size_t n_command = 0;
@@ -154,6 +163,8 @@ static void read_model(
 	const struct yaml *params = read_object(r, node, "params"),
 			  *extra = read_object(r, node, "extra"), *price = yaml_get(node, "price");
 	yamlread_keys(r, price, "price (USD per million tokens)", prices);
+	yamlread_keys(r, params, "params (what only this API knows goes under `extra`)",
+		model_params());
 	*m = (struct model_config){
 		.id = yamlread_str(r, node, "id"),
 		.name = yamlread_str(r, node, "name"),
@@ -161,6 +172,12 @@ static void read_model(
 		.base_url = yamlread_str(r, node, "base_url"),
 		.api_key_env = yamlread_str(r, node, "api_key_env"),
 		.ca_file = yamlread_str(r, node, "ca_file"),
+		.profile = yamlread_str(r, node, "profile"),
+		.api_version = yamlread_str(r, node, "api_version"),
+		.organization = yamlread_str(r, node, "organization"),
+		.project = yamlread_str(r, node, "project"),
+		.referer = yamlread_str(r, node, "referer"),
+		.title = yamlread_str(r, node, "title"),
 		.params = params && !r->bad ? keep_json(p, params) : NULL,
 		.extra = extra && !r->bad ? keep_json(p, extra) : NULL,
 		.stream = yamlread_bool(r, node, "stream", false),
@@ -170,7 +187,6 @@ static void read_model(
 		.price_cached = yamlread_num(r, price, "cached", (double)NAN, 0, 1e6),
 		.price_cache_write = yamlread_num(r, price, "cache_write", (double)NAN, 0, 1e6),
 		.timeout_ms = yamlread_int(r, node, "timeout_s", 0, 1, 86400) * 1000,
-		.api_version = read_api_version(r, node),
 		.beta = yamlread_str(r, node, "beta"),
 		.prompt_caching = yamlread_bool(r, node, "prompt_caching", false),
 		.command = read_words(r, p, yaml_get(node, "command"), &n_command),
@@ -185,16 +201,11 @@ static void read_model(
 	for (size_t i = 0; i < p->n_models; i++)
 		if (str_eq(p->models[i].id, m->id))
 			yamlread_refuse(r, node, "two models have the id %.*s", STRF(m->id));
-	const char *const *providers = model_providers();
-	size_t n = 0;
-	bool known = false;
-	for (; providers[n]; n++)
-		known |= str_is(m->provider, providers[n]);
-	const char *near = str_nearest(m->provider, providers, n);
-	if (!known)
-		yamlread_refuse(r, yaml_get(node, "provider"), "unknown provider \"%.*s\"%s%s%s",
-			STRF(m->provider), near ? "; did you mean \"" : "", near ? near : "",
-			near ? "\"?" : "");
+	check_known(r, node, "provider", m->provider, model_providers());
+	if (str_is(m->provider, "anthropic") && m->api_version.n)
+		check_known(r, node, "api_version", m->api_version, model_api_versions);
+	if (m->profile.n)
+		check_known(r, node, "profile", m->profile, model_profiles());
 }
 
 static void read_models(struct yamlread *r, struct project *p, const struct yaml *node)

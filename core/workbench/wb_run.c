@@ -87,6 +87,7 @@ int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_
 	struct plan *plan = &p->plan;
 	*plan = (struct plan){
 		.store = w->store,
+		.dir = w->project.dir.p,
 		.prompt = prompt->prompt,
 		.query_field = w->project.query,
 		.split = o->split.n ? o->split : STR("train"),
@@ -137,6 +138,10 @@ static struct str settings_text(struct arena *a, const struct plan *plan,
 	struct json *s = json_object();
 	if (plan->model->params)
 		json_put(s, "params", json_copy(plan->model->params));
+	if (plan->model->extra)
+		json_put(s, "extra", json_copy(plan->model->extra));
+	if (plan->model->profile.n)
+		json_put_str(s, "profile", plan->model->profile);
 	json_put_str(s, "base_url", plan->model->base_url);
 	json_put_str(s, "model_name", plan->model->name);
 	json_put_str(s, "filter", o->filter);

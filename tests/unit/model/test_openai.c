@@ -137,11 +137,12 @@ static void test_cuts(void **state)
 static void test_wire(void **state)
 {
 	struct buf out = {0};
+	const struct model_config config = {.id = STR("m"), .provider = STR("openai")};
 	(void)state;
-	provider_openai.wire(STR("{\"messages\":[],\"model\":\"m\"}"), false, &out);
+	provider_openai.wire(&config, STR("{\"messages\":[],\"model\":\"m\"}"), false, &out);
 	assert_str(buf_str(&out), "{\"messages\":[],\"model\":\"m\",\"stream\":false}");
 	buf_cut(&out, 0);
-	provider_openai.wire(STR("{\"messages\":[],\"model\":\"m\"}"), true, &out);
+	provider_openai.wire(&config, STR("{\"messages\":[],\"model\":\"m\"}"), true, &out);
 	assert_str(buf_str(&out), "{\"messages\":[],\"model\":\"m\",\"stream\":true,"
 				  "\"stream_options\":{\"include_usage\":true}}");
 	buf_free(&out);
