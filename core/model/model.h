@@ -18,6 +18,15 @@
 
 struct key_source; /* keyring.h */
 
+/* When a call is given up, in milliseconds; 0: the usual time. */
+struct model_timers {
+	int64_t connect; /* no connection (10 s) */
+	int64_t first;   /* not a byte of an answer that is asked for as a stream (2 min) */
+	int64_t idle;    /* not a byte more (1 min) */
+	int64_t content; /* bytes, but nothing of the answer in them (5 min) */
+	int64_t total;   /* the answer is not whole (10 min) */
+};
+
 /* One row of `models:` in strop.yaml. Borrowed texts, which live as long as the project. */
 struct model_config {
 	struct str id;          /* what the user calls it */
@@ -43,7 +52,8 @@ struct model_config {
 	bool allow_http;                  /* plain http to another machine */
 	double price_input, price_output; /* USD per million tokens; NaN: not known */
 	double price_cached, price_cache_write; /* the same; NaN: as any other input */
-	int64_t timeout_ms;               /* for the whole call; 0: 10 minutes */
+	int64_t timeout_ms;               /* for the whole call; 0: as in timers */
+	struct model_timers timers;
 };
 
 /* An image by its bytes. Texts live as long as the request. */

@@ -114,22 +114,22 @@ static int check_url(const struct model_config *c, struct str url, struct err *e
 		STRF(c->id), STRF(url));
 }
 
-/* libcurl sends a header as it is: a line end in it would begin another. */
-static int check_headers(const struct model_config *c, const struct provider *p, struct err *err)
+/* What goes into headers as it stands. */
+static int check_headers(const struct model_config *c, struct err *err)
 {
-	struct arena a = {0};
-	struct str list[MAX_OWN_HEADERS];
-	size_t n = p->headers ? p->headers(c, &a, list) : 0;
-	int bad = 0;
-	for (size_t i = 0; i < n && !bad; i++)
-		for (size_t k = 0; k < list[i].n && !bad; k++)
-			if (list[i].p[k] < 0x20 || list[i].p[k] > 0x7E)
-				bad = err_set(err, ERR_INPUT,
-					"model %.*s: \"%.*s\" cannot be a header: it holds a "
-					"character that is not printable ASCII",
-					STRF(c->id), STRF(list[i]));
-	arena_free(&a);
-	return bad;
+	const struct {
+		const char *key;
+		struct str value;
+	} values[] = {{"organization", c->organization}, {"project", c->project},
+		{"referer", c->referer}, {"title", c->title}, {"api_version", c->api_version},
+		{"beta", c->beta}};
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		for (size_t k = 0; k < values[i].value.n; k++)
+			if (values[i].value.p[k] < 0x20 || values[i].value.p[k] > 0x7E)
+				return err_set(err, ERR_INPUT,
+					"model %.*s: %s must be plain ASCII, it goes into a header",
+					STRF(c->id), values[i].key);
+	return 0;
 }
 
 static struct str url_of(const struct model_config *c, const struct provider *p)
@@ -165,7 +165,7 @@ int model_check(const struct model_config *c, struct err *err)
 	struct str url = url_of(c, p);
 	int bad = check_url(c, url, err);
 	if (!bad)
-		bad = check_headers(c, p, err);
+		bad = check_headers(c, err);
 	return bad ? bad : key_for(c, url, &key, err);
 }
 

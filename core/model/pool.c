@@ -25,12 +25,13 @@
 #include "sse.h"
 
 enum {
-	IDLE_MS = 60000,     /* between bytes */
-	CONTENT_MS = 300000, /* between pieces of the answer */
-	TOTAL_MS = 600000,
 	MAX_RESPONSE = 256 << 20,
 	MAX_OUTPUT = 64 << 20, /* of a program */
 };
+
+/* Between bytes a minute is long. */
+static const struct model_timers usual = {
+	.connect = 10000, .idle = 60000, .content = 300000, .total = 600000};
 
 struct job {
 	struct job *next;
@@ -48,8 +49,8 @@ struct job {
 	bool watch, stream, is_fetch, sniffed, is_stream, too_large;
 	size_t told, told_reasoning; /* bytes of the answer handed out as deltas */
 	size_t content;              /* bytes of the answer at content_us */
-	int64_t start_us, first_us, last_us, content_us, token_us, total_us;
-	int64_t silence_us; /* before the first byte */
+	struct model_timers timers;
+	int64_t start_us, first_us, last_us, content_us, token_us;
 	char words[256]; /* what went wrong on the way */
 };
 
@@ -313,6 +314,7 @@ static int start(struct models *m, struct job *j, const struct model_fetch *f, s
 		.headers = headers,
 		.n_headers = make_headers(j, key, f->content_type, &a, &key_line, headers),
 		.ca_file = j->config->ca_file,
+		.connect_ms = j->timers.connect,
 		.on_header = on_header,
 		.on_body = on_body,
 		.context = j,
@@ -337,6 +339,25 @@ static int start_child(struct models *m, struct job *j, struct err *err)
 	return 0;
 }
 
+static void choose(int64_t *timer, int64_t wanted)
+{
+	if (wanted)
+		*timer = wanted;
+}
+
+static struct model_timers timers_of(const struct provider *p, const struct model_config *config)
+{
+	struct model_timers t = usual;
+	t.first = provider_first_byte_ms(p, config);
+	choose(&t.connect, config->timers.connect);
+	choose(&t.first, config->timers.first);
+	choose(&t.idle, config->timers.idle);
+	choose(&t.content, config->timers.content);
+	choose(&t.total, config->timers.total);
+	choose(&t.total, config->timeout_ms);
+	return t;
+}
+
 static struct job *job_new(const struct model_config *config, bool watch, void *tag)
 {
 	struct job *j = mem_alloc(sizeof *j);
@@ -345,8 +366,7 @@ static struct job *job_new(const struct model_config *config, bool watch, void *
 	j->provider = provider_find(config->provider);
 	j->watch = watch;
 	j->stream = watch || config->stream;
-	j->total_us = (config->timeout_ms ? config->timeout_ms : TOTAL_MS) * 1000;
-	j->silence_us = provider_first_byte_ms(j->provider, config) * 1000;
+	j->timers = timers_of(j->provider, config);
 	j->facts.retry_after_ms = -1;
 	j->sse.on_event = on_event;
 	j->lines.on_line = on_line;
@@ -455,15 +475,15 @@ static void sooner(struct deadline *d, int64_t at_us, const char *words)
 
 static struct deadline deadline_of(const struct job *j)
 {
-	struct deadline d = {j->start_us + j->total_us, "no complete answer in time"};
+	struct deadline d = {j->start_us + j->timers.total * 1000, "no complete answer in time"};
 	if (j->child)
 		return d;
 	if (!j->first_us && j->stream)
-		sooner(&d, j->last_us + j->silence_us, "no answer in time");
+		sooner(&d, j->last_us + j->timers.first * 1000, "no answer in time");
 	if (j->first_us)
-		sooner(&d, j->last_us + (int64_t)IDLE_MS * 1000, "the answer stalled");
+		sooner(&d, j->last_us + j->timers.idle * 1000, "the answer stalled");
 	if (j->first_us && j->is_stream)
-		sooner(&d, j->content_us + (int64_t)CONTENT_MS * 1000,
+		sooner(&d, j->content_us + j->timers.content * 1000,
 			"the connection was kept alive, but no more of the answer came");
 	return d;
 }

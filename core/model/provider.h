@@ -13,8 +13,6 @@ enum framing {
 	FRAMING_LINES, /* one JSON text a line */
 };
 
-enum { MAX_OWN_HEADERS = 4 };
-
 struct provider {
 	const char *name;
 	const char *protocol;
@@ -50,7 +48,7 @@ struct provider {
 		size_t n, struct json *body, struct err *err);
 
 	/* The header that carries the key, up to the key: "Authorization: Bearer "; and those that
-	 * go with every request, "Name: value", at most MAX_OWN_HEADERS, into out (texts in the
+	 * go with every request, "Name: value", at most 4, into out (texts in the
 	 * arena or static); NULL: none. */
 	const char *key_header;
 	size_t (*headers)(const struct model_config *config, struct arena *a, struct str *out);
