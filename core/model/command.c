@@ -87,7 +87,8 @@ static void body(struct str text, struct answer *out)
 		answer_fail(out, json_text(&a, error), STR(""));
 	take_output(json_get(root, "output"), out);
 	buf_add(&out->reasoning, json_str(json_get(root, "reasoning")));
-	answer_set(&out->finish, finish.n ? finish : STR("stop"));
+	if (out->complete)
+		answer_set(&out->finish, finish.n ? finish : STR("stop"));
 	answer_keep_usage(out, usage);
 	answer_count(usage, "input", &out->usage.input);
 	answer_count(usage, "output", &out->usage.output);
