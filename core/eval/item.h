@@ -68,7 +68,7 @@ struct item {
 	struct hash key;
 	enum item_state state;
 	int retries;
-	int64_t ledger, attempt; /* its last row there (0: none), the how manieth try that is */
+	int64_t ledger, attempt; /* its last row there (0: none), and which try that is */
 	int64_t due_us;
 	double reserved_usd; /* worst case of what is in flight */
 	bool was_sent;       /* by this run */
