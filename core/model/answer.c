@@ -24,6 +24,7 @@ void answer_done(struct answer *a)
 	buf_free(&a->finish);
 	buf_free(&a->error);
 	buf_free(&a->error_code);
+	buf_free(&a->note);
 	json_free(a->raw_usage);
 }
 

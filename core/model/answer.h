@@ -26,10 +26,13 @@ struct answer {
 	struct buf finish;     /* the API's own word: "stop", "end_turn", ... */
 	struct buf error;      /* the server's words; set means the call failed */
 	struct buf error_code; /* of the server's; "" if it has none */
+	struct buf note;       /* what a person should know although the call succeeded */
 	bool complete;         /* a terminal marker was seen */
 	bool went_on;          /* after what looked like one: only a last marker proves the end */
 	bool refused;          /* the text is (also) a refusal in the API's own channel for it */
 	bool malformed;        /* what came is not what the protocol says: cut or damaged */
+	const char *end_mark;  /* whose absence makes it cut, in words; NULL: nothing particular */
+	size_t call_block;     /* a decoder's own: the block that the last call is, from 1; 0: none */
 	struct model_usage usage;
 	struct json *raw_usage; /* the members of every usage object that came, the last of each */
 };

@@ -16,26 +16,44 @@
 #include "mem.h"
 #include "str.h"
 
+struct key_source; /* keyring.h */
+
+/* When a call is given up, in milliseconds; 0: the usual time. */
+struct model_timers {
+	int64_t connect; /* no connection (10 s) */
+	int64_t first;   /* not a byte of an answer that is asked for as a stream (2 min) */
+	int64_t idle;    /* not a byte more (1 min) */
+	int64_t content; /* bytes, but nothing of the answer in them (5 min) */
+	int64_t total;   /* the answer is not whole (10 min) */
+};
+
 /* One row of `models:` in strop.yaml. Borrowed texts, which live as long as the project. */
 struct model_config {
 	struct str id;          /* what the user calls it */
 	struct str name;        /* what is sent as "model"; empty: the id */
-	struct str provider;    /* "builtin", "openai" */
+	struct str provider;    /* "builtin", "openai", "anthropic", "ollama", "command" */
 	struct str base_url;    /* empty: the provider's own */
-	struct str api_key_env; /* environment variable that holds the key; empty: no key is sent */
+	struct str api_key_env; /* environment variable that holds the key; empty: none */
+	struct key_source *key; /* the person's own for its origin, used before that; or NULL */
 	struct str ca_file;     /* empty: the system's certificates */
 	struct str profile;     /* which server it is, of those that speak OpenAI's protocols; empty:
 				 * by the host of base_url */
-	struct str api_version; /* of APIs that are asked for one */
+	struct str api_version; /* of APIs that are asked for one: Azure's, anthropic's */
 	struct str organization, project; /* OpenAI's; sent where they are set */
 	struct str referer, title;        /* OpenRouter's; the same */
+	struct str beta;        /* anthropic's: names of beta features, separated by commas */
+	bool prompt_caching;    /* anthropic's: ask it to keep the system text in its cache */
+	const struct str *command; /* command's: the program and its arguments */
+	size_t n_command;
+	struct str dir; /* the project's folder: where a command starts */
 	const struct json *params;        /* an object, or NULL */
 	const struct json *extra;         /* the same: into the body as it stands */
 	bool stream;                      /* ask for a stream even when nobody watches */
 	bool allow_http;                  /* plain http to another machine */
 	double price_input, price_output; /* USD per million tokens; NaN: not known */
 	double price_cached, price_cache_write; /* the same; NaN: as any other input */
-	int64_t timeout_ms;               /* for the whole call; 0: 10 minutes */
+	int64_t timeout_ms;               /* for the whole call; 0: as in timers */
+	struct model_timers timers;
 };
 
 /* An image by its bytes. Texts live as long as the request. */
@@ -66,6 +84,12 @@ struct model_request {
 	struct model_image *images; /* of all messages: the body has only their hashes */
 	size_t n_images;
 };
+
+/* Versions of anthropic's API, NULL-terminated. */
+extern const char *const model_api_versions[];
+
+/* The address that calls go below; empty where nothing is contacted. */
+struct str model_url(const struct model_config *config);
 
 /* Check a configuration before anything is sent: known provider, URL allowed, key present and fit
  * for a header. */
@@ -110,6 +134,9 @@ struct model_event {
 	struct str finish;    /* "stop", "length", ... */
 	struct str response;  /* as it came, with the key masked */
 	struct str error;     /* one sentence, for all but OK and DELTA; outside text, key masked */
+	struct str advice;    /* what to do about it, in our words; "" */
+	struct str note;      /* of an OK: a sentence that the user should see; "" */
+	long status;          /* HTTP's; 0: there was none */
 	struct model_usage usage;
 	struct str raw_usage;         /* the API's own object as JSON; "" when it gave none */
 	struct str request_id;        /* the server's name for the call; "" */
@@ -128,6 +155,24 @@ void models_free(struct models *m); /* drops what is in flight */
 int models_send(struct models *m, const struct model_config *config,
 	const struct model_request *request, bool watch, void *tag, struct err *err);
 
+/* A request beside the calls: files, batches, lists. `path` is put after the model's base_url, or is
+ * a whole URL of the same origin (anything else is refused: the key goes with it). */
+struct model_fetch {
+	const char *method;       /* "GET", "POST" */
+	struct str path;
+	struct str content_type;  /* of the body */
+	struct str body;          /* borrowed until the last event */
+};
+
+/* Send it. Its one event is OK with the body as text, or a failure as of a call. */
+int models_fetch(struct models *m, const struct model_config *config,
+	const struct model_fetch *fetch, void *tag, struct err *err);
+
+/* The list of the models that its server has, for models_fetch: its path (empty: the provider has
+ * none), and the names in what came back, a line each, in the arena. ERR_NET: it is no such list. */
+struct str model_list_path(const struct model_config *config);
+int model_list_names(struct str body, struct arena *a, struct str *names, struct err *err);
+
 /* Drop a call: no more events of it. */
 void models_cancel(struct models *m, const void *tag);
 
@@ -138,6 +183,15 @@ int models_pump(struct models *m, int timeout_ms, const int *wake, size_t n_wake
 bool models_next(struct models *m, struct model_event *event);
 
 size_t models_in_flight(const struct models *m);
+
+/* What a call in a batch costs, as a share of a live one; 1: the provider has no batch service that
+ * strop knows. */
+double batch_price_share(const struct model_config *config);
+
+/* What an answer means that came another way than by models_send (out of a batch): the event that it
+ * would have been, texts in the arena. */
+void model_read(const struct model_config *config, long status, struct str body, struct arena *a,
+	struct model_event *out);
 
 /* USD of a call, NaN when the price or the tokens are not known. Input from the provider's cache at
  * its own price, where the configuration has one. */

@@ -2,8 +2,8 @@
  * models: owns the table of providers, the checks before anything is sent, and the canonical
  * request.
  *
- * A key comes from an environment variable only, is looked at here and in pool.c, and is in no
- * struct that outlives a call.
+ * Whether there is a key is looked at here, before a run begins; pool.c asks for it again when it
+ * sends.
  */
 #include "model.h"
 
@@ -12,11 +12,15 @@
 #include <string.h>
 
 #include "jsonw.h"
+#include "keyring.h"
+#include "origin.h"
 #include "profile.h"
 #include "provider.h"
 
-static const struct provider *const providers[] = {
-	&provider_builtin, &provider_openai, &provider_responses};
+static const struct provider *const providers[] = {&provider_builtin, &provider_openai,
+	&provider_responses, &provider_anthropic, &provider_ollama, &provider_command};
+
+const char *const model_api_versions[] = {"2023-06-01", "2026-10-21", NULL};
 
 enum { PROVIDER_COUNT = sizeof providers / sizeof *providers };
 
@@ -34,36 +38,6 @@ const struct provider *provider_find(struct str name)
 		if (str_is(name, providers[i]->name))
 			return providers[i];
 	return NULL;
-}
-
-struct str provider_key(const struct model_config *config)
-{
-	if (config->api_key_env.n == 0)
-		return STR("");
-	char *name = mem_dup(config->api_key_env);
-	const char *value = getenv(name);
-	free(name);
-	return str_of(value);
-}
-
-void provider_mask_key(struct buf *text, struct str key)
-{
-	/* Shorter than this is no key but a placeholder like "x", which would mask innocent text.
-	 */
-	enum { SHORTEST_KEY = 8 };
-	ssize_t at;
-	if (key.n < SHORTEST_KEY || (at = str_find(buf_str(text), key)) < 0)
-		return;
-	struct buf masked = {0};
-	struct str rest = buf_str(text);
-	while ((at = str_find(rest, key)) >= 0) {
-		buf_add(&masked, str_head(rest, (size_t)at));
-		buf_addf(&masked, "sk-\xE2\x80\xA6%.*s", STRF(str_from(key, key.n - 4)));
-		rest = str_from(rest, (size_t)at + key.n);
-	}
-	buf_add(&masked, rest);
-	buf_free(text);
-	*text = masked;
 }
 
 const char *const *model_profiles(void)
@@ -104,6 +78,8 @@ static bool is_loopback(struct str url)
 
 static int check_url(const struct model_config *c, struct str url, struct err *err)
 {
+	struct arena a = {0};
+	struct str origin;
 	for (size_t i = 0; i < url.n; i++)
 		if ((unsigned char)url.p[i] <= 0x20 || url.p[i] == 0x7F)
 			return err_set(err, ERR_INPUT,
@@ -117,33 +93,25 @@ static int check_url(const struct model_config *c, struct str url, struct err *e
 	if (url.n == 0)
 		return err_set(err, ERR_INPUT,
 			"model %.*s needs base_url, the address of its server", STRF(c->id));
-	if (str_starts(url, STR("https://")))
-		return 0;
-	if (!str_starts(url, STR("http://")))
+	bool is_tls = str_starts(url, STR("https://"));
+	if (!is_tls && !str_starts(url, STR("http://")))
 		return err_set(err, ERR_INPUT, "model %.*s: base_url %.*s must begin with https://",
 			STRF(c->id), STRF(url));
+	bool is_plain = origin_of(&a, url, &origin);
+	arena_free(&a);
+	if (!is_plain)
+		return err_set(err, ERR_INPUT,
+			"model %.*s: base_url %.*s must name a host in ASCII and where need be a "
+			"port, as https://host:8443/v1",
+			STRF(c->id), STRF(url));
+	if (is_tls)
+		return 0;
 	if (is_loopback(url) || c->allow_http)
 		return 0;
 	return err_set(err, ERR_INPUT,
 		"model %.*s: base_url %.*s is plain http to another machine: use https, or say "
 		"allow_http: true",
 		STRF(c->id), STRF(url));
-}
-
-static int check_key(const struct model_config *c, struct err *err)
-{
-	struct str key = provider_key(c);
-	if (c->api_key_env.n && key.n == 0)
-		return err_set(err, ERR_INPUT,
-			"model %.*s needs its key in the environment variable %.*s, which is not "
-			"set",
-			STRF(c->id), STRF(c->api_key_env));
-	for (size_t i = 0; i < key.n; i++)
-		if (key.p[i] <= 0x20 || key.p[i] > 0x7E)
-			return err_set(err, ERR_INPUT,
-				"model %.*s: the key in %.*s holds a space or a control character",
-				STRF(c->id), STRF(c->api_key_env));
-	return 0;
 }
 
 /* What goes into headers as it stands. */
@@ -153,7 +121,8 @@ static int check_headers(const struct model_config *c, struct err *err)
 		const char *key;
 		struct str value;
 	} values[] = {{"organization", c->organization}, {"project", c->project},
-		{"referer", c->referer}, {"title", c->title}, {"api_version", c->api_version}};
+		{"referer", c->referer}, {"title", c->title}, {"api_version", c->api_version},
+		{"beta", c->beta}};
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
 		for (size_t k = 0; k < values[i].value.n; k++)
 			if (values[i].value.p[k] < 0x20 || values[i].value.p[k] > 0x7E)
@@ -173,6 +142,12 @@ static struct str url_of(const struct model_config *c, const struct provider *p)
 	return url;
 }
 
+struct str model_url(const struct model_config *c)
+{
+	const struct provider *p = provider_find(c->provider);
+	return p && !p->answer && !p->runs_command ? url_of(c, p) : STR("");
+}
+
 int model_check(const struct model_config *c, struct err *err)
 {
 	const struct provider *p = provider_find(c->provider);
@@ -184,10 +159,14 @@ int model_check(const struct model_config *c, struct err *err)
 	}
 	if (p->answer)
 		return 0;
-	int bad = check_url(c, url_of(c, p), err);
+	if (p->runs_command)
+		return command_check(c, err);
+	const struct secret *key;
+	struct str url = url_of(c, p);
+	int bad = check_url(c, url, err);
 	if (!bad)
 		bad = check_headers(c, err);
-	return bad ? bad : check_key(c, err);
+	return bad ? bad : key_for(c, url, &key, err);
 }
 
 /* ---- parameters ---- */
@@ -232,8 +211,8 @@ static int check_params(const struct model_config *c, const struct json *params,
 		return err_set(err, ERR_INPUT,
 			"model %.*s: unknown parameter \"%s\"%s%s%s; what the API knows and strop "
 			"does not goes under `extra`",
-			STRF(c->id), json_key(p), near ? ": did you mean \"" : "",
-			near ? near : "", near ? "\"?" : "");
+			STRF(c->id), json_key(p), near ? ": did you mean \"" : "", near ? near : "",
+			near ? "\"?" : "");
 	}
 	return 0;
 }
@@ -259,6 +238,42 @@ void provider_put_messages(const struct model_message *messages, size_t n, struc
 		json_push(list, m);
 	}
 	json_put(body, "messages", list);
+}
+
+void provider_wire(
+	const struct model_config *config, struct str canonical, bool stream, struct buf *out)
+{
+	(void)config;
+	/* The canonical body is an object with at least `messages`: put the transport's member
+	 * before its closing brace. */
+	buf_add(out, str_head(canonical, canonical.n - 1));
+	buf_addz(out, stream ? ",\"stream\":true}" : ",\"stream\":false}");
+}
+
+struct str model_list_path(const struct model_config *c)
+{
+	const struct provider *p = provider_find(c->provider);
+	return p ? str_of(p->list_path) : STR("");
+}
+
+/* {"data":[{"id"}]}, and Ollama's {"models":[{"name"}]}. */
+int model_list_names(struct str body, struct arena *a, struct str *names, struct err *err)
+{
+	static const char *const places[][2] = {{"data", "id"}, {"models", "name"}};
+	struct json *root = NULL;
+	struct buf text = {0};
+	bool found = false;
+	int bad = json_parse(body, &root, err);
+	for (size_t i = 0; i < sizeof places / sizeof *places && !bad; i++) {
+		const struct json *list = json_get(root, places[i][0]);
+		found |= json_type(list) == JSON_ARRAY;
+		for (const struct json *m = json_first(list); m; m = json_next(m))
+			buf_addf(&text, "%.*s\n", STRF(json_str(json_get(m, places[i][1]))));
+	}
+	*names = arena_dup(a, buf_str(&text));
+	buf_free(&text);
+	json_free(root);
+	return bad || found ? bad : err_set(err, ERR_NET, "that is no list of models");
 }
 
 /* The images of all messages; refused where the API takes none. */
@@ -296,6 +311,8 @@ static int make_body(const struct model_config *c, const struct provider *p,
 	int bad = check_params(c, all, err);
 	if (!bad && p->params)
 		params_put(&tables, all, body, left_out);
+	if (p->params_into)
+		json_put(body, p->params_into, json_copy(all));
 	json_free(all);
 	if (!bad)
 		bad = p->fill(c, messages, n, body, err);
@@ -305,11 +322,25 @@ static int make_body(const struct model_config *c, const struct provider *p,
 	return bad;
 }
 
+static struct str protocol_of(
+	const struct model_config *c, const struct provider *p, struct arena *a)
+{
+	struct buf text = {0};
+	buf_addz(&text, p->protocol);
+	if (p->variant)
+		p->variant(c, &text);
+	struct str kept = arena_dup(a, buf_str(&text));
+	buf_free(&text);
+	return kept;
+}
+
 static struct str endpoint_of(
 	const struct model_config *c, const struct provider *p, struct arena *a)
 {
 	if (p->answer)
 		return STR("");
+	if (p->runs_command)
+		return command_text(c, a);
 	return p->has_profiles ? profile_endpoint(c, p->path, a)
 			       : arena_printf(a, "%.*s%s", STRF(url_of(c, p)), p->path);
 }
@@ -327,7 +358,7 @@ int model_request(const struct model_config *c, const struct json *params,
 	json_print_canonical(&text, body);
 	json_free(body);
 	*out = (struct model_request){
-		.protocol = str_of(p->protocol),
+		.protocol = protocol_of(c, p, a),
 		.endpoint = endpoint_of(c, p, a),
 		.model = arena_dup(a, c->name.n ? c->name : c->id),
 		.body = arena_dup(a, buf_str(&text)),
@@ -340,7 +371,9 @@ int model_request(const struct model_config *c, const struct json *params,
 
 double model_cost(const struct model_config *c, const struct model_usage *u)
 {
-	if (str_is(c->provider, "builtin"))
+	const struct provider *p = provider_find(c->provider);
+	bool has_price = c->price_input > 0 || c->price_output > 0;
+	if (p && (p->answer || (p->is_free && !has_price)))
 		return 0;
 	if (u->input < 0 || u->output < 0)
 		return (double)NAN;

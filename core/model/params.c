@@ -67,11 +67,23 @@ void params_put(const struct param_tables *tables, const struct json *params, st
 {
 	for (const struct json *p = json_first(params); p; p = json_next(p)) {
 		const struct param_rule *rule = rule_for(tables, str_of(json_key(p)));
-		if (rule->path)
-			put_at(body, rule->path, rule->convert ? rule->convert(p) : json_copy(p));
+		struct json *value = !rule->path	? NULL
+				     : rule->convert ? rule->convert(p)
+						     : json_copy(p);
+		if (value)
+			put_at(body, rule->path, value);
 		else
 			buf_addf(left_out, "%s: %s\n", json_key(p), rule->why);
 	}
+}
+
+struct json *param_list(const struct json *value)
+{
+	if (json_type(value) == JSON_ARRAY)
+		return json_copy(value);
+	struct json *list = json_array();
+	json_push(list, json_copy(value));
+	return list;
 }
 
 void params_put_extra(const struct json *extra, struct json *body)

@@ -21,8 +21,9 @@ struct param_rule {
 			     * o3-mini and openai/o3, and "!o3-pro" takes a family out; NULL: all.
 			     * The first row that fits counts. */
 	const char *why;    /* of one that is left out: "the API has no such parameter" */
-	struct json *(*convert)(
-		const struct json *value); /* to the API's own form; NULL: as it is */
+	/* To the API's own form, NULL for a value that has none there, which is left out like a name
+	 * without a path; NULL: as it is. */
+	struct json *(*convert)(const struct json *value);
 };
 
 /* OpenAI's families of models that reason before they answer; "gpt-5-chat" does not. */
@@ -43,6 +44,9 @@ struct param_tables {
  * each: "temperature: why". */
 void params_put(const struct param_tables *tables, const struct json *params, struct json *body,
 	struct buf *left_out);
+
+/* A convert: one value becomes a list of it, a list stays. */
+struct json *param_list(const struct json *value);
 
 /* Put every member of `extra` (an object or NULL) into the body, into objects that are there
  * already member by member. */

@@ -13,19 +13,25 @@
 #include <string.h>
 #include <strings.h>
 
+#include "advice.h"
 #include "clock.h"
 #include "http.h"
+#include "keyring.h"
+#include "images.h"
 #include "lines.h"
+#include "origin.h"
 #include "outcome.h"
 #include "provider.h"
 #include "sse.h"
 
 enum {
-	IDLE_MS = 60000,     /* between bytes */
-	CONTENT_MS = 300000, /* between pieces of the answer */
-	TOTAL_MS = 600000,
 	MAX_RESPONSE = 256 << 20,
+	MAX_OUTPUT = 64 << 20, /* of a program */
 };
+
+/* Between bytes a minute is long. */
+static const struct model_timers usual = {
+	.connect = 10000, .idle = 60000, .content = 300000, .total = 600000};
 
 struct job {
 	struct job *next;
@@ -33,17 +39,18 @@ struct job {
 	const struct model_config *config;
 	const struct provider *provider;
 	struct transfer *transfer;
+	struct child *child; /* of a model that is a program */
 	struct buf send, raw;
 	size_t fed; /* bytes of raw given to the decoder */
 	struct answer answer;
 	struct sse sse;
 	struct lines lines;
 	struct reply_facts facts;
-	bool watch, stream, sniffed, is_stream, too_large;
+	bool watch, stream, is_fetch, sniffed, is_stream, too_large;
 	size_t told, told_reasoning; /* bytes of the answer handed out as deltas */
 	size_t content;              /* bytes of the answer at content_us */
-	int64_t start_us, first_us, last_us, content_us, token_us, total_us;
-	int64_t silence_us; /* before the first byte */
+	struct model_timers timers;
+	int64_t start_us, first_us, last_us, content_us, token_us;
 	char words[256]; /* what went wrong on the way */
 };
 
@@ -53,6 +60,9 @@ struct models {
 	struct job *ended, *last_ended; /* to be told */
 	struct job *current;            /* whose texts the last event lent out */
 	struct buf error, raw_usage;    /* and what was made for it */
+	struct buf piece, thought;      /* of a delta */
+	struct pollfd *fds;             /* what is waited for beside the network */
+	size_t cap_fds;
 	size_t in_flight;
 };
 
@@ -61,6 +71,7 @@ static void job_free(struct models *m, struct job *j)
 	if (!j)
 		return;
 	http_drop(m->http, j->transfer);
+	child_free(j->child);
 	sse_done(&j->sse);
 	lines_done(&j->lines);
 	buf_free(&j->send);
@@ -117,6 +128,9 @@ void models_free(struct models *m)
 	job_free(m, m->current);
 	buf_free(&m->error);
 	buf_free(&m->raw_usage);
+	buf_free(&m->piece);
+	buf_free(&m->thought);
+	free(m->fds);
 	http_free(m->http);
 	free(m);
 }
@@ -155,11 +169,20 @@ static void on_header(void *context, struct str name, struct str value)
 	outcome_take_header(&j->facts, name, value);
 }
 
-/* Servers label streams as JSON and the other way round: the first byte that is no space decides.
- */
-static void sniff(struct job *j, struct str bytes)
+static struct str without_bom(struct str text)
 {
-	bytes = str_trim(bytes);
+	struct str bom = STR("\xEF\xBB\xBF");
+	return str_starts(text, bom) ? str_from(text, bom.n) : text;
+}
+
+/* Servers label streams as JSON and the other way round: the first byte that is no space decides.
+ * A byte order mark may stand before it, and may have come in part. */
+static void sniff(struct job *j)
+{
+	struct str bytes = buf_str(&j->raw);
+	if (bytes.n < 3 && str_starts(STR("\xEF\xBB\xBF"), bytes))
+		return;
+	bytes = str_trim(without_bom(bytes));
 	if (bytes.n == 0)
 		return;
 	bool is_json = bytes.p[0] == '{' || bytes.p[0] == '[';
@@ -173,9 +196,11 @@ static void decode(struct job *j)
 	struct str fresh = str_from(buf_str(&j->raw), j->fed);
 	j->facts.status = http_status(j->transfer);
 	if (!j->sniffed)
-		sniff(j, fresh);
+		sniff(j);
+	if (!j->sniffed)
+		return;
 	j->fed = j->raw.n;
-	if (!j->is_stream || j->facts.status / 100 != 2)
+	if (j->is_fetch || !j->is_stream || j->facts.status / 100 != 2)
 		return;
 	if (j->provider->framing == FRAMING_LINES)
 		lines_push(&j->lines, fresh);
@@ -202,34 +227,78 @@ static void end_stream(struct job *j)
 	}
 }
 
+static void refuse_size(struct job *j)
+{
+	bool is_long = j->sse.too_long || j->lines.too_long;
+	if (!j->too_large && !is_long)
+		return;
+	j->facts.transport = HTTP_BROKEN;
+	if (j->too_large)
+		snprintf(j->words, sizeof j->words, "its answer is larger than %d MiB",
+			MAX_RESPONSE >> 20);
+	else
+		snprintf(j->words, sizeof j->words, "a line of it is longer than %d MiB",
+			LINE_MAX_BYTES >> 20);
+}
+
 static void finish(struct models *m, struct job *j)
 {
 	decode(j);
-	if (j->is_stream && j->facts.status / 100 == 2)
+	if (j->is_fetch && j->facts.status / 100 == 2) {
+		answer_set(&j->answer.text, buf_str(&j->raw));
+		j->answer.complete = true;
+	} else if (j->is_stream && j->facts.status / 100 == 2)
 		end_stream(j);
 	else if (j->raw.n)
-		j->provider->body(buf_str(&j->raw), &j->answer);
-	if (j->too_large) {
-		j->facts.transport = HTTP_BROKEN;
-		snprintf(j->words, sizeof j->words, "its answer is larger than %d MiB",
-			MAX_RESPONSE >> 20);
-	}
+		j->provider->body(without_bom(buf_str(&j->raw)), &j->answer);
+	refuse_size(j);
 	end_job(m, j);
+}
+
+/* A program has ended, or `why` it is stopped now. */
+static void finish_child(struct models *m, struct job *j, const char *why)
+{
+	snprintf(j->words, sizeof j->words, "%s", why);
+	j->last_us = clock_mono_us();
+	if (!*why)
+		j->provider->body(buf_str(&j->raw), &j->answer);
+	else
+		child_free(j->child);
+	if (*why)
+		j->child = NULL;
+	end_job(m, j);
+}
+
+static void turn_child(struct models *m, struct job *j)
+{
+	bool more = child_turn(j->child, &j->raw);
+	if (j->raw.n > MAX_OUTPUT)
+		finish_child(m, j, "its output is larger than 64 MiB");
+	else if (!more)
+		finish_child(m, j, "");
 }
 
 /* ---- sending ---- */
 
 enum { MAX_HEADERS = 6 };
 
-static size_t make_headers(
-	const struct job *j, struct arena *a, struct buf *key_line, struct str *out)
+/* The buffer grows once: growing would leave a copy of the key behind. */
+static void add_key(const struct job *j, const struct secret *key, struct buf *line)
 {
-	struct str key = provider_key(j->config);
+	struct str name = str_of(provider_key_header(j->provider, j->config)), value = secret_value(key);
+	buf_reserve(line, name.n + value.n);
+	buf_add(line, name);
+	buf_add(line, value);
+}
+
+static size_t make_headers(const struct job *j, const struct secret *key, struct str content_type,
+	struct arena *a, struct buf *key_line, struct str *out)
+{
 	size_t n = j->provider->headers ? j->provider->headers(j->config, a, out) : 0;
-	out[n++] = STR("Content-Type: application/json");
-	if (key.n) {
-		buf_addf(key_line, "%s%.*s", provider_key_header(j->provider, j->config),
-			STRF(key));
+	if (content_type.n)
+		out[n++] = arena_printf(a, "Content-Type: %.*s", STRF(content_type));
+	if (key) {
+		add_key(j, key, key_line);
 		out[n++] = buf_str(key_line);
 	}
 	return n;
@@ -243,20 +312,30 @@ static void make_body(struct job *j, const struct model_request *request)
 	buf_free(&body);
 }
 
-static int start(
-	struct models *m, struct job *j, const struct model_request *request, struct err *err)
+static void link_job(struct models *m, struct job *j)
+{
+	j->next = m->jobs;
+	m->jobs = j;
+	m->in_flight++;
+}
+
+static int start(struct models *m, struct job *j, const struct model_fetch *f, struct err *err)
 {
 	struct arena a = {0};
 	struct buf key_line = {0};
 	struct str headers[MAX_HEADERS];
-	make_body(j, request);
+	const struct secret *key;
+	int bad = key_for(j->config, f->path, &key, err);
+	if (bad)
+		return bad;
 	struct http_request r = {
-		.url = request->endpoint,
-		.method = "POST",
-		.body = buf_str(&j->send),
+		.url = f->path,
+		.method = f->method,
+		.body = f->body,
 		.headers = headers,
-		.n_headers = make_headers(j, &a, &key_line, headers),
+		.n_headers = make_headers(j, key, f->content_type, &a, &key_line, headers),
 		.ca_file = j->config->ca_file,
+		.connect_ms = j->timers.connect,
 		.on_header = on_header,
 		.on_body = on_body,
 		.context = j,
@@ -267,10 +346,37 @@ static int start(
 	buf_free(&key_line);
 	arena_free(&a);
 	if (!j->transfer)
-		return (int)err->code;
-	j->next = m->jobs;
-	m->jobs = j;
+		return ERR_NET;
+	link_job(m, j);
 	return 0;
+}
+
+static int start_child(struct models *m, struct job *j, struct err *err)
+{
+	j->child = command_start(j->config, buf_str(&j->send), err);
+	if (!j->child)
+		return ERR_INPUT;
+	link_job(m, j);
+	return 0;
+}
+
+static void choose(int64_t *timer, int64_t wanted)
+{
+	if (wanted)
+		*timer = wanted;
+}
+
+static struct model_timers timers_of(const struct provider *p, const struct model_config *config)
+{
+	struct model_timers t = usual;
+	t.first = provider_first_byte_ms(p, config);
+	choose(&t.connect, config->timers.connect);
+	choose(&t.first, config->timers.first);
+	choose(&t.idle, config->timers.idle);
+	choose(&t.content, config->timers.content);
+	choose(&t.total, config->timers.total);
+	choose(&t.total, config->timeout_ms);
+	return t;
 }
 
 static struct job *job_new(const struct model_config *config, bool watch, void *tag)
@@ -281,14 +387,14 @@ static struct job *job_new(const struct model_config *config, bool watch, void *
 	j->provider = provider_find(config->provider);
 	j->watch = watch;
 	j->stream = watch || config->stream;
-	j->total_us = (config->timeout_ms ? config->timeout_ms : TOTAL_MS) * 1000;
-	j->silence_us = provider_first_byte_ms(j->provider, config) * 1000;
+	j->timers = timers_of(j->provider, config);
 	j->facts.retry_after_ms = -1;
 	j->sse.on_event = on_event;
 	j->lines.on_line = on_line;
 	j->sse.context = j->lines.context = j;
 	j->start_us = j->last_us = clock_mono_us();
 	answer_init(&j->answer);
+	j->answer.end_mark = j->provider->end_mark;
 	return j;
 }
 
@@ -296,7 +402,6 @@ int models_send(struct models *m, const struct model_config *config,
 	const struct model_request *request, bool watch, void *tag, struct err *err)
 {
 	struct job *j = job_new(config, watch, tag);
-	struct err why = {0};
 	if (j->provider->answer) {
 		j->provider->answer(request, &j->answer);
 		j->first_us = j->last_us = clock_mono_us();
@@ -305,12 +410,39 @@ int models_send(struct models *m, const struct model_config *config,
 		end_job(m, j);
 		return 0;
 	}
-	if (start(m, j, request, &why) != 0) {
+	make_body(j, request);
+	struct model_fetch f = {
+		"POST", request->endpoint, STR("application/json"), buf_str(&j->send)};
+	int bad = j->provider->runs_command ? start_child(m, j, err) : start(m, j, &f, err);
+	if (bad)
 		job_free(m, j);
-		return err_set(err, why.code, "%s", why.text);
-	}
-	m->in_flight++;
-	return 0;
+	return bad;
+}
+
+int models_fetch(struct models *m, const struct model_config *config,
+	const struct model_fetch *fetch, void *tag, struct err *err)
+{
+	struct arena a = {0};
+	struct job *j = job_new(config, false, tag);
+	struct str base = model_url(config);
+	struct model_fetch f = *fetch;
+	j->is_fetch = true;
+	if (str_starts(f.path, STR("/")))
+		f.path = arena_printf(&a, "%.*s%.*s", STRF(base), STRF(fetch->path));
+	struct str here, there;
+	int bad = 0;
+	if (!origin_of(&a, base, &here) || !origin_of(&a, f.path, &there) || !str_eq(here, there))
+		bad = err_set(err, ERR_NET,
+			"model %.*s: the service points to %.*s, which is another server than "
+			"%.*s: "
+			"the key is not sent there",
+			STRF(config->id), STRF(f.path), STRF(base));
+	if (!bad)
+		bad = start(m, j, &f, err);
+	if (bad)
+		job_free(m, j);
+	arena_free(&a);
+	return bad;
 }
 
 /* What has ended but was not told yet: nobody may hear of a tag that is gone. */
@@ -364,13 +496,15 @@ static void sooner(struct deadline *d, int64_t at_us, const char *words)
 
 static struct deadline deadline_of(const struct job *j)
 {
-	struct deadline d = {j->start_us + j->total_us, "no complete answer in time"};
+	struct deadline d = {j->start_us + j->timers.total * 1000, "no complete answer in time"};
+	if (j->child)
+		return d;
 	if (!j->first_us && j->stream)
-		sooner(&d, j->last_us + j->silence_us, "no answer in time");
+		sooner(&d, j->last_us + j->timers.first * 1000, "no answer in time");
 	if (j->first_us)
-		sooner(&d, j->last_us + (int64_t)IDLE_MS * 1000, "the answer stalled");
+		sooner(&d, j->last_us + j->timers.idle * 1000, "the answer stalled");
 	if (j->first_us && j->is_stream)
-		sooner(&d, j->content_us + (int64_t)CONTENT_MS * 1000,
+		sooner(&d, j->content_us + j->timers.content * 1000,
 			"the connection was kept alive, but no more of the answer came");
 	return d;
 }
@@ -383,7 +517,9 @@ static int check_deadlines(struct models *m, int timeout_ms)
 		struct deadline d = deadline_of(j);
 		int64_t left = d.at_us - now;
 		next = j->next;
-		if (left <= 0) {
+		if (left <= 0 && j->child) {
+			finish_child(m, j, "no answer in time (timeout_s)");
+		} else if (left <= 0) {
 			snprintf(j->words, sizeof j->words, "%s", d.words);
 			j->facts.transport = j->first_us ? HTTP_BROKEN : HTTP_SILENT;
 			finish(m, j);
@@ -405,16 +541,30 @@ static int turn(struct models *m, struct err *err)
 		snprintf(j->words, sizeof j->words, "%s", http_words(t));
 		finish(m, j);
 	}
-	for (struct job *j = m->jobs; j; j = j->next)
-		if (j->fed < j->raw.n)
+	for (struct job *j = m->jobs, *next; j; j = next) {
+		next = j->next;
+		if (j->child)
+			turn_child(m, j);
+		else if (j->fed < j->raw.n)
 			decode(j);
+	}
 	return bad;
+}
+
+/* What of the answer was not told yet. While more can come, what could be the beginning of a key
+ * waits for its rest. */
+static struct str untold(const struct job *j, const struct buf *text, size_t told)
+{
+	struct str fresh = str_from(buf_str(text), told);
+	if (fresh.n && j->transfer)
+		fresh.n -= secret_tail(fresh);
+	return fresh;
 }
 
 static bool has_untold(const struct job *j)
 {
-	return j->watch &&
-	       (j->told < j->answer.text.n || j->told_reasoning < j->answer.reasoning.n);
+	return j->watch && (untold(j, &j->answer.text, j->told).n ||
+				   untold(j, &j->answer.reasoning, j->told_reasoning).n);
 }
 
 static bool has_news(const struct models *m)
@@ -427,26 +577,60 @@ static bool has_news(const struct models *m)
 	return false;
 }
 
+static struct pollfd *more_fds(struct models *m, size_t n)
+{
+	if (n + CHILD_FDS > m->cap_fds) {
+		m->cap_fds = n + 8 * CHILD_FDS;
+		m->fds = mem_realloc(m->fds, m->cap_fds * sizeof *m->fds);
+	}
+	return m->fds + n;
+}
+
+static int sleep_until_news(
+	struct models *m, int timeout_ms, const int *wake, size_t n_wake, struct err *err)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < n_wake; i++)
+		*more_fds(m, n++) = (struct pollfd){.fd = wake[i], .events = POLLIN};
+	for (const struct job *j = m->jobs; j; j = j->next) {
+		int patience = j->child ? child_patience_ms(j->child) : -1;
+		if (j->child)
+			n += child_fds(j->child, more_fds(m, n));
+		if (patience >= 0 && patience < timeout_ms)
+			timeout_ms = patience;
+	}
+	return http_wait(m->http, timeout_ms, m->fds, n, err);
+}
+
 int models_pump(struct models *m, int timeout_ms, const int *wake, size_t n_wake, struct err *err)
 {
 	int bad = turn(m, err);
 	timeout_ms = check_deadlines(m, timeout_ms);
 	if (bad || timeout_ms <= 0 || has_news(m))
 		return bad;
-	bad = http_wait(m->http, timeout_ms, wake, n_wake, err);
+	bad = sleep_until_news(m, timeout_ms, wake, n_wake, err);
 	return bad ? bad : turn(m, err);
 }
 
 /* ---- telling ---- */
 
-static void tell_delta(struct job *j, struct model_event *e)
+static struct str masked_piece(struct buf *piece, struct str fresh, size_t *told)
 {
+	buf_cut(piece, 0);
+	buf_add(piece, fresh);
+	secret_mask(piece);
+	*told += fresh.n;
+	return buf_str(piece);
+}
+
+static void tell_delta(struct models *m, struct job *j, struct model_event *e)
+{
+	struct str text = untold(j, &j->answer.text, j->told);
+	struct str reasoning = untold(j, &j->answer.reasoning, j->told_reasoning);
 	*e = (struct model_event){.kind = MODEL_DELTA,
 		.tag = j->tag,
-		.text = str_from(buf_str(&j->answer.text), j->told),
-		.reasoning = str_from(buf_str(&j->answer.reasoning), j->told_reasoning)};
-	j->told = j->answer.text.n;
-	j->told_reasoning = j->answer.reasoning.n;
+		.text = masked_piece(&m->piece, text, &j->told),
+		.reasoning = masked_piece(&m->thought, reasoning, &j->told_reasoning)};
 }
 
 static bool next_delta(struct models *m, struct model_event *event)
@@ -454,31 +638,37 @@ static bool next_delta(struct models *m, struct model_event *event)
 	for (struct job *j = m->jobs; j; j = j->next) {
 		if (!has_untold(j))
 			continue;
-		tell_delta(j, event);
+		tell_delta(m, j, event);
 		return true;
 	}
 	/* The last piece of a watched answer, before its end. */
 	if (!m->ended || !has_untold(m->ended))
 		return false;
-	tell_delta(m->ended, event);
+	tell_delta(m, m->ended, event);
 	return true;
 }
 
 static void fill(struct models *m, struct job *j, struct model_event *e)
 {
-	struct str key = provider_key(j->config);
-	provider_mask_key(&j->raw, key);
-	provider_mask_key(&j->answer.error, key);
+	struct buf *const outside[] = {
+		&j->raw, &j->answer.error, &j->answer.text, &j->answer.reasoning, &j->answer.note,
+		&m->raw_usage};
 	buf_cut(&m->error, 0);
 	buf_cut(&m->raw_usage, 0);
+	if (j->answer.complete && j->provider->review)
+		j->provider->review(buf_str(&j->send), &j->answer);
 	if (j->answer.raw_usage)
 		json_print(&m->raw_usage, j->answer.raw_usage);
+	for (size_t i = 0; i < sizeof outside / sizeof *outside; i++)
+		secret_mask(outside[i]);
 	*e = (struct model_event){
 		.tag = j->tag,
 		.text = buf_str(&j->answer.text),
 		.reasoning = buf_str(&j->answer.reasoning),
 		.finish = buf_str(&j->answer.finish),
 		.response = buf_str(&j->raw),
+		.note = buf_str(&j->answer.note),
+		.status = j->facts.status,
 		.usage = j->answer.usage,
 		.raw_usage = buf_str(&m->raw_usage),
 		.request_id = str_of(j->facts.request_id),
@@ -487,8 +677,14 @@ static void fill(struct models *m, struct job *j, struct model_event *e)
 		.retry_after_ms = j->facts.retry_after_ms,
 		.rate_limited = j->facts.status == 429,
 	};
-	e->kind = outcome_classify(
-		&j->facts, &j->answer, buf_str(&j->raw), str_of(j->words), &m->error);
+	if (j->provider->runs_command)
+		e->kind = command_classify(j->child, &j->answer, j->words, &m->error);
+	else
+		e->kind = outcome_classify(&j->facts, &j->answer, buf_str(&j->raw),
+			str_of(j->words), &m->error);
+	if (e->kind != MODEL_OK && !j->provider->runs_command)
+		e->advice = advice_for(&j->facts, &j->answer, j->config, model_url(j->config));
+	secret_mask(&m->error);
 	e->error = buf_str(&m->error);
 }
 

@@ -17,14 +17,6 @@
 
 /* ---- the request ---- */
 
-static void wire(
-	const struct model_config *config, struct str canonical, bool stream, struct buf *out)
-{
-	(void)config;
-	buf_add(out, str_head(canonical, canonical.n - 1));
-	buf_addf(out, ",\"stream\":%s}", stream ? "true" : "false");
-}
-
 static bool is_instruction(struct str role)
 {
 	return str_is(role, "system") || str_is(role, "developer");
@@ -360,12 +352,14 @@ const struct provider provider_responses = {
 	.name = "openai-responses",
 	.protocol = "openai-responses/1",
 	.path = "/responses",
+	.list_path = "/models",
+	.end_mark = "response.completed",
 	.has_profiles = true,
 	.params = params,
 	.takes_images = true,
 	.fill = fill,
 	.headers = profile_headers,
-	.wire = wire,
+	.wire = provider_wire,
 	.event = event,
 	.body = body,
 };

@@ -91,6 +91,49 @@ static const struct yaml *read_object(
 	return v;
 }
 
+static size_t count_items(struct yamlread *r, const struct yaml *node)
+{
+	size_t n = 0;
+	for (const struct yaml *i = yamlread_items(r, node); i;
+		i = node->type == YAML_LIST ? i->next : NULL)
+		n++;
+	return n;
+}
+
+/* A program and its arguments: never one line, which would need a shell. */
+static const struct str *read_words(
+	struct yamlread *r, struct project *p, const struct yaml *node, size_t *n)
+{
+	struct str *words = arena_alloc(&p->arena, (count_items(r, node) + 1) * sizeof *words);
+	if (node && node->type == YAML_SCALAR && str_find(str_trim(node->text), STR(" ")) >= 0)
+		yamlread_refuse(r, node,
+			"command must be a list, [PROGRAM, ARGUMENT, ...]: no shell takes a line "
+			"apart");
+	for (const struct yaml *i = yamlread_items(r, node); i && !r->bad;
+		i = node->type == YAML_LIST ? i->next : NULL) {
+		if (i->type != YAML_SCALAR)
+			yamlread_refuse(r, i, "command must be a list of texts, not of %s",
+				yaml_type_name(i));
+		words[(*n)++] = i->text;
+	}
+	return words;
+}
+
+/* Keys that mean something to one provider only. */
+static void check_own_keys(struct yamlread *r, const struct yaml *node, struct str provider)
+{
+	static const char *const own[][2] = {{"beta", "anthropic"},
+		{"prompt_caching", "anthropic"}, {"command", "command"}};
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		if (yaml_get(node, own[i][0]) && !str_is(provider, own[i][1]))
+			yamlread_refuse(r, yaml_get(node, own[i][0]),
+				"%s is for models of provider %s; this one is of %.*s", own[i][0],
+				own[i][1], STRF(provider));
+	if (str_is(provider, "command") && !yaml_get(node, "command"))
+		yamlread_refuse(r, node,
+			"a model of provider command needs `command: [PROGRAM, ARGUMENT, ...]`");
+}
+
 static void check_known(struct yamlread *r, const struct yaml *node, const char *key,
 	struct str value, const char *const *words)
 {
@@ -110,9 +153,11 @@ static void read_model(
 {
 	static const char *const keys[] = {"id", "name", "provider", "base_url", "api_key_env",
 		"ca_file", "profile", "api_version", "organization", "project", "referer", "title",
-		"params", "extra", "stream", "allow_http", "price", "timeout_s", NULL};
+		"params", "extra", "stream", "allow_http", "price", "timeout_s", "beta",
+		"prompt_caching", "command", NULL};
 	static const char *const prices[] = {
 		"input", "output", "cached", "cache_write", NULL};
+	size_t n_command = 0;
 	refuse_secrets(r, node);
 	yamlread_keys(r, node, "a model", keys);
 	const struct yaml *params = read_object(r, node, "params"),
@@ -142,7 +187,13 @@ static void read_model(
 		.price_cached = yamlread_num(r, price, "cached", (double)NAN, 0, 1e6),
 		.price_cache_write = yamlread_num(r, price, "cache_write", (double)NAN, 0, 1e6),
 		.timeout_ms = yamlread_int(r, node, "timeout_s", 0, 1, 86400) * 1000,
+		.beta = yamlread_str(r, node, "beta"),
+		.prompt_caching = yamlread_bool(r, node, "prompt_caching", false),
+		.command = read_words(r, p, yaml_get(node, "command"), &n_command),
+		.n_command = n_command,
+		.dir = p->dir,
 	};
+	check_own_keys(r, node, m->provider);
 	if (m->id.n == 0)
 		yamlread_refuse(r, node, "a model needs an id");
 	if (m->provider.n == 0)
@@ -151,17 +202,10 @@ static void read_model(
 		if (str_eq(p->models[i].id, m->id))
 			yamlread_refuse(r, node, "two models have the id %.*s", STRF(m->id));
 	check_known(r, node, "provider", m->provider, model_providers());
+	if (str_is(m->provider, "anthropic") && m->api_version.n)
+		check_known(r, node, "api_version", m->api_version, model_api_versions);
 	if (m->profile.n)
 		check_known(r, node, "profile", m->profile, model_profiles());
-}
-
-static size_t count_items(struct yamlread *r, const struct yaml *node)
-{
-	size_t n = 0;
-	for (const struct yaml *i = yamlread_items(r, node); i;
-		i = node->type == YAML_LIST ? i->next : NULL)
-		n++;
-	return n;
 }
 
 static void read_models(struct yamlread *r, struct project *p, const struct yaml *node)

@@ -37,6 +37,7 @@ struct args {
 	struct texts scorers;
 	int cache; /* enum cache_mode */
 	struct str results;
+	bool resume;
 
 	/* one example */
 	struct str example;
@@ -57,6 +58,7 @@ struct args {
 
 	bool remove, source, lines;
 	int64_t days;
+	bool all;
 	struct str from;
 };
 

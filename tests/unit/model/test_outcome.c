@@ -132,6 +132,9 @@ static const struct row rows[] = {
 	{"500", 500, HTTP_DONE, 0, NULL, MODEL_BUSY, "500"},
 	{"502 with a page", 502, HTTP_DONE, 0, "<html>Bad gateway</html>", MODEL_BUSY,
 		"502: <html>Bad gateway</html>"},
+	{"overloaded before the first word", 200, HTTP_DONE, 0,
+		"{\"error\":{\"message\":\"Overloaded\",\"code\":\"overloaded_error\"}}", MODEL_BUSY,
+		"Overloaded"},
 	{"503", 503, HTTP_DONE, 0, NULL, MODEL_BUSY, "503"},
 	{"529", 529, HTTP_DONE, 0, NULL, MODEL_BUSY, "529"},
 	{"429 cut short", 429, HTTP_BROKEN, 0, "{\"error\":{\"mess", MODEL_BUSY, "429"},
@@ -160,7 +163,7 @@ static void check(const struct row *r)
 		.transport = r->transport,
 		.should_retry = r->should_retry,
 		.retry_after_ms = -1};
-	struct answer a = {0};
+	struct answer a = {.end_mark = "finish_reason"};
 	struct buf error = {0};
 	if (r->body)
 		provider_openai.body(str_of(r->body), &a);

@@ -1,11 +1,15 @@
 /* test_recorded_wire: exchanges that were recorded, through framing and decoder; and the members of
  * our requests against OpenAI's own description of its API. */
-#include "stream_feed.h"
+#include "test.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base64.h"
 #include "fs.h"
+#include "json.h"
+#include "way.h"
 
 static struct err err;
 
@@ -74,25 +78,18 @@ static void check_exchange(const char *file, const struct json *exchange)
 	const struct provider *p =
 		str_ends(uri, STR("/responses")) ? &provider_responses : &provider_openai;
 	struct buf bytes = {0};
-	struct stream_feed whole, cut;
+	struct way w;
 	body_of(json_get(exchange, "response"), &bytes);
 	if (bytes.p[0] == '{') {
-		feed_begin(&whole, p);
-		p->body(buf_str(&bytes), &whole.answer);
-		answer_close(&whole.answer);
-		check_answer(file, &whole.answer, buf_str(&bytes));
+		way_whole(p, STR(""), &w);
+		p->body(buf_str(&bytes), &w.answer);
 	} else {
-		feed_in_pieces(&whole, p, buf_str(&bytes), bytes.n);
-		check_answer(file, &whole.answer, buf_str(&bytes));
-		/* A prime, so that it is cut at every kind of place; test_splits cuts everywhere. */
-		for (size_t at = 0; at < bytes.n; at += 53) {
-			feed_in_pieces(&cut, p, buf_str(&bytes), at);
-			if (!feed_equal(&whole.answer, &cut.answer))
-				fail_msg("%s: another answer when cut at byte %zu", file, at);
-			feed_done(&cut);
-		}
+		way_whole(p, buf_str(&bytes), &w);
+		way_check_cuts(p, buf_str(&bytes), file);
 	}
-	feed_done(&whole);
+	answer_close(&w.answer);
+	check_answer(file, &w.answer, buf_str(&bytes));
+	answer_done(&w.answer);
 	buf_free(&bytes);
 }
 

@@ -28,6 +28,15 @@ static void fail_in(const struct one *o, const char *what, struct str got)
 	fail_msg("case %.*s: %s is \"%.*s\"", STRF(o->name), what, STRF(got));
 }
 
+static const struct str *read_command(struct one *o)
+{
+	const struct json *list = json_get(o->json, "command");
+	struct str *words = arena_alloc(&o->arena, (json_len(list) + 1) * sizeof *words);
+	for (size_t i = 0; i < json_len(list); i++)
+		words[i] = json_str(json_at(list, i));
+	return words;
+}
+
 static void read_config(struct one *o, struct str text)
 {
 	assert_done(json_parse(text, &o->json, &err));
@@ -42,6 +51,10 @@ static void read_config(struct one *o, struct str text)
 		.project = json_str(json_get(o->json, "project")),
 		.referer = json_str(json_get(o->json, "referer")),
 		.title = json_str(json_get(o->json, "title")),
+		.beta = json_str(json_get(o->json, "beta")),
+		.prompt_caching = json_is_true(json_get(o->json, "prompt_caching")),
+		.command = read_command(o),
+		.n_command = json_len(json_get(o->json, "command")),
 		.params = json_get(o->json, "params"),
 		.extra = json_get(o->json, "extra"),
 	};
@@ -126,6 +139,8 @@ static void check(struct one *o, struct str what, struct str want)
 		fail_in(o, "profile", profile);
 	else if (str_is(what, "endpoint") && !str_eq(o->request.endpoint, want))
 		fail_in(o, "endpoint", o->request.endpoint);
+	else if (str_is(what, "protocol") && !str_eq(o->request.protocol, want))
+		fail_in(o, "protocol", o->request.protocol);
 	else if (str_is(what, "key") && !str_eq(key, want))
 		fail_in(o, "key header", key);
 }

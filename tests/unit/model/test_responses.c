@@ -1,11 +1,16 @@
 /* test_responses: the Responses API as data. */
-#include "decode_cases.h"
+#include "test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "decoding.h"
 
 static void test_cases(void **state)
 {
 	(void)state;
-	assert_in_range(decode_check_file(&provider_responses, "tests/data/model/responses.cases"),
-		30, 400);
+	assert_in_range(
+		decoding_check(&provider_responses, "tests/data/model/responses.cases"), 30, 400);
 }
 
 static void test_roles(void **state)

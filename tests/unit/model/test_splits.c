@@ -1,123 +1,224 @@
-/* test_splits: every stream of the case files gives the same answer wherever it is cut in two, byte
- * by byte, and with every kind of line end. */
-#include "stream_feed.h"
+/*
+ * test_splits: a stream is the same however the network cuts it: at every place in two, and byte by
+ * byte, the same events come out and the decoder makes the same of them.
+ *
+ * Real streams where they are there (../shared/data/open/wire), and ours with every line end,
+ * characters of every length, comments and no end.
+ */
+#include "test.h"
 
-#include <unistd.h>
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json.h"
+#include "way.h"
+
+/* ---- ours ---- */
+
+static const char anthropic_stream[] =
+	"\xEF\xBB\xBF: hello\r\n"
+	"event: message_start\r\n"
+	"data:{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":9}}}\r\n\r\n"
+	"event: content_block_delta\r"
+	"data: {\"type\":\"content_block_delta\",\"index\":0,\r"
+	"data: \"delta\":{\"type\":\"text_delta\",\"text\":\"h\xC3\xA9 \xE2\x82\xAC "
+	"\xF0\x9F\x98\x80\"}}\r\r"
+	": ping\n\n"
+	"event: message_delta\n"
+	"data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}}\n\r\n"
+	"data: {\"type\":\"message_stop\"}";
+
+static const char ollama_stream[] =
+	"{\"message\":{\"content\":\"h\xC3\xA9 \"},\"done\":false}\r\n"
+	"\r\n"
+	"{\"message\":{\"content\":\"\xF0\x9F\x98\x80\\n\"},\"done\":false}\n"
+	"{\"message\":{\"thinking\":\"\xE2\x82\xAC\"},\"done\":false}\r"
+	"{\"message\":{\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\",\"eval_count\":3}";
+
+static const char openai_stream[] =
+	": OPENROUTER PROCESSING\n\n"
+	"data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"h\xC3\xA9 \"}}]}\n\n"
+	"data:{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\xF0\x9F\x98\x80\"}}]}\r\n\r\n"
+	"data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\r\r"
+	"data: [DONE]\n\n";
 
 static const struct {
-	const char *provider, *file;
-} tables[] = {
-	{"openai", "tests/data/model/openai.cases"},
-	{"openai-responses", "tests/data/model/responses.cases"},
-	{"anthropic", "tests/data/model/anthropic.cases"},
-	{"ollama", "tests/data/model/ollama.cases"},
+	const struct provider *provider;
+	const char *bytes, *text;
+} ours[] = {
+	{&provider_anthropic, anthropic_stream, "h\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80"},
+	{&provider_ollama, ollama_stream, "h\xC3\xA9 \xF0\x9F\x98\x80\n"},
+	{&provider_openai, openai_stream, "h\xC3\xA9 \xF0\x9F\x98\x80"},
 };
 
-static const char *const ends[] = {"\n", "\r\n", "\r"};
-
-/* The stream that a case's events are, with a comment before it and characters of several bytes in
- * it; empty for one that has none. */
-static void make_stream(
-	const struct provider *p, const struct decode_case *c, const char *end, struct buf *out)
+static void test_ours(void **state)
 {
-	struct str rest = c->rest, word, value, name;
-	buf_cut(out, 0);
-	while (decode_line(&rest, &word, &value)) {
-		bool is_named = str_is(word, "named");
-		if (!is_named && !str_is(word, "event"))
-			continue;
-		if (is_named)
-			str_split(&value, ' ', &name);
-		if (p->framing == FRAMING_LINES) {
-			buf_addf(out, "%.*s%s", STRF(value), end);
-			continue;
-		}
-		if (out->n == 0)
-			buf_addf(out, ": \xC3\xA9\xE5\x8C\x97%s%s", end, end);
-		if (is_named)
-			buf_addf(out, "event: %.*s%s", STRF(name), end);
-		buf_addf(out, "data: %.*s%s%s", STRF(value), end, end);
+	(void)state;
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
+		struct way w;
+		struct str bytes = str_of(ours[i].bytes);
+		way_whole(ours[i].provider, bytes, &w);
+		assert_str(buf_str(&w.answer.text), ours[i].text);
+		assert_true(w.answer.complete);
+		assert_int_equal(w.answer.error.n, 0);
+		answer_done(&w.answer);
+		way_check_cuts(ours[i].provider, bytes, ours[i].provider->name);
 	}
 }
 
-static void check_stream(const struct provider *p, const struct decode_case *c, struct str bytes)
+/* ---- the streams of the case files ---- */
+
+static const struct {
+	const struct provider *provider;
+	const char *file;
+} files[] = {
+	{&provider_openai, "tests/data/model/openai.cases"},
+	{&provider_responses, "tests/data/model/responses.cases"},
+	{&provider_anthropic, "tests/data/model/anthropic.cases"},
+	{&provider_ollama, "tests/data/model/ollama.cases"},
+};
+
+static void add_event(const struct provider *p, struct str name, struct str data, const char *end,
+	struct buf *out)
 {
-	struct stream_feed whole, cut;
-	feed_in_pieces(&whole, p, bytes, bytes.n);
-	for (size_t at = 0; at < bytes.n; at++) {
-		feed_in_pieces(&cut, p, bytes, at);
-		if (!feed_equal(&whole.answer, &cut.answer))
-			fail_msg("%s: case %.*s: another answer when cut at byte %zu of %zu: "
-				 "\"%.*s\"",
-				c->file, STRF(c->name), at, bytes.n,
-				STRF(buf_str(&cut.answer.text)));
-		feed_done(&cut);
+	if (p->framing == FRAMING_LINES) {
+		buf_addf(out, "%.*s%s", STRF(data), end);
+		return;
 	}
-	feed_done(&whole);
+	if (name.n)
+		buf_addf(out, "event: %.*s%s", STRF(name), end);
+	buf_addf(out, ": \xC3\xA9%sdata: %.*s%s%s", end, STRF(data), end, end);
 }
 
-/* Returns how many streams there were. */
-static int check_file(const struct provider *p, const char *path)
+/* Returns how many streams there are in the file; each is checked with this line end. */
+static int check_cases(const struct provider *p, const char *path, const char *end)
 {
-	struct buf file = test_read_file(path), bytes = {0};
-	struct str rest = buf_str(&file);
-	struct decode_case c;
+	struct buf file = test_read_file(path), bytes = {0}, what = {0};
+	struct str rest = buf_str(&file), line, word, name;
 	int n = 0;
-	while (decode_next(&rest, path, &c)) {
-		for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-			make_stream(p, &c, ends[i], &bytes);
-			check_stream(p, &c, buf_str(&bytes));
+	while (str_line(&rest, &line)) {
+		struct str data = line;
+		str_split(&data, ' ', &word);
+		if (str_is(word, "case")) {
+			way_check_cuts(p, buf_str(&bytes), what.p);
 			n += bytes.n > 0;
+			buf_cut(&bytes, 0);
+			buf_cut(&what, 0);
+			buf_addf(&what, "%s: %.*s", path, STRF(data));
+		} else if (str_is(word, "event")) {
+			add_event(p, STR(""), data, end, &bytes);
+		} else if (str_is(word, "named")) {
+			str_split(&data, ' ', &name);
+			add_event(p, name, data, end, &bytes);
 		}
 	}
+	way_check_cuts(p, buf_str(&bytes), what.p);
+	buf_free(&what);
 	buf_free(&bytes);
 	buf_free(&file);
-	return n;
+	return n + 1;
 }
 
-static void test_all(void **state)
+static void test_cases(void **state)
 {
+	static const char *const ends[] = {"\n", "\r\n", "\r"};
 	int n = 0;
 	(void)state;
-	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-		const struct provider *p = provider_find(str_of(tables[i].provider));
-		if (p && access(tables[i].file, R_OK) == 0)
-			n += check_file(p, tables[i].file);
-	}
-	assert_in_range(n, 200, 10000);
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+			n += check_cases(files[i].provider, files[i].file, ends[k]);
+	assert_in_range(n, 250, 10000);
 }
 
-/* The line ends make no difference either, nor does a missing one at the very end. */
-static void test_line_ends(void **state)
+/* ---- real ones ---- */
+
+static const struct {
+	const char *folder; /* below wire/ */
+	const struct provider *provider;
+} recorded[] = {
+	{"anthropic", &provider_anthropic},
+};
+
+static void check_recorded(const struct way *w, const struct json *want, const char *name)
 {
-	struct buf file = test_read_file(tables[0].file), bytes = {0};
-	struct str rest = buf_str(&file);
-	struct decode_case c;
-	(void)state;
-	while (decode_next(&rest, tables[0].file, &c)) {
-		struct stream_feed first, other;
-		make_stream(&provider_openai, &c, "\n", &bytes);
-		feed_in_pieces(&first, &provider_openai, buf_str(&bytes), bytes.n);
-		for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-			make_stream(&provider_openai, &c, ends[i], &bytes);
-			size_t cut = bytes.n ? 2 * strlen(ends[i]) : 0;
-			feed_in_pieces(&other, &provider_openai,
-				str_head(buf_str(&bytes), bytes.n - cut), 1);
-			if (!feed_equal(&first.answer, &other.answer))
-				fail_msg("case %.*s: line end %zu", STRF(c.name), i);
-			feed_done(&other);
-		}
-		feed_done(&first);
+	long long events = 0, written;
+	json_int(json_get(want, "events"), &events);
+	if (w->events != (size_t)events)
+		fail_msg("%s: %zu events", name, w->events);
+	if (!str_eq(buf_str(&w->answer.text), json_str(json_get(want, "text"))))
+		fail_msg("%s: text \"%.*s\"", name, STRF(buf_str(&w->answer.text)));
+	if (!str_eq(buf_str(&w->answer.finish), json_str(json_get(want, "stop"))))
+		fail_msg("%s: finish \"%.*s\"", name, STRF(buf_str(&w->answer.finish)));
+	if (json_int(json_get(json_get(want, "usage"), "output_tokens"), &written) &&
+		w->answer.usage.output != written)
+		fail_msg("%s: %lld tokens", name, (long long)w->answer.usage.output);
+	assert_true(w->answer.complete);
+	assert_false(w->answer.malformed);
+	/* web_search is the server's own tool. */
+	size_t i = 0;
+	for (const struct json *c = json_first(json_get(want, "tool_calls")); c; c = json_next(c)) {
+		if (str_is(json_str(json_at(c, 0)), "web_search"))
+			continue;
+		if (i >= w->answer.n_calls ||
+			!str_eq(buf_str(&w->answer.calls[i].name), json_str(json_at(c, 0))) ||
+			!str_eq(buf_str(&w->answer.calls[i].arguments), json_str(json_at(c, 1))))
+			fail_msg("%s: call %zu", name, i);
+		i++;
 	}
-	buf_free(&bytes);
-	buf_free(&file);
+	assert_int_equal(w->answer.n_calls, i);
+}
+
+static int check_file(
+	const struct provider *p, const char *folder, const char *file, const struct json *expected)
+{
+	struct arena a = {0};
+	const char *name = arena_printf(&a, "%s/%s", folder, file).p;
+	const struct json *want = json_get(expected, name);
+	struct way w;
+	if (want) {
+		struct buf bytes =
+			test_read_file(arena_printf(&a, "../shared/data/open/wire/%s", name).p);
+		way_whole(p, buf_str(&bytes), &w);
+		check_recorded(&w, want, name);
+		answer_done(&w.answer);
+		way_check_cuts(p, buf_str(&bytes), name);
+		buf_free(&bytes);
+	}
+	arena_free(&a);
+	return want != NULL;
+}
+
+static void test_recorded(void **state)
+{
+	(void)state;
+	const char *root = mem_dup(str_of(test_open_data("wire")));
+	struct buf text = test_read_file("../shared/data/wire_expected.json");
+	struct json *expected = NULL;
+	assert_int_equal(json_parse(buf_str(&text), &expected, NULL), 0);
+	for (size_t i = 0; i < sizeof recorded / sizeof *recorded; i++) {
+		struct arena a = {0};
+		DIR *dir = opendir(arena_printf(&a, "%s/%s", root, recorded[i].folder).p);
+		int n = 0;
+		assert_non_null(dir);
+		for (struct dirent *e; (e = readdir(dir));)
+			n += check_file(
+				recorded[i].provider, recorded[i].folder, e->d_name, expected);
+		assert_in_range(n, 5, 1000);
+		closedir(dir);
+		arena_free(&a);
+	}
+	json_free(expected);
+	buf_free(&text);
+	free((char *)root);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_all),
-		cmocka_unit_test(test_line_ends),
+		cmocka_unit_test(test_ours),
+		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_recorded),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
