@@ -209,7 +209,8 @@ static void take_output(const struct json *output, struct answer *out)
 	}
 }
 
-/* status: completed, incomplete (for a reason), failed, cancelled; queued or in_progress is no end. */
+/* status: completed, incomplete (for a reason) or failed; any other (queued, in_progress, cancelled)
+ * is not the end of an answer. */
 static void take_status(const struct json *response, struct answer *out)
 {
 	struct str status = json_str(json_get(response, "status"));
@@ -218,11 +219,10 @@ static void take_status(const struct json *response, struct answer *out)
 		answer_end(out, status);
 	} else if (str_is(status, "incomplete")) {
 		answer_end(out, reason.n ? reason : status);
-	} else if (str_is(status, "failed") || str_is(status, "cancelled")) {
+	} else if (str_is(status, "failed")) {
 		answer_end(out, status);
 		if (out->error.n == 0)
-			buf_addf(
-				&out->error, "the server ended the response as %.*s", STRF(status));
+			buf_addz(&out->error, "the server ended the response as failed");
 	}
 }
 
