@@ -243,7 +243,8 @@ void compare_free(struct compare *c); /* NULL is fine */
 struct wb_request {
 	struct str provider, endpoint, model;
 	struct str body;     /* canonical JSON */
-	struct str messages; /* as JSON array */
+	struct str messages; /* as a person reads them: [{"role", "content"}], images by a line */
+	struct str left_out; /* parameters that the API does not take: "temperature: why", a line each */
 	char key[65];
 	struct str chunks;   /* JSON array */
 	size_t input_tokens; /* estimated */

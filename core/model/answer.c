@@ -46,6 +46,12 @@ struct tool_call *answer_call(struct answer *a, size_t index)
 	return &a->calls[index];
 }
 
+void answer_end(struct answer *a, struct str finish)
+{
+	answer_set(&a->finish, a->refused && str_is(finish, "stop") ? STR("refusal") : finish);
+	a->complete = !a->went_on;
+}
+
 void answer_fail(struct answer *a, struct str message, struct str code)
 {
 	answer_set(&a->error, message.n ? message : STR("an error without a message"));

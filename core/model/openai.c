@@ -6,7 +6,8 @@
  *   data: {"choices":[],"usage":{"prompt_tokens":8,"completion_tokens":1}}
  *   data: [DONE]
  *
- * Complete means: a finish_reason that is a non-empty string was seen. A clean end of the
+ * Complete means: a finish_reason that is a non-empty string was seen, and nothing of the answer after
+ * it (else [DONE] must come, too). A clean end of the
  * connection proves nothing. What servers are known to send besides (null content, no delta, usage
  * on every chunk, an error inside a 200) is handled where it is read.
  */
@@ -38,14 +39,35 @@ static void take_usage(const struct json *usage, struct answer *out)
 	answer_count(written, "reasoning_tokens", &out->usage.reasoning);
 }
 
-/* content: a string, null, or an array of parts of which the text ones count. */
-static void take_content(const struct json *content, struct buf *out)
+/* llama.cpp's, in the last chunk with content; they tell what came from its cache. */
+static void take_timings(const struct json *timings, struct answer *out)
 {
-	buf_add(out, json_str(content));
+	if (json_type(timings) != JSON_OBJECT)
+		return;
+	struct json *kept = json_object();
+	json_put(kept, "timings", json_copy(timings));
+	answer_keep_usage(out, kept);
+	json_free(kept);
+	if (out->usage.cached < 0)
+		answer_count(timings, "cache_n", &out->usage.cached);
+}
+
+static void take_refusal(const struct json *refusal, struct answer *out)
+{
+	buf_add(&out->text, json_str(refusal));
+	out->refused |= json_str(refusal).n > 0;
+}
+
+/* content: a string, null, or an array of parts of which texts and refusals count. */
+static void take_content(const struct json *content, struct answer *out)
+{
+	buf_add(&out->text, json_str(content));
 	if (json_type(content) != JSON_ARRAY)
 		return;
-	for (const struct json *part = json_first(content); part; part = json_next(part))
-		buf_add(out, json_str(json_get(part, "text")));
+	for (const struct json *part = json_first(content); part; part = json_next(part)) {
+		buf_add(&out->text, json_str(json_get(part, "text")));
+		take_refusal(json_get(part, "refusal"), out);
+	}
 }
 
 /* The servers that show what the model thought do not agree on the member's name. */
@@ -83,16 +105,33 @@ static void take_calls(const struct json *calls, struct answer *out)
 	}
 }
 
+static bool is_error(const struct json *error)
+{
+	switch (json_type(error)) {
+	case JSON_NULL:
+	case JSON_NUM:
+		return false;
+	case JSON_BOOL:
+		return json_is_true(error);
+	case JSON_STR:
+		return json_str(error).n > 0;
+	case JSON_ARRAY:
+	case JSON_OBJECT:
+		return true;
+	}
+	return false;
+}
+
 /* error: an object, a string, or an array of objects that hold an `error`; code: string or number.
- */
-static bool take_error(const struct json *root, struct answer *out)
+ * vLLM had it flat: {"object":"error","message":...}, and some name the event so. */
+static bool take_error(const struct json *root, bool is_named, struct answer *out)
 {
 	if (json_type(root) == JSON_ARRAY)
 		root = json_at(root, 0);
 	const struct json *error = json_get(root, "error");
-	bool is_empty = json_type(error) == JSON_STR && json_str(error).n == 0;
-	if (json_type(error) == JSON_NULL || is_empty ||
-		(json_type(error) == JSON_BOOL && !json_is_true(error)))
+	if (is_named || str_is(json_str(json_get(root, "object")), "error"))
+		error = is_error(error) ? error : root;
+	if (!is_error(error))
 		return false;
 	struct arena a = {0};
 	const struct json *message = json_get(error, "message"), *code = json_get(error, "code");
@@ -102,58 +141,84 @@ static bool take_error(const struct json *root, struct answer *out)
 	return true;
 }
 
-static void take_choice(const struct json *choice, const char *holder, struct answer *out)
+/* SGLang and vLLM say "abort" where the generation failed. */
+static void take_finish(struct str finish, struct answer *out)
+{
+	if (finish.n == 0)
+		return;
+	answer_end(out, finish);
+	if ((str_is(finish, "error") || str_is(finish, "abort")) && out->error.n == 0)
+		buf_addf(&out->error, "the server ended the answer with finish_reason \"%.*s\"",
+			STRF(finish));
+}
+
+static size_t size_of(const struct answer *a)
+{
+	return a->text.n + a->reasoning.n + a->n_calls;
+}
+
+/* The first choice alone counts; `at` is its place where no index says it. */
+static void take_choice(
+	const struct json *choice, size_t at, const char *holder, struct answer *out)
 {
 	const struct json *message = json_get(choice, holder);
-	long long index = 0;
+	long long index = (long long)at;
+	size_t before = size_of(out);
 	json_int(json_get(choice, "index"), &index);
 	if (index != 0)
 		return;
-	take_content(json_get(message, "content"), &out->text);
-	take_content(json_get(message, "refusal"), &out->text);
+	take_content(json_get(message, "content"), out);
+	take_refusal(json_get(message, "refusal"), out);
 	take_reasoning(message, out);
 	take_calls(json_get(message, "tool_calls"), out);
-	struct str finish = json_str(json_get(choice, "finish_reason"));
-	if (finish.n == 0)
-		return;
-	answer_set(&out->finish, finish);
-	out->complete = true;
-	if (str_is(finish, "error") && out->error.n == 0)
-		buf_addz(&out->error, "the server ended the answer with finish_reason \"error\"");
+	/* A finish_reason on every chunk ends nothing. */
+	if (out->finish.n && size_of(out) > before) {
+		out->went_on = true;
+		out->complete = false;
+	}
+	take_finish(json_str(json_get(choice, "finish_reason")), out);
 }
 
-static void take(struct str text, const char *holder, struct answer *out)
+static void take(struct str text, const char *holder, bool is_error_event, struct answer *out)
 {
 	struct json *root = NULL;
 	struct err err;
+	size_t at = 0;
 	if (json_parse(text, &root, &err) != 0) {
 		answer_damaged(out, err.text);
 		return;
 	}
-	if (!take_error(root, out)) {
+	if (!take_error(root, is_error_event, out)) {
 		const struct json *choices = json_get(root, "choices");
 		for (const struct json *c = json_first(choices); c; c = json_next(c))
-			take_choice(c, holder, out);
+			take_choice(c, at++, holder, out);
 		take_usage(json_get(root, "usage"), out);
+		take_timings(json_get(root, "timings"), out);
 	}
 	json_free(root);
 }
 
 static void event(struct str name, struct str data, struct answer *out)
 {
-	(void)name;
 	struct str trimmed = str_trim(data);
-	if (str_is(trimmed, "[DONE]") || trimmed.n == 0)
+	if (trimmed.n == 0)
 		return;
-	/* Proxies re-wrap comments as data (": OPENROUTER PROCESSING"): not JSON, not an error. */
-	if (trimmed.p[0] != '{' && trimmed.p[0] != '[')
+	if (str_is(trimmed, "[DONE]")) {
+		out->complete |= out->finish.n > 0;
 		return;
-	take(trimmed, "delta", out);
+	}
+	/* Proxies re-wrap comments as data (": OPENROUTER PROCESSING"). What has neither quote nor
+	 * brace is no piece of an answer; what has is one that lost its beginning. */
+	bool is_json = trimmed.p[0] == '{' || trimmed.p[0] == '[';
+	if (!is_json && (trimmed.p[0] == ':' || (str_find(trimmed, STR("\"")) < 0 &&
+							str_find(trimmed, STR("}")) < 0)))
+		return;
+	take(trimmed, "delta", str_is(name, "error"), out);
 }
 
 static void body(struct str json, struct answer *out)
 {
-	take(json, "message", out);
+	take(json, "message", false, out);
 }
 
 /* A text; beside images a part among parts. */
