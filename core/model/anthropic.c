@@ -138,7 +138,7 @@ static int fill(const struct model_config *config, const struct model_message *m
 	put_system(config, messages, n, body);
 	if (!json_get(body, "max_tokens"))
 		json_put_num(body, "max_tokens", MAX_TOKENS);
-	if (is_empty)
+	if (is_empty && n)
 		return err_set(err, ERR_INPUT,
 			"model %.*s: the prompt has no user message, which the Messages API needs: "
 			"begin one with a line `user:`",
