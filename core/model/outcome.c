@@ -112,9 +112,9 @@ static enum model_kind classify_answer(const struct answer *a, struct buf *error
 {
 	if (a->error.n) {
 		buf_add(error, buf_str(&a->error));
-		return a->malformed		      ? MODEL_PARTIAL
+		return a->malformed                  ? MODEL_PARTIAL
 		       : is_passing(a) && !a->text.n ? MODEL_BUSY
-						      : MODEL_FAILED;
+						     : MODEL_FAILED;
 	}
 	if (a->complete)
 		return MODEL_OK;

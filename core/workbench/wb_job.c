@@ -112,6 +112,8 @@ static void hand_out(struct wb *w, bool *settled)
 {
 	struct model_event event;
 	while (models_next(w->models, &event)) {
+		if (wb_probe_takes(w, &event))
+			continue;
 		*settled |= event.kind != MODEL_DELTA;
 		for (struct job *j = w->jobs; j; j = j->next)
 			if (takes(j, &event))

@@ -119,8 +119,9 @@ static const struct command commands[] = {
 		"  strop cache forget --all                give all of them up\n",
 		ONE " days all", 1, 2, command_cache},
 	{"doctor", "", "check the project, its store, data, prompts and models",
-		"Nothing is sent. Exit status 1 when something is not in order.\n", "", 0, 0,
-		command_doctor},
+		"Each model gets one tiny call: asked before on a terminal, made with --yes, and else "
+		"left\nout. Exit status 1 when something is not in order.\n",
+		"yes", 0, 0, command_doctor},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof *commands)

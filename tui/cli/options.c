@@ -106,6 +106,7 @@ static const struct option special[] = {
 	{"lines", 0, KIND_FLAG, NULL, "compare by lines, not by words", AT(lines), 0},
 	{"days", 0, KIND_COUNT, "N", "only calls older than N days; 30", AT(days), 0},
 	{"all", 0, KIND_FLAG, NULL, "all of them", AT(all), 0},
+	{"yes", 0, KIND_FLAG, NULL, "do not ask", AT(yes), 0},
 	{"from", 0, KIND_TEXT, "KIND", "which starter to write: starter (the default)", AT(from),
 		0},
 };

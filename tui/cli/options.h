@@ -56,7 +56,7 @@ struct args {
 	double psi, diff, level, alpha, power;
 	int64_t n, seed;
 
-	bool remove, source, lines;
+	bool remove, source, lines, yes;
 	int64_t days;
 	bool all;
 	struct str from;

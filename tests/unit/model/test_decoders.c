@@ -4,14 +4,15 @@
 static void test_anthropic(void **state)
 {
 	(void)state;
-	assert_in_range(
-		decode_check_file(&provider_anthropic, "tests/data/model/anthropic.cases"), 20, 400);
+	assert_in_range(decode_check_file(&provider_anthropic, "tests/data/model/anthropic.cases"),
+		20, 400);
 }
 
 static void test_ollama(void **state)
 {
 	(void)state;
-	assert_in_range(decode_check_file(&provider_ollama, "tests/data/model/ollama.cases"), 12, 400);
+	assert_in_range(
+		decode_check_file(&provider_ollama, "tests/data/model/ollama.cases"), 12, 400);
 }
 
 static void test_command(void **state)

@@ -199,8 +199,7 @@ static void check_recorded(const struct way *w, const struct json *want, const c
 	assert_false(w->answer.malformed);
 	/* web_search is the server's own tool. */
 	size_t i = 0;
-	for (const struct json *c = json_first(json_get(want, "tool_calls")); c;
-		c = json_next(c)) {
+	for (const struct json *c = json_first(json_get(want, "tool_calls")); c; c = json_next(c)) {
 		if (str_is(json_str(json_at(c, 0)), "web_search"))
 			continue;
 		if (i >= w->answer.n_calls ||
@@ -220,8 +219,8 @@ static int check_file(
 	const struct json *want = json_get(expected, name);
 	struct way w;
 	if (want) {
-		struct buf bytes = test_read_file(
-			arena_printf(&a, "../shared/data/open/wire/%s", name).p);
+		struct buf bytes =
+			test_read_file(arena_printf(&a, "../shared/data/open/wire/%s", name).p);
 		whole(p, buf_str(&bytes), &w);
 		check_recorded(&w, want, name);
 		answer_done(&w.answer);
@@ -245,8 +244,8 @@ static void test_recorded(void **state)
 		int n = 0;
 		assert_non_null(dir);
 		for (struct dirent *e; (e = readdir(dir));)
-			n += check_file(recorded[i].provider, recorded[i].folder, e->d_name,
-				expected);
+			n += check_file(
+				recorded[i].provider, recorded[i].folder, e->d_name, expected);
 		assert_in_range(n, 5, 1000);
 		closedir(dir);
 		arena_free(&a);
