@@ -26,8 +26,8 @@ struct probe_line {
 		words; /* "answered, the first token after 320 ms"; what is wrong, and what to do */
 };
 
-/* How many models would be called: those that are not in this process. */
-size_t probe_calls(const struct wb *w);
+/* How many models would be called: those that are not in this process, trusted and in order. */
+size_t probe_calls(struct wb *w);
 
 /* Start: the model of an id, or all (empty); ERR_NOT_FOUND. What is wrong with one of them is in its
  * line, not an error here. */

@@ -50,11 +50,13 @@ static bool is_elsewhere(const struct model_config *c)
 	return model_url(c).n || c->n_command;
 }
 
-size_t probe_calls(const struct wb *w)
+size_t probe_calls(struct wb *w)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < w->project.n_models; i++)
-		n += is_elsewhere(&w->project.models[i]);
+	for (size_t i = 0; i < w->project.n_models; i++) {
+		const struct model_config *c = &w->project.models[i];
+		n += is_elsewhere(c) && wb_check_model(w, c, NULL) == 0;
+	}
 	return n;
 }
 
@@ -73,7 +75,7 @@ static int send(struct probe *p, struct asked *a, struct err *err)
 {
 	static const struct model_message question = {
 		.role = {"user", 4}, .text = {"Answer with the word ok.", 24}};
-	int bad = model_check(&a->config, err);
+	int bad = wb_check_model(p->wb, &a->config, err);
 	if (!bad)
 		bad = model_request(&a->config, has_own_limit(&a->config) ? NULL : p->params,
 			&question, 1, &p->arena, &a->request, err);

@@ -5,7 +5,7 @@ Whether the models answer: one tiny call to each, when the person has said yes.
   $ printf 'user:\n{{question}}\n' > prompts/answer.prompty
   $ serve() { rm -f port log; $MOCK --log log "$@" > port & server=$!; while ! grep -q listening port 2>/dev/null; do sleep 0.02; done; port=$(sed 's/[^0-9]//g' port); }
   $ models() { { printf 'models:\n'; cat; printf 'prompts: [prompts/*.prompty]\ndata: [q.jsonl]\nscorers: [em_trim]\n'; } | sed "s|PORT|$port|" > strop.yaml; }
-  $ doctor() { "$STROP" doctor "$@" 2>&1 | grep -v '^ok   [^m]' | sed "s|$PWD|DIR|; s/$port/PORT/g; s/ after [0-9]* ms/ after N ms/"; }
+  $ doctor() { "$STROP" --trust doctor "$@" 2>&1 | grep -v '^ok   [^m]' | sed "s|$PWD|DIR|; s/$port/PORT/g; s/ after [0-9]* ms/ after N ms/"; }
   $ printf '%s\n' 'body "faulty": status 400 body=model_not_found' 'body "mok": status 404' 'body "no-key": status 401' 'path "elsewhere": html 404' > script
   $ serve --script script
 
@@ -36,9 +36,9 @@ Without a terminal nobody can be asked, and nothing is sent.
   "path":"/api/chat"
   "path":"/v1/chat/completions"
   "path":"/v1/messages"
-  $ "$STROP" doctor --yes --json | grep -o '^{"ok":[a-z]*,"asked":[a-z]*'
+  $ "$STROP" --trust doctor --yes --json | grep -o '^{"ok":[a-z]*,"asked":[a-z]*'
   {"ok":true,"asked":true
-  $ "$STROP" doctor --json | grep -o '^{"ok":[a-z]*,"asked":[a-z]*'
+  $ "$STROP" --trust doctor --json | grep -o '^{"ok":[a-z]*,"asked":[a-z]*'
   {"ok":true,"asked":false
 
 What is wrong is said with what to do about it.
@@ -64,6 +64,6 @@ What is wrong is said with what to do about it.
   BAD  model         unset (openai): model unset: its key, environment variable STROP_NOT_SET, is not set
   BAD  model         program (command): model program: no-such-program cannot be started in DIR: No such file or directory
   BAD  model         broken (command): the program ended with status 3: no weights
-  $ "$STROP" doctor --yes > /dev/null 2>&1
+  $ "$STROP" --trust doctor --yes > /dev/null 2>&1
   [1]
   $ kill $server
