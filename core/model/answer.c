@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "finish.h"
 #include "mem.h"
 
 void answer_init(struct answer *a)
@@ -33,6 +34,12 @@ void answer_set(struct buf *to, struct str text)
 	buf_add(to, text);
 }
 
+void answer_set_once(struct buf *to, struct str text)
+{
+	if (to->n == 0)
+		buf_add(to, text);
+}
+
 struct tool_call *answer_call(struct answer *a, size_t index)
 {
 	enum { MOST = 128 };
@@ -48,7 +55,7 @@ struct tool_call *answer_call(struct answer *a, size_t index)
 
 void answer_end(struct answer *a, struct str finish)
 {
-	answer_set(&a->finish, a->refused && str_is(finish, "stop") ? STR("refusal") : finish);
+	answer_set(&a->finish, a->refused && !finish_words(finish) ? STR("refusal") : finish);
 	a->complete = !a->went_on;
 }
 

@@ -15,6 +15,7 @@
 #include "str.h"
 
 struct tool_call {
+	int64_t item;                   /* its number where calls stand among other items */
 	struct buf id, name, arguments; /* arguments: JSON text, whole only at the end */
 };
 
@@ -39,12 +40,13 @@ struct answer {
 void answer_init(struct answer *a); /* nothing is known */
 void answer_done(struct answer *a);
 
-void answer_set(struct buf *to, struct str text); /* in place of what it holds */
+void answer_set(struct buf *to, struct str text);      /* in place of what it holds */
+void answer_set_once(struct buf *to, struct str text); /* unless it holds something */
 
 /* The call of that index, made when it is new (at most 128 of them, more are taken for the last). */
 struct tool_call *answer_call(struct answer *a, size_t index);
 
-/* The API's word for the end. A refusal that it calls an ordinary stop is called "refusal". */
+/* The API's word for the end. A refusal that it calls an ordinary end is called "refusal". */
 void answer_end(struct answer *a, struct str finish);
 
 /* The server's error in its own words; "an error without a message" if there are none. */

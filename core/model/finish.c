@@ -12,6 +12,7 @@ const char *finish_words(struct str finish)
 		{"model_context_window_exceeded", "cut at the end of the context window"},
 		{"content_filter", "cut by the server's content filter"},
 		{"refusal", "a refusal"},
+		{"incomplete", "left incomplete by the server"},
 		{"pause_turn", "paused by the server"},
 	};
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)

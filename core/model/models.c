@@ -18,7 +18,7 @@
 #include "provider.h"
 
 static const struct provider *const providers[] = {&provider_builtin, &provider_openai,
-	&provider_anthropic, &provider_ollama, &provider_command};
+	&provider_responses, &provider_anthropic, &provider_ollama, &provider_command};
 
 const char *const model_api_versions[] = {"2023-06-01", "2026-10-21", NULL};
 
@@ -211,8 +211,8 @@ static int check_params(const struct model_config *c, const struct json *params,
 		return err_set(err, ERR_INPUT,
 			"model %.*s: unknown parameter \"%s\"%s%s%s; what the API knows and strop "
 			"does not goes under `extra`",
-			STRF(c->id), json_key(p), near ? ": did you mean \"" : "",
-			near ? near : "", near ? "\"?" : "");
+			STRF(c->id), json_key(p), near ? ": did you mean \"" : "", near ? near : "",
+			near ? "\"?" : "");
 	}
 	return 0;
 }
@@ -240,8 +240,8 @@ void provider_put_messages(const struct model_message *messages, size_t n, struc
 	json_put(body, "messages", list);
 }
 
-void provider_wire(const struct model_config *config, struct str canonical, bool stream,
-	struct buf *out)
+void provider_wire(
+	const struct model_config *config, struct str canonical, bool stream, struct buf *out)
 {
 	(void)config;
 	/* The canonical body is an object with at least `messages`: put the transport's member

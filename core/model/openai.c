@@ -11,6 +11,7 @@
  * connection proves nothing. What servers are known to send besides (null content, no delta, usage
  * on every chunk, an error inside a 200) is handled where it is read.
  */
+#include "openai_error.h"
 #include "profile.h"
 #include "provider.h"
 
@@ -93,52 +94,17 @@ static struct tool_call *call_of(const struct json *piece, struct answer *out)
 	return answer_call(out, is_new ? out->n_calls : out->n_calls - 1);
 }
 
-/* Id and name come with the first piece of a call, its arguments in pieces. */
+/* Id and name come whole with the first piece of a call, and from some servers with every piece; its
+ * arguments come in pieces. */
 static void take_calls(const struct json *calls, struct answer *out)
 {
 	for (const struct json *c = json_first(calls); c; c = json_next(c)) {
 		const struct json *function = json_get(c, "function");
 		struct tool_call *call = call_of(c, out);
-		buf_add(&call->id, json_str(json_get(c, "id")));
-		buf_add(&call->name, json_str(json_get(function, "name")));
+		answer_set_once(&call->id, json_str(json_get(c, "id")));
+		answer_set_once(&call->name, json_str(json_get(function, "name")));
 		buf_add(&call->arguments, json_str(json_get(function, "arguments")));
 	}
-}
-
-static bool is_error(const struct json *error)
-{
-	switch (json_type(error)) {
-	case JSON_NULL:
-	case JSON_NUM:
-		return false;
-	case JSON_BOOL:
-		return json_is_true(error);
-	case JSON_STR:
-		return json_str(error).n > 0;
-	case JSON_ARRAY:
-	case JSON_OBJECT:
-		return true;
-	}
-	return false;
-}
-
-/* error: an object, a string, or an array of objects that hold an `error`; code: string or number.
- * vLLM had it flat: {"object":"error","message":...}, and some name the event so. */
-static bool take_error(const struct json *root, bool is_named, struct answer *out)
-{
-	if (json_type(root) == JSON_ARRAY)
-		root = json_at(root, 0);
-	const struct json *error = json_get(root, "error");
-	if (is_named || str_is(json_str(json_get(root, "object")), "error"))
-		error = is_error(error) ? error : root;
-	if (!is_error(error))
-		return false;
-	struct arena a = {0};
-	const struct json *message = json_get(error, "message"), *code = json_get(error, "code");
-	answer_fail(out, json_text(&a, message ? message : error),
-		json_text(&a, json_type(code) == JSON_NULL ? json_get(error, "type") : code));
-	arena_free(&a);
-	return true;
 }
 
 /* SGLang and vLLM say "abort" where the generation failed. */
@@ -188,7 +154,7 @@ static void take(struct str text, const char *holder, bool is_error_event, struc
 		answer_damaged(out, err.text);
 		return;
 	}
-	if (!take_error(root, is_error_event, out)) {
+	if (!openai_take_error(root, is_error_event, out)) {
 		const struct json *choices = json_get(root, "choices");
 		for (const struct json *c = json_first(choices); c; c = json_next(c))
 			take_choice(c, at++, holder, out);

@@ -26,6 +26,10 @@ struct param_rule {
 	struct json *(*convert)(const struct json *value);
 };
 
+/* OpenAI's families of models that reason before they answer; "gpt-5-chat" does not. */
+#define PARAM_REASONING "o1 o3 o4 gpt-5 gpt-6 !gpt-5-chat"
+#define PARAM_REFUSED   "reasoning models refuse it (`extra` sends it all the same)"
+
 /* Why what is strop's own business is left out. */
 #define PARAM_TRIALS    "strop asks once for each trial (--trials)"
 #define PARAM_TRANSPORT "strop streams when somebody watches"

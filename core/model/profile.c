@@ -12,23 +12,21 @@
 
 /* ---- parameters ---- */
 
-#define REASONING "o1 o3 o4 gpt-5 gpt-6 !gpt-5-chat"
-#define PLAIN     "gpt-3 gpt-4 gpt-4o chatgpt-4o gpt-5-chat"
-#define REFUSED   "reasoning models refuse it (`extra` sends it all the same)"
-#define UNKNOWN   "this server has no such parameter"
-#define IGNORED   "this server passes over it without a word"
-#define NATIVE    "Ollama takes it with `provider: ollama` only"
+#define PLAIN   "gpt-3 gpt-4 gpt-4o chatgpt-4o gpt-5-chat"
+#define UNKNOWN "this server has no such parameter"
+#define IGNORED "this server passes over it without a word"
+#define NATIVE  "Ollama takes it with `provider: ollama` only"
 
 static const struct param_rule openai[] = {
 	{"max_tokens", "max_completion_tokens", NULL, NULL, NULL},
-	{"temperature", NULL, REASONING, REFUSED, NULL},
-	{"top_p", NULL, REASONING, REFUSED, NULL},
-	{"presence_penalty", NULL, REASONING, REFUSED, NULL},
-	{"frequency_penalty", NULL, REASONING, REFUSED, NULL},
-	{"logit_bias", NULL, REASONING, REFUSED, NULL},
-	{"logprobs", NULL, REASONING, REFUSED, NULL},
-	{"top_logprobs", NULL, REASONING, REFUSED, NULL},
-	{"stop", NULL, "o3 o4", REFUSED, NULL},
+	{"temperature", NULL, PARAM_REASONING, PARAM_REFUSED, NULL},
+	{"top_p", NULL, PARAM_REASONING, PARAM_REFUSED, NULL},
+	{"presence_penalty", NULL, PARAM_REASONING, PARAM_REFUSED, NULL},
+	{"frequency_penalty", NULL, PARAM_REASONING, PARAM_REFUSED, NULL},
+	{"logit_bias", NULL, PARAM_REASONING, PARAM_REFUSED, NULL},
+	{"logprobs", NULL, PARAM_REASONING, PARAM_REFUSED, NULL},
+	{"top_logprobs", NULL, PARAM_REASONING, PARAM_REFUSED, NULL},
+	{"stop", NULL, "o3 o4", PARAM_REFUSED, NULL},
 	{"reasoning_effort", NULL, PLAIN, "only reasoning models take it", NULL},
 	{"verbosity", NULL, "o1 o3 o4 " PLAIN, "this model refuses it", NULL},
 	{"top_k", NULL, NULL, UNKNOWN, NULL},
@@ -251,6 +249,9 @@ static struct str path_escape(struct arena *a, struct str text)
 static struct str azure_endpoint(const struct model_config *c, const char *path, struct arena *a)
 {
 	struct str base = profile_base(c), name = c->name.n ? c->name : c->id;
+	if (c->api_version.n && strcmp(path, "/responses") == 0)
+		return arena_printf(a, "%.*s/openai%s?api-version=%s", STRF(base), path,
+			path_escape(a, c->api_version).p);
 	if (c->api_version.n)
 		return arena_printf(a, "%.*s/openai/deployments/%s%s?api-version=%s", STRF(base),
 			path_escape(a, name).p, path, path_escape(a, c->api_version).p);

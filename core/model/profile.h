@@ -21,7 +21,7 @@ struct profile {
 	const char *stream_options; /* JSON to be sent with stream:true; NULL: none */
 	int64_t first_byte_ms;      /* local servers load a model first; 0: the usual */
 
-	/* What differs from the table of Chat Completions; NULL: nothing. */
+	/* What differs from the table of Chat Completions (openai.c); NULL: nothing. */
 	const struct param_rule *chat;
 };
 
@@ -39,7 +39,7 @@ struct str profile_base(const struct model_config *config);
 
 /* The address for a path ("/chat/completions"). Azure: BASE/openai/v1/PATH, or with an api_version
  * the old form, in which the deployment (the model's name) stands:
- * BASE/openai/deployments/NAME/PATH?api-version=V. In the arena. */
+ * BASE/openai/deployments/NAME/PATH?api-version=V (but for /responses). In the arena. */
 struct str profile_endpoint(const struct model_config *config, const char *path, struct arena *a);
 
 /* Headers that are sent where they are configured: OpenAI-Organization, OpenAI-Project,

@@ -1,25 +1,28 @@
 /* test_decoders: what the decoders make of what servers and programs send (tests/data/model). */
-#include "decode_cases.h"
+#include "test.h"
+
+#include <stdlib.h>
+
+#include "decoding.h"
 
 static void test_anthropic(void **state)
 {
 	(void)state;
-	assert_in_range(decode_check_file(&provider_anthropic, "tests/data/model/anthropic.cases"),
-		20, 400);
+	assert_in_range(
+		decoding_check(&provider_anthropic, "tests/data/model/anthropic.cases"), 20, 400);
 }
 
 static void test_ollama(void **state)
 {
 	(void)state;
-	assert_in_range(
-		decode_check_file(&provider_ollama, "tests/data/model/ollama.cases"), 12, 400);
+	assert_in_range(decoding_check(&provider_ollama, "tests/data/model/ollama.cases"), 12, 400);
 }
 
 static void test_command(void **state)
 {
 	(void)state;
 	assert_in_range(
-		decode_check_file(&provider_command, "tests/data/model/command.cases"), 9, 400);
+		decoding_check(&provider_command, "tests/data/model/command.cases"), 9, 400);
 }
 
 int main(void)

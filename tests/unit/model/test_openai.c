@@ -1,12 +1,16 @@
 /* test_openai: what the decoder makes of tests/data/model/openai.cases, and the body on the wire.
  */
-#include "decode_cases.h"
+#include "test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "decoding.h"
 
 static void test_cases(void **state)
 {
 	(void)state;
-	assert_in_range(
-		decode_check_file(&provider_openai, "tests/data/model/openai.cases"), 40, 400);
+	assert_in_range(decoding_check(&provider_openai, "tests/data/model/openai.cases"), 40, 400);
 }
 
 static void begin(struct answer *a)

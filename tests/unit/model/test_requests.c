@@ -76,7 +76,7 @@ static void check_body(struct one *o, struct str want)
 	struct buf got = {0};
 	assert_done(json_parse(o->request.body, &body, &err));
 	json_remove(body, "messages");
-	json_remove(body, "input");
+	json_remove(body, "input"); /* the instructions are a member of their own */
 	json_print_canonical(&got, body);
 	if (!str_eq(buf_str(&got), want))
 		fail_in(o, "body", buf_str(&got));

@@ -11,114 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hash.h"
 #include "json.h"
-#include "lines.h"
-#include "provider.h"
-#include "sse.h"
-
-/* ---- one way through the framing and the decoder ---- */
-
-struct way {
-	const struct provider *provider;
-	struct hash_state *hash;
-	struct answer answer;
-	size_t events;
-	struct sse sse;
-	struct lines lines;
-};
-
-static void take(struct way *w, struct str name, struct str data)
-{
-	hash_add(w->hash, name);
-	hash_add(w->hash, STR("\x01"));
-	hash_add(w->hash, data);
-	hash_add(w->hash, STR("\x02"));
-	w->events++;
-	w->provider->event(name, data, &w->answer);
-}
-
-static void on_event(void *context, struct str name, struct str data)
-{
-	take(context, name, data);
-}
-
-static void on_line(void *context, struct str line)
-{
-	if (str_trim(line).n)
-		take(context, STR(""), line);
-}
-
-static void begin(struct way *w, const struct provider *p)
-{
-	*w = (struct way){.provider = p, .hash = hash_begin()};
-	answer_init(&w->answer);
-	w->sse.on_event = on_event;
-	w->lines.on_line = on_line;
-	w->sse.context = w->lines.context = w;
-}
-
-static void push(struct way *w, enum framing framing, struct str bytes)
-{
-	if (framing == FRAMING_LINES)
-		lines_push(&w->lines, bytes);
-	else
-		sse_push(&w->sse, bytes);
-}
-
-static struct hash finish(struct way *w)
-{
-	sse_end(&w->sse);
-	lines_end(&w->lines);
-	sse_done(&w->sse);
-	lines_done(&w->lines);
-	return hash_end(w->hash);
-}
-
-static struct hash whole(const struct provider *p, struct str bytes, struct way *w)
-{
-	begin(w, p);
-	push(w, p->framing, bytes);
-	return finish(w);
-}
-
-/* ---- the comparisons ---- */
-
-static void same_answer(const struct answer *a, const struct answer *b, const char *what)
-{
-	if (!str_eq(buf_str(&a->text), buf_str(&b->text)) ||
-		!str_eq(buf_str(&a->reasoning), buf_str(&b->reasoning)) ||
-		!str_eq(buf_str(&a->finish), buf_str(&b->finish)) ||
-		!str_eq(buf_str(&a->error), buf_str(&b->error)) || a->complete != b->complete ||
-		a->n_calls != b->n_calls || a->usage.input != b->usage.input ||
-		a->usage.output != b->usage.output)
-		fail_msg("%s: another answer in pieces", what);
-}
-
-static void check_splits(const struct provider *p, struct str bytes, const char *what)
-{
-	struct way one, w;
-	struct hash right = whole(p, bytes, &one), got;
-	for (size_t at = 0; at <= bytes.n; at++) {
-		begin(&w, p);
-		push(&w, p->framing, str_head(bytes, at));
-		push(&w, p->framing, str_from(bytes, at));
-		got = finish(&w);
-		if (!hash_eq(&got, &right))
-			fail_msg("%s: cut at byte %zu it has other events", what, at);
-		same_answer(&one.answer, &w.answer, what);
-		answer_done(&w.answer);
-	}
-	begin(&w, p);
-	for (size_t i = 0; i < bytes.n; i++)
-		push(&w, p->framing, (struct str){bytes.p + i, 1});
-	got = finish(&w);
-	if (!hash_eq(&got, &right))
-		fail_msg("%s: byte by byte it has other events", what);
-	same_answer(&one.answer, &w.answer, what);
-	answer_done(&one.answer);
-	answer_done(&w.answer);
-}
+#include "way.h"
 
 /* ---- ours ---- */
 
@@ -164,13 +58,77 @@ static void test_ours(void **state)
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
 		struct way w;
 		struct str bytes = str_of(ours[i].bytes);
-		whole(ours[i].provider, bytes, &w);
+		way_whole(ours[i].provider, bytes, &w);
 		assert_str(buf_str(&w.answer.text), ours[i].text);
 		assert_true(w.answer.complete);
 		assert_int_equal(w.answer.error.n, 0);
 		answer_done(&w.answer);
-		check_splits(ours[i].provider, bytes, ours[i].provider->name);
+		way_check_cuts(ours[i].provider, bytes, ours[i].provider->name);
 	}
+}
+
+/* ---- the streams of the case files ---- */
+
+static const struct {
+	const struct provider *provider;
+	const char *file;
+} files[] = {
+	{&provider_openai, "tests/data/model/openai.cases"},
+	{&provider_responses, "tests/data/model/responses.cases"},
+	{&provider_anthropic, "tests/data/model/anthropic.cases"},
+	{&provider_ollama, "tests/data/model/ollama.cases"},
+};
+
+static void add_event(const struct provider *p, struct str name, struct str data, const char *end,
+	struct buf *out)
+{
+	if (p->framing == FRAMING_LINES) {
+		buf_addf(out, "%.*s%s", STRF(data), end);
+		return;
+	}
+	if (name.n)
+		buf_addf(out, "event: %.*s%s", STRF(name), end);
+	buf_addf(out, ": \xC3\xA9%sdata: %.*s%s%s", end, STRF(data), end, end);
+}
+
+/* Returns how many streams there are in the file; each is checked with this line end. */
+static int check_cases(const struct provider *p, const char *path, const char *end)
+{
+	struct buf file = test_read_file(path), bytes = {0}, what = {0};
+	struct str rest = buf_str(&file), line, word, name;
+	int n = 0;
+	while (str_line(&rest, &line)) {
+		struct str data = line;
+		str_split(&data, ' ', &word);
+		if (str_is(word, "case")) {
+			way_check_cuts(p, buf_str(&bytes), what.p);
+			n += bytes.n > 0;
+			buf_cut(&bytes, 0);
+			buf_cut(&what, 0);
+			buf_addf(&what, "%s: %.*s", path, STRF(data));
+		} else if (str_is(word, "event")) {
+			add_event(p, STR(""), data, end, &bytes);
+		} else if (str_is(word, "named")) {
+			str_split(&data, ' ', &name);
+			add_event(p, name, data, end, &bytes);
+		}
+	}
+	way_check_cuts(p, buf_str(&bytes), what.p);
+	buf_free(&what);
+	buf_free(&bytes);
+	buf_free(&file);
+	return n + 1;
+}
+
+static void test_cases(void **state)
+{
+	static const char *const ends[] = {"\n", "\r\n", "\r"};
+	int n = 0;
+	(void)state;
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+			n += check_cases(files[i].provider, files[i].file, ends[k]);
+	assert_in_range(n, 250, 10000);
 }
 
 /* ---- real ones ---- */
@@ -221,10 +179,10 @@ static int check_file(
 	if (want) {
 		struct buf bytes =
 			test_read_file(arena_printf(&a, "../shared/data/open/wire/%s", name).p);
-		whole(p, buf_str(&bytes), &w);
+		way_whole(p, buf_str(&bytes), &w);
 		check_recorded(&w, want, name);
 		answer_done(&w.answer);
-		check_splits(p, buf_str(&bytes), name);
+		way_check_cuts(p, buf_str(&bytes), name);
 		buf_free(&bytes);
 	}
 	arena_free(&a);
@@ -259,6 +217,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ours),
+		cmocka_unit_test(test_cases),
 		cmocka_unit_test(test_recorded),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
