@@ -63,15 +63,6 @@ static const struct yaml *read_object(struct yamlread *r, const struct yaml *nod
 	return v;
 }
 
-static void find_key(struct project *p, struct model_config *m)
-{
-	struct arena a = {0};
-	struct str origin;
-	if (origin_of(&a, model_url(m), &origin))
-		m->key = keyring_find(p->keys, origin);
-	arena_free(&a);
-}
-
 static size_t count_items(struct yamlread *r, const struct yaml *node)
 {
 	size_t n = 0;
@@ -129,6 +120,15 @@ static void check_known(struct yamlread *r, const struct yaml *node, const char 
 			near ? "\"?" : "");
 }
 
+static void find_key(struct project *p, struct model_config *m)
+{
+	struct arena a = {0};
+	struct str origin;
+	if (origin_of(&a, model_url(m), &origin))
+		m->key = keyring_find(p->keys, origin);
+	arena_free(&a);
+}
+
 static void read_model(
 	struct yamlread *r, struct project *p, const struct yaml *node, struct model_config *m)
 {
@@ -173,9 +173,9 @@ static void read_model(
 		.n_command = n_command,
 		.dir = p->dir,
 	};
+	check_own_keys(r, node, m->provider);
 	find_key(p, m);
 	trust_note_model(p, node, m);
-	check_own_keys(r, node, m->provider);
 	if (m->id.n == 0)
 		yamlread_refuse(r, node, "a model needs an id");
 	if (m->provider.n == 0)

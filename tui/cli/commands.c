@@ -129,8 +129,9 @@ static const struct command commands[] = {
 		"or it is not trusted.\n",
 		"yes revoke", 0, 0, command_trust},
 	{"doctor", "", "check the project, its store, data, prompts and models",
-		"Nothing is sent. Exit status 1 when something is not in order.\n", "", 0, 0,
-		command_doctor},
+		"Each model gets one tiny call: asked before on a terminal, made with --yes, and else "
+		"left\nout. Exit status 1 when something is not in order.\n",
+		"yes", 0, 0, command_doctor},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof *commands)
