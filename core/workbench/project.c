@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "fs.h"
+#include "paramfile.h"
 #include "score.h"
 #include "yamlread.h"
 
@@ -74,12 +75,20 @@ static void refuse_secrets(struct yamlread *r, const struct yaml *node)
 
 /* ---- models ---- */
 
-static const struct json *keep_json(struct project *p, const struct yaml *node)
+static struct json *keep_json(struct project *p, const struct yaml *node)
 {
 	struct json *v = yaml_to_json(node);
 	p->owned = mem_realloc(p->owned, (p->n_owned + 1) * sizeof *p->owned);
 	p->owned[p->n_owned++] = v;
 	return v;
+}
+
+static const struct json *read_params(
+	struct yamlread *r, struct project *p, const struct yaml *node)
+{
+	struct json *params = keep_json(p, node);
+	paramfile_load(r, p->dir, node, params);
+	return params;
 }
 
 static const struct yaml *read_object(
@@ -178,7 +187,7 @@ static void read_model(
 		.project = yamlread_str(r, node, "project"),
 		.referer = yamlread_str(r, node, "referer"),
 		.title = yamlread_str(r, node, "title"),
-		.params = params && !r->bad ? keep_json(p, params) : NULL,
+		.params = params && !r->bad ? read_params(r, p, params) : NULL,
 		.extra = extra && !r->bad ? keep_json(p, extra) : NULL,
 		.stream = yamlread_bool(r, node, "stream", false),
 		.allow_http = yamlread_bool(r, node, "allow_http", false),
