@@ -40,6 +40,23 @@ The same in front matter, also where doctor looks.
   $ $STROP doctor 2>/dev/null | grep prompts
   BAD  prompt        prompts/a.prompty:6:5: unknown parameter "max_tokns"; did you mean "max_tokens"?; what only one API knows goes under `extra` of a model in strop.yaml
 
+Tools and schemas pass through; they can stand in a file.
+
+  $ printf 'user:\n{{question}}\n' > prompts/a.prompty
+  $ printf '[{"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}]' > tools.json
+  $ project '{id: gpt-4o, provider: openai-responses, params: {tools: tools.json, tool_choice: required}}'
+  $ $STROP render --example 1 | tail -1
+  request  {"input":[{"content":"q?","role":"user"}],"model":"gpt-4o","store":false,"tool_choice":"required","tools":[{"name":"f","parameters":{"type":"object"},"type":"function"}]}
+  $ printf '[{' > tools.json; $STROP render --example 1
+  strop: */strop.yaml:2:62: tools.json: not JSON at line 1, column 3: the text ends too early (glob)
+  [2]
+  $ project '{id: m, provider: openai, params: {response_format: ../schema.json}}'; $STROP render --example 1
+  strop: */strop.yaml:2:57: ../schema.json is outside the project's folder; copy it there (glob)
+  [2]
+  $ project '{id: m, provider: openai, params: {response_format: schema.json}}'; $STROP render --example 1
+  strop: */strop.yaml:2:57: *schema.json* (glob)
+  [2]
+
 Images: files that fields of the example name, by their hash in what is kept.
 
   $ printf '\211PNG\r\n\032\npixels' > cat.png
