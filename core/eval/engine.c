@@ -195,7 +195,7 @@ int engine_place_item(struct engine *e, struct item *item, struct err *err)
 		return bad ? bad : settle_followers(e, item, &call, STR(""), err);
 	}
 	if (e->plan.cache == CACHE_ONLY)
-		return settle_fail(e, item, STR("not in the cache (--cache only)"), err);
+		return settle_missing(e, item, err);
 	item->state = is_asked_for(e, item) ? ITEM_FOLLOWING : ITEM_READY;
 	return 0;
 }

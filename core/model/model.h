@@ -18,6 +18,15 @@
 
 struct key_source; /* keyring.h */
 
+/* When a call is given up, in milliseconds; 0: the usual time. */
+struct model_timers {
+	int64_t connect; /* no connection (10 s) */
+	int64_t first;   /* not a byte of an answer that is asked for as a stream (2 min) */
+	int64_t idle;    /* not a byte more (1 min) */
+	int64_t content; /* bytes, but nothing of the answer in them (5 min) */
+	int64_t total;   /* the answer is not whole (10 min) */
+};
+
 /* One row of `models:` in strop.yaml. Borrowed texts, which live as long as the project. */
 struct model_config {
 	struct str id;          /* what the user calls it */
@@ -33,7 +42,8 @@ struct model_config {
 	bool allow_http;                  /* plain http to another machine */
 	double price_input, price_output; /* USD per million tokens; NaN: not known */
 	double price_cached, price_cache_write; /* the same; NaN: as any other input */
-	int64_t timeout_ms;               /* for the whole call; 0: 10 minutes */
+	int64_t timeout_ms;               /* for the whole call; 0: as in timers */
+	struct model_timers timers;
 };
 
 struct model_message {
@@ -132,6 +142,15 @@ int models_pump(struct models *m, int timeout_ms, const int *wake, size_t n_wake
 bool models_next(struct models *m, struct model_event *event);
 
 size_t models_in_flight(const struct models *m);
+
+/* What a call in a batch costs, as a share of a live one; 1: the provider has no batch service that
+ * strop knows. */
+double batch_price_share(const struct model_config *config);
+
+/* What an answer means that came another way than by models_send (out of a batch): the event that it
+ * would have been, texts in the arena. */
+void model_read(const struct model_config *config, long status, struct str body, struct arena *a,
+	struct model_event *out);
 
 /* USD of a call, NaN when the price or the tokens are not known. Input from the provider's cache at
  * its own price, where the configuration has one. */

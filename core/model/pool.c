@@ -22,13 +22,11 @@
 #include "provider.h"
 #include "sse.h"
 
-enum {
-	FIRST_BYTE_MS = 120000,
-	IDLE_MS = 60000,     /* between bytes */
-	CONTENT_MS = 300000, /* between pieces of the answer */
-	TOTAL_MS = 600000,
-	MAX_RESPONSE = 256 << 20,
-};
+enum { MAX_RESPONSE = 256 << 20 };
+
+/* A local server loads its model before the first byte; between bytes a minute is long. */
+static const struct model_timers usual = {
+	.connect = 10000, .first = 120000, .idle = 60000, .content = 300000, .total = 600000};
 
 struct job {
 	struct job *next;
@@ -45,7 +43,8 @@ struct job {
 	bool watch, stream, is_fetch, sniffed, is_stream, too_large;
 	size_t told, told_reasoning; /* bytes of the answer handed out as deltas */
 	size_t content;              /* bytes of the answer at content_us */
-	int64_t start_us, first_us, last_us, content_us, token_us, total_us;
+	struct model_timers timers;
+	int64_t start_us, first_us, last_us, content_us, token_us;
 	char words[256]; /* what went wrong on the way */
 };
 
@@ -160,11 +159,20 @@ static void on_header(void *context, struct str name, struct str value)
 	outcome_take_header(&j->facts, name, value);
 }
 
-/* Servers label streams as JSON and the other way round: the first byte that is no space decides.
- */
-static void sniff(struct job *j, struct str bytes)
+static struct str without_bom(struct str text)
 {
-	bytes = str_trim(bytes);
+	struct str bom = STR("\xEF\xBB\xBF");
+	return str_starts(text, bom) ? str_from(text, bom.n) : text;
+}
+
+/* Servers label streams as JSON and the other way round: the first byte that is no space decides.
+ * A byte order mark may stand before it, and may have come in part. */
+static void sniff(struct job *j)
+{
+	struct str bytes = buf_str(&j->raw);
+	if (bytes.n < 3 && str_starts(STR("\xEF\xBB\xBF"), bytes))
+		return;
+	bytes = str_trim(without_bom(bytes));
 	if (bytes.n == 0)
 		return;
 	bool is_json = bytes.p[0] == '{' || bytes.p[0] == '[';
@@ -178,7 +186,9 @@ static void decode(struct job *j)
 	struct str fresh = str_from(buf_str(&j->raw), j->fed);
 	j->facts.status = http_status(j->transfer);
 	if (!j->sniffed)
-		sniff(j, fresh);
+		sniff(j);
+	if (!j->sniffed)
+		return;
 	j->fed = j->raw.n;
 	if (j->is_fetch || !j->is_stream || j->facts.status / 100 != 2)
 		return;
@@ -207,6 +217,20 @@ static void end_stream(struct job *j)
 	}
 }
 
+static void refuse_size(struct job *j)
+{
+	bool is_long = j->sse.too_long || j->lines.too_long;
+	if (!j->too_large && !is_long)
+		return;
+	j->facts.transport = HTTP_BROKEN;
+	if (j->too_large)
+		snprintf(j->words, sizeof j->words, "its answer is larger than %d MiB",
+			MAX_RESPONSE >> 20);
+	else
+		snprintf(j->words, sizeof j->words, "a line of it is longer than %d MiB",
+			LINE_MAX_BYTES >> 20);
+}
+
 static void finish(struct models *m, struct job *j)
 {
 	decode(j);
@@ -216,12 +240,8 @@ static void finish(struct models *m, struct job *j)
 	} else if (j->is_stream && j->facts.status / 100 == 2)
 		end_stream(j);
 	else if (j->raw.n)
-		j->provider->body(buf_str(&j->raw), &j->answer);
-	if (j->too_large) {
-		j->facts.transport = HTTP_BROKEN;
-		snprintf(j->words, sizeof j->words, "its answer is larger than %d MiB",
-			MAX_RESPONSE >> 20);
-	}
+		j->provider->body(without_bom(buf_str(&j->raw)), &j->answer);
+	refuse_size(j);
 	end_job(m, j);
 }
 
@@ -267,6 +287,7 @@ static int start(struct models *m, struct job *j, const struct model_fetch *f, s
 		.headers = headers,
 		.n_headers = make_headers(j, key, f->content_type, &a, &key_line, headers),
 		.ca_file = j->config->ca_file,
+		.connect_ms = j->timers.connect,
 		.on_header = on_header,
 		.on_body = on_body,
 		.context = j,
@@ -284,6 +305,24 @@ static int start(struct models *m, struct job *j, const struct model_fetch *f, s
 	return 0;
 }
 
+static void choose(int64_t *timer, int64_t wanted)
+{
+	if (wanted)
+		*timer = wanted;
+}
+
+static struct model_timers timers_of(const struct model_config *config)
+{
+	struct model_timers t = usual;
+	choose(&t.connect, config->timers.connect);
+	choose(&t.first, config->timers.first);
+	choose(&t.idle, config->timers.idle);
+	choose(&t.content, config->timers.content);
+	choose(&t.total, config->timers.total);
+	choose(&t.total, config->timeout_ms);
+	return t;
+}
+
 static struct job *job_new(const struct model_config *config, bool watch, void *tag)
 {
 	struct job *j = mem_alloc(sizeof *j);
@@ -292,7 +331,7 @@ static struct job *job_new(const struct model_config *config, bool watch, void *
 	j->provider = provider_find(config->provider);
 	j->watch = watch;
 	j->stream = watch || config->stream;
-	j->total_us = (config->timeout_ms ? config->timeout_ms : TOTAL_MS) * 1000;
+	j->timers = timers_of(config);
 	j->facts.retry_after_ms = -1;
 	j->sse.on_event = on_event;
 	j->lines.on_line = on_line;
@@ -400,13 +439,13 @@ static void sooner(struct deadline *d, int64_t at_us, const char *words)
 
 static struct deadline deadline_of(const struct job *j)
 {
-	struct deadline d = {j->start_us + j->total_us, "no complete answer in time"};
+	struct deadline d = {j->start_us + j->timers.total * 1000, "no complete answer in time"};
 	if (!j->first_us && j->stream)
-		sooner(&d, j->last_us + (int64_t)FIRST_BYTE_MS * 1000, "no answer in time");
+		sooner(&d, j->last_us + j->timers.first * 1000, "no answer in time");
 	if (j->first_us)
-		sooner(&d, j->last_us + (int64_t)IDLE_MS * 1000, "the answer stalled");
+		sooner(&d, j->last_us + j->timers.idle * 1000, "the answer stalled");
 	if (j->first_us && j->is_stream)
-		sooner(&d, j->content_us + (int64_t)CONTENT_MS * 1000,
+		sooner(&d, j->content_us + j->timers.content * 1000,
 			"the connection was kept alive, but no more of the answer came");
 	return d;
 }

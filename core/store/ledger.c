@@ -108,7 +108,9 @@ static int meet(struct store *s, struct ledger_call *c, bool again, enum ledger_
 		bad = sql_run(s, SQL_ledger_lose, err, "i", row.id);
 		row.is_unknown = true;
 	}
-	*answer = !found || !row.is_unknown ? LEDGER_WAIT : LEDGER_UNKNOWN;
+	*answer = found && row.is_unknown ? LEDGER_UNKNOWN
+		  : found && row.is_batch ? LEDGER_BATCH
+					  : LEDGER_WAIT;
 	if (!bad && *answer == LEDGER_UNKNOWN && again) {
 		c->attempt = row.attempt + 1;
 		bad = end(s, row.id, "failed", STR("sent again, as the user asked"), err);
