@@ -136,3 +136,30 @@ enum model_kind outcome_classify(const struct reply_facts *f, const struct answe
 	describe(f, a, raw, error);
 	return classify_status(f, a);
 }
+
+void model_read(const struct model_config *config, long status, struct str body, struct arena *a,
+	struct model_event *out)
+{
+	struct reply_facts facts = {.status = status, .transport = HTTP_DONE, .retry_after_ms = -1};
+	struct answer answer;
+	struct buf error = {0}, usage = {0};
+	answer_init(&answer);
+	provider_find(config->provider)->body(body, &answer);
+	answer_close(&answer);
+	if (answer.raw_usage)
+		json_print(&usage, answer.raw_usage);
+	*out = (struct model_event){
+		.kind = outcome_classify(&facts, &answer, body, STR(""), &error),
+		.text = arena_dup(a, buf_str(&answer.text)),
+		.reasoning = arena_dup(a, buf_str(&answer.reasoning)),
+		.finish = arena_dup(a, buf_str(&answer.finish)),
+		.error = arena_dup(a, buf_str(&error)),
+		.response = body,
+		.usage = answer.usage,
+		.raw_usage = arena_dup(a, buf_str(&usage)),
+		.retry_after_ms = -1,
+	};
+	answer_done(&answer);
+	buf_free(&error);
+	buf_free(&usage);
+}

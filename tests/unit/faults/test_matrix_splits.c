@@ -1,5 +1,5 @@
 /*
- * test_splits: every stream of the matrix, cut in two at every byte and into single bytes, is the
+ * test_matrix_splits: every stream of the matrix, cut in two at every byte and into single bytes, is the
  * same answer. The bytes are the mock server's own, taken before they are framed; the decoder is
  * fed directly, since a socket does not keep the pieces apart.
  */
