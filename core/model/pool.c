@@ -54,7 +54,7 @@ struct models {
 	struct job *ended, *last_ended; /* to be told */
 	struct job *current;            /* whose texts the last event lent out */
 	struct buf error, raw_usage;    /* and what was made for it */
-	struct buf piece, thought;      /* of a delta */
+	struct buf piece, thought;      /* of a delta; of the end: its request id */
 	size_t in_flight;
 };
 
@@ -561,9 +561,11 @@ static bool next_delta(struct models *m, struct model_event *event)
 
 static void fill(struct models *m, struct job *j, struct model_event *e)
 {
-	struct buf *const outside[] = {
-		&j->raw, &j->answer.error, &j->answer.text, &j->answer.reasoning, &m->raw_usage};
+	struct buf *const outside[] = {&j->raw, &j->answer.error, &j->answer.text,
+		&j->answer.reasoning, &j->answer.finish, &m->raw_usage, &m->piece};
 	buf_cut(&m->error, 0);
+	buf_cut(&m->piece, 0);
+	buf_addz(&m->piece, j->facts.request_id);
 	buf_cut(&m->raw_usage, 0);
 	if (j->answer.raw_usage)
 		json_print(&m->raw_usage, j->answer.raw_usage);
@@ -577,7 +579,7 @@ static void fill(struct models *m, struct job *j, struct model_event *e)
 		.response = buf_str(&j->raw),
 		.usage = j->answer.usage,
 		.raw_usage = buf_str(&m->raw_usage),
-		.request_id = str_of(j->facts.request_id),
+		.request_id = buf_str(&m->piece),
 		.latency_ms = (j->last_us - j->start_us) / 1000,
 		.first_ms = ((j->token_us ? j->token_us : j->last_us) - j->start_us) / 1000,
 		.retry_after_ms = j->facts.retry_after_ms,

@@ -11,6 +11,7 @@
 #include "workbench.h"
 
 struct wb {
+	struct keyring *keys;
 	struct project project;
 	struct store *store;
 	struct models *models; /* made on first use */
@@ -55,6 +56,9 @@ int wb_need_models(struct wb *w, struct err *err);
 
 /* The model of an id (empty: the first); ERR_NOT_FOUND with a suggestion. */
 int wb_find_model(struct wb *w, struct str id, const struct model_config **out, struct err *err);
+
+/* Whether the model can be asked: trusted, if it needs to be, and in order (model_check). */
+int wb_check_model(struct wb *w, const struct model_config *model, struct err *err);
 
 /* The plan that run options describe; `prompt` must be loaded. Scorers and filter are the caller's:
  * plan_done. */

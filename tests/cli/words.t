@@ -28,6 +28,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     stats      intervals, tests and sample sizes by themselves
     batch      runs whose calls are with a provider's batch service
     cache      the kept calls
+    trust      what the project would do that data may not; say yes to it
     doctor     check the project, its store, data, prompts and models
   
   options of every command:
@@ -37,6 +38,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
                           when to use colour
         --safe            show control characters also where stdout is piped
         --strict          a bad record in a data file is fatal
+        --trust           yes, for this once, to all that "strop trust" lists
         --json            the result as one JSON object
     -h, --help            this text
         --version         the version of strop
@@ -50,7 +52,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
   
   say what a version is about
   
-  -C, --db, --color, --safe, --strict, --json: see "strop --help"
+  -C, --db, --color, --safe, --strict, --trust, --json: see "strop --help"
   $ $STROP --versoin
   strop: there is no option --versoin; did you mean --version?
   [2]
@@ -119,7 +121,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
   options:
         --remove          take the label away
   
-  -C, --db, --color, --safe, --strict, --json: see "strop --help"
+  -C, --db, --color, --safe, --strict, --trust, --json: see "strop --help"
 
 Every command has its help, and every option that it lists exists.
 
@@ -185,7 +187,7 @@ Every command has its help, and every option that it lists exists.
         --dry-run         say what would be sent and what it costs; send nothing
         --results FILE    write each result as a line of JSON
   
-  -C, --db, --color, --safe, --strict, --json: see "strop --help"
+  -C, --db, --color, --safe, --strict, --trust, --json: see "strop --help"
 
 A closed or full standard output is not a success.
 
