@@ -295,6 +295,7 @@ static void publish(struct engine *e)
 	r->failed += p->failed;
 	r->unknown += p->unknown;
 	r->retried += p->retried;
+	r->cut += p->cut;
 	r->finished += p->finished;
 	r->input_tokens += p->input_tokens;
 	r->output_tokens += p->output_tokens;

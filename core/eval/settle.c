@@ -11,6 +11,7 @@
 #include "batches.h"
 #include "calling.h"
 #include "clock.h"
+#include "finish.h"
 #include "ledger.h"
 #include "marks.h"
 #include "retry.h"
@@ -83,6 +84,7 @@ int settle_finish(
 		e->watch.ended(e->watch.context, call, cached, scores, STR(""));
 	add_tokens(&e->pending, call);
 	tally_latency(e->tally, call->latency_ms);
+	e->pending.cut += finish_words(call->finish) != NULL;
 	e->pending.cached += cached;
 	e->pending.finished++;
 	item->state = ITEM_DONE;

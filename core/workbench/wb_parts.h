@@ -25,6 +25,7 @@ struct wb {
 	bool holds;                         /* the store's hold, as far as we know */
 	struct hash data_sign, corpus_sign; /* what the files looked like */
 	bool data_failed, corpus_failed;    /* they could not be read when they looked so */
+	struct str left_out;                /* the parameters that a run said last it leaves out */
 	struct job *jobs;
 };
 

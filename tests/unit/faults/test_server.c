@@ -308,7 +308,7 @@ static void test_interrupt(void **state)
 	struct mockrun mock = mockrun_start(options);
 	make_project(mock.port, 2000, "", 8);
 	int pid = project_strop(dir, out_path, args);
-	for (int i = 0; i < 2000 && server_count(&mock, "answered") < 8; i++)
+	for (int i = 0; i < 6000 && server_count(&mock, "requests") < 16; i++)
 		usleep(10000);
 	kill(pid, SIGINT);
 	assert_int_equal(project_wait(pid), 130);
