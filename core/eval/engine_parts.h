@@ -32,7 +32,7 @@ struct engine {
 /* Send nothing more, and say why (the first reason stays). */
 void engine_stop_because(struct engine *e, const char *why, struct str detail);
 
-/* Whether other processes have to be kept from sending the same (not for the built-in reader, nor
+/* Whether other processes have to be kept from sending the same (not where nothing is sent, nor
  * without a cache). */
 bool settle_uses_claims(const struct engine *e);
 int settle_unclaim(struct engine *e, const struct item *item, struct err *err);

@@ -10,11 +10,14 @@
 
 #include "clock.h"
 #include "marks.h"
+#include "recorded.h"
 #include "retry.h"
 
+/* Nothing leaves this process. */
 static bool is_local(const struct engine *e)
 {
-	return e->plan.model && str_is(e->plan.model->provider, "builtin");
+	return e->plan.model &&
+	       (str_is(e->plan.model->provider, "builtin") || model_is_recorded(e->plan.model));
 }
 
 /* One score a scorer, in the item's arena. */
@@ -69,6 +72,7 @@ static void add_tokens(struct run_report *r, const struct call *c)
 	r->input_tokens += c->input_tokens > 0 ? c->input_tokens : 0;
 	r->output_tokens += c->output_tokens > 0 ? c->output_tokens : 0;
 	r->cached_input_tokens += c->cached_tokens > 0 ? c->cached_tokens : 0;
+	r->uncounted += c->input_tokens < 0 || c->output_tokens < 0;
 	r->estimated |= c->estimated;
 	r->cost_usd += c->cost_usd;
 }
@@ -84,7 +88,8 @@ int settle_finish(
 	if (e->watch.ended)
 		e->watch.ended(e->watch.context, call, cached, scores, STR(""));
 	add_tokens(&e->pending, call);
-	tally_latency(e->tally, call->latency_ms);
+	if (call->latency_ms >= 0)
+		tally_latency(e->tally, call->latency_ms);
 	e->pending.cached += cached;
 	e->pending.finished++;
 	item->state = ITEM_DONE;

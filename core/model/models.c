@@ -13,7 +13,8 @@
 
 #include "provider.h"
 
-static const struct provider *const providers[] = {&provider_builtin, &provider_openai};
+static const struct provider *const providers[] = {
+	&provider_builtin, &provider_openai, &provider_recorded};
 
 enum { PROVIDER_COUNT = sizeof providers / sizeof *providers };
 

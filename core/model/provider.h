@@ -45,6 +45,6 @@ struct str provider_key(const struct model_config *config);
 /* Put "sk-...abcd" where the key stands in text that came from a server. */
 void provider_mask_key(struct buf *text, struct str key);
 
-extern const struct provider provider_builtin, provider_openai;
+extern const struct provider provider_builtin, provider_openai, provider_recorded;
 
 #endif

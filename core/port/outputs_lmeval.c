@@ -145,8 +145,10 @@ static int take(struct outputs *o, const struct json *row, struct err *err)
 	}
 	if (json_len(list) == 0)
 		return err_set(err, ERR_INPUT, "no output: resps is empty");
-	outputs_note(o, STR("the harness's own metrics are not taken: strop scores the outputs "
-			    "itself"));
+	if (json_get(row, "metrics") || json_get(row, "exact_match") || json_get(row, "acc"))
+		outputs_note(
+			o, STR("the harness's own metrics are not taken: strop scores the outputs "
+			       "itself"));
 	return is_text(o, list) ? take_texts(o, row, list) : take_rated(o, row, list, err);
 }
 

@@ -26,6 +26,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     search     retrieval alone: the ranked chunks
     score      score one output
     stats      intervals, tests and sample sizes by themselves
+    import     what models said elsewhere, to be scored here
     cache      the kept calls
     doctor     check the project, its store, data, prompts and models
   
@@ -162,7 +163,7 @@ Every command has its help, and every option that it lists exists.
   
   options:
     -p, --prompt REF      NAME, NAME@7, NAME@label, NAME@HASH, NAME@latest; the only prompt there is
-    -m, --model MODEL     its id in strop.yaml; the first there
+    -m, --model MODEL     its id in strop.yaml, or a recording's; the first there
         --split NAME      train, dev, test, all, or another the data names; train
         --filter EXPR     only the examples it selects, as 'fail tag:units'
         --limit N         at most N examples

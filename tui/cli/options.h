@@ -58,6 +58,11 @@ struct args {
 	bool remove, source, lines;
 	int64_t days;
 	struct str from;
+
+	/* importing */
+	struct str format;
+	struct texts map;
+	bool replace;
 };
 
 struct command;

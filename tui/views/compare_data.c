@@ -73,7 +73,8 @@ static int64_t count_calls(struct compare_view *c, double *usd)
 		if (wb_run(s->wb, &o, &job, NULL) != 0)
 			continue; /* data_start says why */
 		const struct run_report *r = job_report(job);
-		bool pays = !r->reused && !str_is(r->provider, "builtin");
+		bool pays = !r->reused && !str_is(r->provider, "builtin") &&
+			    !str_is(r->provider, "recorded");
 		calls += pays ? r->sent : 0;
 		*usd += pays ? r->cost_usd : 0;
 		job_free(job);
