@@ -50,8 +50,8 @@ struct recording_report {
 	size_t n_problems;
 };
 
-/* Import, all or nothing. ERR_INPUT with FILE:LINE: an output differs from one that was kept before,
- * a model without a name. The report is in the arena. Blocks until it is done. */
+/* Import, after all of it was seen to fit. ERR_INPUT with FILE:LINE: an output differs from one that
+ * was kept before or stands in the files twice, a model without a name. The report is in the arena. Blocks until it is done. */
 int wb_import_outputs(struct wb *w, const struct recording_options *options, struct arena *a,
 	struct recording_report *out, struct err *err);
 

@@ -2,9 +2,11 @@
  * wb_outputs: owns the import of recorded outputs: which example, model, prompt and trial each one
  * belongs to, and what is kept of it.
  *
- * The decision: an import is one transaction. A recording that is half there would be scored as if
- * the other half had failed. And what is kept under a key stays: another output for it is an error,
- * because one of the two is not what the model said, unless --replace says which.
+ * The decision: the files are gone over twice, first to see that everything fits, then to keep it in
+ * short transactions, so that a mistake in the last line leaves no half recording behind and other
+ * processes are not kept waiting. An import that was killed is completed by the same import again.
+ * What is kept under a key stays: another output for it is an error, because one of the two is not
+ * what the model said, unless --replace says which.
  */
 #include "recording.h"
 
@@ -17,9 +19,14 @@
 #include "outputs.h"
 #include "recorded.h"
 #include "recordings.h"
+#include "seen.h"
 #include "wb_parts.h"
 
-enum { SHOWN_PROBLEMS = 5, SHOWN_BYTES = 60 };
+enum {
+	SHOWN_PROBLEMS = 5,
+	SHOWN_BYTES = 60,
+	COMMIT_AFTER = 1000, /* outputs: some 50 ms */
+};
 
 /* What is imported of one model and prompt. */
 struct series {
@@ -37,6 +44,10 @@ struct importing {
 	struct match *match;
 	struct outputs *outputs;
 	const char *file;
+	size_t at_file;
+	bool writing; /* the second time */
+	struct seen seen;
+	int64_t unsaved;
 	struct series *series;
 	size_t n_series, cap_series, cap_problems;
 	int64_t shown; /* of what does not fit */
@@ -192,6 +203,17 @@ static int differs(struct importing *in, const struct recorded_output *o, struct
 		STRF(shown(a, new->output)), STRF(shown(a, kept->output)));
 }
 
+static int put(struct importing *in, struct call *call, struct err *err)
+{
+	struct store *store = in->w->store;
+	int bad = store_begin(store, err);
+	if (!bad)
+		bad = store_call_put(store, call, err);
+	if (!bad && ++in->unsaved % COMMIT_AFTER == 0)
+		bad = store_commit(store, err);
+	return bad;
+}
+
 static int keep(struct importing *in, struct series *s, const struct recorded_output *o,
 	struct str name, int64_t ord, struct err *err)
 {
@@ -202,20 +224,16 @@ static int keep(struct importing *in, struct series *s, const struct recorded_ou
 	recorded_request(s->model, s->prompt, name, &in->scratch, &request);
 	struct call call = call_of(o, &request, trial_of(s, o, ord));
 	int bad = store_call_find(store, &call.key, &in->scratch, &kept, &found, err);
-	s->outputs++;
-	if (!bad && found && str_eq(kept.output, call.output)) {
-		in->report->there++;
-		return 0;
-	}
-	if (!bad && found && !in->options->replace)
+	bool same = !bad && found && str_eq(kept.output, call.output);
+	if (!bad && found && !same && !in->options->replace)
 		bad = differs(in, o, name, &call, &kept, err);
-	if (!bad)
-		bad = store_begin(store, err);
-	if (!bad)
-		bad = store_call_put(store, &call, err);
-	s->replaced += found;
+	s->outputs++;
+	in->report->there += same;
+	s->replaced += found && !same;
 	s->added += !found;
-	return bad;
+	if (!in->writing)
+		seen_add(&in->seen, &call.key, call.output, in->at_file, o->line);
+	return bad || same || !in->writing ? bad : put(in, &call, err);
 }
 
 static int take(struct importing *in, const struct recorded_output *o, struct err *err)
@@ -270,6 +288,7 @@ static int read_file(struct importing *in, size_t i, struct err *err)
 	const struct recording_options *o = in->options;
 	const struct outputs_options options = {o->format, o->map, o->n_map};
 	in->file = o->files[i];
+	in->at_file = i;
 	int bad = outputs_open(in->file, &options, &in->outputs, err);
 	if (bad)
 		return bad;
@@ -282,19 +301,35 @@ static int read_file(struct importing *in, size_t i, struct err *err)
 
 /* ---- what the store says of it ---- */
 
+/* A series is known from its first import on, even where that was killed before it said so. */
+static int is_known(struct importing *in, const struct series *s, bool *known, struct err *err)
+{
+	struct recording *list;
+	size_t n;
+	int bad = store_recordings(in->w->store, s->model, &in->scratch, &list, &n, err);
+	*known = false;
+	for (size_t i = 0; !bad && i < n; i++)
+		*known |= str_eq(list[i].prompt, s->prompt);
+	return bad;
+}
+
 static int put_recordings(struct importing *in, struct err *err)
 {
 	int bad = 0;
 	for (size_t i = 0; i < in->n_series && !bad; i++) {
 		const struct series *s = &in->series[i];
+		bool known = false;
 		in->report->added += s->added;
 		in->report->replaced += s->replaced;
-		const struct recording r = {.model = s->model,
+		struct recording r = {.model = s->model,
 			.prompt = s->prompt,
 			.file = str_of(in->file),
-			.outputs = s->added,
 			.imported_ms = clock_wall_ms()};
-		if (s->added || s->replaced)
+		bad = is_known(in, s, &known, err);
+		r.outputs = known ? s->added : s->outputs;
+		if (!bad && (s->added || s->replaced || !known))
+			bad = store_begin(in->w->store, err);
+		if (!bad && (s->added || s->replaced || !known))
 			bad = store_recording_put(in->w->store, &r, err);
 	}
 	return bad ? bad : store_commit(in->w->store, err);
@@ -331,6 +366,28 @@ static int check_prompt(const struct recording_options *o, struct err *err)
 		STRF(str_head(o->prompt, (size_t)str_find(o->prompt, STR("@")))));
 }
 
+static void forget_series(struct importing *in)
+{
+	for (size_t i = 0; i < in->n_series; i++)
+		free(in->series[i].next);
+	in->n_series = 0;
+}
+
+/* Over all files, once. */
+static int pass(struct importing *in, bool writing, struct err *err)
+{
+	struct recording_report *r = in->report;
+	int bad = 0;
+	forget_series(in);
+	*r = (struct recording_report){.n_files = r->n_files, .formats = r->formats};
+	in->cap_problems = 0;
+	in->shown = 0;
+	in->writing = writing;
+	for (size_t i = 0; i < in->options->n_files && !bad; i++)
+		bad = read_file(in, i, err);
+	return bad;
+}
+
 static int import_all(struct importing *in, struct err *err)
 {
 	int bad = check_prompt(in->options, err);
@@ -339,8 +396,11 @@ static int import_all(struct importing *in, struct err *err)
 	if (bad)
 		return bad;
 	in->match = match_new(in->w->store, in->w->dataset.id);
-	for (size_t i = 0; i < in->options->n_files && !bad; i++)
-		bad = read_file(in, i, err);
+	bad = pass(in, false, err);
+	if (!bad)
+		bad = seen_check(&in->seen, in->options->files, err);
+	if (!bad)
+		bad = pass(in, true, err);
 	if (!bad)
 		bad = put_recordings(in, err);
 	if (!bad)
@@ -357,9 +417,9 @@ int wb_import_outputs(struct wb *w, const struct recording_options *options, str
 	int bad = import_all(&in, err);
 	if (bad)
 		store_rollback(w->store);
-	for (size_t i = 0; i < in.n_series; i++)
-		free(in.series[i].next);
+	forget_series(&in);
 	free(in.series);
+	seen_done(&in.seen);
 	outputs_close(in.outputs);
 	match_free(in.match);
 	arena_free(&in.scratch);

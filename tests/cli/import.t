@@ -168,6 +168,18 @@ Several outputs of one example are its trials, by their order or as they say.
   1 output missing; there is no score for it:
     q1: no recorded output of often for example q1, trial 2 (strop import outputs FILE)
 
+  $ echo '{"id": "q1", "output": "a", "trial": 1}
+  > {"id": "q1", "output": "a", "trial": 1}
+  > {"id": "q1", "output": "b", "trial": 1}' > twice.jsonl
+  $ $STROP import outputs twice.jsonl -m twice
+  strop: twice.jsonl:3: another output of the same example and trial stands in twice.jsonl:2
+  [2]
+  $ $STROP import outputs trials.jsonl trials.jsonl -m two | grep trials
+  read       trials.jsonl as records
+  read       trials.jsonl as records
+  recording  two, for whichever prompt is run: 8 outputs in up to 9 trials
+  next: strop run -m two --trials 9
+
 Which prompt it was may be known. Only that prompt finds them then; one that the project does not have gets a version.
 
   $ echo '{"id": "q1", "output": "30 days", "model": "old", "prompt": "answer"}
@@ -261,6 +273,7 @@ A recording may be declared, and may be called like a model that is asked.
   ok   model         often (recorded), 4 imported outputs
   ok   model         old (recorded), 3 imported outputs
   ok   model         old2 (recorded), 1 imported outputs
+  ok   model         two (recorded), 8 imported outputs
   $ $STROP import outputs more.jsonl -m reader | tail -1
   next: strop run -m recorded:reader
   $ $STROP run -m recorded:reader --json 2>/dev/null | grep -o '"model":"[^,]*,"provider":"[a-z]*"'
