@@ -37,7 +37,8 @@ CFLAGS_  = -std=c11 -D_GNU_SOURCE -DSTROP_VERSION='"$(VERSION)"' $(OPT) $(WARN) 
            $(CFLAGS) -MMD -MP
 Q        := $(if $(V),,@)
 PKG_CF   = $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
-LDLIBS_  = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lm
+# libcurl is loaded when it is needed (core/model/http.c), not linked.
+LDLIBS_  = $(shell pkg-config --libs $(filter-out libcurl,$(LIBS)) 2>/dev/null) -lm
 LDLIBS_TEST = $(shell pkg-config --libs vterm 2>/dev/null) -lutil
 LDFLAGS_ = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
 

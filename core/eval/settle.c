@@ -9,16 +9,10 @@
 #include <stdlib.h>
 
 #include "clock.h"
+#include "ledger.h"
 #include "marks.h"
 #include "recorded.h"
 #include "retry.h"
-
-/* Nothing leaves this process. */
-static bool is_local(const struct engine *e)
-{
-	return e->plan.model &&
-	       (str_is(e->plan.model->provider, "builtin") || model_is_recorded(e->plan.model));
-}
 
 /* One score a scorer, in the item's arena. */
 static struct score *score_output(struct engine *e, struct item *item, struct str output)
@@ -123,29 +117,16 @@ int settle_followers(struct engine *e, const struct item *leader, const struct c
 	return bad;
 }
 
-bool settle_uses_claims(const struct engine *e)
+int settle_give_up(struct engine *e, struct item *item, struct str error, struct err *err)
 {
-	return !is_local(e) && e->plan.cache != CACHE_OFF;
-}
-
-int settle_unclaim(struct engine *e, const struct item *item, struct err *err)
-{
-	return settle_uses_claims(e) ? store_unclaim(e->plan.store, &item->key, err) : 0;
-}
-
-static int fail_with_followers(
-	struct engine *e, struct item *item, struct str error, struct err *err)
-{
-	int bad = settle_unclaim(e, item, err);
-	if (!bad)
-		bad = settle_fail(e, item, error, err);
+	int bad = settle_fail(e, item, error, err);
 	return bad ? bad : settle_followers(e, item, NULL, error, err);
 }
 
-/* The call to keep for an answer; texts are borrowed from both. Tokens the server did not count are
- * estimated and marked. */
+/* The call to keep for an answer; texts are borrowed from both or in the item's arena. Tokens the
+ * server did not count are estimated and marked. */
 static struct call call_of(
-	const struct plan *plan, const struct item *item, const struct model_event *event)
+	const struct plan *plan, struct item *item, const struct model_event *event)
 {
 	struct call c = {
 		.key = item->key,
@@ -156,21 +137,28 @@ static struct call call_of(
 		.trial = item->trial,
 		.output = event->text,
 		.finish = event->finish,
-		.input_tokens = event->input_tokens,
-		.output_tokens = event->output_tokens,
-		.cached_tokens = event->cached_tokens,
+		.cached_tokens = event->usage.cached,
+		.cache_write_tokens = event->usage.cache_write,
+		.reasoning_tokens = event->usage.reasoning,
+		.price = model_price(plan->model, &item->arena),
+		.usage = event->raw_usage,
+		.reasoning = event->reasoning,
+		.request_id = event->request_id,
 		.latency_ms = event->latency_ms,
 		.first_ms = event->first_ms,
 		.created_ms = clock_wall_ms(),
 		.request = item->request.body,
 		.response = event->response,
 	};
-	c.estimated = c.input_tokens < 0 || c.output_tokens < 0;
-	if (c.input_tokens < 0)
-		c.input_tokens = (int64_t)tokens_estimate(c.request);
-	if (c.output_tokens < 0)
-		c.output_tokens = (int64_t)tokens_estimate(c.output);
-	c.cost_usd = model_cost(plan->model, c.input_tokens, c.output_tokens);
+	struct model_usage usage = event->usage;
+	c.estimated = usage.input < 0 || usage.output < 0;
+	if (usage.input < 0)
+		usage.input = (int64_t)tokens_estimate(c.request);
+	if (usage.output < 0)
+		usage.output = (int64_t)(tokens_estimate(c.output) + tokens_estimate(c.reasoning));
+	c.input_tokens = usage.input;
+	c.output_tokens = usage.output;
+	c.cost_usd = model_cost(plan->model, &usage);
 	return c;
 }
 
@@ -182,7 +170,7 @@ static int keep_answer(
 	if (!bad)
 		bad = store_call_put(e->plan.store, &c, err);
 	if (!bad)
-		bad = settle_unclaim(e, item, err);
+		bad = item->ledger ? ledger_done(e->plan.store, item->ledger, err) : 0;
 	e->pending.spent_usd += c.cost_usd;
 	if (!bad)
 		bad = settle_finish(e, item, &c, false, err);
@@ -202,6 +190,10 @@ int settle_event(
 	item->reserved_usd = 0;
 	if (event->kind == MODEL_OK)
 		return keep_answer(e, item, event, err);
+	/* For the ledger this attempt is over, whether or not another one follows. */
+	int bad = item->ledger ? ledger_failed(e->plan.store, item->ledger, event->error, err) : 0;
+	if (bad)
+		return bad;
 	if (event->kind == MODEL_BUSY && !e->stopping && !item->has_text) {
 		int64_t delay_us;
 		if (retry_after(item->retries, event->retry_after_ms, event->rate_limited,
@@ -221,5 +213,5 @@ int settle_event(
 		e->refused = true;
 		engine_stop_because(e, "", event->error);
 	}
-	return fail_with_followers(e, item, event->error, err);
+	return settle_give_up(e, item, event->error, err);
 }

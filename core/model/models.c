@@ -2,8 +2,8 @@
  * models: owns the table of providers, the checks before anything is sent, and the canonical
  * request.
  *
- * A key comes from an environment variable only, is looked at here and in pool.c, and is in no
- * struct that outlives a call.
+ * Whether there is a key is looked at here, before a run begins; pool.c asks for it again when it
+ * sends.
  */
 #include "model.h"
 
@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "jsonw.h"
+#include "keyring.h"
+#include "origin.h"
 #include "provider.h"
 
 static const struct provider *const providers[] = {
@@ -34,36 +37,6 @@ const struct provider *provider_find(struct str name)
 	return NULL;
 }
 
-struct str provider_key(const struct model_config *config)
-{
-	if (config->api_key_env.n == 0)
-		return STR("");
-	char *name = mem_dup(config->api_key_env);
-	const char *value = getenv(name);
-	free(name);
-	return str_of(value);
-}
-
-void provider_mask_key(struct buf *text, struct str key)
-{
-	/* Shorter than this is no key but a placeholder like "x", which would mask innocent text.
-	 */
-	enum { SHORTEST_KEY = 8 };
-	ssize_t at;
-	if (key.n < SHORTEST_KEY || (at = str_find(buf_str(text), key)) < 0)
-		return;
-	struct buf masked = {0};
-	struct str rest = buf_str(text);
-	while ((at = str_find(rest, key)) >= 0) {
-		buf_add(&masked, str_head(rest, (size_t)at));
-		buf_addf(&masked, "sk-\xE2\x80\xA6%.*s", STRF(str_from(key, key.n - 4)));
-		rest = str_from(rest, (size_t)at + key.n);
-	}
-	buf_add(&masked, rest);
-	buf_free(text);
-	*text = masked;
-}
-
 static bool is_loopback(struct str url)
 {
 	static const char *const hosts[] = {"127.", "localhost", "[::1]"};
@@ -85,6 +58,8 @@ static bool is_loopback(struct str url)
 
 static int check_url(const struct model_config *c, struct str url, struct err *err)
 {
+	struct arena a = {0};
+	struct str origin;
 	for (size_t i = 0; i < url.n; i++)
 		if ((unsigned char)url.p[i] <= 0x20 || url.p[i] == 0x7F)
 			return err_set(err, ERR_INPUT,
@@ -95,11 +70,19 @@ static int check_url(const struct model_config *c, struct str url, struct err *e
 			"model %.*s: base_url must not carry a user name or password; use "
 			"api_key_env",
 			STRF(c->id));
-	if (str_starts(url, STR("https://")))
-		return 0;
-	if (!str_starts(url, STR("http://")))
+	bool is_tls = str_starts(url, STR("https://"));
+	if (!is_tls && !str_starts(url, STR("http://")))
 		return err_set(err, ERR_INPUT, "model %.*s: base_url %.*s must begin with https://",
 			STRF(c->id), STRF(url));
+	bool is_plain = origin_of(&a, url, &origin);
+	arena_free(&a);
+	if (!is_plain)
+		return err_set(err, ERR_INPUT,
+			"model %.*s: base_url %.*s must name a host in ASCII and where need be a "
+			"port, as https://host:8443/v1",
+			STRF(c->id), STRF(url));
+	if (is_tls)
+		return 0;
 	if (is_loopback(url) || c->allow_http)
 		return 0;
 	return err_set(err, ERR_INPUT,
@@ -108,28 +91,18 @@ static int check_url(const struct model_config *c, struct str url, struct err *e
 		STRF(c->id), STRF(url));
 }
 
-static int check_key(const struct model_config *c, struct err *err)
-{
-	struct str key = provider_key(c);
-	if (c->api_key_env.n && key.n == 0)
-		return err_set(err, ERR_INPUT,
-			"model %.*s needs its key in the environment variable %.*s, which is not "
-			"set",
-			STRF(c->id), STRF(c->api_key_env));
-	for (size_t i = 0; i < key.n; i++)
-		if (key.p[i] <= 0x20 || key.p[i] > 0x7E)
-			return err_set(err, ERR_INPUT,
-				"model %.*s: the key in %.*s holds a space or a control character",
-				STRF(c->id), STRF(c->api_key_env));
-	return 0;
-}
-
 static struct str url_of(const struct model_config *c, const struct provider *p)
 {
 	struct str url = c->base_url.n ? c->base_url : str_of(p->default_url);
 	while (str_ends(url, STR("/")))
 		url.n--;
 	return url;
+}
+
+struct str model_url(const struct model_config *c)
+{
+	const struct provider *p = provider_find(c->provider);
+	return p && !p->answer ? url_of(c, p) : STR("");
 }
 
 int model_check(const struct model_config *c, struct err *err)
@@ -143,17 +116,24 @@ int model_check(const struct model_config *c, struct err *err)
 	}
 	if (p->answer)
 		return 0;
-	int bad = check_url(c, url_of(c, p), err);
-	return bad ? bad : check_key(c, err);
+	const struct secret *key;
+	struct str url = url_of(c, p);
+	int bad = check_url(c, url, err);
+	return bad ? bad : key_for(c, url, &key, err);
 }
 
-static void put_params(struct json *body, const struct json *params)
+/* The model's parameters with the prompt's over them. */
+static struct json *merge_params(const struct json *own, const struct json *prompt)
 {
-	for (const struct json *p = json_first(params); p; p = json_next(p))
-		json_put(body, json_key(p), json_copy(p));
+	struct json *all = json_object();
+	for (const struct json *p = json_first(own); p; p = json_next(p))
+		json_put(all, json_key(p), json_copy(p));
+	for (const struct json *p = json_first(prompt); p; p = json_next(p))
+		json_put(all, json_key(p), json_copy(p));
+	return all;
 }
 
-static struct json *message_list(const struct model_message *messages, size_t n)
+void provider_put_messages(const struct model_message *messages, size_t n, struct json *body)
 {
 	struct json *list = json_array();
 	for (size_t i = 0; i < n; i++) {
@@ -162,7 +142,24 @@ static struct json *message_list(const struct model_message *messages, size_t n)
 		json_put_str(m, "content", messages[i].text);
 		json_push(list, m);
 	}
-	return list;
+	json_put(body, "messages", list);
+}
+
+static int make_body(const struct model_config *c, const struct provider *p,
+	const struct json *params, const struct model_message *messages, size_t n,
+	struct json *body, struct buf *left_out, struct err *err)
+{
+	struct str model = c->name.n ? c->name : c->id;
+	struct json *all = merge_params(c->params, params);
+	json_put_str(body, "model", model);
+	int bad = p->params ? params_put(p->params, model, all, body, left_out, err) : 0;
+	if (bad)
+		err_prefix(err, "model %.*s", STRF(c->id));
+	json_free(all);
+	if (!bad)
+		bad = p->fill(c, messages, n, body, err);
+	params_put_extra(c->extra, body);
+	return bad;
 }
 
 int model_request(const struct model_config *c, const struct json *params,
@@ -170,39 +167,58 @@ int model_request(const struct model_config *c, const struct json *params,
 	struct err *err)
 {
 	const struct provider *p = provider_find(c->provider);
+	struct buf text = {0}, left_out = {0};
 	if (!p)
 		return model_check(c, err);
-	struct str model = c->name.n ? c->name : c->id;
 	struct json *body = json_object();
-	put_params(body, c->params);
-	put_params(body, params);
-	/* Transport is ours to choose and must not split the cache. */
-	json_remove(body, "stream");
-	json_remove(body, "stream_options");
-	json_put_str(body, "model", p->answer ? STR("reader") : model);
-	json_put(body, "messages", message_list(messages, n));
-	if (p->canonical)
-		p->canonical(body);
-	struct buf text = {0};
+	int bad = make_body(c, p, params, messages, n, body, &left_out, err);
 	json_print_canonical(&text, body);
 	json_free(body);
 	*out = (struct model_request){
 		.protocol = str_of(p->protocol),
 		.endpoint = p->answer ? STR("")
 				      : arena_printf(a, "%.*s%s", STRF(url_of(c, p)), p->path),
-		.model = arena_dup(a, model),
+		.model = arena_dup(a, c->name.n ? c->name : c->id),
 		.body = arena_dup(a, buf_str(&text)),
+		.left_out = arena_dup(a, buf_str(&left_out)),
 	};
 	buf_free(&text);
-	return 0;
+	buf_free(&left_out);
+	return bad;
 }
 
-double model_cost(const struct model_config *c, int64_t input_tokens, int64_t output_tokens)
+double model_cost(const struct model_config *c, const struct model_usage *u)
 {
 	if (str_is(c->provider, "builtin"))
 		return 0;
-	if (input_tokens < 0 || output_tokens < 0)
+	if (u->input < 0 || u->output < 0)
 		return (double)NAN;
-	return ((double)input_tokens * c->price_input + (double)output_tokens * c->price_output) /
+	double cached = u->cached > 0 ? (double)u->cached : 0;
+	double written = u->cache_write > 0 ? (double)u->cache_write : 0;
+	double fresh = (double)u->input - cached - written;
+	return ((fresh > 0 ? fresh : 0) * c->price_input +
+		       cached * (isnan(c->price_cached) ? c->price_input : c->price_cached) +
+		       written * (isnan(c->price_cache_write) ? c->price_input
+							      : c->price_cache_write) +
+		       (double)u->output * c->price_output) /
 	       1e6;
+}
+
+struct str model_price(const struct model_config *c, struct arena *a)
+{
+	const struct {
+		const char *name;
+		double usd;
+	} prices[] = {{"input", c->price_input}, {"output", c->price_output},
+		{"cached", c->price_cached}, {"cache_write", c->price_cache_write}};
+	struct buf text = {0};
+	struct jsonw w = {.out = &text};
+	jsonw_object(&w);
+	for (size_t i = 0; i < sizeof prices / sizeof *prices; i++)
+		if (!isnan(prices[i].usd))
+			jsonw_put_num(&w, prices[i].name, prices[i].usd);
+	jsonw_end(&w);
+	struct str kept = text.n > 2 ? arena_dup(a, buf_str(&text)) : STR("");
+	buf_free(&text);
+	return kept;
 }

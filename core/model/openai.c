@@ -23,29 +23,61 @@ static void wire(struct str canonical, bool stream, struct buf *out)
 			     : ",\"stream\":false}");
 }
 
-/* What a later chunk does not say stays as it was. */
-static void take_count(const struct json *usage, const char *name, int64_t *count)
-{
-	long long n;
-	if (json_int(json_get(usage, name), &n) && n >= 0)
-		*count = n;
-}
-
 static void take_usage(const struct json *usage, struct answer *out)
 {
-	take_count(usage, "prompt_tokens", &out->input_tokens);
-	take_count(usage, "completion_tokens", &out->output_tokens);
-	take_count(json_get(usage, "prompt_tokens_details"), "cached_tokens", &out->cached_tokens);
+	const struct json *in = json_get(usage, "prompt_tokens_details");
+	const struct json *written = json_get(usage, "completion_tokens_details");
+	answer_keep_usage(out, usage);
+	answer_count(usage, "prompt_tokens", &out->usage.input);
+	answer_count(usage, "completion_tokens", &out->usage.output);
+	answer_count(in, "cached_tokens", &out->usage.cached);
+	answer_count(in, "cache_write_tokens", &out->usage.cache_write);
+	answer_count(written, "reasoning_tokens", &out->usage.reasoning);
 }
 
 /* content: a string, null, or an array of parts of which the text ones count. */
-static void take_content(const struct json *content, struct answer *out)
+static void take_content(const struct json *content, struct buf *out)
 {
-	buf_add(&out->text, json_str(content));
+	buf_add(out, json_str(content));
 	if (json_type(content) != JSON_ARRAY)
 		return;
 	for (const struct json *part = json_first(content); part; part = json_next(part))
-		buf_add(&out->text, json_str(json_get(part, "text")));
+		buf_add(out, json_str(json_get(part, "text")));
+}
+
+/* The servers that show what the model thought do not agree on the member's name. */
+static void take_reasoning(const struct json *message, struct answer *out)
+{
+	static const char *const names[] = {"reasoning_content", "reasoning", "thinking"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct str text = json_str(json_get(message, names[i]));
+		buf_add(&out->reasoning, text);
+		if (text.n)
+			return;
+	}
+}
+
+/* Which call a piece belongs to. Gemini leaves the index out and sends each call whole, with an id.
+ */
+static struct tool_call *call_of(const struct json *piece, struct answer *out)
+{
+	long long index;
+	if (json_int(json_get(piece, "index"), &index) && index >= 0)
+		return answer_call(out, (size_t)index);
+	bool is_new = out->n_calls == 0 || json_str(json_get(piece, "id")).n;
+	return answer_call(out, is_new ? out->n_calls : out->n_calls - 1);
+}
+
+/* Id and name come with the first piece of a call, its arguments in pieces. */
+static void take_calls(const struct json *calls, struct answer *out)
+{
+	for (const struct json *c = json_first(calls); c; c = json_next(c)) {
+		const struct json *function = json_get(c, "function");
+		struct tool_call *call = call_of(c, out);
+		buf_add(&call->id, json_str(json_get(c, "id")));
+		buf_add(&call->name, json_str(json_get(function, "name")));
+		buf_add(&call->arguments, json_str(json_get(function, "arguments")));
+	}
 }
 
 /* error: an object, a string, or an array of objects that hold an `error`; code: string or number.
@@ -60,14 +92,8 @@ static bool take_error(const struct json *root, struct answer *out)
 		(json_type(error) == JSON_BOOL && !json_is_true(error)))
 		return false;
 	struct arena a = {0};
-	const struct json *message = json_get(error, "message");
-	buf_cut(&out->error, 0);
-	buf_cut(&out->error_code, 0);
-	buf_add(&out->error, json_text(&a, message ? message : error));
-	if (out->error.n == 0)
-		buf_addz(&out->error, "an error without a message");
-	const struct json *code = json_get(error, "code");
-	buf_add(&out->error_code,
+	const struct json *message = json_get(error, "message"), *code = json_get(error, "code");
+	answer_fail(out, json_text(&a, message ? message : error),
 		json_text(&a, json_type(code) == JSON_NULL ? json_get(error, "type") : code));
 	arena_free(&a);
 	return true;
@@ -80,13 +106,14 @@ static void take_choice(const struct json *choice, const char *holder, struct an
 	json_int(json_get(choice, "index"), &index);
 	if (index != 0)
 		return;
-	take_content(json_get(message, "content"), out);
-	take_content(json_get(message, "refusal"), out);
+	take_content(json_get(message, "content"), &out->text);
+	take_content(json_get(message, "refusal"), &out->text);
+	take_reasoning(message, out);
+	take_calls(json_get(message, "tool_calls"), out);
 	struct str finish = json_str(json_get(choice, "finish_reason"));
 	if (finish.n == 0)
 		return;
-	buf_cut(&out->finish, 0);
-	buf_add(&out->finish, finish);
+	answer_set(&out->finish, finish);
 	out->complete = true;
 	if (str_is(finish, "error") && out->error.n == 0)
 		buf_addz(&out->error, "the server ended the answer with finish_reason \"error\"");
@@ -97,9 +124,7 @@ static void take(struct str text, const char *holder, struct answer *out)
 	struct json *root = NULL;
 	struct err err;
 	if (json_parse(text, &root, &err) != 0) {
-		out->malformed = true;
-		buf_cut(&out->error, 0);
-		buf_addf(&out->error, "the answer is %s", err.text);
+		answer_damaged(out, err.text);
 		return;
 	}
 	if (!take_error(root, out)) {
@@ -111,8 +136,9 @@ static void take(struct str text, const char *holder, struct answer *out)
 	json_free(root);
 }
 
-static void event(struct str data, struct answer *out)
+static void event(struct str name, struct str data, struct answer *out)
 {
+	(void)name;
 	struct str trimmed = str_trim(data);
 	if (str_is(trimmed, "[DONE]") || trimmed.n == 0)
 		return;
@@ -127,11 +153,51 @@ static void body(struct str json, struct answer *out)
 	take(json, "message", out);
 }
 
+static int fill(const struct model_config *config, const struct model_message *messages, size_t n,
+	struct json *body, struct err *err)
+{
+	(void)config;
+	(void)err;
+	provider_put_messages(messages, n, body);
+	return 0;
+}
+
+#define TRIALS    "strop asks once for each trial (--trials)"
+#define TRANSPORT "strop streams when somebody watches"
+
+static const struct param_rule params[] = {
+	{"temperature", "temperature", NULL, NULL, NULL},
+	{"top_p", "top_p", NULL, NULL, NULL},
+	{"max_tokens", "max_tokens", NULL, NULL, NULL},
+	{"max_completion_tokens", "max_completion_tokens", NULL, NULL, NULL},
+	{"stop", "stop", NULL, NULL, NULL},
+	{"seed", "seed", NULL, NULL, NULL},
+	{"presence_penalty", "presence_penalty", NULL, NULL, NULL},
+	{"frequency_penalty", "frequency_penalty", NULL, NULL, NULL},
+	{"logit_bias", "logit_bias", NULL, NULL, NULL},
+	{"logprobs", "logprobs", NULL, NULL, NULL},
+	{"top_logprobs", "top_logprobs", NULL, NULL, NULL},
+	{"reasoning_effort", "reasoning_effort", NULL, NULL, NULL},
+	{"verbosity", "verbosity", NULL, NULL, NULL},
+	{"service_tier", "service_tier", NULL, NULL, NULL},
+	{"response_format", "response_format", NULL, NULL, NULL},
+	{"tools", "tools", NULL, NULL, NULL},
+	{"tool_choice", "tool_choice", NULL, NULL, NULL},
+	{"parallel_tool_calls", "parallel_tool_calls", NULL, NULL, NULL},
+	{"n", NULL, NULL, TRIALS, NULL},
+	{"stream", NULL, NULL, TRANSPORT, NULL},
+	{"stream_options", NULL, NULL, TRANSPORT, NULL},
+	{0},
+};
+
 const struct provider provider_openai = {
 	.name = "openai",
 	.protocol = "openai-chat/1",
 	.default_url = "https://api.openai.com/v1",
 	.path = "/chat/completions",
+	.params = params,
+	.fill = fill,
+	.key_header = "Authorization: Bearer ",
 	.wire = wire,
 	.event = event,
 	.body = body,

@@ -11,31 +11,11 @@
  */
 #include "outcome.h"
 
-#include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "clock.h"
-
-enum transport outcome_of_curl(int code, bool got_bytes)
-{
-	switch (code) {
-	case CURLE_OK:
-		return TRANSPORT_OK;
-	case CURLE_COULDNT_RESOLVE_PROXY:
-	case CURLE_COULDNT_RESOLVE_HOST:
-	case CURLE_COULDNT_CONNECT:
-	case CURLE_SSL_CONNECT_ERROR:
-		return TRANSPORT_NOT_SENT;
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_SSL_ISSUER_ERROR:
-		return TRANSPORT_UNTRUSTED;
-	}
-	return got_bytes ? TRANSPORT_BROKEN : TRANSPORT_SILENT;
-}
 
 /* A server may ask for at most a day; nonsense is ignored. */
 static int64_t bounded_ms(double ms)
@@ -53,10 +33,10 @@ static int64_t read_retry_after(struct str value)
 		return -1;
 	memcpy(date, value.p, value.n);
 	date[value.n] = '\0';
-	time_t at = curl_getdate(date, NULL);
+	int64_t at = http_date(date);
 	if (at < 0)
 		return -1;
-	int64_t wait = (int64_t)at * 1000 - clock_wall_ms();
+	int64_t wait = at * 1000 - clock_wall_ms();
 	return wait < 0 ? 0 : bounded_ms((double)wait);
 }
 
@@ -69,6 +49,9 @@ void outcome_take_header(struct reply_facts *facts, struct str name, struct str 
 		facts->retry_after_ms = read_retry_after(value);
 	} else if (str_eq_nocase(name, STR("x-should-retry"))) {
 		facts->should_retry = str_is(value, "true") ? 1 : str_is(value, "false") ? -1 : 0;
+	} else if (str_eq_nocase(name, STR("x-request-id")) ||
+		   str_eq_nocase(name, STR("request-id"))) {
+		snprintf(facts->request_id, sizeof facts->request_id, "%.*s", STRF(value));
 	} else if (str_eq_nocase(name, STR("location"))) {
 		facts->has_location = true;
 		snprintf(facts->location, sizeof facts->location, "%.*s", STRF(value));
@@ -130,12 +113,12 @@ enum model_kind outcome_classify(const struct reply_facts *f, const struct answe
 		enum model_kind kind;
 		const char *words;
 	} broken[] = {
-		[TRANSPORT_NOT_SENT] = {MODEL_BUSY, "could not be reached"},
-		[TRANSPORT_SILENT] = {MODEL_BUSY, "gave no answer"},
-		[TRANSPORT_BROKEN] = {MODEL_PARTIAL, "broke off its answer"},
-		[TRANSPORT_UNTRUSTED] = {MODEL_REFUSED, "did not prove who it is"},
+		[HTTP_NOT_SENT] = {MODEL_BUSY, "could not be reached"},
+		[HTTP_SILENT] = {MODEL_BUSY, "gave no answer"},
+		[HTTP_BROKEN] = {MODEL_PARTIAL, "broke off its answer"},
+		[HTTP_UNTRUSTED] = {MODEL_REFUSED, "did not prove who it is"},
 	};
-	if (f->transport != TRANSPORT_OK && f->status / 100 <= 2) {
+	if (f->transport != HTTP_DONE && f->status / 100 <= 2) {
 		buf_addf(error, "the server %s: %.*s", broken[f->transport].words,
 			STRF(transport_words));
 		return broken[f->transport].kind;

@@ -47,7 +47,15 @@ struct str recorded_missing(
 		STRF(model), STRF(example), STRF(with), STRF(of));
 }
 
-/* Nobody gets here: the engine ends where nothing is kept. */
+/* Nobody gets to these two: the engine ends where nothing is kept. */
+static int fill(const struct model_config *c, const struct model_message *messages, size_t n,
+	struct json *body, struct err *err)
+{
+	(void)messages, (void)n, (void)body;
+	return err_set(
+		err, ERR_INPUT, "model %.*s is a recording: it cannot be asked", STRF(c->id));
+}
+
 static void answer(const struct model_request *request, struct answer *out)
 {
 	(void)request;
@@ -58,4 +66,5 @@ const struct provider provider_recorded = {
 	.name = "recorded",
 	.protocol = "recorded/1",
 	.answer = answer,
+	.fill = fill,
 };

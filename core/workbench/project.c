@@ -82,18 +82,26 @@ static const struct json *keep_json(struct project *p, const struct yaml *node)
 	return v;
 }
 
+static const struct yaml *read_object(
+	struct yamlread *r, const struct yaml *node, const char *key)
+{
+	const struct yaml *v = yaml_get(node, key);
+	if (v && v->type != YAML_MAP)
+		yamlread_refuse(r, v, "%s must be a mapping, not %s", key, yaml_type_name(v));
+	return v;
+}
+
 static void read_model(
 	struct yamlread *r, struct project *p, const struct yaml *node, struct model_config *m)
 {
 	static const char *const keys[] = {"id", "name", "provider", "base_url", "api_key_env",
-		"ca_file", "params", "stream", "allow_http", "price", "timeout_s", NULL};
-	static const char *const prices[] = {"input", "output", NULL};
+		"ca_file", "params", "extra", "stream", "allow_http", "price", "timeout_s", NULL};
+	static const char *const prices[] = {
+		"input", "output", "cached", "cache_write", NULL};
 	refuse_secrets(r, node);
 	yamlread_keys(r, node, "a model", keys);
-	const struct yaml *params = yaml_get(node, "params"), *price = yaml_get(node, "price");
-	if (params && params->type != YAML_MAP)
-		yamlread_refuse(
-			r, params, "params must be a mapping, not %s", yaml_type_name(params));
+	const struct yaml *params = read_object(r, node, "params"),
+			  *extra = read_object(r, node, "extra"), *price = yaml_get(node, "price");
 	yamlread_keys(r, price, "price (USD per million tokens)", prices);
 	*m = (struct model_config){
 		.id = yamlread_str(r, node, "id"),
@@ -103,10 +111,13 @@ static void read_model(
 		.api_key_env = yamlread_str(r, node, "api_key_env"),
 		.ca_file = yamlread_str(r, node, "ca_file"),
 		.params = params && !r->bad ? keep_json(p, params) : NULL,
+		.extra = extra && !r->bad ? keep_json(p, extra) : NULL,
 		.stream = yamlread_bool(r, node, "stream", false),
 		.allow_http = yamlread_bool(r, node, "allow_http", false),
 		.price_input = yamlread_num(r, price, "input", (double)NAN, 0, 1e6),
 		.price_output = yamlread_num(r, price, "output", (double)NAN, 0, 1e6),
+		.price_cached = yamlread_num(r, price, "cached", (double)NAN, 0, 1e6),
+		.price_cache_write = yamlread_num(r, price, "cache_write", (double)NAN, 0, 1e6),
 		.timeout_ms = yamlread_int(r, node, "timeout_s", 0, 1, 86400) * 1000,
 	};
 	if (m->id.n == 0)

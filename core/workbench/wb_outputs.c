@@ -175,6 +175,8 @@ static struct call call_of(
 		.input_tokens = o->input_tokens,
 		.output_tokens = o->output_tokens,
 		.cached_tokens = o->cached_tokens,
+		.cache_write_tokens = -1,
+		.reasoning_tokens = -1,
 		.cost_usd = o->cost_usd,
 		.latency_ms = o->latency_ms,
 		.first_ms = -1,

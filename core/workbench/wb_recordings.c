@@ -52,7 +52,9 @@ static const struct model_config *remember(struct wb *w, struct str id, struct s
 		.name = arena_dup(&w->arena, name),
 		.provider = STR("recorded"),
 		.price_input = (double)NAN,
-		.price_output = (double)NAN};
+		.price_output = (double)NAN,
+		.price_cached = (double)NAN,
+		.price_cache_write = (double)NAN};
 	w->recorded = mem_grow(w->recorded, w->n_recorded, &w->cap_recorded, sizeof *w->recorded);
 	w->recorded[w->n_recorded++] = c;
 	return c;

