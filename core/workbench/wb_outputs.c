@@ -33,6 +33,8 @@ struct series {
 	struct str model, prompt, template;
 	int32_t *next; /* by the example's position: its next trial */
 	int64_t outputs, trials, added, replaced;
+	int64_t earlier; /* kept by an import before this one */
+	bool has_first;  /* some output is trial 0 */
 };
 
 struct importing {
@@ -47,7 +49,7 @@ struct importing {
 	size_t at_file;
 	bool writing; /* the second time */
 	struct seen seen;
-	int64_t unsaved;
+	int64_t unsaved, started_ms;
 	struct series *series;
 	size_t n_series, cap_series, cap_problems;
 	int64_t shown; /* of what does not fit */
@@ -156,6 +158,7 @@ static int64_t trial_of(struct series *s, const struct recorded_output *o, int64
 		s->next[ord] = (int32_t)trial + 1;
 	if (trial >= s->trials)
 		s->trials = trial + 1;
+	s->has_first |= trial == 0;
 	return trial;
 }
 
@@ -232,6 +235,7 @@ static int keep(struct importing *in, struct series *s, const struct recorded_ou
 	s->outputs++;
 	in->report->there += same;
 	s->replaced += found && !same;
+	s->earlier += same && kept.created_ms < in->started_ms;
 	s->added += !found;
 	if (!in->writing)
 		seen_add(&in->seen, &call.key, call.output, in->at_file, o->line);
@@ -315,6 +319,16 @@ static int is_known(struct importing *in, const struct series *s, bool *known, s
 	return bad;
 }
 
+/* Counted from 1 elsewhere, perhaps; nobody can tell. */
+static void say_first_missing(struct importing *in, const struct series *s)
+{
+	if (!s->has_first)
+		say(in, arena_printf(&in->scratch,
+				"%s: no output of %.*s is trial 0, where a run begins: its trials "
+				"are 0 to N-1",
+				in->file, STRF(s->model)));
+}
+
 static int put_recordings(struct importing *in, struct err *err)
 {
 	int bad = 0;
@@ -328,7 +342,7 @@ static int put_recordings(struct importing *in, struct err *err)
 			.file = str_of(in->file),
 			.imported_ms = clock_wall_ms()};
 		bad = is_known(in, s, &known, err);
-		r.outputs = known ? s->added : s->outputs;
+		r.outputs = s->added + (known ? 0 : s->earlier);
 		if (!bad && (s->added || s->replaced || !known))
 			bad = store_begin(in->w->store, err);
 		if (!bad && (s->added || s->replaced || !known))
@@ -350,6 +364,7 @@ static int put_versions(struct importing *in, struct err *err)
 			.prompt = s->prompt,
 			.outputs = s->outputs,
 			.trials = s->trials};
+		say_first_missing(in, s);
 		if (s->prompt.n)
 			bad = wb_recorded_version(in->w, s->prompt, s->template,
 				fs_base_name(str_of(in->file)), &r->series[i].version, err);
@@ -413,7 +428,11 @@ static int import_all(struct importing *in, struct err *err)
 int wb_import_outputs(struct wb *w, const struct recording_options *options, struct arena *a,
 	struct recording_report *out, struct err *err)
 {
-	struct importing in = {.w = w, .options = options, .report = out, .arena = a};
+	struct importing in = {.w = w,
+		.options = options,
+		.report = out,
+		.arena = a,
+		.started_ms = clock_wall_ms()};
 	*out = (struct recording_report){.n_files = options->n_files};
 	out->formats = arena_alloc(a, (options->n_files + 1) * sizeof *out->formats);
 	int bad = import_all(&in, err);

@@ -174,6 +174,14 @@ Several outputs of one example are its trials, by their order or as they say.
   $ $STROP import outputs twice.jsonl -m twice
   strop: twice.jsonl:3: another output of the same example and trial stands in twice.jsonl:2
   [2]
+  $ head -2 twice.jsonl > once.jsonl; $STROP import outputs once.jsonl -m one
+  strop: warning: once.jsonl: no output of one is trial 0, where a run begins: its trials are 0 to N-1
+  read       once.jsonl as records
+  recording  one, for whichever prompt is run: 2 outputs in up to 2 trials
+  examples   2 found by id, 0 by question
+  kept       1 new, 0 replaced, 1 there already
+  
+  next: strop run -m one --trials 2
   $ $STROP import outputs trials.jsonl trials.jsonl -m two | grep trials
   read       trials.jsonl as records
   read       trials.jsonl as records
@@ -273,7 +281,8 @@ A recording may be declared, and may be called like a model that is asked.
   ok   model         often (recorded), 4 imported outputs
   ok   model         old (recorded), 3 imported outputs
   ok   model         old2 (recorded), 1 imported outputs
-  ok   model         two (recorded), 8 imported outputs
+  ok   model         one (recorded), 1 imported outputs
+  ok   model         two (recorded), 7 imported outputs
   $ $STROP import outputs more.jsonl -m reader | tail -1
   next: strop run -m recorded:reader
   $ $STROP run -m recorded:reader --json 2>/dev/null | grep -o '"model":"[^,]*,"provider":"[a-z]*"'
