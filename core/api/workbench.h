@@ -194,6 +194,11 @@ int wb_result_next(struct wb *w, int64_t run, struct wb_position *position, stru
 int wb_result_of(struct wb *w, int64_t run, struct str example, struct arena *a,
 	struct wb_result **out, size_t *n, struct err *err);
 
+/* Why calls of a run failed: the commonest error, in the arena, and *n results that have it; *n 0:
+ * none failed. */
+int wb_common_error(struct wb *w, int64_t run, struct arena *a, struct str *error, int64_t *n,
+	struct err *err);
+
 /* ---- comparing ---- */
 
 struct compare_report {

@@ -83,12 +83,14 @@ static void cancel_all(struct engine *e)
 		models_cancel(e->models, e->items[i]);
 }
 
-/* A run that is dropped on its way ends its calls: nobody is to wait for them. */
+/* A run that is dropped on its way ends its calls: nobody is to wait for them. Of those that are
+ * done the store has refused to keep the end, and will say that they are unknown. */
 static void drop_all(struct engine *e)
 {
 	int bad = 0;
-	for (size_t i = 0; i < e->n_items && !bad; i++)
-		bad = dispatch_drop(e, e->items[i], NULL);
+	for (size_t i = 0; i < e->n_items; i++)
+		if (e->items[i]->state != ITEM_DONE && dispatch_drop(e, e->items[i], NULL) != 0)
+			bad = ERR_STORE;
 	if (e->n_items && !bad)
 		bad = store_commit(e->plan.store, NULL);
 	if (bad)
@@ -199,7 +201,7 @@ int engine_place_item(struct engine *e, struct item *item, struct err *err)
 	if (model_is_recorded(e->plan.model))
 		return settle_fail(e, item, item_not_recorded(&e->plan, item), err);
 	if (e->plan.cache == CACHE_ONLY)
-		return settle_fail(e, item, STR("not in the cache (--cache only)"), err);
+		return settle_missing(e, item, err);
 	item->state = is_asked_for(e, item) ? ITEM_FOLLOWING : ITEM_READY;
 	return 0;
 }
@@ -385,6 +387,9 @@ static void give_up(struct engine *e, const struct err *why)
 	if (why->code == ERR_STORE || store_commit(e->plan.store, NULL) != 0) {
 		store_rollback(e->plan.store);
 		e->pending = (struct run_report){0};
+		for (size_t i = 0; i < e->n_items; i++)
+			if (e->items[i]->state == ITEM_CLAIMED) /* nothing was written */
+				e->items[i]->ledger = 0;
 	} else {
 		drop_all(e);
 	}

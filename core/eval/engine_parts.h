@@ -60,6 +60,9 @@ int settle_finish(
 /* The item has none, and why. */
 int settle_fail(struct engine *e, struct item *item, struct str error, struct err *err);
 
+/* It is not in the cache, and nothing is to be sent. */
+int settle_missing(struct engine *e, struct item *item, struct err *err);
+
 /* The same for the item and all that waited for its request. */
 int settle_give_up(struct engine *e, struct item *item, struct str error, struct err *err);
 

@@ -25,7 +25,7 @@ struct plan {
 	struct str query_field; /* empty: the usual names */
 	int64_t dataset;
 	struct str split;
-	const struct filter *filter;
+	struct filter *filter;
 	const int64_t *only; /* with has_only: these positions, ascending, and no others */
 	size_t n_only;
 	bool has_only;
@@ -69,7 +69,7 @@ struct item {
 	struct hash key;
 	enum item_state state;
 	int retries;
-	int64_t ledger, attempt; /* its last row there (0: none), the how manieth try that is */
+	int64_t ledger, attempt; /* its last row there (0: none), and which try that is */
 	int64_t due_us;
 	double reserved_usd; /* worst case of what is in flight */
 	bool was_sent;       /* by this run */

@@ -73,6 +73,17 @@ static void put_calls(struct jsonw *w, const struct run_report *r)
 	jsonw_end(w);
 }
 
+static void put_batch(struct jsonw *w, const struct run_report *r)
+{
+	jsonw_key(w, "batch");
+	jsonw_object(w);
+	jsonw_put_int(w, "id", r->batch.id);
+	jsonw_put_int(w, "calls", r->batch.calls);
+	jsonw_put_int(w, "answered", r->batch.answered);
+	jsonw_put_int(w, "failed", r->batch.failed);
+	jsonw_end(w);
+}
+
 void run_report_json(const struct run_report *r, struct buf *out)
 {
 	struct jsonw w = {.out = out};
@@ -101,6 +112,8 @@ void run_report_json(const struct run_report *r, struct buf *out)
 	if (r->stopped.n)
 		jsonw_put_str(&w, "stopped", r->stopped);
 	put_calls(&w, r);
+	if (r->batch.id)
+		put_batch(&w, r);
 	put_scores(&w, r);
 	jsonw_put_int(&w, "total", r->total);
 	jsonw_put_int(&w, "finished", r->finished);

@@ -22,3 +22,9 @@ void batch_add(const struct batch_api *api, struct str id, const struct model_re
 	api->line(id, request->endpoint, buf_str(&body), lines->n == 0, lines);
 	buf_free(&body);
 }
+
+double batch_price_share(const struct model_config *config)
+{
+	const struct batch_api *api = batch_find(config->provider);
+	return api ? api->price_share : 1;
+}

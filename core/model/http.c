@@ -102,6 +102,7 @@ struct transfer {
 	void (*on_header)(void *context, struct str name, struct str value);
 	bool (*on_body)(void *context, struct str bytes);
 	void *context;
+	struct str body; /* what is left of it to send; borrowed */
 	bool attached, got_bytes;
 	enum http_transport transport;
 	char words[CURL_ERROR_SIZE];
@@ -148,6 +149,19 @@ static size_t on_body(char *p, size_t size, size_t count, void *user)
 	struct transfer *t = user;
 	t->got_bytes = true;
 	return t->on_body(t->context, (struct str){p, size * count}) ? size * count : 0;
+}
+
+/* The body, given out once. Without a way to begin again libcurl cannot do what it does otherwise
+ * when a kept connection is closed in its face: send the request a second time, unasked, although
+ * the first may be paid for. */
+static size_t on_send(char *p, size_t size, size_t count, void *user)
+{
+	struct transfer *t = user;
+	struct str piece = str_head(t->body, size * count);
+	if (piece.n)
+		memcpy(p, piece.p, piece.n);
+	t->body = str_from(t->body, piece.n);
+	return piece.n;
 }
 
 static size_t on_header(char *p, size_t size, size_t count, void *user)
@@ -226,7 +240,8 @@ static void set_request(struct transfer *t, const struct http_request *r)
 	if (strcmp(r->method, "GET") == 0)
 		return;
 	curl.easy_setopt(easy, CURLOPT_POST, 1L);
-	curl.easy_setopt(easy, CURLOPT_POSTFIELDS, r->body.p);
+	curl.easy_setopt(easy, CURLOPT_READFUNCTION, on_send);
+	curl.easy_setopt(easy, CURLOPT_READDATA, t);
 	curl.easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.n);
 }
 
@@ -235,8 +250,11 @@ struct transfer *http_start(struct http *h, const struct http_request *r, struct
 	if (need_multi(h, err) != 0)
 		return NULL;
 	struct transfer *t = mem_alloc(sizeof *t);
-	*t = (struct transfer){
-		.http = h, .on_header = r->on_header, .on_body = r->on_body, .context = r->context};
+	*t = (struct transfer){.http = h,
+		.on_header = r->on_header,
+		.on_body = r->on_body,
+		.context = r->context,
+		.body = r->body};
 	t->easy = h->n_idle ? h->idle[--h->n_idle] : curl.easy_init();
 	if (t->easy) {
 		curl.easy_reset(t->easy);
@@ -289,7 +307,9 @@ static void note_end(struct transfer *t, CURLcode code)
 	long sent = 0;
 	curl.easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &sent);
 	t->transport = http_outcome((int)code, sent > 0, t->got_bytes);
-	if (code != CURLE_OK && !t->words[0])
+	if (code == CURLE_SEND_FAIL_REWIND)
+		strncpy(t->words, "it closed the connection", sizeof t->words - 1);
+	else if (code != CURLE_OK && !t->words[0])
 		strncpy(t->words, curl.easy_strerror(code), sizeof t->words - 1);
 }
 

@@ -4,7 +4,8 @@
  * libcurl and the thirty libraries behind it are loaded at the first request: a program that sends
  * nothing starts in half the time. Until then http_wait sleeps in poll().
  *
- * HTTP/1.1 only: libcurl before 8.0 can report a reset HTTP/2 stream as success. No redirects, no
+ * A request is sent at most once: libcurl is kept from repeating it on a connection that was closed
+ * in its face. HTTP/1.1 only: libcurl before 8.0 can report a reset HTTP/2 stream as success. No redirects, no
  * .netrc, no cookies, no compression, no switch to turn certificate checks off; plain http never
  * goes through a proxy. libcurl is never called from one of its callbacks, and neither may the
  * functions given here call back into http. Private to core/model.

@@ -143,6 +143,15 @@ bool models_next(struct models *m, struct model_event *event);
 
 size_t models_in_flight(const struct models *m);
 
+/* What a call in a batch costs, as a share of a live one; 1: the provider has no batch service that
+ * strop knows. */
+double batch_price_share(const struct model_config *config);
+
+/* What an answer means that came another way than by models_send (out of a batch): the event that it
+ * would have been, texts in the arena. */
+void model_read(const struct model_config *config, long status, struct str body, struct arena *a,
+	struct model_event *out);
+
 /* USD of a call, NaN when the price or the tokens are not known. Input from the provider's cache at
  * its own price, where the configuration has one. */
 double model_cost(const struct model_config *config, const struct model_usage *usage);

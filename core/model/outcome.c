@@ -6,7 +6,7 @@
  *   408 409 425 429 5xx           -> BUSY       unless the body says that trying again is useless
  *   401 403 404, 3xx              -> REFUSED    every request of this model would fail
  *   other 4xx                     -> FAILED
- *   2xx with an error             -> FAILED
+ *   2xx with an error, compressed -> FAILED
  *   2xx without a terminal marker -> PARTIAL
  */
 #include "outcome.h"
@@ -52,6 +52,8 @@ void outcome_take_header(struct reply_facts *facts, struct str name, struct str 
 	} else if (str_eq_nocase(name, STR("x-request-id")) ||
 		   str_eq_nocase(name, STR("request-id"))) {
 		snprintf(facts->request_id, sizeof facts->request_id, "%.*s", STRF(value));
+	} else if (str_eq_nocase(name, STR("content-encoding"))) {
+		facts->is_packed = !str_eq_nocase(value, STR("identity"));
 	} else if (str_eq_nocase(name, STR("location"))) {
 		facts->has_location = true;
 		snprintf(facts->location, sizeof facts->location, "%.*s", STRF(value));
@@ -123,8 +125,41 @@ enum model_kind outcome_classify(const struct reply_facts *f, const struct answe
 			STRF(transport_words));
 		return broken[f->transport].kind;
 	}
+	if (f->status / 100 == 2 && f->is_packed) {
+		buf_addz(error,
+			"the server compressed its answer (Content-Encoding), which "
+			"strop did not ask for: switch that off there or in a proxy before it");
+		return MODEL_FAILED;
+	}
 	if (f->status / 100 == 2)
 		return classify_answer(a, error);
 	describe(f, a, raw, error);
 	return classify_status(f, a);
+}
+
+void model_read(const struct model_config *config, long status, struct str body, struct arena *a,
+	struct model_event *out)
+{
+	struct reply_facts facts = {.status = status, .transport = HTTP_DONE, .retry_after_ms = -1};
+	struct answer answer;
+	struct buf error = {0}, usage = {0};
+	answer_init(&answer);
+	provider_find(config->provider)->body(body, &answer);
+	answer_close(&answer);
+	if (answer.raw_usage)
+		json_print(&usage, answer.raw_usage);
+	*out = (struct model_event){
+		.kind = outcome_classify(&facts, &answer, body, STR(""), &error),
+		.text = arena_dup(a, buf_str(&answer.text)),
+		.reasoning = arena_dup(a, buf_str(&answer.reasoning)),
+		.finish = arena_dup(a, buf_str(&answer.finish)),
+		.error = arena_dup(a, buf_str(&error)),
+		.response = body,
+		.usage = answer.usage,
+		.raw_usage = arena_dup(a, buf_str(&usage)),
+		.retry_after_ms = -1,
+	};
+	answer_done(&answer);
+	buf_free(&error);
+	buf_free(&usage);
 }

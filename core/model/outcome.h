@@ -13,11 +13,12 @@ struct reply_facts {
 	int should_retry;       /* x-should-retry: 1 true, -1 false, 0 not said */
 	bool has_location;
 	char location[200]; /* of a redirect, cut */
+	bool is_packed;     /* compressed, which nobody asked for */
 	char request_id[100]; /* "" if the server gave none */
 };
 
 /* Retry-After (seconds, also with a fraction, or an HTTP date), retry-after-ms, x-should-retry,
- * Location, and the names of the call: x-request-id, request-id. */
+ * Location, Content-Encoding, and the names of the call: x-request-id, request-id. */
 void outcome_take_header(struct reply_facts *facts, struct str name, struct str value);
 
 /* The kind, and for all but MODEL_OK a sentence appended to *error. `raw` is the body,

@@ -159,11 +159,20 @@ static void on_header(void *context, struct str name, struct str value)
 	outcome_take_header(&j->facts, name, value);
 }
 
-/* Servers label streams as JSON and the other way round: the first byte that is no space decides.
- */
-static void sniff(struct job *j, struct str bytes)
+static struct str without_bom(struct str text)
 {
-	bytes = str_trim(bytes);
+	struct str bom = STR("\xEF\xBB\xBF");
+	return str_starts(text, bom) ? str_from(text, bom.n) : text;
+}
+
+/* Servers label streams as JSON and the other way round: the first byte that is no space decides.
+ * A byte order mark may stand before it, and may have come in part. */
+static void sniff(struct job *j)
+{
+	struct str bytes = buf_str(&j->raw);
+	if (bytes.n < 3 && str_starts(STR("\xEF\xBB\xBF"), bytes))
+		return;
+	bytes = str_trim(without_bom(bytes));
 	if (bytes.n == 0)
 		return;
 	bool is_json = bytes.p[0] == '{' || bytes.p[0] == '[';
@@ -177,7 +186,9 @@ static void decode(struct job *j)
 	struct str fresh = str_from(buf_str(&j->raw), j->fed);
 	j->facts.status = http_status(j->transfer);
 	if (!j->sniffed)
-		sniff(j, fresh);
+		sniff(j);
+	if (!j->sniffed)
+		return;
 	j->fed = j->raw.n;
 	if (j->is_fetch || !j->is_stream || j->facts.status / 100 != 2)
 		return;
@@ -206,6 +217,20 @@ static void end_stream(struct job *j)
 	}
 }
 
+static void refuse_size(struct job *j)
+{
+	bool is_long = j->sse.too_long || j->lines.too_long;
+	if (!j->too_large && !is_long)
+		return;
+	j->facts.transport = HTTP_BROKEN;
+	if (j->too_large)
+		snprintf(j->words, sizeof j->words, "its answer is larger than %d MiB",
+			MAX_RESPONSE >> 20);
+	else
+		snprintf(j->words, sizeof j->words, "a line of it is longer than %d MiB",
+			LINE_MAX_BYTES >> 20);
+}
+
 static void finish(struct models *m, struct job *j)
 {
 	decode(j);
@@ -215,12 +240,8 @@ static void finish(struct models *m, struct job *j)
 	} else if (j->is_stream && j->facts.status / 100 == 2)
 		end_stream(j);
 	else if (j->raw.n)
-		j->provider->body(buf_str(&j->raw), &j->answer);
-	if (j->too_large) {
-		j->facts.transport = HTTP_BROKEN;
-		snprintf(j->words, sizeof j->words, "its answer is larger than %d MiB",
-			MAX_RESPONSE >> 20);
-	}
+		j->provider->body(without_bom(buf_str(&j->raw)), &j->answer);
+	refuse_size(j);
 	end_job(m, j);
 }
 

@@ -3,6 +3,7 @@
 #define STROP_WB_PARTS_H
 
 #include "ask.h"
+#include "batching.h"
 #include "engine.h"
 #include "import.h"
 #include "project.h"
@@ -130,6 +131,10 @@ struct job {
 	struct arena arena;
 	struct loaded_prompt prompt;
 	struct plan_parts parts;
+	struct batching *batching; /* before the engine, of a run in batches */
+	struct str settings;       /* of it, for then */
+	bool waits;                /* for the answers */
+	double batch_usd;          /* spent there */
 	struct engine *engine; /* NULL: a dry run or a reused one, which are done at once */
 	struct run_report report;
 	struct hash spec, dataset; /* dataset: the project's may be another one later */
@@ -143,6 +148,14 @@ void wb_job_facts(struct job *j, struct run_report *r);
 
 /* One turn of the job's engine, and the end of its run. The job must not be done. */
 int wb_job_turn(struct job *j, bool *busy, int *wait_ms, struct err *err);
+
+/* wb_batch.c: of a job with `batching`. Start it; one turn of it; stop it. */
+int wb_batch_start(struct job *j, const struct run_options *o, struct err *err);
+int wb_batch_turn(struct job *j, bool *busy, int *wait_ms, struct err *err);
+void wb_batch_stop(struct job *j);
+
+/* Score what the cache has by now, as the run that was planned. */
+int wb_start_engine(struct job *j, struct err *err);
 
 /* Start the job, whose prompt and parts are made, with this one item (taken when it succeeds).
  * `keep`: as a run of it; else only the call is kept. */

@@ -169,7 +169,7 @@ static struct str settings_text(struct arena *a, const struct plan_parts *parts,
 	return kept;
 }
 
-static int spec_of(struct job *j, struct str settings, struct err *err)
+static int spec_of(struct job *j, struct err *err)
 {
 	struct plan *plan = &j->parts.plan;
 	struct hash corpus = {0};
@@ -189,7 +189,7 @@ static int spec_of(struct job *j, struct str settings, struct err *err)
 		plan->model->provider,
 		str_of(retrieval_mode_names[plan->retrieval.mode]),
 		plan->split,
-		settings,
+		j->settings,
 		counts,
 	};
 	j->spec = hash_parts(parts, sizeof parts / sizeof *parts);
@@ -228,7 +228,7 @@ static int dry_item(struct job *j, const struct shots *shots, const struct store
 }
 
 /* What would be sent: every request is made and looked up, nothing else happens. */
-static int dry_run(struct job *j, struct err *err)
+static int dry_run(struct job *j, bool batched, struct err *err)
 {
 	struct plan *plan = &j->parts.plan;
 	struct source source = {0};
@@ -247,7 +247,8 @@ static int dry_run(struct job *j, struct err *err)
 	struct model_usage usage = MODEL_USAGE_UNKNOWN;
 	usage.input = j->report.input_tokens;
 	usage.output = j->report.output_tokens;
-	j->report.cost_usd = j->report.spent_usd = model_cost(plan->model, &usage);
+	j->report.cost_usd = j->report.spent_usd =
+		model_cost(plan->model, &usage) * (batched ? batch_price_share(plan->model) : 1);
 	j->report.state = STR("dry run");
 	j->report.estimated = true;
 	j->report.p50_ms = j->report.p95_ms = (double)NAN;
@@ -257,7 +258,7 @@ static int dry_run(struct job *j, struct err *err)
 
 /* ---- jobs ---- */
 
-static int start_engine(struct job *j, struct str settings, bool keep, struct err *err)
+static int start_engine(struct job *j, bool keep, struct err *err)
 {
 	struct wb *w = j->wb;
 	struct plan *plan = &j->parts.plan;
@@ -272,19 +273,24 @@ static int start_engine(struct job *j, struct str settings, bool keep, struct er
 		.shots = plan->shots,
 		.trials = plan->trials,
 		.split = plan->split,
-		.settings = settings,
+		.settings = j->settings,
 	};
 	int bad = wb_need_models(w, err);
 	return bad ? bad : engine_new(plan, &run, w->models, &j->engine, err);
 }
 
+int wb_start_engine(struct job *j, struct err *err)
+{
+	return start_engine(j, true, err);
+}
+
 int wb_start_single(struct job *j, const struct run_options *o, bool keep, struct item *item,
 	const struct engine_watch *watch, struct err *err)
 {
-	struct str settings = settings_text(&j->arena, &j->parts, o, item);
-	int bad = keep ? spec_of(j, settings, err) : 0;
+	j->settings = settings_text(&j->arena, &j->parts, o, item);
+	int bad = keep ? spec_of(j, err) : 0;
 	if (!bad)
-		bad = start_engine(j, settings, keep, err);
+		bad = start_engine(j, keep, err);
 	if (bad)
 		return bad;
 	engine_take_item(j->engine, item, watch);
@@ -323,9 +329,10 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 		bad = model_check(j->parts.plan.model, err);
 	if (!bad)
 		bad = wb_select(w, &own, &j->prompt, &j->parts, err);
-	struct str settings = bad ? STR("") : settings_text(&j->arena, &j->parts, o, NULL);
 	if (!bad)
-		bad = spec_of(j, settings, err);
+		j->settings = settings_text(&j->arena, &j->parts, o, NULL);
+	if (!bad)
+		bad = spec_of(j, err);
 	if (!bad)
 		bad = wb_count_selected(&j->parts, &examples, err);
 	if (!bad && examples == 0)
@@ -344,7 +351,9 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 		j->done = true;
 		return 0;
 	}
-	return o->dry_run ? dry_run(j, err) : start_engine(j, settings, true, err);
+	if (o->dry_run)
+		return dry_run(j, o->batch, err);
+	return o->batch ? wb_batch_start(j, o, err) : start_engine(j, true, err);
 }
 
 int wb_run(struct wb *w, const struct run_options *options, struct job **out, struct err *err)

@@ -100,3 +100,32 @@ A run with --retry-unknown sends them itself.
   $ $STROP cache unknown --json
   {"unknown":[]}
   $ kill $server; wait $server
+
+A run that waits for the call of another one, which is killed: it does not send it either.
+
+  $ rm -rf .strop log; $MOCK --port $(sed 's/[^0-9]//g' port) --script script --log log > port3 & server=$!
+  $ while ! grep -q listening port3 2>/dev/null; do sleep 0.02; done
+  $ $STROP run --limit 1 > out 2> err & first=$!
+  $ while [ "$(sent 2>/dev/null)" != 1 ]; do sleep 0.02; done
+  $ $STROP run --limit 1 --json > out2 2> err2 & second=$!
+  $ sleep 0.5; kill -9 $first; wait $first 2>/dev/null
+  [137]
+  $ wait $second
+  [3]
+  $ grep -o '"calls":{[^}]*}' out2; sent
+  "calls":{"sent":0,"cached":0,"failed":1,"retried":0,"unknown":1}
+  1
+
+Without a cache each run sends its own, and says what it leaves behind all the same.
+
+  $ printf '2: delay 60000\n' > script; kill $server; wait $server; rm -rf .strop log
+  $ $MOCK --port $(sed 's/[^0-9]//g' port) --script script --log log > port4 & server=$!
+  $ while ! grep -q listening port4 2>/dev/null; do sleep 0.02; done
+  $ $STROP run --cache off --concurrency 1 > out 2> err & run=$!
+  $ while [ "$(sent 2>/dev/null)" != 2 ]; do sleep 0.02; done; kill -9 $run; wait $run 2>/dev/null
+  [137]
+  $ $STROP cache unknown --json 2>/dev/null | field example
+  "example":"e2"
+  $ $STROP run --json | grep -o '"calls":{[^}]*}'
+  "calls":{"sent":4,"cached":0,"failed":0,"retried":0,"unknown":0}
+  $ kill $server; wait $server

@@ -27,6 +27,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     score      score one output
     stats      intervals, tests and sample sizes by themselves
     import     what models said elsewhere, to be scored here
+    batch      runs whose calls are with a provider's batch service
     cache      the kept calls
     doctor     check the project, its store, data, prompts and models
   
@@ -152,6 +153,8 @@ Every command has its help, and every option that it lists exists.
     strop run -p answer -m reader --split train
     strop run -p answer@7 --retrieval ideal --dry-run
     strop run --filter 'fail tag:units !id:draft-*'
+    strop run --batch                       half the price, within a day
+    strop run --resume                      what the batches have brought
   
   A filter is a list of terms that all must hold; ! negates one:
     tag:T  id:GLOB  split:S  FIELD=VALUE  FIELD:PART  word  "some text"
@@ -177,6 +180,9 @@ Every command has its help, and every option that it lists exists.
         --retry-unknown   send unknown calls again too; they may be billed twice
         --concurrency N   calls in flight at once
         --max-cost USD    send nothing more before this is spent
+        --batch           by way of the provider's batch service: within a day, at half the price
+        --resume          go on with every batch that is open
+        --wait            until a batch is answered, instead of leaving it
         --dry-run         say what would be sent and what it costs; send nothing
         --results FILE    write each result as a line of JSON
   

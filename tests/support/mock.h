@@ -146,6 +146,9 @@ struct mock_reply {
 void mock_reply_mark(struct mock_reply *reply, size_t at, int what, long long ms);
 void mock_reply_body(struct mock_reply *reply, const struct mock_request *request, int status,
 	const char *type, struct str text);
+/* Cut or stall a finished reply as the rule says; any other rule leaves it. */
+void mock_reply_break(struct mock_reply *reply, const struct mock_rule *rule);
+
 void mock_reply_json(
 	struct mock_reply *reply, const struct mock_request *request, int status, struct str json);
 void mock_add_garbage(struct buf *out); /* 512 bytes, invalid as UTF-8, JSON, SSE and HTTP alike */

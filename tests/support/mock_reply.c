@@ -206,6 +206,12 @@ static void mark(struct mock_reply *reply, const struct mock_rule *rule, size_t 
 		mock_reply_mark(reply, body + (n < length ? n : length), MOCK_WAIT, rule->ms);
 }
 
+void mock_reply_break(struct mock_reply *reply, const struct mock_rule *rule)
+{
+	ssize_t head = str_find(buf_str(&reply->bytes), STR("\r\n\r\n"));
+	mark(reply, rule, head < 0 ? reply->bytes.n : (size_t)head + 4);
+}
+
 static void hang_up(struct mock_reply *reply, const struct mock_rule *rule)
 {
 	if (str_is(rule->word, "http"))

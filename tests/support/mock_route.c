@@ -131,10 +131,19 @@ static void refuse(struct mock_reply *reply, const struct mock_request *request,
 	buf_free(&json);
 }
 
-/* What a rule says beyond the keys of a batch is said of the whole request. */
-static bool is_plain(const struct mock_rule *rule)
+/* What is asked for happens, but the reply may break off or stall on its way. What else a rule says
+ * beyond the keys of a batch is said in place of the answer. */
+static bool is_done(const struct mock_rule *rule)
 {
-	return rule->action == MOCK_ANSWER && !rule->delay.p;
+	return (rule->action == MOCK_ANSWER && !rule->delay.p) || rule->action == MOCK_CUT ||
+	       rule->action == MOCK_CUT_RST || rule->action == MOCK_STALL;
+}
+
+static void do_and_break(struct mock_reply *reply, const struct mock_request *request, size_t i,
+	struct str id, struct mock_state *state, const struct mock_rule *rule)
+{
+	routes[i].handler(reply, request, id, state, rule);
+	mock_reply_break(reply, rule);
 }
 
 void mock_route(struct mock_reply *reply, const struct mock_request *request,
@@ -145,8 +154,8 @@ void mock_route(struct mock_reply *reply, const struct mock_request *request,
 	const struct mock_protocol *protocol = mock_protocol_find(request->path);
 	if (!has_key(request, state))
 		refuse(reply, request, 401, "invalid_api_key", "mock: no such key");
-	else if (i < sizeof routes / sizeof *routes && is_plain(rule))
-		routes[i].handler(reply, request, id, state, rule);
+	else if (i < sizeof routes / sizeof *routes && is_done(rule))
+		do_and_break(reply, request, i, id, state, rule);
 	else if (i < sizeof routes / sizeof *routes)
 		mock_reply_model(reply, protocol_of(request), request, state, rule);
 	else if (protocol && str_is(request->method, "POST"))

@@ -178,22 +178,45 @@ static void turn(struct app *a)
 
 /* ---- beginning and end ---- */
 
+/* The prompt one was at, the first one where that is gone; the list may be empty. */
+static void open_prompt(struct session *s)
+{
+	struct arena a = {0};
+	struct str *names;
+	size_t n = wb_prompts(s->wb, &a, &names), at = n;
+	while (at > 0 && !str_eq(names[at - 1], s->bookmark.prompt))
+		at--;
+	if (n)
+		session_open_prompt(s, names[at ? at - 1 : 0]);
+	arena_free(&a);
+}
+
+/* A place that cannot be kept is no reason to hold anybody. */
+static void keep_place(const struct app *a)
+{
+	struct arena arena = {0};
+	struct bookmark b = session_place(a->session, &arena);
+	bookmark_save(wb_dir(a->wb), &b, NULL);
+	arena_free(&arena);
+}
+
 static void begin(struct app *a)
 {
 	int rows, columns;
 	int64_t start = clock_mono_us();
 	struct arena arena = {0};
-	struct str *names;
+	struct bookmark place;
 	struct session *s = a->session;
 	last_word_theme(s, str_of(s->settings.theme));
 	term_size(&rows, &columns);
 	grid_resize(&a->grid, rows, columns);
 	s->last_word = last_word;
 	s->copy = term_copy;
-	session_push(s, workbench_view_new(s));
-	if (wb_prompts(a->wb, &arena, &names))
-		session_open_prompt(s, names[0]);
+	if (bookmark_load(wb_dir(a->wb), &arena, &place))
+		session_take_up(s, &place);
 	arena_free(&arena);
+	session_push(s, workbench_view_new(s));
+	open_prompt(s);
 	/* What is there already is there at once: the first frame is a whole one, but for the
 	 * scores of a list too long to read in that time. */
 	while (s->preparing && clock_mono_us() - start < FIRST_US && session_step(s, STEP_US))
@@ -244,6 +267,7 @@ int app_main(const struct app_options *o)
 		begin(&a);
 		while (!a.session->quitting)
 			turn(&a);
+		keep_place(&a);
 	}
 	end(&a);
 	term_close();

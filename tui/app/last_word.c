@@ -148,6 +148,12 @@ static void leave_answer(void *context, char answer)
 	s->quitting = true;
 }
 
+/* With the run its part of the question is over; what the run said is on the screen then. */
+static bool is_running(void *context)
+{
+	return session_is_running(context);
+}
+
 static const char *fate_of_edits(struct session *s)
 {
 	draft_journal(s->draft, NULL);
@@ -178,6 +184,7 @@ static void leave(struct session *s)
 					  "flight are dropped."
 					: ""),
 			   .answers = edited ? "s:save and leave|y:leave" : "y:leave",
+			   .stands = runs ? is_running : NULL,
 			   .done = leave_answer,
 			   .context = s});
 	arena_free(&a);

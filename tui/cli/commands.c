@@ -32,7 +32,9 @@ static const struct command commands[] = {
 		"what finished is kept. Exit status 3: some calls failed.\n\n"
 		"  strop run -p answer -m reader --split train\n"
 		"  strop run -p answer@7 --retrieval ideal --dry-run\n"
-		"  strop run --filter 'fail tag:units !id:draft-*'\n\n"
+		"  strop run --filter 'fail tag:units !id:draft-*'\n"
+		"  strop run --batch                       half the price, within a day\n"
+		"  strop run --resume                      what the batches have brought\n\n"
 		"A filter is a list of terms that all must hold; ! negates one:\n"
 		"  tag:T  id:GLOB  split:S  FIELD=VALUE  FIELD:PART  word  \"some text\"\n"
 		"  fail  pass  new  error  unparsed  fixed  broken  flaky  score<0.5  SCORER>=1\n"
@@ -44,12 +46,12 @@ static const struct command commands[] = {
 		"not\n"
 		"pass; new is what this version has no result of; flaky passes in some trials "
 		"only.\n",
-		WHAT " retry-unknown dry-run results", 0, 0, command_run},
+		WHAT " batch resume wait retry-unknown dry-run results", 0, 0, command_run},
 	{"compare", "REF REF", "is the second version better than the first?",
 		"A paired comparison on the same examples; what is missing is run first.\n\n"
 		"  strop compare answer@6 answer@7 --scorer exact\n",
-		"scorer split model filter limit retrieval k shots trials cache concurrency "
-		"max-cost",
+		"scorer split model filter limit retrieval k shots trials cache retry-unknown "
+		"concurrency max-cost",
 		2, 2, command_compare},
 	{"log", "[NAME]", "the versions of a prompt, newest first",
 		"* marks the version that the working copy descends from.\n", "limit", 0, 1,
@@ -117,6 +119,13 @@ static const struct command commands[] = {
 		"  strop import outputs rows.csv -m davinci --map output=cot --map "
 		"latency_s=seconds\n",
 		"prompt model format map replace", 2, SOME, command_import},
+	{"batch", "[cancel ID]", "runs whose calls are with a provider's batch service",
+		"strop run --batch submits one: what is not in the cache is answered within a day, "
+		"at half\n"
+		"the price; strop run --resume fetches the answers. Without words: all of them.\n\n"
+		"  strop batch cancel 3                    end it; what is answered by then is "
+		"fetched\n",
+		"", 0, 2, command_batch},
 	{"cache", "why|stats|prune|verify|unknown|forget", "the kept calls",
 		"  strop cache why -p REF --example ID     would it be sent, and what differs\n"
 		"  strop cache stats                       how many calls, of which models\n"

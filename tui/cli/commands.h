@@ -31,6 +31,7 @@ int commands_main(int argc, char **argv);
 int fail(const struct err *err);
 
 int command_ask(const struct args *a);
+int command_batch(const struct args *a);
 int command_cache(const struct args *a);
 int command_compare(const struct args *a);
 int command_diff(const struct args *a);

@@ -37,6 +37,7 @@ struct args {
 	struct texts scorers;
 	int cache; /* enum cache_mode */
 	struct str results;
+	bool resume;
 
 	/* one example */
 	struct str example;

@@ -21,8 +21,7 @@ struct question_dialog {
 	} answers[MAX_ANSWERS];
 	int n, at;           /* at: the marked one, -1 none */
 	struct area buttons; /* where the answers were drawn, a row each */
-	void (*done)(void *context, char answer);
-	void *context;
+	struct question ask; /* its texts are the ones above */
 };
 
 static struct question_dialog *of(struct view *v)
@@ -32,11 +31,11 @@ static struct question_dialog *of(struct view *v)
 
 static void answer(struct question_dialog *d, int i)
 {
-	void (*done)(void *, char) = d->done;
-	void *context = d->context;
+	struct question ask = d->ask;
 	char key = d->answers[i].key;
+	d->ask.cancelled = NULL;
 	session_pop(d->view.session);
-	done(context, key);
+	ask.done(ask.context, key);
 }
 
 static bool question_command(struct view *v, enum command c, struct str argument)
@@ -71,6 +70,15 @@ static bool question_event(struct view *v, const struct event *e)
 		}
 	}
 	return true;
+}
+
+/* Asked about what is no more, it would be answered in vain. */
+static void question_changed(struct view *v, unsigned what)
+{
+	const struct question *ask = &of(v)->ask;
+	(void)what;
+	if (ask->stands && !ask->stands(ask->context) && session_top(v->session) == v)
+		session_pop(v->session);
 }
 
 /* ---- drawing ---- */
@@ -130,8 +138,11 @@ static void question_draw(struct view *v, struct area a, bool focused)
 
 static void question_close(struct view *v)
 {
+	struct question ask = of(v)->ask;
 	arena_free(&of(v)->arena);
 	free(v);
+	if (ask.cancelled)
+		ask.cancelled(ask.context);
 }
 
 static const enum where contexts[] = {WHERE_DIALOG, WHERE_NONE};
@@ -143,6 +154,7 @@ static const struct view_class question_class = {
 	.draw = question_draw,
 	.command = question_command,
 	.event = question_event,
+	.changed = question_changed,
 	.close = question_close,
 };
 
@@ -162,7 +174,6 @@ void dialog_question(struct session *s, const struct question *q)
 	d->text = arena_dup(&d->arena, q->text);
 	read_answers(d, arena_dup(&d->arena, str_of(q->answers)));
 	d->at = -1;
-	d->done = q->done;
-	d->context = q->context;
+	d->ask = *q;
 	session_push(s, &d->view);
 }

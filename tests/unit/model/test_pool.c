@@ -227,6 +227,28 @@ static void test_facts(void **state)
 	stop(&x);
 }
 
+/* A server that hangs up on a kept connection may have done the work: nobody asks it again behind
+ * our back. */
+static void test_asked_once(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		static const char *const faults_[] = {"close", "rst"};
+		struct fixture x = {0};
+		char script[100];
+		int tag;
+		snprintf(script, sizeof script, "1: answer\n*: %s", faults_[i % 2]);
+		start(&x, script, NULL, NULL);
+		x.config.stream = i / 2;
+		assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
+		assert_int_equal(next(&x).kind, MODEL_OK);
+		assert_done(models_send(x.models, &x.config, request(&x, "b"), false, &tag, &err));
+		assert_int_equal(next(&x).kind, MODEL_BUSY);
+		assert_int_equal(testwb_count(&x.mock, "requests"), 2);
+		stop(&x);
+	}
+}
+
 static void test_timeout(void **state)
 {
 	struct fixture x = {0};
@@ -518,6 +540,7 @@ int main(void)
 		T(test_faults),
 		T(test_split),
 		T(test_facts),
+		T(test_asked_once),
 		T(test_timeout),
 		T(test_redirect),
 		T(test_nobody_listens),
