@@ -12,6 +12,7 @@
 #include "workbench.h"
 
 struct wb {
+	struct keyring *keys;
 	struct project project;
 	struct store *store;
 	struct models *models; /* made on first use */
@@ -25,9 +26,11 @@ struct wb {
 	bool holds;                         /* the store's hold, as far as we know */
 	struct hash data_sign, corpus_sign; /* what the files looked like */
 	bool data_failed, corpus_failed;    /* they could not be read when they looked so */
+	struct str left_out;                /* the parameters that a run said last it leaves out */
 	struct job *jobs;
 	const struct model_config **recorded; /* those that stand in no file (wb_recordings.c) */
 	size_t n_recorded, cap_recorded;
+	struct probe *probes;
 };
 
 /* A version or working copy, parsed. Zero-initialise; done releases it. */
@@ -62,6 +65,9 @@ int wb_need_models(struct wb *w, struct err *err);
 /* The model of an id (empty: the first); ERR_NOT_FOUND with a suggestion. */
 int wb_find_model(struct wb *w, struct str id, const struct model_config **out, struct err *err);
 
+/* Whether the model can be asked: trusted, if it needs to be, and in order (model_check). */
+int wb_check_model(struct wb *w, const struct model_config *model, struct err *err);
+
 /* ---- recordings (wb_recordings.c) ---- */
 
 /* The recorded model of an id, NULL when nothing of it was imported. */
@@ -93,7 +99,6 @@ int wb_plan_recording(struct wb *w, const struct loaded_prompt *prompt, struct p
 	struct str *settings, struct arena *a, struct err *err);
 
 /* ---- plans ---- */
-
 /* The plan that run options describe; `prompt` must be loaded. Scorers and filter are the caller's:
  * plan_done. */
 struct plan_parts {
@@ -142,6 +147,9 @@ struct job {
 };
 
 struct job *wb_job_new(struct wb *w); /* among w's jobs; job_free */
+
+/* An event of a probe's (probe.h); false: it is none. */
+bool wb_probe_takes(struct wb *w, const struct model_event *event);
 
 /* The facts of a report that the engine does not know. */
 void wb_job_facts(struct job *j, struct run_report *r);

@@ -193,7 +193,7 @@ static void check_models(struct wb *w, struct checks *c)
 			check_recording(w, c, m->id, recorded_model(m));
 			continue;
 		}
-		int bad = model_check(m, &err);
+		int bad = wb_check_model(w, m, &err);
 		add(c, "model", bad, &err,
 			arena_printf(c->arena, "%.*s (%.*s)%s", STRF(m->id), STRF(m->provider),
 				str_is(m->provider, "builtin") ? ", the built-in baseline reader"

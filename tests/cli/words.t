@@ -24,11 +24,13 @@ Without a command it opens the workbench, which needs a project and a terminal.
     render     the exact request that would be sent; sends nothing
     ask        one call, its answer as it comes
     search     retrieval alone: the ranked chunks
+    embed      the vector of a text from standard input, as JSON
     score      score one output
     stats      intervals, tests and sample sizes by themselves
     import     what models said elsewhere, to be scored here
     batch      runs whose calls are with a provider's batch service
     cache      the kept calls
+    trust      what the project would do that data may not; say yes to it
     doctor     check the project, its store, data, prompts and models
   
   options of every command:
@@ -38,6 +40,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
                           when to use colour
         --safe            show control characters also where stdout is piped
         --strict          a bad record in a data file is fatal
+        --trust           yes, for this once, to all that "strop trust" lists
         --json            the result as one JSON object
     -h, --help            this text
         --version         the version of strop
@@ -51,7 +54,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
   
   say what a version is about
   
-  -C, --db, --color, --safe, --strict, --json: see "strop --help"
+  -C, --db, --color, --safe, --strict, --trust, --json: see "strop --help"
   $ $STROP --versoin
   strop: there is no option --versoin; did you mean --version?
   [2]
@@ -120,7 +123,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
   options:
         --remove          take the label away
   
-  -C, --db, --color, --safe, --strict, --json: see "strop --help"
+  -C, --db, --color, --safe, --strict, --trust, --json: see "strop --help"
 
 Every command has its help, and every option that it lists exists.
 
@@ -186,7 +189,7 @@ Every command has its help, and every option that it lists exists.
         --dry-run         say what would be sent and what it costs; send nothing
         --results FILE    write each result as a line of JSON
   
-  -C, --db, --color, --safe, --strict, --json: see "strop --help"
+  -C, --db, --color, --safe, --strict, --trust, --json: see "strop --help"
 
 A closed or full standard output is not a success.
 

@@ -90,6 +90,7 @@ struct session {
 	bool files_changed; /* beside the prompt: to be looked at now */
 	bool dirty;         /* something has to be drawn */
 	bool quitting;
+	bool opens_anew; /* quitting only to be opened again, as the project is trusted now */
 
 	/* Put a text on the system's clipboard; false when it did not go. */
 	bool (*copy)(struct str text);
