@@ -73,7 +73,8 @@ struct run_report {
 	int64_t finished;
 	int64_t in_flight;
 	int64_t input_tokens, output_tokens, cached_input_tokens;
-	bool estimated;   /* some token counts are our estimates */
+	int64_t uncounted; /* results whose tokens are not known, which the sums leave out */
+	bool estimated;    /* some token counts are our estimates */
 	double cost_usd;  /* of all results, also the cached ones; NaN: not known */
 	double spent_usd; /* of what was really sent now */
 	double wall_s;
