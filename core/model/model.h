@@ -31,6 +31,7 @@ struct model_config {
 	double price_input, price_output; /* USD per million tokens; NaN: not known */
 	double price_cached, price_cache_write; /* the same; NaN: as any other input */
 	int64_t timeout_ms;               /* for the whole call; 0: 10 minutes */
+	double requests_per_minute, tokens_per_minute; /* not more; 0: as many as it takes */
 };
 
 struct model_message {
@@ -45,6 +46,9 @@ struct model_request {
 	struct str body; /* canonical JSON, without what only concerns transport (stream) */
 	struct str left_out; /* parameters that this API does not take, a line each with the reason */
 };
+
+/* The address that calls go below; empty where nothing is contacted. */
+struct str model_url(const struct model_config *config);
 
 /* Check a configuration before anything is sent: known provider, URL allowed, key present and fit
  * for a header. */
@@ -90,7 +94,8 @@ struct model_event {
 	struct str request_id;        /* the server's name for the call; "" */
 	int64_t latency_ms, first_ms; /* to the end, to the first content */
 	int64_t retry_after_ms;                             /* -1: not said */
-	bool rate_limited;                                  /* 429 */
+	bool rate_limited;  /* 429, 503, 529: the server only asks for patience */
+	bool blames_request; /* a failure of the server's that it says is the request's */
 };
 
 struct models; /* the pool */
@@ -103,7 +108,7 @@ void models_free(struct models *m); /* drops what is in flight */
 int models_send(struct models *m, const struct model_config *config,
 	const struct model_request *request, bool watch, void *tag, struct err *err);
 
-/* Drop a call: no more events of it. */
+/* Drop a call: no more events of it, and its slot is free. */
 void models_cancel(struct models *m, const void *tag);
 
 /* Move the network on; sleep at most timeout_ms until something happens there, or one of the n_wake
@@ -113,6 +118,35 @@ int models_pump(struct models *m, int timeout_ms, const int *wake, size_t n_wake
 bool models_next(struct models *m, struct model_event *event);
 
 size_t models_in_flight(const struct models *m);
+
+/* ---- how much may be sent ---- */
+
+/* Who sends to a model: a run, or a person who waits for one answer. All clients of a server share
+ * what it lets through, whichever models they ask there (see limit.h); nobody knows better than the
+ * pool, so ask it before each call. Owned by the caller, and left before the pool is freed. */
+struct model_client;
+
+/* `concurrency`: calls at a time at most. `urgent`: goes before those that are not, and above the
+ * server's slots by one. */
+struct model_client *models_join(
+	struct models *m, const struct model_config *config, int64_t concurrency, bool urgent);
+void model_client_leave(struct model_client *c); /* NULL: nothing */
+
+/* How many calls it has ready now: what it does not want is the others'. */
+void model_client_want(struct model_client *c, int64_t n);
+
+/* Take a slot for the call that models_send gets with this tag, and whose request is about so many
+ * tokens; the end of the call or models_cancel gives it back. False: not now; *wait_ms is made less
+ * when that changes by itself before it, else an answer has to come first. */
+bool model_client_take(struct model_client *c, const void *tag, int64_t tokens, int *wait_ms);
+
+/* What holds a client up that wanted more than it got. */
+struct model_standing {
+	int64_t slots, most; /* calls that the server takes at a time: now, and at best */
+	int64_t wait_ms;     /* until it may send again; -1: when an answer comes */
+	char why[120];       /* a few words; "": nothing does */
+};
+void model_client_standing(const struct model_client *c, struct model_standing *out);
 
 /* USD of a call, NaN when the price or the tokens are not known. Input from the provider's cache at
  * its own price, where the configuration has one. */

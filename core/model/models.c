@@ -132,6 +132,12 @@ static struct str url_of(const struct model_config *c, const struct provider *p)
 	return url;
 }
 
+struct str model_url(const struct model_config *c)
+{
+	const struct provider *p = provider_find(c->provider);
+	return p && !p->answer ? url_of(c, p) : STR("");
+}
+
 int model_check(const struct model_config *c, struct err *err)
 {
 	const struct provider *p = provider_find(c->provider);

@@ -15,6 +15,7 @@
 
 #include "clock.h"
 #include "http.h"
+#include "pool_limits.h"
 #include "lines.h"
 #include "outcome.h"
 #include "provider.h"
@@ -40,6 +41,8 @@ struct job {
 	struct sse sse;
 	struct lines lines;
 	struct reply_facts facts;
+	struct limit *limit;
+	bool knows_rates; /* what the reply's head said was handed on */
 	bool watch, stream, sniffed, is_stream, too_large;
 	size_t told, told_reasoning; /* bytes of the answer handed out as deltas */
 	size_t content;              /* bytes of the answer at content_us */
@@ -49,6 +52,7 @@ struct job {
 
 struct models {
 	struct http *http;
+	struct limits limits;
 	struct job *jobs;               /* on their way */
 	struct job *ended, *last_ended; /* to be told */
 	struct job *current;            /* whose texts the last event lent out */
@@ -117,6 +121,7 @@ void models_free(struct models *m)
 	job_free(m, m->current);
 	buf_free(&m->error);
 	buf_free(&m->raw_usage);
+	limits_free(&m->limits);
 	http_free(m->http);
 	free(m);
 }
@@ -167,11 +172,21 @@ static void sniff(struct job *j, struct str bytes)
 	j->is_stream = j->provider->framing == FRAMING_LINES ? j->stream : !is_json;
 }
 
+/* The head of a reply is whole once some of the body is there, or it is over. */
+static void hear_rates(struct job *j)
+{
+	const struct model_config *c = j->config;
+	if (!j->knows_rates)
+		limit_heard(j->limit, c->name.n ? c->name : c->id, &j->facts.rates, j->last_us);
+	j->knows_rates = true;
+}
+
 /* Bytes that came since the last look, to the decoder. The body of a failure is read whole. */
 static void decode(struct job *j)
 {
 	struct str fresh = str_from(buf_str(&j->raw), j->fed);
 	j->facts.status = http_status(j->transfer);
+	hear_rates(j);
 	if (!j->sniffed)
 		sniff(j, fresh);
 	j->fed = j->raw.n;
@@ -264,16 +279,18 @@ static int start(
 	return 0;
 }
 
-static struct job *job_new(const struct model_config *config, bool watch, void *tag)
+static struct job *job_new(
+	struct models *m, const struct model_config *config, bool watch, void *tag)
 {
 	struct job *j = mem_alloc(sizeof *j);
 	j->tag = tag;
+	j->limit = limits_of(&m->limits, config);
 	j->config = config;
 	j->provider = provider_find(config->provider);
 	j->watch = watch;
 	j->stream = watch || config->stream;
 	j->total_us = (config->timeout_ms ? config->timeout_ms : TOTAL_MS) * 1000;
-	j->facts.retry_after_ms = -1;
+	outcome_init(&j->facts);
 	j->sse.on_event = on_event;
 	j->lines.on_line = on_line;
 	j->sse.context = j->lines.context = j;
@@ -285,7 +302,7 @@ static struct job *job_new(const struct model_config *config, bool watch, void *
 int models_send(struct models *m, const struct model_config *config,
 	const struct model_request *request, bool watch, void *tag, struct err *err)
 {
-	struct job *j = job_new(config, watch, tag);
+	struct job *j = job_new(m, config, watch, tag);
 	struct err why = {0};
 	if (j->provider->answer) {
 		j->provider->answer(request, &j->answer);
@@ -296,11 +313,19 @@ int models_send(struct models *m, const struct model_config *config,
 		return 0;
 	}
 	if (start(m, j, request, &why) != 0) {
+		limit_ended(j->limit, tag, LIMIT_FAILED, -1, -1, j->start_us);
 		job_free(m, j);
 		return err_set(err, why.code, "%s", why.text);
 	}
 	m->in_flight++;
 	return 0;
+}
+
+/* A call that nobody hears of any more. */
+static void forget_job(struct models *m, struct job *j)
+{
+	m->in_flight--;
+	job_free(m, j);
 }
 
 /* What has ended but was not told yet: nobody may hear of a tag that is gone. */
@@ -316,8 +341,7 @@ static void cancel_ended(struct models *m, const void *tag)
 			continue;
 		}
 		*at = j->next;
-		m->in_flight--;
-		job_free(m, j);
+		forget_job(m, j);
 	}
 }
 
@@ -329,9 +353,15 @@ void models_cancel(struct models *m, const void *tag)
 		if (j->tag != tag)
 			continue;
 		unlink_job(m, j);
-		m->in_flight--;
-		job_free(m, j);
+		forget_job(m, j);
 	}
+	limits_drop(&m->limits, tag);
+}
+
+struct model_client *models_join(
+	struct models *m, const struct model_config *config, int64_t concurrency, bool urgent)
+{
+	return limits_join(&m->limits, config, concurrency, urgent);
 }
 
 size_t models_in_flight(const struct models *m)
@@ -475,11 +505,26 @@ static void fill(struct models *m, struct job *j, struct model_event *e)
 		.latency_ms = (j->last_us - j->start_us) / 1000,
 		.first_ms = ((j->token_us ? j->token_us : j->last_us) - j->start_us) / 1000,
 		.retry_after_ms = j->facts.retry_after_ms,
-		.rate_limited = j->facts.status == 429,
+		.rate_limited = outcome_is_limit(j->facts.status),
+		.blames_request = outcome_blames_request(&j->facts, &j->answer),
 	};
 	e->kind = outcome_classify(
 		&j->facts, &j->answer, buf_str(&j->raw), str_of(j->words), &m->error);
 	e->error = buf_str(&m->error);
+}
+
+/* What the end of a call says about how much may be sent. */
+static void free_slot(struct job *j, const struct model_event *e)
+{
+	int64_t asked_us = e->retry_after_ms < 0 ? -1 : e->retry_after_ms * 1000;
+	bool is_counted = e->usage.input >= 0 && e->usage.output >= 0;
+	bool is_limit = e->kind == MODEL_BUSY && e->rate_limited;
+	enum limit_end how = is_limit && j->facts.status == 429	? LIMIT_REFUSED
+			     : is_limit				? LIMIT_OVERLOADED
+			     : j->facts.status / 100 == 2	? LIMIT_ANSWERED
+								: LIMIT_FAILED;
+	limit_ended(j->limit, j->tag, how, asked_us,
+		is_counted ? (double)(e->usage.input + e->usage.output) : -1, clock_mono_us());
 }
 
 bool models_next(struct models *m, struct model_event *event)
@@ -498,5 +543,6 @@ bool models_next(struct models *m, struct model_event *event)
 	m->current = j;
 	m->in_flight--;
 	fill(m, j, event);
+	free_slot(j, event);
 	return true;
 }

@@ -95,7 +95,8 @@ static void read_model(
 	struct yamlread *r, struct project *p, const struct yaml *node, struct model_config *m)
 {
 	static const char *const keys[] = {"id", "name", "provider", "base_url", "api_key_env",
-		"ca_file", "params", "extra", "stream", "allow_http", "price", "timeout_s", NULL};
+		"ca_file", "params", "extra", "stream", "allow_http", "price", "timeout_s",
+		"requests_per_minute", "tokens_per_minute", NULL};
 	static const char *const prices[] = {
 		"input", "output", "cached", "cache_write", NULL};
 	refuse_secrets(r, node);
@@ -119,6 +120,8 @@ static void read_model(
 		.price_cached = yamlread_num(r, price, "cached", (double)NAN, 0, 1e6),
 		.price_cache_write = yamlread_num(r, price, "cache_write", (double)NAN, 0, 1e6),
 		.timeout_ms = yamlread_int(r, node, "timeout_s", 0, 1, 86400) * 1000,
+		.requests_per_minute = yamlread_num(r, node, "requests_per_minute", 0, 0.1, 1e6),
+		.tokens_per_minute = yamlread_num(r, node, "tokens_per_minute", 0, 1, 1e12),
 	};
 	if (m->id.n == 0)
 		yamlread_refuse(r, node, "a model needs an id");

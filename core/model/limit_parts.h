@@ -1,0 +1,90 @@
+/* limit_parts: the state of a limit, and what limit.c, limit_share.c and limit_meter.c want of each
+ * other. Private to these. */
+#ifndef STROP_LIMIT_PARTS_H
+#define STROP_LIMIT_PARTS_H
+
+#include "bucket.h"
+#include "limit.h"
+#include "mem.h"
+
+/* ---- one model's counts (limit_meter.c) ---- */
+
+struct meter {
+	struct meter *next;
+	char *model;
+	struct {
+		double remaining;
+		int64_t until_us; /* when it is as large as ever; 0: nothing known */
+	} window[RATE_KINDS];
+	struct bucket requests, tokens; /* our own settings */
+	double answer;                  /* tokens of an answer, on average */
+	double sent[RATE_KINDS];        /* of the calls on their way, estimated */
+};
+
+/* How much a call counts for each kind, its answer being an average one. */
+struct cost {
+	double of[RATE_KINDS];
+};
+struct cost meter_cost(const struct meter *m, double tokens);
+
+void meter_set(
+	struct meter *m, double requests_per_minute, double tokens_per_minute, int64_t now_us);
+void meter_heard(struct meter *m, const struct rates *said, int64_t now_us);
+
+/* LIMIT_OPEN, or why not and for how long (-1: until an answer comes). */
+enum limit_why meter_wait(
+	const struct meter *m, const struct cost *cost, int64_t now_us, int64_t *wait_us);
+void meter_take(struct meter *m, const struct cost *cost, int64_t now_us);
+
+/* The call is over and was `tokens` in truth (-1: not known). */
+void meter_give_back(struct meter *m, const struct cost *cost, double tokens, int64_t now_us);
+
+/* ---- slots and clients ---- */
+
+struct slot {
+	const void *tag;
+	struct limit_client *client;
+	struct cost cost;
+	int64_t since_us;
+};
+
+struct limit_client {
+	struct limit_client *next;
+	struct limit *limit;
+	struct meter *meter;
+	int64_t concurrency, taken, wanted;
+	int64_t granted; /* number of its last grant: who was served the longest time ago is next */
+	bool urgent;
+	bool placed; /* its share is settled; limit_share.c only */
+	/* Why it was not let, the last time it asked. */
+	enum limit_why why;
+	int64_t until_us; /* 0: an answer */
+};
+
+struct limit {
+	struct limit_client *clients;
+	struct meter *meters;
+	struct slot *taken;
+	size_t n_taken, cap_taken;
+	int64_t grants;
+	double slots;
+	bool was_cut;       /* by a refusal: they grow slowly from now on */
+	int64_t cut_us;     /* what was sent before says nothing new */
+	int64_t pause_us;   /* nobody sends before that */
+	int setbacks;       /* refusals in a row, one a round trip */
+	struct bucket pace; /* requests a second, once it has refused one */
+	double answered;    /* since counted_us */
+	int64_t counted_us;
+	double latency_us; /* of an answer, on average; 0: none yet */
+};
+
+/* The most slots that its clients would use. */
+int64_t limit_most(const struct limit *l);
+
+/* Whether it is this client's turn to take one of the free slots (limit_share.c). */
+bool limit_is_next(const struct limit_client *c);
+
+/* Whether another client, which may send now, waited longer for the pace or the same setting. */
+bool limit_yields(const struct limit_client *c, int64_t now_us);
+
+#endif
