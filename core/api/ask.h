@@ -23,7 +23,7 @@ struct ask;
 
 struct ask_options {
 	struct run_options
-		run; /* prompt, model, retrieval, k, shots, scorers, cache; the rest is not looked at */
+		run; /* prompt, model, retrieval, k, shots, scorers, cache, retry_unknown; the rest is not looked at */
 	struct str example; /* its id; or empty, with */
 	struct str fields;  /* a JSON object */
 	int64_t trial;
@@ -57,6 +57,7 @@ struct ask_view {
 	bool cached;    /* latency and cost are those of the call when it was made */
 	bool estimated; /* tokens are our estimate */
 	bool is_experiment;
+	bool is_unknown; /* it was not sent: an earlier call may have been billed (retry_unknown) */
 	int64_t input_tokens, output_tokens, latency_ms, first_ms; /* -1: not known (yet) */
 	int64_t retries;
 	double cost_usd;               /* NaN: not known */

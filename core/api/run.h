@@ -35,6 +35,7 @@ struct run_options {
 	const struct str *scorers; /* instead of the project's; may be NULL */
 	size_t n_scorers;
 	enum cache_mode cache;
+	bool retry_unknown;  /* send calls again of which nobody knows whether they were billed */
 	int64_t concurrency; /* 0: the project's, or 8 */
 	double max_cost;     /* USD; NaN or 0: none */
 	bool dry_run;        /* count and estimate, send nothing */
@@ -58,7 +59,9 @@ struct run_report {
 	char hash[65], dataset[65];
 	int64_t k, shots, trials, examples;
 	int64_t sent, cached, failed, retried, waiting;
-	int64_t total; /* examples x trials planned; finished = the results so far */
+	int64_t unknown; /* of failed: sent before, by a process that ended before the answer came;
+			    not sent again without retry_unknown */
+	int64_t total;   /* examples x trials planned; finished = the results so far */
 	int64_t finished;
 	int64_t in_flight;
 	int64_t slots, most_slots; /* calls that the server takes at a time: now, and at best */

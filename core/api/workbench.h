@@ -307,10 +307,26 @@ struct cache_line {
 };
 int wb_cache_stats(
 	struct wb *w, struct arena *a, struct cache_line **out, size_t *n, struct err *err);
-int wb_cache_prune(struct wb *w, int64_t days, int64_t *removed,
-	struct err *err); /* calls that no result uses */
+/* Drop calls that no result uses, and what the ledger has of calls that ended, both older than
+ * `days`; *removed counts the calls, *rows the ledger's. */
+int wb_cache_prune(struct wb *w, int64_t days, int64_t *removed, int64_t *rows, struct err *err);
 /* Recompute every key from the kept request; ids of those that differ. */
 int wb_cache_verify(struct wb *w, int64_t *checked, int64_t *wrong, struct err *err);
+
+/* The calls of which nobody knows whether they were billed: their process ended before the answer
+ * came. Oldest first; texts in the arena. */
+struct cache_unknown {
+	char key[65];
+	struct str provider, endpoint, model;
+	struct str example; /* its id; empty: none of the data */
+	int64_t trial, attempt, sent_ms;
+};
+int wb_cache_unknown(
+	struct wb *w, struct arena *a, struct cache_unknown **out, size_t *n, struct err *err);
+
+/* Give up the one whose key begins with `key` (empty: all of them): a run that needs it sends it
+ * again. *n how many. ERR_NOT_FOUND when there is none, ERR_INPUT when several keys begin so. */
+int wb_cache_forget(struct wb *w, struct str key, int64_t *n, struct err *err);
 
 /* ---- upkeep ---- */
 

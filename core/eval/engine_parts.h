@@ -1,5 +1,5 @@
-/* engine_parts: the engine's state, and what engine.c and settle.c want of each other. Private to
- * core/eval. */
+/* engine_parts: the engine's state, and what engine.c, dispatch.c and settle.c want of each other.
+ * Private to core/eval. */
 #ifndef STROP_ENGINE_PARTS_H
 #define STROP_ENGINE_PARTS_H
 
@@ -11,7 +11,8 @@ struct engine {
 	struct plan plan;
 	struct run run;
 	struct models *models;
-	struct engine_watch watch; /* nobody: {0} */
+	struct model_client *client; /* whose slots its calls take */
+	struct engine_watch watch;   /* nobody: {0} */
 	struct shots shots;
 	struct tally *tally;
 	int64_t *scorer_rows;
@@ -23,7 +24,8 @@ struct engine {
 	struct run_report report;
 	struct run_report pending; /* what this turn finished: shown after the commit */
 	struct buf stopped;
-	int64_t start_us, pause_until_us;
+	int64_t start_us;
+	int slot_ms;         /* until there may be a slot again, an answer apart */
 	double reserved_usd; /* of what is in flight */
 	bool stopping, killed, refused, done;
 	struct err failure; /* met outside of a turn; ends the next */
@@ -32,10 +34,27 @@ struct engine {
 /* Send nothing more, and say why (the first reason stays). */
 void engine_stop_because(struct engine *e, const char *why, struct str detail);
 
-/* Whether other processes have to be kept from sending the same (not for the built-in reader, nor
- * without a cache). */
-bool settle_uses_claims(const struct engine *e);
-int settle_unclaim(struct engine *e, const struct item *item, struct err *err);
+/* Decide what becomes of a prepared item: answered from the cache, following another, or ready. */
+int engine_place_item(struct engine *e, struct item *item, struct err *err);
+
+enum {
+	POLL_OTHER_US = 100000, /* looking whether another process is done */
+	LONGEST_MS = 1000,      /* without a turn */
+};
+
+/* Write down in the ledger which of the ready items are sent next, as many as get a slot. Part of
+ * the turn's transaction. */
+int dispatch_claim(struct engine *e, struct err *err);
+
+/* Send those. After the commit. */
+int dispatch_send(struct engine *e, struct err *err);
+
+/* The item is given up: if its call stands in the ledger as sent, it failed. Part of the turn's
+ * transaction. */
+int dispatch_drop(struct engine *e, struct item *item, struct err *err);
+
+/* What is said of a call that was sent then and of which nobody knows what became. */
+struct str dispatch_unknown_error(struct arena *a, int64_t sent_ms);
 
 /* The item has an output: keep the result and its scores. Part of the turn's transaction; shown
  * after its commit. */
@@ -44,6 +63,9 @@ int settle_finish(
 
 /* The item has none, and why. */
 int settle_fail(struct engine *e, struct item *item, struct str error, struct err *err);
+
+/* The same for the item and all that waited for its request. */
+int settle_give_up(struct engine *e, struct item *item, struct str error, struct err *err);
 
 /* What waited for the same request shares its outcome: the call, or (NULL) the error. */
 int settle_followers(struct engine *e, const struct item *leader, const struct call *call,

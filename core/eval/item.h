@@ -35,6 +35,7 @@ struct plan {
 	enum cache_mode cache;
 	int64_t concurrency;
 	double max_cost; /* USD; NaN: none */
+	bool retry_unknown;
 	/* Experiments. */
 	struct str query;         /* searched for; .p NULL: what the example asks */
 	const struct str *chunks; /* exactly these, by id, instead of what a search finds */
@@ -43,8 +44,8 @@ struct plan {
 };
 
 enum item_state {
-	ITEM_CLAIMED, /* may be sent once the claim is committed */
-	ITEM_READY,   /* may be sent */
+	ITEM_READY,   /* may be sent when there is a slot */
+	ITEM_CLAIMED, /* has it, and is sent once the ledger's row is committed */
 	ITEM_SENT,
 	ITEM_BACKOFF,   /* to be sent again at due_us */
 	ITEM_WAITING,   /* another process sends the same request */
@@ -66,8 +67,9 @@ struct item {
 	struct hash key;
 	enum item_state state;
 	int retries;
-	struct str blame; /* what the server last said was wrong with the request */
-	int64_t tokens;   /* of the request, about; 0: not counted yet */
+	struct str blame;        /* what the server last said was wrong with the request */
+	int64_t tokens;          /* of the request, about; 0: not counted yet */
+	int64_t ledger, attempt; /* its last row there (0: none), the how manieth try that is */
 	int64_t due_us;
 	double reserved_usd; /* worst case of what is in flight */
 	bool was_sent;       /* by this run */

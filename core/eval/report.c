@@ -50,6 +50,7 @@ static void put_calls(struct jsonw *w, const struct run_report *r)
 	jsonw_put_int(w, "cached", r->cached);
 	jsonw_put_int(w, "failed", r->failed);
 	jsonw_put_int(w, "retried", r->retried);
+	jsonw_put_int(w, "unknown", r->unknown);
 	jsonw_end(w);
 	jsonw_key(w, "tokens");
 	jsonw_object(w);

@@ -70,7 +70,8 @@ static void add_moment(struct buf *out, int64_t now_ms, int64_t at_ms)
 	buf_addz(out, text);
 }
 
-void retry_say_stop(const struct setback *s, struct str server_said, int64_t wall_ms, struct buf *out)
+void retry_say_stop(
+	const struct setback *s, struct str server_said, int64_t wall_ms, struct buf *out)
 {
 	if (s->asked_ms > PATIENCE_MS) {
 		buf_addz(out, "the server asks to wait ");
@@ -78,8 +79,8 @@ void retry_say_stop(const struct setback *s, struct str server_said, int64_t wal
 		buf_addz(out, ": run again after ");
 		add_moment(out, wall_ms, wall_ms + s->asked_ms);
 	} else {
-		buf_addf(out, "the server refused a call %d times: run again later",
-			s->retries + 1);
+		buf_addf(
+			out, "the server refused a call %d times: run again later", s->retries + 1);
 	}
 	buf_addf(out, "; what is done is kept (%.*s)", STRF(server_said));
 }

@@ -9,13 +9,9 @@
 #include <stdlib.h>
 
 #include "clock.h"
+#include "ledger.h"
 #include "marks.h"
 #include "retry.h"
-
-static bool is_local(const struct engine *e)
-{
-	return e->plan.model && str_is(e->plan.model->provider, "builtin");
-}
 
 /* One score a scorer, in the item's arena. */
 static struct score *score_output(struct engine *e, struct item *item, struct str output)
@@ -118,22 +114,9 @@ int settle_followers(struct engine *e, const struct item *leader, const struct c
 	return bad;
 }
 
-bool settle_uses_claims(const struct engine *e)
+int settle_give_up(struct engine *e, struct item *item, struct str error, struct err *err)
 {
-	return !is_local(e) && e->plan.cache != CACHE_OFF;
-}
-
-int settle_unclaim(struct engine *e, const struct item *item, struct err *err)
-{
-	return settle_uses_claims(e) ? store_unclaim(e->plan.store, &item->key, err) : 0;
-}
-
-static int fail_with_followers(
-	struct engine *e, struct item *item, struct str error, struct err *err)
-{
-	int bad = settle_unclaim(e, item, err);
-	if (!bad)
-		bad = settle_fail(e, item, error, err);
+	int bad = settle_fail(e, item, error, err);
 	return bad ? bad : settle_followers(e, item, NULL, error, err);
 }
 
@@ -184,7 +167,7 @@ static int keep_answer(
 	if (!bad)
 		bad = store_call_put(e->plan.store, &c, err);
 	if (!bad)
-		bad = settle_unclaim(e, item, err);
+		bad = item->ledger ? ledger_done(e->plan.store, item->ledger, err) : 0;
 	e->pending.spent_usd += c.cost_usd;
 	if (!bad)
 		bad = settle_finish(e, item, &c, false, err);
@@ -242,12 +225,15 @@ int settle_event(
 	item->reserved_usd = 0;
 	if (event->kind == MODEL_OK)
 		return keep_answer(e, item, event, err);
-	if (event->kind == MODEL_BUSY && !e->stopping && !item->has_text &&
-		put_off(e, item, event))
+	/* For the ledger this attempt is over, whether or not another one follows. */
+	int bad = item->ledger ? ledger_failed(e->plan.store, item->ledger, event->error, err) : 0;
+	if (bad)
+		return bad;
+	if (event->kind == MODEL_BUSY && !e->stopping && !item->has_text && put_off(e, item, event))
 		return 0;
 	if (event->kind == MODEL_REFUSED) {
 		e->refused = true;
 		engine_stop_because(e, "", event->error);
 	}
-	return fail_with_followers(e, item, event->error, err);
+	return settle_give_up(e, item, event->error, err);
 }

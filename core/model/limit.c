@@ -6,6 +6,9 @@
  * rate the calls are spaced, a little slower than the server answered since the last one, its pause
  * counted in. From there the pace rises: slowly as long as the next refusal may be near (0.2 % a
  * round trip), faster the longer none comes.
+ *
+ * A server that refuses at random, because of others, answers less the less it is asked. That shows
+ * after three steps down, each to far below the last: then only its pauses are kept for a while.
  */
 #include "limit_parts.h"
 
@@ -18,9 +21,11 @@ enum {
 	PATIENCE_US = 120000000, /* who asks for more ends the run instead (core/eval/retry.h) */
 	FORGET_US = 60000000,    /* without clients */
 	PROBING_ROUNDS = 25,
+	FUTILE_FALLS = 3,
+	FUTILE_US = 30000000,
 };
 
-static const double slower = 0.95, rise = 0.002, burst_s = 0.05;
+static const double slower = 0.95, rise = 0.002, burst_s = 0.05, far_below = 0.7;
 
 struct limit *limit_new(void)
 {
@@ -67,7 +72,8 @@ static void begin(struct limit *l, int64_t now_us)
 	if (l->cut_us && now_us - l->cut_us > FORGET_US) {
 		l->slots = FIRST_SLOTS;
 		l->was_cut = false;
-		l->setbacks = 0;
+		l->setbacks = l->falls = 0;
+		l->futile_us = 0;
 		l->pace = (struct bucket){0};
 	}
 	l->answered = 0;
@@ -111,7 +117,7 @@ void limit_leave(struct limit_client *c)
 	struct limit_client **at = &l->clients;
 	for (size_t i = l->n_taken; i-- > 0;)
 		if (l->taken[i].client == c) {
-			meter_give_back(c->meter, &l->taken[i].cost, -1, 0);
+			meter_give_back(c->meter, &l->taken[i].cost, LIMIT_FAILED, -1, 0);
 			free_slot(l, i);
 		}
 	while (*at != c)
@@ -231,6 +237,7 @@ static void slow_down(struct limit *l, int64_t until_us, bool was_asked, int64_t
 {
 	double seconds = (double)(until_us - l->counted_us) / 1e6;
 	double seen = seconds > 0 ? l->answered / seconds : 0, pace = l->pace.per_s;
+	l->falls = pace > 0 && seen < far_below * pace ? l->falls + 1 : 0;
 	if (seen > 0)
 		pace = slower * (pace > 0 && pace < seen ? pace : seen);
 	else
@@ -240,14 +247,22 @@ static void slow_down(struct limit *l, int64_t until_us, bool was_asked, int64_t
 }
 
 /* Half of what was in use, but not fewer than the pace needs (Little's law). */
-static void cut_slots(struct limit *l, int64_t now_us)
+static void cut_slots(struct limit *l)
 {
 	double used = (double)l->n_taken < l->slots ? (double)l->n_taken : l->slots;
 	double needed = l->pace.per_s * l->latency_us / 1e6 + 1;
 	double slots = used / 2 > needed ? used / 2 : needed;
 	l->slots = slots < l->slots ? slots : l->slots;
 	l->was_cut = true;
-	l->cut_us = now_us;
+}
+
+/* It is others that the server has too much of: to send less would only take longer. */
+static void go_on(struct limit *l, int64_t now_us)
+{
+	l->futile_us = now_us + FUTILE_US;
+	l->falls = 0;
+	l->pace = (struct bucket){0};
+	l->slots = l->slots > FIRST_SLOTS ? l->slots : FIRST_SLOTS;
 }
 
 static int64_t own_pause(const struct limit *l)
@@ -271,9 +286,14 @@ static void note_refusal(
 	if (!is_news)
 		return;
 	l->setbacks++;
-	if (how == LIMIT_REFUSED)
-		slow_down(l, was_asked ? until : now_us, was_asked, now_us);
-	cut_slots(l, now_us);
+	l->cut_us = now_us;
+	if (now_us >= l->futile_us) {
+		if (how == LIMIT_REFUSED)
+			slow_down(l, was_asked ? until : now_us, was_asked, now_us);
+		cut_slots(l);
+		if (l->falls == FUTILE_FALLS)
+			go_on(l, now_us);
+	}
 	l->answered = 0;
 	l->counted_us = until;
 }
@@ -291,12 +311,9 @@ void limit_ended(struct limit *l, const void *tag, enum limit_end how, int64_t r
 		return;
 	if (how == LIMIT_ANSWERED)
 		note_answer(l, s, now_us);
-	/* Who is refused has used up a request, but no tokens. */
-	meter_give_back(s->client->meter, &s->cost,
-		how == LIMIT_ANSWERED ? tokens
-		: how == LIMIT_FAILED ? -1
-				      : 0,
-		now_us);
+	if (how == LIMIT_UNSENT)
+		bucket_take(&l->pace, -1, now_us);
+	meter_give_back(s->client->meter, &s->cost, how, tokens, now_us);
 	free_slot(l, i);
 }
 

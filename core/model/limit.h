@@ -50,6 +50,7 @@ enum limit_end {
 	LIMIT_ANSWERED,   /* the server did its work */
 	LIMIT_REFUSED,    /* too many requests (429) */
 	LIMIT_OVERLOADED, /* too busy (503, 529) */
+	LIMIT_UNSENT,     /* the slot was not used */
 	LIMIT_FAILED,     /* says nothing about limits: dropped, not sent, refused for good */
 };
 

@@ -85,13 +85,22 @@ void meter_take(struct meter *m, const struct cost *cost, int64_t now_us)
 	bucket_take(&m->tokens, cost->of[RATE_TOKENS], now_us);
 }
 
-void meter_give_back(struct meter *m, const struct cost *cost, double tokens, int64_t now_us)
+static void learn(struct meter *m, double answer)
+{
+	if (answer >= 0)
+		m->answer = m->answer > 0 ? m->answer + (answer - m->answer) / 8 : answer;
+}
+
+void meter_give_back(
+	struct meter *m, const struct cost *cost, enum limit_end how, double tokens, int64_t now_us)
 {
 	count(m, cost, -1);
-	if (tokens < 0)
+	if (how == LIMIT_FAILED || (how == LIMIT_ANSWERED && tokens < 0))
 		return;
-	double answer = tokens - cost->of[RATE_INPUT];
-	bucket_take(&m->tokens, tokens - cost->of[RATE_TOKENS], now_us);
-	if (tokens > 0 && answer >= 0)
-		m->answer = m->answer > 0 ? m->answer + (answer - m->answer) / 8 : answer;
+	bucket_take(
+		&m->tokens, (how == LIMIT_ANSWERED ? tokens : 0) - cost->of[RATE_TOKENS], now_us);
+	if (how == LIMIT_UNSENT)
+		bucket_take(&m->requests, -1, now_us);
+	if (how == LIMIT_ANSWERED)
+		learn(m, tokens - cost->of[RATE_INPUT]);
 }

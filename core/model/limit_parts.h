@@ -36,8 +36,10 @@ enum limit_why meter_wait(
 	const struct meter *m, const struct cost *cost, int64_t now_us, int64_t *wait_us);
 void meter_take(struct meter *m, const struct cost *cost, int64_t now_us);
 
-/* The call is over and was `tokens` in truth (-1: not known). */
-void meter_give_back(struct meter *m, const struct cost *cost, double tokens, int64_t now_us);
+/* The call is over and was `tokens` in truth (-1: not known). Who is refused has used up a request,
+ * but no tokens. */
+void meter_give_back(struct meter *m, const struct cost *cost, enum limit_end how, double tokens,
+	int64_t now_us);
 
 /* ---- slots and clients ---- */
 
@@ -72,6 +74,8 @@ struct limit {
 	int64_t cut_us;     /* what was sent before says nothing new */
 	int64_t pause_us;   /* nobody sends before that */
 	int setbacks;       /* refusals in a row, one a round trip */
+	int falls;          /* of the pace, in a row, to far below what it was */
+	int64_t futile_us;  /* until then it is no use to send less */
 	struct bucket pace; /* requests a second, once it has refused one */
 	double answered;    /* since counted_us */
 	int64_t counted_us;

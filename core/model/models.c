@@ -2,8 +2,8 @@
  * models: owns the table of providers, the checks before anything is sent, and the canonical
  * request.
  *
- * A key comes from an environment variable only, is looked at here and in pool.c, and is in no
- * struct that outlives a call.
+ * Whether there is a key is looked at here, before a run begins; pool.c asks for it again when it
+ * sends.
  */
 #include "model.h"
 
@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "jsonw.h"
+#include "keyring.h"
+#include "origin.h"
 #include "provider.h"
 
 static const struct provider *const providers[] = {&provider_builtin, &provider_openai};
@@ -32,36 +34,6 @@ const struct provider *provider_find(struct str name)
 		if (str_is(name, providers[i]->name))
 			return providers[i];
 	return NULL;
-}
-
-struct str provider_key(const struct model_config *config)
-{
-	if (config->api_key_env.n == 0)
-		return STR("");
-	char *name = mem_dup(config->api_key_env);
-	const char *value = getenv(name);
-	free(name);
-	return str_of(value);
-}
-
-void provider_mask_key(struct buf *text, struct str key)
-{
-	/* Shorter than this is no key but a placeholder like "x", which would mask innocent text.
-	 */
-	enum { SHORTEST_KEY = 8 };
-	ssize_t at;
-	if (key.n < SHORTEST_KEY || (at = str_find(buf_str(text), key)) < 0)
-		return;
-	struct buf masked = {0};
-	struct str rest = buf_str(text);
-	while ((at = str_find(rest, key)) >= 0) {
-		buf_add(&masked, str_head(rest, (size_t)at));
-		buf_addf(&masked, "sk-\xE2\x80\xA6%.*s", STRF(str_from(key, key.n - 4)));
-		rest = str_from(rest, (size_t)at + key.n);
-	}
-	buf_add(&masked, rest);
-	buf_free(text);
-	*text = masked;
 }
 
 static bool is_loopback(struct str url)
@@ -85,6 +57,8 @@ static bool is_loopback(struct str url)
 
 static int check_url(const struct model_config *c, struct str url, struct err *err)
 {
+	struct arena a = {0};
+	struct str origin;
 	for (size_t i = 0; i < url.n; i++)
 		if ((unsigned char)url.p[i] <= 0x20 || url.p[i] == 0x7F)
 			return err_set(err, ERR_INPUT,
@@ -95,33 +69,25 @@ static int check_url(const struct model_config *c, struct str url, struct err *e
 			"model %.*s: base_url must not carry a user name or password; use "
 			"api_key_env",
 			STRF(c->id));
-	if (str_starts(url, STR("https://")))
-		return 0;
-	if (!str_starts(url, STR("http://")))
+	bool is_tls = str_starts(url, STR("https://"));
+	if (!is_tls && !str_starts(url, STR("http://")))
 		return err_set(err, ERR_INPUT, "model %.*s: base_url %.*s must begin with https://",
 			STRF(c->id), STRF(url));
+	bool is_plain = origin_of(&a, url, &origin);
+	arena_free(&a);
+	if (!is_plain)
+		return err_set(err, ERR_INPUT,
+			"model %.*s: base_url %.*s must name a host in ASCII and where need be a "
+			"port, as https://host:8443/v1",
+			STRF(c->id), STRF(url));
+	if (is_tls)
+		return 0;
 	if (is_loopback(url) || c->allow_http)
 		return 0;
 	return err_set(err, ERR_INPUT,
 		"model %.*s: base_url %.*s is plain http to another machine: use https, or say "
 		"allow_http: true",
 		STRF(c->id), STRF(url));
-}
-
-static int check_key(const struct model_config *c, struct err *err)
-{
-	struct str key = provider_key(c);
-	if (c->api_key_env.n && key.n == 0)
-		return err_set(err, ERR_INPUT,
-			"model %.*s needs its key in the environment variable %.*s, which is not "
-			"set",
-			STRF(c->id), STRF(c->api_key_env));
-	for (size_t i = 0; i < key.n; i++)
-		if (key.p[i] <= 0x20 || key.p[i] > 0x7E)
-			return err_set(err, ERR_INPUT,
-				"model %.*s: the key in %.*s holds a space or a control character",
-				STRF(c->id), STRF(c->api_key_env));
-	return 0;
 }
 
 static struct str url_of(const struct model_config *c, const struct provider *p)
@@ -149,8 +115,10 @@ int model_check(const struct model_config *c, struct err *err)
 	}
 	if (p->answer)
 		return 0;
-	int bad = check_url(c, url_of(c, p), err);
-	return bad ? bad : check_key(c, err);
+	const struct secret *key;
+	struct str url = url_of(c, p);
+	int bad = check_url(c, url, err);
+	return bad ? bad : key_for(c, url, &key, err);
 }
 
 /* The model's parameters with the prompt's over them. */

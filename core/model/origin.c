@@ -95,3 +95,12 @@ bool origin_of(struct arena *a, struct str url, struct str *out)
 	buf_free(&text);
 	return true;
 }
+
+struct str origin_path(struct str url)
+{
+	ssize_t at = str_find(url, STR("://"));
+	size_t n = at < 0 ? url.n : (size_t)at + 3;
+	while (n < url.n && url.p[n] != '/' && url.p[n] != '?')
+		n++;
+	return str_from(url, n);
+}

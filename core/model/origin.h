@@ -13,6 +13,9 @@
  * two readers could disagree about the host, there is none. */
 bool origin_of(struct arena *a, struct str url, struct str *out);
 
+/* "/path?query" of a URL; "" when there is none. A part of it. */
+struct str origin_path(struct str url);
+
 /* The variable that by custom holds the key of a public API; NULL for an origin that is none. */
 const char *origin_usual_env(struct str origin);
 

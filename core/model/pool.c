@@ -15,9 +15,11 @@
 
 #include "clock.h"
 #include "http.h"
-#include "pool_limits.h"
+#include "keyring.h"
 #include "lines.h"
+#include "origin.h"
 #include "outcome.h"
+#include "pool_limits.h"
 #include "provider.h"
 #include "sse.h"
 
@@ -43,7 +45,7 @@ struct job {
 	struct reply_facts facts;
 	struct limit *limit;
 	bool knows_rates; /* what the reply's head said was handed on */
-	bool watch, stream, sniffed, is_stream, too_large;
+	bool watch, stream, is_fetch, sniffed, is_stream, too_large;
 	size_t told, told_reasoning; /* bytes of the answer handed out as deltas */
 	size_t content;              /* bytes of the answer at content_us */
 	int64_t start_us, first_us, last_us, content_us, token_us, total_us;
@@ -57,6 +59,7 @@ struct models {
 	struct job *ended, *last_ended; /* to be told */
 	struct job *current;            /* whose texts the last event lent out */
 	struct buf error, raw_usage;    /* and what was made for it */
+	struct buf piece, thought;      /* of a delta */
 	size_t in_flight;
 };
 
@@ -122,6 +125,8 @@ void models_free(struct models *m)
 	buf_free(&m->error);
 	buf_free(&m->raw_usage);
 	limits_free(&m->limits);
+	buf_free(&m->piece);
+	buf_free(&m->thought);
 	http_free(m->http);
 	free(m);
 }
@@ -190,7 +195,7 @@ static void decode(struct job *j)
 	if (!j->sniffed)
 		sniff(j, fresh);
 	j->fed = j->raw.n;
-	if (!j->is_stream || j->facts.status / 100 != 2)
+	if (j->is_fetch || !j->is_stream || j->facts.status / 100 != 2)
 		return;
 	if (j->provider->framing == FRAMING_LINES)
 		lines_push(&j->lines, fresh);
@@ -220,7 +225,10 @@ static void end_stream(struct job *j)
 static void finish(struct models *m, struct job *j)
 {
 	decode(j);
-	if (j->is_stream && j->facts.status / 100 == 2)
+	if (j->is_fetch && j->facts.status / 100 == 2) {
+		answer_set(&j->answer.text, buf_str(&j->raw));
+		j->answer.complete = true;
+	} else if (j->is_stream && j->facts.status / 100 == 2)
 		end_stream(j);
 	else if (j->raw.n)
 		j->provider->body(buf_str(&j->raw), &j->answer);
@@ -236,32 +244,43 @@ static void finish(struct models *m, struct job *j)
 
 enum { MAX_HEADERS = 6 };
 
-static size_t make_headers(
-	const struct job *j, struct arena *a, struct buf *key_line, struct str *out)
+/* The buffer grows once: growing would leave a copy of the key behind. */
+static void add_key(const struct job *j, const struct secret *key, struct buf *line)
 {
-	struct str key = provider_key(j->config);
+	struct str name = str_of(j->provider->key_header), value = secret_value(key);
+	buf_reserve(line, name.n + value.n);
+	buf_add(line, name);
+	buf_add(line, value);
+}
+
+static size_t make_headers(const struct job *j, const struct secret *key, struct str content_type,
+	struct arena *a, struct buf *key_line, struct str *out)
+{
 	size_t n = j->provider->headers ? j->provider->headers(j->config, a, out) : 0;
-	out[n++] = STR("Content-Type: application/json");
-	if (key.n) {
-		buf_addf(key_line, "%s%.*s", j->provider->key_header, STRF(key));
+	if (content_type.n)
+		out[n++] = arena_printf(a, "Content-Type: %.*s", STRF(content_type));
+	if (key) {
+		add_key(j, key, key_line);
 		out[n++] = buf_str(key_line);
 	}
 	return n;
 }
 
-static int start(
-	struct models *m, struct job *j, const struct model_request *request, struct err *err)
+static int start(struct models *m, struct job *j, const struct model_fetch *f, struct err *err)
 {
 	struct arena a = {0};
 	struct buf key_line = {0};
 	struct str headers[MAX_HEADERS];
-	j->provider->wire(request->body, j->stream, &j->send);
+	const struct secret *key;
+	int bad = key_for(j->config, f->path, &key, err);
+	if (bad)
+		return bad;
 	struct http_request r = {
-		.url = request->endpoint,
-		.method = "POST",
-		.body = buf_str(&j->send),
+		.url = f->path,
+		.method = f->method,
+		.body = f->body,
 		.headers = headers,
-		.n_headers = make_headers(j, &a, &key_line, headers),
+		.n_headers = make_headers(j, key, f->content_type, &a, &key_line, headers),
 		.ca_file = j->config->ca_file,
 		.on_header = on_header,
 		.on_body = on_body,
@@ -273,9 +292,10 @@ static int start(
 	buf_free(&key_line);
 	arena_free(&a);
 	if (!j->transfer)
-		return (int)err->code;
+		return ERR_NET;
 	j->next = m->jobs;
 	m->jobs = j;
+	m->in_flight++;
 	return 0;
 }
 
@@ -303,7 +323,6 @@ int models_send(struct models *m, const struct model_config *config,
 	const struct model_request *request, bool watch, void *tag, struct err *err)
 {
 	struct job *j = job_new(m, config, watch, tag);
-	struct err why = {0};
 	if (j->provider->answer) {
 		j->provider->answer(request, &j->answer);
 		j->first_us = j->last_us = clock_mono_us();
@@ -312,13 +331,39 @@ int models_send(struct models *m, const struct model_config *config,
 		end_job(m, j);
 		return 0;
 	}
-	if (start(m, j, request, &why) != 0) {
-		limit_ended(j->limit, tag, LIMIT_FAILED, -1, -1, j->start_us);
+	j->provider->wire(request->body, j->stream, &j->send);
+	struct model_fetch f = {
+		"POST", request->endpoint, STR("application/json"), buf_str(&j->send)};
+	int bad = start(m, j, &f, err);
+	if (bad)
 		job_free(m, j);
-		return err_set(err, why.code, "%s", why.text);
-	}
-	m->in_flight++;
-	return 0;
+	return bad;
+}
+
+int models_fetch(struct models *m, const struct model_config *config,
+	const struct model_fetch *fetch, void *tag, struct err *err)
+{
+	struct arena a = {0};
+	struct job *j = job_new(m, config, false, tag);
+	struct str base = model_url(config);
+	struct model_fetch f = *fetch;
+	j->is_fetch = true;
+	if (str_starts(f.path, STR("/")))
+		f.path = arena_printf(&a, "%.*s%.*s", STRF(base), STRF(fetch->path));
+	struct str here, there;
+	int bad = 0;
+	if (!origin_of(&a, base, &here) || !origin_of(&a, f.path, &there) || !str_eq(here, there))
+		bad = err_set(err, ERR_NET,
+			"model %.*s: the service points to %.*s, which is another server than "
+			"%.*s: "
+			"the key is not sent there",
+			STRF(config->id), STRF(f.path), STRF(base));
+	if (!bad)
+		bad = start(m, j, &f, err);
+	if (bad)
+		job_free(m, j);
+	arena_free(&a);
+	return bad;
 }
 
 /* A call that nobody hears of any more. */
@@ -347,6 +392,7 @@ static void cancel_ended(struct models *m, const void *tag)
 
 void models_cancel(struct models *m, const void *tag)
 {
+	size_t before = m->in_flight;
 	cancel_ended(m, tag);
 	for (struct job *j = m->jobs, *next; j; j = next) {
 		next = j->next;
@@ -355,7 +401,7 @@ void models_cancel(struct models *m, const void *tag)
 		unlink_job(m, j);
 		forget_job(m, j);
 	}
-	limits_drop(&m->limits, tag);
+	limits_drop(&m->limits, tag, m->in_flight < before);
 }
 
 struct model_client *models_join(
@@ -431,10 +477,20 @@ static int turn(struct models *m, struct err *err)
 	return bad;
 }
 
+/* What of the answer was not told yet. While more can come, what could be the beginning of a key
+ * waits for its rest. */
+static struct str untold(const struct job *j, const struct buf *text, size_t told)
+{
+	struct str fresh = str_from(buf_str(text), told);
+	if (fresh.n && j->transfer)
+		fresh.n -= secret_tail(fresh);
+	return fresh;
+}
+
 static bool has_untold(const struct job *j)
 {
-	return j->watch &&
-	       (j->told < j->answer.text.n || j->told_reasoning < j->answer.reasoning.n);
+	return j->watch && (untold(j, &j->answer.text, j->told).n ||
+				   untold(j, &j->answer.reasoning, j->told_reasoning).n);
 }
 
 static bool has_news(const struct models *m)
@@ -459,14 +515,23 @@ int models_pump(struct models *m, int timeout_ms, const int *wake, size_t n_wake
 
 /* ---- telling ---- */
 
-static void tell_delta(struct job *j, struct model_event *e)
+static struct str masked_piece(struct buf *piece, struct str fresh, size_t *told)
 {
+	buf_cut(piece, 0);
+	buf_add(piece, fresh);
+	secret_mask(piece);
+	*told += fresh.n;
+	return buf_str(piece);
+}
+
+static void tell_delta(struct models *m, struct job *j, struct model_event *e)
+{
+	struct str text = untold(j, &j->answer.text, j->told);
+	struct str reasoning = untold(j, &j->answer.reasoning, j->told_reasoning);
 	*e = (struct model_event){.kind = MODEL_DELTA,
 		.tag = j->tag,
-		.text = str_from(buf_str(&j->answer.text), j->told),
-		.reasoning = str_from(buf_str(&j->answer.reasoning), j->told_reasoning)};
-	j->told = j->answer.text.n;
-	j->told_reasoning = j->answer.reasoning.n;
+		.text = masked_piece(&m->piece, text, &j->told),
+		.reasoning = masked_piece(&m->thought, reasoning, &j->told_reasoning)};
 }
 
 static bool next_delta(struct models *m, struct model_event *event)
@@ -474,25 +539,26 @@ static bool next_delta(struct models *m, struct model_event *event)
 	for (struct job *j = m->jobs; j; j = j->next) {
 		if (!has_untold(j))
 			continue;
-		tell_delta(j, event);
+		tell_delta(m, j, event);
 		return true;
 	}
 	/* The last piece of a watched answer, before its end. */
 	if (!m->ended || !has_untold(m->ended))
 		return false;
-	tell_delta(m->ended, event);
+	tell_delta(m, m->ended, event);
 	return true;
 }
 
 static void fill(struct models *m, struct job *j, struct model_event *e)
 {
-	struct str key = provider_key(j->config);
-	provider_mask_key(&j->raw, key);
-	provider_mask_key(&j->answer.error, key);
+	struct buf *const outside[] = {
+		&j->raw, &j->answer.error, &j->answer.text, &j->answer.reasoning, &m->raw_usage};
 	buf_cut(&m->error, 0);
 	buf_cut(&m->raw_usage, 0);
 	if (j->answer.raw_usage)
 		json_print(&m->raw_usage, j->answer.raw_usage);
+	for (size_t i = 0; i < sizeof outside / sizeof *outside; i++)
+		secret_mask(outside[i]);
 	*e = (struct model_event){
 		.tag = j->tag,
 		.text = buf_str(&j->answer.text),
@@ -510,6 +576,7 @@ static void fill(struct models *m, struct job *j, struct model_event *e)
 	};
 	e->kind = outcome_classify(
 		&j->facts, &j->answer, buf_str(&j->raw), str_of(j->words), &m->error);
+	secret_mask(&m->error);
 	e->error = buf_str(&m->error);
 }
 

@@ -43,10 +43,11 @@ struct limit *limits_of(struct limits *all, const struct model_config *config)
 	return find(all, config)->limit;
 }
 
-void limits_drop(struct limits *all, const void *tag)
+void limits_drop(struct limits *all, const void *tag, bool was_sent)
 {
 	for (struct limit_of *o = all->first; o; o = o->next)
-		limit_ended(o->limit, tag, LIMIT_FAILED, -1, -1, clock_mono_us());
+		limit_ended(o->limit, tag, was_sent ? LIMIT_FAILED : LIMIT_UNSENT, -1, -1,
+			clock_mono_us());
 }
 
 void limits_free(struct limits *all)
@@ -74,8 +75,8 @@ static const char *host_of(const char *origin)
 	return at < 0 ? origin : origin + at + 3;
 }
 
-struct model_client *limits_join(struct limits *all, const struct model_config *config,
-	int64_t concurrency, bool urgent)
+struct model_client *limits_join(
+	struct limits *all, const struct model_config *config, int64_t concurrency, bool urgent)
 {
 	struct model_client *c = mem_alloc(sizeof *c);
 	const struct limit_of *o = find(all, config);

@@ -13,12 +13,12 @@ struct limits {
 /* Of the server that a model is reached at; made when it is new. */
 struct limit *limits_of(struct limits *all, const struct model_config *config);
 
-/* The slot of a call that was dropped, wherever it was taken. */
-void limits_drop(struct limits *all, const void *tag);
+/* The slot of a call that was dropped, or not even sent, wherever it was taken. */
+void limits_drop(struct limits *all, const void *tag, bool was_sent);
 
 void limits_free(struct limits *all);
 
-struct model_client *limits_join(struct limits *all, const struct model_config *config,
-	int64_t concurrency, bool urgent);
+struct model_client *limits_join(
+	struct limits *all, const struct model_config *config, int64_t concurrency, bool urgent);
 
 #endif

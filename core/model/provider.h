@@ -49,13 +49,6 @@ void provider_put_messages(const struct model_message *messages, size_t n, struc
 
 const struct provider *provider_find(struct str name); /* NULL: unknown */
 
-/* The key of a configuration from its environment variable; empty when none is named. Never stored,
- * never printed. */
-struct str provider_key(const struct model_config *config);
-
-/* Put "sk-...abcd" where the key stands in text that came from a server. */
-void provider_mask_key(struct buf *text, struct str key);
-
 extern const struct provider provider_builtin, provider_openai;
 
 #endif

@@ -1,6 +1,5 @@
 /*
- * calls: the cache of finished calls, and the claims that keep two processes from sending the same
- * request.
+ * calls: the cache of finished calls.
  *
  * Only complete, successful calls are kept, under a hash of exactly what was sent. The request is
  * kept too, so that a hit can be explained.
@@ -57,12 +56,6 @@ int store_call_load(
  * candidates for "what differs". Requests are filled. */
 int store_call_neighbours(struct store *s, int64_t example, struct str model, struct arena *a,
 	struct call *out, size_t max, size_t *n, struct err *err);
-
-/* Claim a key before sending. *mine: whether this process may send; false while another living
- * process does. */
-int store_claim(
-	struct store *s, const struct hash *key, struct str provider, bool *mine, struct err *err);
-int store_unclaim(struct store *s, const struct hash *key, struct err *err);
 
 /* Delete calls older than `before_ms` that no result uses; *n how many. */
 int store_calls_prune(struct store *s, int64_t before_ms, int64_t *n, struct err *err);

@@ -123,7 +123,32 @@ static const char *const step_3[] = {
 	NULL,
 };
 
-static const char *const *const steps[] = {step_1, step_2, step_3};
+/* Each call to a provider is written down before it is sent (ledger.h); the claims of step 1 become
+ * its rows, and what was a claim on no call has a table of its own. A row is open, and keeps others
+ * from sending its key, until ended_ms is set. */
+static const char *const step_4[] = {
+	"CREATE TABLE ledger("
+	" id INTEGER PRIMARY KEY, key BLOB NOT NULL, shared INTEGER NOT NULL, owner TEXT NOT NULL,"
+	" provider TEXT NOT NULL, endpoint TEXT NOT NULL, model TEXT NOT NULL,"
+	" example INTEGER REFERENCES examples(id), trial INTEGER NOT NULL,"
+	" attempt INTEGER NOT NULL, state TEXT NOT NULL"
+	" CHECK(state IN ('sent', 'done', 'failed', 'unknown')), sent_ms INTEGER NOT NULL,"
+	" ended_ms INTEGER, why TEXT NOT NULL DEFAULT '', batch TEXT,"
+	" CHECK((ended_ms IS NULL) = (state IN ('sent', 'unknown')))) STRICT;",
+	"CREATE UNIQUE INDEX ledger_claims ON ledger(key) WHERE ended_ms IS NULL AND shared = 0;",
+	"CREATE INDEX ledger_open ON ledger(state) WHERE ended_ms IS NULL;",
+	"INSERT INTO ledger(key, shared, owner, provider, endpoint, model, trial, attempt, state,"
+	" sent_ms) SELECT key, 0, owner, provider, '', '', 0, 1, 'sent', claimed_ms FROM claims"
+	" WHERE provider <> 'hold';",
+	"CREATE TABLE hold("
+	" id INTEGER PRIMARY KEY CHECK(id = 1), owner TEXT NOT NULL, taken_ms INTEGER NOT NULL)"
+	" STRICT;",
+	"INSERT INTO hold SELECT 1, owner, claimed_ms FROM claims WHERE provider = 'hold';",
+	"DROP TABLE claims;",
+	NULL,
+};
+
+static const char *const *const steps[] = {step_1, step_2, step_3, step_4};
 
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 

@@ -21,13 +21,14 @@ int wb_open(const struct wb_options *options, struct wb **out, struct err *err)
 		wb_close(w);
 		return bad;
 	}
-	if (store_lost_claims(w->store)) {
+	if (store_lost_calls(w->store)) {
 		struct arena a = {0};
 		wb_warn(w, arena_printf(&a,
-				   "an earlier run was ended with %lld calls on their way: what "
-				   "they answered is not "
-				   "known, they are sent again when a run needs them",
-				   store_lost_claims(w->store)));
+				   "an earlier run was ended with %lld calls on their way, and "
+				   "nobody knows whether they were billed: they are not sent "
+				   "again without --retry-unknown; `strop cache unknown` lists "
+				   "them",
+				   store_lost_calls(w->store)));
 		arena_free(&a);
 	}
 	*out = w;

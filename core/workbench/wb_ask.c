@@ -119,6 +119,7 @@ static struct run_options options_of(const struct ask_options *o)
 		.scorers = o->run.scorers,
 		.n_scorers = o->run.n_scorers,
 		.cache = o->run.cache,
+		.retry_unknown = o->run.retry_unknown,
 	};
 }
 
@@ -178,6 +179,7 @@ const struct ask_view *ask_look(struct ask *a)
 	v->output = buf_str(&a->output);
 	v->retries = r->retried;
 	v->run = r->run;
+	v->is_unknown = r->unknown > 0;
 	if (a->stopped)
 		v->error = STR("stopped");
 	else if (a->job->done && !a->ended)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger.h"
 #include "marks.h"
 #include "source.h"
 
@@ -93,6 +94,7 @@ int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_
 		.shots = o->shots,
 		.trials = o->trials ? o->trials : 1,
 		.cache = o->cache,
+		.retry_unknown = o->retry_unknown,
 		.concurrency = o->concurrency ? o->concurrency : w->project.concurrency,
 		.max_cost = o->max_cost > 0 ? o->max_cost : (double)NAN,
 	};
@@ -198,11 +200,16 @@ static int dry_item(struct job *j, const struct shots *shots, const struct store
 	struct item *item = NULL;
 	struct call call;
 	bool hit = false;
+	int64_t unknown_ms = 0;
 	int bad = item_prepare(plan, shots, example, trial, &item, err);
 	if (!bad && plan->cache != CACHE_REFRESH && plan->cache != CACHE_OFF)
 		bad = store_call_find(plan->store, &item->key, &item->arena, &call, &hit, err);
+	if (!bad && !hit)
+		bad = ledger_unknown_since(plan->store, &item->key, &unknown_ms, err);
 	if (!bad && hit) {
 		j->report.cached++;
+	} else if (!bad && unknown_ms && !plan->retry_unknown) {
+		j->report.unknown++;
 	} else if (!bad) {
 		j->report.sent++;
 		j->report.input_tokens += (int64_t)tokens_estimate(item->request.body);

@@ -105,7 +105,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
   strop: give --example ID or --set FIELD=VALUE, not both
   [2]
   $ $STROP cache wyh
-  strop: strop cache knows why, stats, prune and verify, not "wyh"; did you mean "why"?
+  strop: strop cache knows why, stats, prune, verify, unknown and forget, not "wyh"; did you mean "why"?
   [2]
   $ $STROP label --help
   usage: strop label REF NAME [options]
@@ -137,7 +137,7 @@ Every command has its help, and every option that it lists exists.
   usage: strop search [QUERY] [options]
   usage: strop score SCORER [options]
   usage: strop stats WHAT ... [options]
-  usage: strop cache why|stats|prune|verify [options]
+  usage: strop cache why|stats|prune|verify|unknown|forget [options]
   usage: strop doctor [options]
   $ $STROP run --help
   usage: strop run [options]
@@ -173,6 +173,7 @@ Every command has its help, and every option that it lists exists.
         --scorer S        instead of those in strop.yaml; may be repeated
         --cache auto|only|refresh|off
                           use kept calls; send nothing; ask anew; neither use nor keep
+        --retry-unknown   send unknown calls again too; they may be billed twice
         --concurrency N   calls in flight at once
         --max-cost USD    send nothing more before this is spent
         --dry-run         say what would be sent and what it costs; send nothing

@@ -44,7 +44,7 @@ static const struct command commands[] = {
 		"not\n"
 		"pass; new is what this version has no result of; flaky passes in some trials "
 		"only.\n",
-		WHAT " dry-run results", 0, 0, command_run},
+		WHAT " retry-unknown dry-run results", 0, 0, command_run},
 	{"compare", "REF REF", "is the second version better than the first?",
 		"A paired comparison on the same examples; what is missing is run first.\n\n"
 		"  strop compare answer@6 answer@7 --scorer exact\n",
@@ -70,7 +70,7 @@ static const struct command commands[] = {
 	{"ask", "", "one call, its answer as it comes",
 		"  strop ask -p answer --example ref-03\n"
 		"  strop ask -p answer --set 'question=How long may I return goods?'\n",
-		ONE " cache", 0, 0, command_ask},
+		ONE " cache retry-unknown", 0, 0, command_ask},
 	{"search", "[QUERY]", "retrieval alone: the ranked chunks",
 		"  strop search \"refund window\"\n"
 		"  strop search --eval\n"
@@ -96,13 +96,19 @@ static const struct command commands[] = {
 		"first\n"
 		"  strop stats holm P...                   p-values corrected for their number\n",
 		"n psi diff level alpha power seed", 1, SOME, command_stats},
-	{"cache", "why|stats|prune|verify", "the kept calls",
+	{"cache", "why|stats|prune|verify|unknown|forget", "the kept calls",
 		"  strop cache why -p REF --example ID     would it be sent, and what differs\n"
 		"  strop cache stats                       how many calls, of which models\n"
 		"  strop cache prune [--days N]            drop old calls that no result uses\n"
 		"  strop cache verify                      recompute every key; 1 when one is "
-		"wrong\n",
-		ONE " days", 1, 1, command_cache},
+		"wrong\n"
+		"  strop cache unknown                     sent by a process that ended before the "
+		"answer came\n"
+		"  strop cache forget KEY                  give one up: it is sent again when a "
+		"run "
+		"needs it\n"
+		"  strop cache forget --all                give all of them up\n",
+		ONE " days all", 1, 2, command_cache},
 	{"doctor", "", "check the project, its store, data, prompts and models",
 		"Nothing is sent. Exit status 1 when something is not in order.\n", "", 0, 0,
 		command_doctor},

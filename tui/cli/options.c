@@ -66,6 +66,8 @@ static const struct option special[] = {
 		AT(scorers), 0},
 	{"cache", 0, KIND_CHOICE, "auto|only|refresh|off",
 		"use kept calls; send nothing; ask anew; neither use nor keep", AT(cache), 0},
+	{"retry-unknown", 0, KIND_FLAG, NULL,
+		"send unknown calls again too; they may be billed twice", AT(run.retry_unknown), 0},
 	{"concurrency", 0, KIND_COUNT, "N", "calls in flight at once", AT(run.concurrency), 1},
 	{"max-cost", 0, KIND_NUMBER, "USD", "send nothing more before this is spent",
 		AT(run.max_cost), 0},
@@ -97,6 +99,7 @@ static const struct option special[] = {
 	{"source", 0, KIND_FLAG, NULL, "only the text, nothing about it", AT(source), 0},
 	{"lines", 0, KIND_FLAG, NULL, "compare by lines, not by words", AT(lines), 0},
 	{"days", 0, KIND_COUNT, "N", "only calls older than N days; 30", AT(days), 0},
+	{"all", 0, KIND_FLAG, NULL, "all of them", AT(all), 0},
 	{"from", 0, KIND_TEXT, "KIND", "which starter to write: starter (the default)", AT(from),
 		0},
 };

@@ -57,6 +57,7 @@ struct args {
 
 	bool remove, source, lines;
 	int64_t days;
+	bool all;
 	struct str from;
 };
 

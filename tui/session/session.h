@@ -144,8 +144,9 @@ void session_forget_asks(struct session *s);
 /* The newest call for an example, or NULL. */
 struct session_ask *session_ask_of(const struct session *s, struct str example);
 
-/* Ask for the current example: as a result of the version, or as an experiment (see ask.h). */
-bool session_ask(struct session *s, struct ask_options *o, enum cache_mode cache);
+/* Ask for the current example: as a result of the version, or as an experiment (see ask.h). Of
+ * o->run cache and retry_unknown count, the rest is what is selected. */
+bool session_ask(struct session *s, struct ask_options *o);
 
 /* Copy a text to the system's clipboard and say so: "copied WHAT". */
 void session_copy(struct session *s, struct str text, const char *what);

@@ -188,6 +188,9 @@ static void say_end(struct session *s, const struct session_job *j)
 	buf_addf(&b, "; %lld sent, %lld cached", (long long)r->sent, (long long)r->cached);
 	if (r->failed)
 		buf_addf(&b, ", %lld failed", (long long)r->failed);
+	if (r->unknown)
+		buf_addf(&b, ", %lld of them unknown: :retry-unknown sends them again",
+			(long long)r->unknown);
 	bool bad = r->failed || str_is(r->state, "failed") || r->stopped.n;
 	session_say(s, bad ? MESSAGE_ERROR : MESSAGE_DONE, "%s", b.p);
 	buf_free(&b);
@@ -302,8 +305,9 @@ void session_forget_asks(struct session *s)
 	session_changed(s, CHANGED_ASK);
 }
 
-bool session_ask(struct session *s, struct ask_options *o, enum cache_mode cache)
+bool session_ask(struct session *s, struct ask_options *o)
 {
+	struct run_options own = session_options(s);
 	struct err err = {0};
 	struct ask *ask = NULL;
 	if (!session_has_data(s))
@@ -314,8 +318,9 @@ bool session_ask(struct session *s, struct ask_options *o, enum cache_mode cache
 	}
 	if (o->keep && !session_save(s, false))
 		return false;
-	o->run = session_options(s);
-	o->run.cache = cache;
+	own.cache = o->run.cache;
+	own.retry_unknown = o->run.retry_unknown;
+	o->run = own;
 	o->example = s->example.id;
 	drop_finished(s, s->example.id, false);
 	if (ask_start(s->wb, o, &ask, &err) != 0) {

@@ -139,10 +139,41 @@ static struct ask_options next_ask(struct workbench_view *w)
 	return o;
 }
 
-static void run_example(struct workbench_view *w, enum cache_mode cache)
+static void run_example(struct workbench_view *w, enum cache_mode cache, bool retry_unknown);
+
+static void retry_answer(void *context, char answer)
+{
+	if (answer == 'y')
+		run_example(context, CACHE_AUTO, true);
+}
+
+static void retry_anew_answer(void *context, char answer)
+{
+	if (answer == 'y')
+		run_example(context, CACHE_REFRESH, true);
+}
+
+/* A call that was sent before, and nobody knows whether it was billed, is the person's to decide. */
+static void ask_to_retry(struct workbench_view *w, enum cache_mode cache)
+{
+	struct session *s = w->view.session;
+	const struct session_ask *a = session_ask_of(s, s->example.id);
+	const struct ask_view *v = a ? ask_look(a->ask) : NULL;
+	if (v && v->is_unknown)
+		dialog_question(
+			s, &(struct question){.title = "send it again?",
+				   .text = v->error,
+				   .answers = "y:send it again; it may be billed twice|n:leave it",
+				   .done = cache == CACHE_AUTO ? retry_answer : retry_anew_answer,
+				   .context = w});
+}
+
+static void run_example(struct workbench_view *w, enum cache_mode cache, bool retry_unknown)
 {
 	struct session *s = w->view.session;
 	struct ask_options o = next_ask(w);
+	o.run.cache = cache;
+	o.run.retry_unknown = retry_unknown;
 	/* Several trials are a run of this one example; a call is one trial. */
 	if (o.keep && s->setup.trials > 1 && s->example.ord) {
 		/* Of its own: saving before the run may load the example anew. */
@@ -152,10 +183,11 @@ static void run_example(struct workbench_view *w, enum cache_mode cache)
 		run.only = &only;
 		run.n_only = 1;
 		run.cache = cache;
+		run.retry_unknown = retry_unknown;
 		session_run(s, &run, arena_dup(&a, s->example.id).p);
 		arena_free(&a);
-	} else {
-		session_ask(s, &o, cache);
+	} else if (session_ask(s, &o)) {
+		ask_to_retry(w, cache);
 	}
 }
 
@@ -197,12 +229,11 @@ static size_t pick_rows(struct session *s, struct arena *a, const enum row_state
 	return kept;
 }
 
-static void run_rows(struct session *s, const enum row_state *states, size_t n_states,
-	const char *what, const char *none)
+static void run_rows(struct session *s, struct run_options o, const enum row_state *states,
+	size_t n_states, const char *what, const char *none)
 {
 	struct arena a = {0};
 	int64_t *only;
-	struct run_options o = session_options(s);
 	size_t n = s->table ? pick_rows(s, &a, states, n_states, &only) : 0;
 	if (n == 0) {
 		session_say(s, MESSAGE_INFO, "%s", none);
@@ -219,7 +250,7 @@ static void run_rows(struct session *s, const enum row_state *states, size_t n_s
 static void run_failing(struct session *s)
 {
 	static const enum row_state states[] = {ROW_FAIL, ROW_UNPARSED, ROW_ERROR};
-	run_rows(s, states, 3, "failing", "nothing fails here");
+	run_rows(s, session_options(s), states, 3, "failing", "nothing fails here");
 }
 
 /* What has no result of the present text: everything, once the text is another one. */
@@ -235,8 +266,16 @@ static void run_changed(struct session *s)
 	if (edited)
 		run_all(s);
 	else
-		run_rows(s, states, 2, "without a result",
+		run_rows(s, session_options(s), states, 2, "without a result",
 			"every example has a result of this version");
+}
+
+static void retry_unknown(struct session *s)
+{
+	static const enum row_state states[] = {ROW_ERROR};
+	struct run_options o = session_options(s);
+	o.retry_unknown = true;
+	run_rows(s, o, states, 1, "without an answer", "no example here is without an answer");
 }
 
 /* ---- numbers ---- */
@@ -413,10 +452,13 @@ static bool run_or_save(struct workbench_view *w, enum command c)
 	struct session *s = w->view.session;
 	switch ((int)c) {
 	case CMD_RUN_EXAMPLE:
-		run_example(w, CACHE_AUTO);
+		run_example(w, CACHE_AUTO, false);
 		return true;
 	case CMD_RUN_AGAIN:
-		run_example(w, CACHE_REFRESH);
+		run_example(w, CACHE_REFRESH, false);
+		return true;
+	case CMD_RETRY_UNKNOWN:
+		retry_unknown(s);
 		return true;
 	case CMD_RUN_ALL:
 		run_all(s);

@@ -9,6 +9,7 @@
 
 #include "clock.h"
 #include "mockrun.h"
+#include "keyring.h"
 #include "model.h"
 #include "testproject.h"
 #include "testwb.h"
@@ -355,6 +356,61 @@ static void test_key_is_masked(void **state)
 	stop(&x);
 }
 
+/* Nor does one that says it in its answer, a few letters at a time; what only begins like it is told. */
+static void test_streamed_key_is_masked(void **state)
+{
+	static const char key[] = "sk-canary0123456789";
+	static const char want[] = "so it is sk-\xE2\x80\xA6"
+				   "6789, not sk-canary, or sk";
+	struct fixture x = {0};
+	char script[300];
+	struct buf deltas = {0};
+	struct model_event e;
+	int tag;
+	(void)state;
+	snprintf(script, sizeof script, "*: text 'so it is %s, not sk-canary, or sk'", key);
+	start(&x, script, "--chunk-ms", "5");
+	setenv("STROP_TEST_POOL_KEY", key, 1);
+	x.config.api_key_env = STR("STROP_TEST_POOL_KEY");
+	assert_done(models_send(x.models, &x.config, request(&x, "a"), true, &tag, &err));
+	for (e = next(&x); e.kind == MODEL_DELTA; e = next(&x))
+		buf_add(&deltas, e.text);
+	assert_int_equal(e.kind, MODEL_OK);
+	assert_str(e.text, want);
+	assert_str(buf_str(&deltas), want);
+	buf_free(&deltas);
+	unsetenv("STROP_TEST_POOL_KEY");
+	stop(&x);
+}
+
+/* The key of keys.yaml for this origin is sent, and at once no more when the address is another. */
+static void test_key_of_the_person(void **state)
+{
+	struct fixture x = {0}, other = {0};
+	struct key_source source = {.env = STR("STROP_TEST_POOL_KEY")};
+	int tag;
+	(void)state;
+	start(&x, "*: answer", NULL, NULL);
+	start(&other, "*: answer", NULL, NULL);
+	setenv("STROP_TEST_POOL_KEY", "sk-canary0123456789", 1);
+	source.origin = arena_printf(&x.arena, "http://127.0.0.1:%d", x.mock.port);
+	x.config.key = other.config.key = &source;
+	assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
+	assert_int_equal(next(&x).kind, MODEL_OK);
+	assert_int_equal(testwb_count(&x.mock, "authorized"), 1);
+	assert_done(
+		models_send(other.models, &other.config, request(&other, "a"), false, &tag, &err));
+	assert_int_equal(next(&other).kind, MODEL_OK);
+	assert_int_equal(testwb_count(&other.mock, "authorized"), 0);
+	/* And where it cannot be had, nothing is sent. */
+	unsetenv("STROP_TEST_POOL_KEY");
+	assert_int_equal(
+		models_send(x.models, &x.config, request(&x, "b"), false, &tag, &err), ERR_INPUT);
+	assert_int_equal(testwb_count(&x.mock, "requests"), 1);
+	stop(&x);
+	stop(&other);
+}
+
 /* ---- many, and fewer ---- */
 
 static void test_many(void **state)
@@ -468,6 +524,8 @@ int main(void)
 		T(test_netrc),
 		T(test_proxy),
 		T(test_key_is_masked),
+		T(test_streamed_key_is_masked),
+		T(test_key_of_the_person),
 		T(test_many),
 		T(test_cancel),
 		T(test_cancel_ended),
