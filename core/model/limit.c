@@ -1,36 +1,24 @@
 /*
  * limit: owns what a server is seen to take: its slots, its pauses, its pace.
  *
- * Slots alone cannot follow a server that allows so many requests a minute: one slot may be too
- * fast, and each probe upward costs as many refusals as there are slots. So after a refusal for the
- * rate the calls are spaced, a little slower than the server answered since the last one, its pause
- * counted in. From there the pace rises: slowly as long as the next refusal may be near (0.2 % a
- * round trip), faster the longer none comes.
- *
- * A server that refuses at random, because of others, answers less the less it is asked. That shows
- * after three steps down, each to far below the last: then only its pauses are kept for a while.
+ * Slots alone cannot follow a server that allows so many requests a minute: the pace does
+ * (limit_pace.c).
  */
 #include "limit_parts.h"
 
 #include <stdlib.h>
 
 enum {
-	FIRST_SLOTS = 16, /* a burst that no API minds; all of them double it each round trip */
 	FIRST_PAUSE_US = 500000,
 	LONGEST_PAUSE_US = 8000000,
 	PATIENCE_US = 120000000, /* who asks for more ends the run instead (core/eval/retry.h) */
 	FORGET_US = 60000000,    /* without clients */
-	PROBING_ROUNDS = 25,
-	FUTILE_FALLS = 3,
-	FUTILE_US = 30000000,
 };
-
-static const double slower = 0.95, rise = 0.002, burst_s = 0.05, far_below = 0.7;
 
 struct limit *limit_new(void)
 {
 	struct limit *l = mem_alloc(sizeof *l);
-	l->slots = FIRST_SLOTS;
+	l->slots = LIMIT_FIRST_SLOTS;
 	return l;
 }
 
@@ -70,14 +58,14 @@ static struct meter *meter_of(struct limit *l, struct str model)
 static void begin(struct limit *l, int64_t now_us)
 {
 	if (l->cut_us && now_us - l->cut_us > FORGET_US) {
-		l->slots = FIRST_SLOTS;
+		l->slots = LIMIT_FIRST_SLOTS;
 		l->was_cut = false;
 		l->setbacks = l->falls = 0;
 		l->futile_us = 0;
 		l->pace = (struct bucket){0};
 	}
-	l->answered = 0;
-	l->counted_us = now_us;
+	l->answered = l->middle.answered = 0;
+	l->counted_us = l->middle.us = now_us;
 }
 
 struct limit_client *limit_join(struct limit *l, const struct limit_terms *t, int64_t now_us)
@@ -140,6 +128,8 @@ static enum limit_why gate(
 	*wait_us = l->pause_us - now_us;
 	if (*wait_us > 0)
 		return LIMIT_PAUSE;
+	if (l->measure_us)
+		limit_slow_down(l, now_us);
 	enum limit_why why = c->urgent ? LIMIT_OPEN : meter_wait(c->meter, cost, now_us, wait_us);
 	if (why != LIMIT_OPEN)
 		return why;
@@ -207,43 +197,18 @@ static bool is_held(const struct limit *l, enum limit_why why)
 	return false;
 }
 
-static void set_pace(struct limit *l, double per_s, int64_t now_us)
-{
-	double burst = per_s * burst_s;
-	bucket_set(&l->pace, per_s, burst > 1 ? burst : 1, now_us);
-}
-
 static void note_answer(struct limit *l, const struct slot *s, int64_t now_us)
 {
 	double took = (double)(now_us - s->since_us), most = (double)limit_most(l);
-	double at_a_time = l->n_taken > 0 ? (double)l->n_taken : 1;
 	l->setbacks = 0;
-	l->answered++;
+	limit_count_answer(l, now_us);
 	l->latency_us = l->latency_us > 0 ? l->latency_us + (took - l->latency_us) / 8 : took;
 	if (is_held(l, LIMIT_SLOTS))
 		l->slots += l->was_cut ? 1 / l->slots : 1;
 	if (l->slots > most)
 		l->slots = most;
-	if (is_held(l, LIMIT_PACE)) {
-		double rounds = l->answered / at_a_time / PROBING_ROUNDS;
-		double by = rise / at_a_time * (rounds > 1 ? rounds : 1);
-		set_pace(l, l->pace.per_s * (1 + by), now_us);
-	}
-}
-
-/* Slower than the server answered since it last refused, up to the end of the pause that it asked
- * for. Without an answer there is nothing to go by but what was tried. */
-static void slow_down(struct limit *l, int64_t until_us, bool was_asked, int64_t now_us)
-{
-	double seconds = (double)(until_us - l->counted_us) / 1e6;
-	double seen = seconds > 0 ? l->answered / seconds : 0, pace = l->pace.per_s;
-	l->falls = pace > 0 && seen < far_below * pace ? l->falls + 1 : 0;
-	if (seen > 0)
-		pace = slower * (pace > 0 && pace < seen ? pace : seen);
-	else
-		pace *= was_asked ? slower : 0.5;
-	if (pace > 0)
-		set_pace(l, pace, now_us);
+	if (is_held(l, LIMIT_PACE))
+		limit_speed_up(l, now_us);
 }
 
 /* Half of what was in use, but not fewer than the pace needs (Little's law). */
@@ -254,15 +219,6 @@ static void cut_slots(struct limit *l)
 	double slots = used / 2 > needed ? used / 2 : needed;
 	l->slots = slots < l->slots ? slots : l->slots;
 	l->was_cut = true;
-}
-
-/* It is others that the server has too much of: to send less would only take longer. */
-static void go_on(struct limit *l, int64_t now_us)
-{
-	l->futile_us = now_us + FUTILE_US;
-	l->falls = 0;
-	l->pace = (struct bucket){0};
-	l->slots = l->slots > FIRST_SLOTS ? l->slots : FIRST_SLOTS;
 }
 
 static int64_t own_pause(const struct limit *l)
@@ -279,7 +235,8 @@ static void note_refusal(
 	struct limit *l, const struct slot *s, enum limit_end how, int64_t asked_us, int64_t now_us)
 {
 	bool is_news = s && s->since_us >= l->cut_us, was_asked = asked_us >= 0;
-	int64_t pause = was_asked ? asked_us : is_news && l->answered == 0 ? own_pause(l) : 0;
+	bool is_silent = l->setbacks > 0 || l->answered == 0;
+	int64_t pause = was_asked ? asked_us : is_news && is_silent ? own_pause(l) : 0;
 	int64_t until = pause <= PATIENCE_US ? now_us + pause : now_us;
 	if (until > l->pause_us)
 		l->pause_us = until;
@@ -287,15 +244,13 @@ static void note_refusal(
 		return;
 	l->setbacks++;
 	l->cut_us = now_us;
-	if (now_us >= l->futile_us) {
-		if (how == LIMIT_REFUSED)
-			slow_down(l, was_asked ? until : now_us, was_asked, now_us);
-		cut_slots(l);
-		if (l->falls == FUTILE_FALLS)
-			go_on(l, now_us);
+	if (now_us < l->futile_us)
+		return;
+	cut_slots(l);
+	if (how == LIMIT_REFUSED) {
+		l->measure_us = until;
+		l->was_asked = was_asked;
 	}
-	l->answered = 0;
-	l->counted_us = until;
 }
 
 void limit_ended(struct limit *l, const void *tag, enum limit_end how, int64_t retry_after_us,

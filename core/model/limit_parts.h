@@ -1,5 +1,4 @@
-/* limit_parts: the state of a limit, and what limit.c, limit_share.c and limit_meter.c want of each
- * other. Private to these. */
+/* limit_parts: the state of a limit, and what the files limit*.c want of each other. Private to these. */
 #ifndef STROP_LIMIT_PARTS_H
 #define STROP_LIMIT_PARTS_H
 
@@ -79,8 +78,18 @@ struct limit {
 	struct bucket pace; /* requests a second, once it has refused one */
 	double answered;    /* since counted_us */
 	int64_t counted_us;
+	struct {
+		double answered;
+		int64_t us;
+	} middle;           /* the same at a moment since then, from where it is counted next */
+	double rounds;      /* since the last refusal */
+	int64_t measure_us; /* up to then the next pace is measured, when the pause is over; 0: none */
+	bool was_asked;     /* the server said how long that is */
 	double latency_us; /* of an answer, on average; 0: none yet */
 };
+
+/* A burst that no API minds; when all of them are used and answered they double each round trip. */
+enum { LIMIT_FIRST_SLOTS = 16 };
 
 /* The most slots that its clients would use. */
 int64_t limit_most(const struct limit *l);
@@ -90,5 +99,14 @@ bool limit_is_next(const struct limit_client *c);
 
 /* Whether another client, which may send now, waited longer for the pace or the same setting. */
 bool limit_yields(const struct limit_client *c, int64_t now_us);
+
+/* After each answer: count it, for the next pace. */
+void limit_count_answer(struct limit *l, int64_t now_us);
+
+/* After an answer, when the pace is what holds calls up. */
+void limit_speed_up(struct limit *l, int64_t now_us);
+
+/* After a refusal, when its pause is over, so that what was on its way then is counted. */
+void limit_slow_down(struct limit *l, int64_t now_us);
 
 #endif

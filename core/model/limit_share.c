@@ -41,11 +41,13 @@ static int64_t equal_part(const struct limit *l, int64_t slots)
 	return n > 0 ? left / n : slots;
 }
 
-static bool waits_longer(
+/* Of those that have their part, whoever got the last slot the longest time ago. */
+static bool goes_before(
 	const struct limit_client *other, const struct limit_client *c, int64_t part)
 {
-	return other != c && could_send(other) && other->taken <= part &&
-	       other->granted < c->granted;
+	if (other == c || !could_send(other) || other->taken > part)
+		return false;
+	return other->taken < part || other->granted < c->granted;
 }
 
 static bool somebody_urgent_waits(const struct limit *l)
@@ -90,7 +92,7 @@ bool limit_is_next(const struct limit_client *c)
 	if (c->taken < part)
 		return true;
 	for (const struct limit_client *other = l->clients; other; other = other->next)
-		if (waits_longer(other, c, part))
+		if (goes_before(other, c, part))
 			return false;
 	return c->taken == part;
 }

@@ -54,12 +54,14 @@ static bool is_letter(char c)
 int64_t rates_duration_us(struct str text)
 {
 	double total = 0, n;
+	if (str_to_double(text, &n))
+		return bounded_us(n * 1e6);
 	if (text.n == 0)
 		return -1;
 	while (text.n) {
 		struct str number = take_while(&text, is_numeric);
 		struct str name = take_while(&text, is_letter);
-		const struct unit *u = name.n == 0 && text.n == 0 ? &units[1] : NULL;
+		const struct unit *u = NULL;
 		for (size_t i = 0; i < sizeof units / sizeof *units && !u; i++)
 			if (str_is(name, units[i].name))
 				u = &units[i];
