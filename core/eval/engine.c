@@ -289,10 +289,17 @@ static int drop_unsent(struct engine *e, struct err *err)
 	return bad;
 }
 
-static void report_standing(struct engine *e)
+/* What is on its way, and what holds up the rest. */
+static void report_calls(struct engine *e)
 {
 	struct run_report *r = &e->report;
 	struct model_standing s;
+	r->in_flight = r->waiting = 0;
+	for (size_t i = 0; i < e->n_items; i++) {
+		r->in_flight += e->items[i]->state == ITEM_SENT;
+		r->waiting +=
+			e->items[i]->state == ITEM_BACKOFF || e->items[i]->state == ITEM_WAITING;
+	}
 	model_client_standing(e->client, &s);
 	r->slots = s.slots;
 	r->most_slots = s.most;
@@ -317,13 +324,6 @@ static void publish(struct engine *e)
 	r->cost_usd += p->cost_usd;
 	r->spent_usd += p->spent_usd;
 	*p = (struct run_report){0};
-	r->in_flight = r->waiting = 0;
-	for (size_t i = 0; i < e->n_items; i++) {
-		r->in_flight += e->items[i]->state == ITEM_SENT;
-		r->waiting +=
-			e->items[i]->state == ITEM_BACKOFF || e->items[i]->state == ITEM_WAITING;
-	}
-	report_standing(e);
 	r->wall_s = (double)(clock_mono_us() - e->start_us) / 1e6;
 	tally_so_far(e->tally, r);
 }
@@ -363,7 +363,9 @@ static int launch(struct engine *e, struct err *err)
 		return bad;
 	remove_done(e);
 	publish(e);
-	return dispatch_send(e, err);
+	bad = dispatch_send(e, err);
+	report_calls(e);
+	return bad;
 }
 
 /* The next requests leave before more of them are prepared. */
