@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "number.h"
+#include "waiting.h"
 
 struct str job_time(struct arena *a, const struct session_job *j)
 {
@@ -132,6 +133,9 @@ void job_facts(struct textbox *out, const struct session_job *j, int64_t now_ms)
 	if (r->stopped.n)
 		fact(out, "ended", STYLE_WARNING, r->stopped);
 	progress(out, &a, j, now_ms);
+	struct str waits = j->job ? waiting_words(&a, r) : STR("");
+	if (waits.n)
+		fact(out, "waits", STYLE_WARNING, waits);
 	for (size_t i = 0; i < r->n_scores; i++)
 		if (r->scores[i].n)
 			score(out, &a, &r->scores[i]);
