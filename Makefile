@@ -57,7 +57,7 @@ FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_BIN := $(FUZZ_SRC:tests/%.c=$(B)/tests/%)
 ALL_INC  := -Icore/api $(addprefix -I,$(LAYER_workbench) $(LAYER_tui_app)) -Itests/support -Itests/fuzz
 
-.PHONY: all demo check check-run asan fuzz fuzz-build bench screens install uninstall clean help deps deps-test \
+.PHONY: all demo check check-run check-slow soak asan fuzz fuzz-build bench screens install uninstall clean help deps deps-test \
 	format
 
 all: $(B)/strop ## build build/strop
@@ -125,6 +125,13 @@ check: deps-test ## install what is missing, build, run all tests; ends with `N 
 
 check-run: $(B)/strop $(UNIT_BIN) $(TOOL_BIN) $(FUZZ_BIN)
 	@B=$(B) sh tests/support/run.sh $(UNIT_BIN) $(FUZZ_BIN)
+
+# One test, with more of what it does.
+check-slow: $(B)/strop $(B)/tests/unit/faults/test_crash $(B)/tests/tools/mockserver ## kill -9 a run 200 times
+	@STROP_KILLS=200 $(B)/tests/unit/faults/test_crash
+
+soak: $(B)/strop $(B)/tests/unit/faults/test_crash $(B)/tests/tools/mockserver ## the same 1,000 times
+	@STROP_KILLS=1000 $(B)/tests/unit/faults/test_crash
 
 asan: deps-test ## the same tests under ASan and UBSan, in build/asan
 	@$(MAKE) --no-print-directory B=build/asan OPT="-O1 -g" \

@@ -87,6 +87,9 @@ static int write_down(
 	if (!bad && *answer == LEDGER_SEND) {
 		item->ledger = row.id;
 		item->attempt = row.attempt;
+	} else if (!bad && *answer == LEDGER_BATCH) {
+		bad = settle_give_up(e, item,
+			STR("in a batch that is not fetched yet: strop run --resume"), err);
 	} else if (!bad && *answer == LEDGER_UNKNOWN) {
 		e->pending.unknown++;
 		bad = settle_give_up(
@@ -103,7 +106,7 @@ static int claim(struct engine *e, struct item *item, struct err *err)
 	if (!may_spend(e, cost))
 		return 0;
 	int bad = write_down(e, item, &answer, err);
-	if (bad || answer == LEDGER_UNKNOWN)
+	if (bad || answer == LEDGER_UNKNOWN || answer == LEDGER_BATCH)
 		return bad;
 	if (answer == LEDGER_WAIT) {
 		item->state = ITEM_WAITING;

@@ -85,12 +85,14 @@ static void cancel_all(struct engine *e)
 		models_cancel(e->models, e->items[i]);
 }
 
-/* A run that is dropped on its way ends its calls: nobody is to wait for them. */
+/* A run that is dropped on its way ends its calls: nobody is to wait for them. Of those that are
+ * done the store has refused to keep the end, and will say that they are unknown. */
 static void drop_all(struct engine *e)
 {
 	int bad = 0;
-	for (size_t i = 0; i < e->n_items && !bad; i++)
-		bad = dispatch_drop(e, e->items[i], NULL);
+	for (size_t i = 0; i < e->n_items; i++)
+		if (e->items[i]->state != ITEM_DONE && dispatch_drop(e, e->items[i], NULL) != 0)
+			bad = ERR_STORE;
 	if (e->n_items && !bad)
 		bad = store_commit(e->plan.store, NULL);
 	if (bad)
@@ -114,6 +116,7 @@ void engine_free(struct engine *e)
 	free(e->scorer_rows);
 	free(e->report.scores);
 	buf_free(&e->stopped);
+	buf_free(&e->note);
 	source_done(&e->source);
 	free(e);
 }
@@ -198,7 +201,7 @@ int engine_place_item(struct engine *e, struct item *item, struct err *err)
 		return bad ? bad : settle_followers(e, item, &call, STR(""), err);
 	}
 	if (e->plan.cache == CACHE_ONLY)
-		return settle_fail(e, item, STR("not in the cache (--cache only)"), err);
+		return settle_missing(e, item, err);
 	item->state = is_asked_for(e, item) ? ITEM_FOLLOWING : ITEM_READY;
 	return 0;
 }
@@ -316,6 +319,9 @@ static void publish(struct engine *e)
 	r->failed += p->failed;
 	r->unknown += p->unknown;
 	r->retried += p->retried;
+	r->cut += p->cut;
+	r->noted += p->noted;
+	r->note = buf_str(&e->note);
 	r->finished += p->finished;
 	r->input_tokens += p->input_tokens;
 	r->output_tokens += p->output_tokens;
@@ -394,6 +400,9 @@ static void give_up(struct engine *e, const struct err *why)
 	if (why->code == ERR_STORE || store_commit(e->plan.store, NULL) != 0) {
 		store_rollback(e->plan.store);
 		e->pending = (struct run_report){0};
+		for (size_t i = 0; i < e->n_items; i++)
+			if (e->items[i]->state == ITEM_CLAIMED) /* nothing was written */
+				e->items[i]->ledger = 0;
 	} else {
 		drop_all(e);
 	}

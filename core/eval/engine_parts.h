@@ -23,7 +23,7 @@ struct engine {
 
 	struct run_report report;
 	struct run_report pending; /* what this turn finished: shown after the commit */
-	struct buf stopped;
+	struct buf stopped, note;
 	int64_t start_us;
 	int slot_ms;         /* until there may be a slot again, an answer apart */
 	double reserved_usd; /* of what is in flight */
@@ -63,6 +63,9 @@ int settle_finish(
 
 /* The item has none, and why. */
 int settle_fail(struct engine *e, struct item *item, struct str error, struct err *err);
+
+/* It is not in the cache, and nothing is to be sent. */
+int settle_missing(struct engine *e, struct item *item, struct err *err);
 
 /* The same for the item and all that waited for its request. */
 int settle_give_up(struct engine *e, struct item *item, struct str error, struct err *err);

@@ -19,13 +19,14 @@
 /* What all items of a run share. Borrowed; outlives the run. */
 struct plan {
 	struct store *store;
+	const char *dir; /* the project's folder, where images are */
 	const struct prompty *prompt;
 	const struct model_config *model;
 	struct retrieval retrieval;
 	struct str query_field; /* empty: the usual names */
 	int64_t dataset;
 	struct str split;
-	const struct filter *filter;
+	struct filter *filter;
 	const int64_t *only; /* with has_only: these positions, ascending, and no others */
 	size_t n_only;
 	bool has_only;
@@ -69,7 +70,7 @@ struct item {
 	int retries;
 	struct str blame;        /* what the server last said was wrong with the request */
 	int64_t tokens;          /* of the request, about; 0: not counted yet */
-	int64_t ledger, attempt; /* its last row there (0: none), the how manieth try that is */
+	int64_t ledger, attempt; /* its last row there (0: none), and which try that is */
 	int64_t due_us;
 	double reserved_usd; /* worst case of what is in flight */
 	bool was_sent;       /* by this run */

@@ -8,7 +8,10 @@
 
 #include <stdlib.h>
 
+#include "batches.h"
+#include "calling.h"
 #include "clock.h"
+#include "finish.h"
 #include "ledger.h"
 #include "marks.h"
 #include "retry.h"
@@ -81,6 +84,7 @@ int settle_finish(
 		e->watch.ended(e->watch.context, call, cached, scores, STR(""));
 	add_tokens(&e->pending, call);
 	tally_latency(e->tally, call->latency_ms);
+	e->pending.cut += finish_words(call->finish) != NULL;
 	e->pending.cached += cached;
 	e->pending.finished++;
 	item->state = ITEM_DONE;
@@ -98,6 +102,15 @@ int settle_fail(struct engine *e, struct item *item, struct str error, struct er
 	e->pending.finished++;
 	item->state = ITEM_DONE;
 	return bad;
+}
+
+int settle_missing(struct engine *e, struct item *item, struct err *err)
+{
+	struct str why;
+	int bad = batch_why(e->plan.store, &item->key, &item->arena, &why, err);
+	if (!bad && why.n == 0)
+		why = STR("not in the cache (--cache only)");
+	return bad ? bad : settle_fail(e, item, why, err);
 }
 
 int settle_followers(struct engine *e, const struct item *leader, const struct call *call,
@@ -120,55 +133,29 @@ int settle_give_up(struct engine *e, struct item *item, struct str error, struct
 	return bad ? bad : settle_followers(e, item, NULL, error, err);
 }
 
-/* The call to keep for an answer; texts are borrowed from both or in the item's arena. Tokens the
- * server did not count are estimated and marked. */
-static struct call call_of(
-	const struct plan *plan, struct item *item, const struct model_event *event)
+/* Said once, at the end: of thousands of calls the first tells enough. */
+static void note_answer(struct engine *e, const struct model_event *event)
 {
-	struct call c = {
-		.key = item->key,
-		.unkeyed = plan->cache == CACHE_OFF,
-		.provider = item->request.protocol,
-		.endpoint = item->request.endpoint,
-		.model = item->request.model,
-		.trial = item->trial,
-		.output = event->text,
-		.finish = event->finish,
-		.cached_tokens = event->usage.cached,
-		.cache_write_tokens = event->usage.cache_write,
-		.reasoning_tokens = event->usage.reasoning,
-		.price = model_price(plan->model, &item->arena),
-		.usage = event->raw_usage,
-		.reasoning = event->reasoning,
-		.request_id = event->request_id,
-		.latency_ms = event->latency_ms,
-		.first_ms = event->first_ms,
-		.created_ms = clock_wall_ms(),
-		.request = item->request.body,
-		.response = event->response,
-	};
-	struct model_usage usage = event->usage;
-	c.estimated = usage.input < 0 || usage.output < 0;
-	if (usage.input < 0)
-		usage.input = (int64_t)tokens_estimate(c.request);
-	if (usage.output < 0)
-		usage.output = (int64_t)(tokens_estimate(c.output) + tokens_estimate(c.reasoning));
-	c.input_tokens = usage.input;
-	c.output_tokens = usage.output;
-	c.cost_usd = model_cost(plan->model, &usage);
-	return c;
+	if (event->note.n == 0)
+		return;
+	e->pending.noted++;
+	if (e->note.n == 0)
+		buf_add(&e->note, event->note);
 }
 
 static int keep_answer(
 	struct engine *e, struct item *item, const struct model_event *event, struct err *err)
 {
-	struct call c = call_of(&e->plan, item, event);
+	struct call c = calling_kept(
+		e->plan.model, event, &item->request, &item->key, item->trial, &item->arena);
+	c.unkeyed = e->plan.cache == CACHE_OFF;
 	int bad = store_begin(e->plan.store, err);
 	if (!bad)
 		bad = store_call_put(e->plan.store, &c, err);
 	if (!bad)
 		bad = item->ledger ? ledger_done(e->plan.store, item->ledger, err) : 0;
 	e->pending.spent_usd += c.cost_usd;
+	note_answer(e, event);
 	if (!bad)
 		bad = settle_finish(e, item, &c, false, err);
 	return bad ? bad : settle_followers(e, item, &c, STR(""), err);

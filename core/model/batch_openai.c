@@ -118,6 +118,8 @@ static struct str first_error(const struct json *reply, struct arena *a)
 	if (!e)
 		return STR("the service does not say why");
 	struct str message = json_text(a, json_get(e, "message"));
+	if (message.n == 0)
+		message = STR("the service does not say why");
 	if (json_int(json_get(e, "line"), &at))
 		return arena_printf(a, "line %lld: %.*s", at, STRF(message));
 	return message;

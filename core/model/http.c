@@ -6,7 +6,6 @@
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +15,6 @@ enum {
 	CONNECT_MS = 10000,
 	MAX_IDLE_HANDLES = 256,
 	MAX_CONNECTIONS = 256,
-	MAX_WAKE = 8,
 };
 
 /* ---- libcurl, when it is needed ---- */
@@ -102,6 +100,7 @@ struct transfer {
 	void (*on_header)(void *context, struct str name, struct str value);
 	bool (*on_body)(void *context, struct str bytes);
 	void *context;
+	struct str body; /* what is left of it to send; borrowed */
 	bool attached, got_bytes;
 	enum http_transport transport;
 	char words[CURL_ERROR_SIZE];
@@ -148,6 +147,19 @@ static size_t on_body(char *p, size_t size, size_t count, void *user)
 	struct transfer *t = user;
 	t->got_bytes = true;
 	return t->on_body(t->context, (struct str){p, size * count}) ? size * count : 0;
+}
+
+/* The body, given out once. Without a way to begin again libcurl cannot do what it does otherwise
+ * when a kept connection is closed in its face: send the request a second time, unasked, although
+ * the first may be paid for. */
+static size_t on_send(char *p, size_t size, size_t count, void *user)
+{
+	struct transfer *t = user;
+	struct str piece = str_head(t->body, size * count);
+	if (piece.n)
+		memcpy(p, piece.p, piece.n);
+	t->body = str_from(t->body, piece.n);
+	return piece.n;
 }
 
 static size_t on_header(char *p, size_t size, size_t count, void *user)
@@ -226,7 +238,8 @@ static void set_request(struct transfer *t, const struct http_request *r)
 	if (strcmp(r->method, "GET") == 0)
 		return;
 	curl.easy_setopt(easy, CURLOPT_POST, 1L);
-	curl.easy_setopt(easy, CURLOPT_POSTFIELDS, r->body.p);
+	curl.easy_setopt(easy, CURLOPT_READFUNCTION, on_send);
+	curl.easy_setopt(easy, CURLOPT_READDATA, t);
 	curl.easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.n);
 }
 
@@ -235,8 +248,11 @@ struct transfer *http_start(struct http *h, const struct http_request *r, struct
 	if (need_multi(h, err) != 0)
 		return NULL;
 	struct transfer *t = mem_alloc(sizeof *t);
-	*t = (struct transfer){
-		.http = h, .on_header = r->on_header, .on_body = r->on_body, .context = r->context};
+	*t = (struct transfer){.http = h,
+		.on_header = r->on_header,
+		.on_body = r->on_body,
+		.context = r->context,
+		.body = r->body};
 	t->easy = h->n_idle ? h->idle[--h->n_idle] : curl.easy_init();
 	if (t->easy) {
 		curl.easy_reset(t->easy);
@@ -289,7 +305,9 @@ static void note_end(struct transfer *t, CURLcode code)
 	long sent = 0;
 	curl.easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &sent);
 	t->transport = http_outcome((int)code, sent > 0, t->got_bytes);
-	if (code != CURLE_OK && !t->words[0])
+	if (code == CURLE_SEND_FAIL_REWIND)
+		strncpy(t->words, "it closed the connection", sizeof t->words - 1);
+	else if (code != CURLE_OK && !t->words[0])
 		strncpy(t->words, curl.easy_strerror(code), sizeof t->words - 1);
 }
 
@@ -309,25 +327,23 @@ struct transfer *http_ended(struct http *h)
 	return NULL;
 }
 
-static int wait_without_network(int timeout_ms, const int *wake, size_t n, struct err *err)
+static int wait_without_network(int timeout_ms, struct pollfd *fds, size_t n, struct err *err)
 {
-	struct pollfd fds[MAX_WAKE];
-	for (size_t i = 0; i < n; i++)
-		fds[i] = (struct pollfd){.fd = wake[i], .events = POLLIN};
 	if (poll(fds, (nfds_t)n, timeout_ms) < 0 && errno != EINTR)
 		return err_set(err, ERR_NET, "poll: %s", strerror(errno));
 	return 0;
 }
 
-int http_wait(struct http *h, int timeout_ms, const int *wake, size_t n, struct err *err)
+int http_wait(struct http *h, int timeout_ms, struct pollfd *fds, size_t n, struct err *err)
 {
-	struct curl_waitfd fds[MAX_WAKE];
-	n = n < MAX_WAKE ? n : MAX_WAKE;
 	if (!h->multi)
-		return wait_without_network(timeout_ms, wake, n, err);
+		return wait_without_network(timeout_ms, fds, n, err);
+	struct curl_waitfd *list = mem_alloc((n + 1) * sizeof *list);
 	for (size_t i = 0; i < n; i++)
-		fds[i] = (struct curl_waitfd){.fd = wake[i], .events = CURL_WAIT_POLLIN};
-	CURLMcode code = curl.multi_poll(h->multi, n ? fds : NULL, (unsigned)n, timeout_ms, NULL);
+		list[i] = (struct curl_waitfd){.fd = fds[i].fd,
+			.events = fds[i].events == POLLOUT ? CURL_WAIT_POLLOUT : CURL_WAIT_POLLIN};
+	CURLMcode code = curl.multi_poll(h->multi, n ? list : NULL, (unsigned)n, timeout_ms, NULL);
+	free(list);
 	if (code != CURLM_OK)
 		return err_set(err, ERR_NET, "libcurl: %s", curl.multi_strerror(code));
 	return 0;

@@ -4,7 +4,8 @@
  * libcurl and the thirty libraries behind it are loaded at the first request: a program that sends
  * nothing starts in half the time. Until then http_wait sleeps in poll().
  *
- * HTTP/1.1 only: libcurl before 8.0 can report a reset HTTP/2 stream as success. No redirects, no
+ * A request is sent at most once: libcurl is kept from repeating it on a connection that was closed
+ * in its face. HTTP/1.1 only: libcurl before 8.0 can report a reset HTTP/2 stream as success. No redirects, no
  * .netrc, no cookies, no compression, no switch to turn certificate checks off; plain http never
  * goes through a proxy. libcurl is never called from one of its callbacks, and neither may the
  * functions given here call back into http. Private to core/model.
@@ -12,6 +13,7 @@
 #ifndef STROP_HTTP_H
 #define STROP_HTTP_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -62,9 +64,8 @@ int http_turn(struct http *h, struct err *err);
 /* The next one that is over, NULL when there is none. */
 struct transfer *http_ended(struct http *h);
 
-/* Sleep at most timeout_ms, until the network moves or one of the n descriptors (at most 8) is
- * readable. */
-int http_wait(struct http *h, int timeout_ms, const int *wake, size_t n, struct err *err);
+/* Sleep at most timeout_ms, until the network moves or one of the n descriptors is as `fds` says. */
+int http_wait(struct http *h, int timeout_ms, struct pollfd *fds, size_t n, struct err *err);
 
 /* Of a transfer: the context it was started with; the status, 0 before there is one; how it ended;
  * libcurl's sentence about that, "" if it has none. */

@@ -6,7 +6,8 @@
  *   408 409 425 429 5xx           -> BUSY       unless the body says that trying again is useless
  *   401 402 403 404, 3xx, no money left, whatever the status -> REFUSED: every request would fail
  *   other 4xx                     -> FAILED
- *   2xx with an error             -> FAILED
+ *   2xx with an error, compressed -> FAILED, or as the status that its code stands for while
+ *                                    nothing of an answer came
  *   2xx without a terminal marker -> PARTIAL
  */
 #include "outcome.h"
@@ -58,6 +59,8 @@ void outcome_take_header(struct reply_facts *facts, struct str name, struct str 
 	} else if (str_eq_nocase(name, STR("x-request-id")) ||
 		   str_eq_nocase(name, STR("request-id"))) {
 		snprintf(facts->request_id, sizeof facts->request_id, "%.*s", STRF(value));
+	} else if (str_eq_nocase(name, STR("content-encoding"))) {
+		facts->is_packed = !str_eq_nocase(value, STR("identity"));
 	} else if (str_eq_nocase(name, STR("location"))) {
 		facts->has_location = true;
 		snprintf(facts->location, sizeof facts->location, "%.*s", STRF(value));
@@ -69,11 +72,6 @@ void outcome_take_header(struct reply_facts *facts, struct str name, struct str 
 static bool is_retryable_status(long status)
 {
 	return status == 408 || status == 409 || status == 425 || status == 429 || status >= 500;
-}
-
-bool outcome_is_limit(long status)
-{
-	return status == 429 || status == 503 || status == 529;
 }
 
 /* Whether one of the words, which end with NULL, stands in the text; ASCII case does not count. */
@@ -107,6 +105,29 @@ bool outcome_blames_request(const struct reply_facts *f, const struct answer *a)
 	return f->status == 500 && has_word(buf_str(&a->error), words);
 }
 
+/* OpenRouter's codes are those of HTTP, others have words; 0 for those that say nothing. */
+static long status_of_code(struct str code)
+{
+	static const struct {
+		const char *word;
+		long status;
+	} words[] = {{"rate_limit_exceeded", 429}, {"rate_limit_error", 429},
+		{"overloaded_error", 529}, {"api_error", 500}, {"timeout_error", 504}};
+	long long status;
+	if (str_to_int(code, &status))
+		return (long)status;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_is(code, words[i].word))
+			return words[i].status;
+	return 0;
+}
+
+bool outcome_is_limit(const struct reply_facts *f, const struct answer *a)
+{
+	long status = f->status / 100 == 2 ? status_of_code(buf_str(&a->error_code)) : f->status;
+	return status == 429 || status == 503 || status == 529;
+}
+
 static void describe(
 	const struct reply_facts *f, const struct answer *a, struct str raw, struct buf *error)
 {
@@ -136,15 +157,20 @@ static enum model_kind classify_status(const struct reply_facts *f, const struct
 
 static enum model_kind classify_answer(const struct answer *a, struct buf *error)
 {
+	struct str code = buf_str(&a->error_code);
 	if (a->error.n) {
 		buf_add(error, buf_str(&a->error));
-		return a->malformed         ? MODEL_PARTIAL
-		       : is_out_of_money(a) ? MODEL_REFUSED
-					    : MODEL_FAILED;
+		if (is_out_of_money(a))
+			return MODEL_REFUSED;
+		/* Before anything was said, nothing is lost by asking again. */
+		bool has_content = a->text.n || a->reasoning.n || a->n_calls;
+		bool passes = !has_content && is_retryable_status(status_of_code(code));
+		return a->malformed ? MODEL_PARTIAL : passes ? MODEL_BUSY : MODEL_FAILED;
 	}
 	if (a->complete)
 		return MODEL_OK;
-	buf_addz(error, "the answer broke off before its end (no finish_reason): not kept");
+	buf_addf(error, "the answer broke off before its end (no %s): not kept",
+		a->end_mark ? a->end_mark : "end mark");
 	return MODEL_PARTIAL;
 }
 
@@ -165,8 +191,43 @@ enum model_kind outcome_classify(const struct reply_facts *f, const struct answe
 			STRF(transport_words));
 		return broken[f->transport].kind;
 	}
+	if (f->status / 100 == 2 && f->is_packed) {
+		buf_addz(error,
+			"the server compressed its answer (Content-Encoding), which "
+			"strop did not ask for: switch that off there or in a proxy before it");
+		return MODEL_FAILED;
+	}
 	if (f->status / 100 == 2)
 		return classify_answer(a, error);
 	describe(f, a, raw, error);
 	return classify_status(f, a);
+}
+
+void model_read(const struct model_config *config, long status, struct str body, struct arena *a,
+	struct model_event *out)
+{
+	struct reply_facts facts;
+	struct answer answer;
+	struct buf error = {0}, usage = {0};
+	outcome_init(&facts);
+	facts.status = status;
+	answer_init(&answer);
+	provider_find(config->provider)->body(body, &answer);
+	answer_close(&answer);
+	if (answer.raw_usage)
+		json_print(&usage, answer.raw_usage);
+	*out = (struct model_event){
+		.kind = outcome_classify(&facts, &answer, body, STR(""), &error),
+		.text = arena_dup(a, buf_str(&answer.text)),
+		.reasoning = arena_dup(a, buf_str(&answer.reasoning)),
+		.finish = arena_dup(a, buf_str(&answer.finish)),
+		.error = arena_dup(a, buf_str(&error)),
+		.response = body,
+		.usage = answer.usage,
+		.raw_usage = arena_dup(a, buf_str(&usage)),
+		.retry_after_ms = -1,
+	};
+	answer_done(&answer);
+	buf_free(&error);
+	buf_free(&usage);
 }

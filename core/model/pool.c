@@ -13,9 +13,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "advice.h"
 #include "clock.h"
 #include "http.h"
 #include "keyring.h"
+#include "images.h"
 #include "lines.h"
 #include "origin.h"
 #include "outcome.h"
@@ -24,12 +26,13 @@
 #include "sse.h"
 
 enum {
-	FIRST_BYTE_MS = 120000,
-	IDLE_MS = 60000,     /* between bytes */
-	CONTENT_MS = 300000, /* between pieces of the answer */
-	TOTAL_MS = 600000,
 	MAX_RESPONSE = 256 << 20,
+	MAX_OUTPUT = 64 << 20, /* of a program */
 };
+
+/* Between bytes a minute is long. */
+static const struct model_timers usual = {
+	.connect = 10000, .idle = 60000, .content = 300000, .total = 600000};
 
 struct job {
 	struct job *next;
@@ -37,6 +40,7 @@ struct job {
 	const struct model_config *config;
 	const struct provider *provider;
 	struct transfer *transfer;
+	struct child *child; /* of a model that is a program */
 	struct buf send, raw;
 	size_t fed; /* bytes of raw given to the decoder */
 	struct answer answer;
@@ -48,7 +52,8 @@ struct job {
 	bool watch, stream, is_fetch, sniffed, is_stream, too_large;
 	size_t told, told_reasoning; /* bytes of the answer handed out as deltas */
 	size_t content;              /* bytes of the answer at content_us */
-	int64_t start_us, first_us, last_us, content_us, token_us, total_us;
+	struct model_timers timers;
+	int64_t start_us, first_us, last_us, content_us, token_us;
 	char words[256]; /* what went wrong on the way */
 };
 
@@ -59,7 +64,9 @@ struct models {
 	struct job *ended, *last_ended; /* to be told */
 	struct job *current;            /* whose texts the last event lent out */
 	struct buf error, raw_usage;    /* and what was made for it */
-	struct buf piece, thought;      /* of a delta */
+	struct buf piece, thought;      /* of a delta; of the end: its request id */
+	struct pollfd *fds;             /* what is waited for beside the network */
+	size_t cap_fds;
 	size_t in_flight;
 };
 
@@ -68,6 +75,7 @@ static void job_free(struct models *m, struct job *j)
 	if (!j)
 		return;
 	http_drop(m->http, j->transfer);
+	child_free(j->child);
 	sse_done(&j->sse);
 	lines_done(&j->lines);
 	buf_free(&j->send);
@@ -127,6 +135,7 @@ void models_free(struct models *m)
 	limits_free(&m->limits);
 	buf_free(&m->piece);
 	buf_free(&m->thought);
+	free(m->fds);
 	http_free(m->http);
 	free(m);
 }
@@ -165,11 +174,20 @@ static void on_header(void *context, struct str name, struct str value)
 	outcome_take_header(&j->facts, name, value);
 }
 
-/* Servers label streams as JSON and the other way round: the first byte that is no space decides.
- */
-static void sniff(struct job *j, struct str bytes)
+static struct str without_bom(struct str text)
 {
-	bytes = str_trim(bytes);
+	struct str bom = STR("\xEF\xBB\xBF");
+	return str_starts(text, bom) ? str_from(text, bom.n) : text;
+}
+
+/* Servers label streams as JSON and the other way round: the first byte that is no space decides.
+ * A byte order mark may stand before it, and may have come in part. */
+static void sniff(struct job *j)
+{
+	struct str bytes = buf_str(&j->raw);
+	if (bytes.n < 3 && str_starts(STR("\xEF\xBB\xBF"), bytes))
+		return;
+	bytes = str_trim(without_bom(bytes));
 	if (bytes.n == 0)
 		return;
 	bool is_json = bytes.p[0] == '{' || bytes.p[0] == '[';
@@ -193,7 +211,9 @@ static void decode(struct job *j)
 	j->facts.status = http_status(j->transfer);
 	hear_rates(j);
 	if (!j->sniffed)
-		sniff(j, fresh);
+		sniff(j);
+	if (!j->sniffed)
+		return;
 	j->fed = j->raw.n;
 	if (j->is_fetch || !j->is_stream || j->facts.status / 100 != 2)
 		return;
@@ -222,6 +242,20 @@ static void end_stream(struct job *j)
 	}
 }
 
+static void refuse_size(struct job *j)
+{
+	bool is_long = j->sse.too_long || j->lines.too_long;
+	if (!j->too_large && !is_long)
+		return;
+	j->facts.transport = HTTP_BROKEN;
+	if (j->too_large)
+		snprintf(j->words, sizeof j->words, "its answer is larger than %d MiB",
+			MAX_RESPONSE >> 20);
+	else
+		snprintf(j->words, sizeof j->words, "a line of it is longer than %d MiB",
+			LINE_MAX_BYTES >> 20);
+}
+
 static void finish(struct models *m, struct job *j)
 {
 	decode(j);
@@ -231,13 +265,32 @@ static void finish(struct models *m, struct job *j)
 	} else if (j->is_stream && j->facts.status / 100 == 2)
 		end_stream(j);
 	else if (j->raw.n)
-		j->provider->body(buf_str(&j->raw), &j->answer);
-	if (j->too_large) {
-		j->facts.transport = HTTP_BROKEN;
-		snprintf(j->words, sizeof j->words, "its answer is larger than %d MiB",
-			MAX_RESPONSE >> 20);
-	}
+		j->provider->body(without_bom(buf_str(&j->raw)), &j->answer);
+	refuse_size(j);
 	end_job(m, j);
+}
+
+/* A program has ended, or `why` it is stopped now. */
+static void finish_child(struct models *m, struct job *j, const char *why)
+{
+	snprintf(j->words, sizeof j->words, "%s", why);
+	j->last_us = clock_mono_us();
+	if (!*why)
+		j->provider->body(buf_str(&j->raw), &j->answer);
+	else
+		child_free(j->child);
+	if (*why)
+		j->child = NULL;
+	end_job(m, j);
+}
+
+static void turn_child(struct models *m, struct job *j)
+{
+	bool more = child_turn(j->child, &j->raw);
+	if (j->raw.n > MAX_OUTPUT)
+		finish_child(m, j, "its output is larger than 64 MiB");
+	else if (!more)
+		finish_child(m, j, "");
 }
 
 /* ---- sending ---- */
@@ -247,7 +300,8 @@ enum { MAX_HEADERS = 6 };
 /* The buffer grows once: growing would leave a copy of the key behind. */
 static void add_key(const struct job *j, const struct secret *key, struct buf *line)
 {
-	struct str name = str_of(j->provider->key_header), value = secret_value(key);
+	struct str name = str_of(provider_key_header(j->provider, j->config)),
+		   value = secret_value(key);
 	buf_reserve(line, name.n + value.n);
 	buf_add(line, name);
 	buf_add(line, value);
@@ -266,6 +320,21 @@ static size_t make_headers(const struct job *j, const struct secret *key, struct
 	return n;
 }
 
+static void make_body(struct job *j, const struct model_request *request)
+{
+	struct buf body = {0};
+	j->provider->wire(j->config, request->body, j->stream, &body);
+	images_put(request->images, request->n_images, buf_str(&body), &j->send);
+	buf_free(&body);
+}
+
+static void link_job(struct models *m, struct job *j)
+{
+	j->next = m->jobs;
+	m->jobs = j;
+	m->in_flight++;
+}
+
 static int start(struct models *m, struct job *j, const struct model_fetch *f, struct err *err)
 {
 	struct arena a = {0};
@@ -282,6 +351,7 @@ static int start(struct models *m, struct job *j, const struct model_fetch *f, s
 		.headers = headers,
 		.n_headers = make_headers(j, key, f->content_type, &a, &key_line, headers),
 		.ca_file = j->config->ca_file,
+		.connect_ms = j->timers.connect,
 		.on_header = on_header,
 		.on_body = on_body,
 		.context = j,
@@ -293,10 +363,36 @@ static int start(struct models *m, struct job *j, const struct model_fetch *f, s
 	arena_free(&a);
 	if (!j->transfer)
 		return ERR_NET;
-	j->next = m->jobs;
-	m->jobs = j;
-	m->in_flight++;
+	link_job(m, j);
 	return 0;
+}
+
+static int start_child(struct models *m, struct job *j, struct err *err)
+{
+	j->child = command_start(j->config, buf_str(&j->send), err);
+	if (!j->child)
+		return ERR_INPUT;
+	link_job(m, j);
+	return 0;
+}
+
+static void choose(int64_t *timer, int64_t wanted)
+{
+	if (wanted)
+		*timer = wanted;
+}
+
+static struct model_timers timers_of(const struct provider *p, const struct model_config *config)
+{
+	struct model_timers t = usual;
+	t.first = provider_first_byte_ms(p, config);
+	choose(&t.connect, config->timers.connect);
+	choose(&t.first, config->timers.first);
+	choose(&t.idle, config->timers.idle);
+	choose(&t.content, config->timers.content);
+	choose(&t.total, config->timers.total);
+	choose(&t.total, config->timeout_ms);
+	return t;
 }
 
 static struct job *job_new(
@@ -309,13 +405,14 @@ static struct job *job_new(
 	j->provider = provider_find(config->provider);
 	j->watch = watch;
 	j->stream = watch || config->stream;
-	j->total_us = (config->timeout_ms ? config->timeout_ms : TOTAL_MS) * 1000;
+	j->timers = timers_of(j->provider, config);
 	outcome_init(&j->facts);
 	j->sse.on_event = on_event;
 	j->lines.on_line = on_line;
 	j->sse.context = j->lines.context = j;
 	j->start_us = j->last_us = clock_mono_us();
 	answer_init(&j->answer);
+	j->answer.end_mark = j->provider->end_mark;
 	return j;
 }
 
@@ -331,10 +428,10 @@ int models_send(struct models *m, const struct model_config *config,
 		end_job(m, j);
 		return 0;
 	}
-	j->provider->wire(request->body, j->stream, &j->send);
+	make_body(j, request);
 	struct model_fetch f = {
 		"POST", request->endpoint, STR("application/json"), buf_str(&j->send)};
-	int bad = start(m, j, &f, err);
+	int bad = j->provider->runs_command ? start_child(m, j, err) : start(m, j, &f, err);
 	if (bad)
 		job_free(m, j);
 	return bad;
@@ -430,13 +527,15 @@ static void sooner(struct deadline *d, int64_t at_us, const char *words)
 
 static struct deadline deadline_of(const struct job *j)
 {
-	struct deadline d = {j->start_us + j->total_us, "no complete answer in time"};
+	struct deadline d = {j->start_us + j->timers.total * 1000, "no complete answer in time"};
+	if (j->child)
+		return d;
 	if (!j->first_us && j->stream)
-		sooner(&d, j->last_us + (int64_t)FIRST_BYTE_MS * 1000, "no answer in time");
+		sooner(&d, j->last_us + j->timers.first * 1000, "no answer in time");
 	if (j->first_us)
-		sooner(&d, j->last_us + (int64_t)IDLE_MS * 1000, "the answer stalled");
+		sooner(&d, j->last_us + j->timers.idle * 1000, "the answer stalled");
 	if (j->first_us && j->is_stream)
-		sooner(&d, j->content_us + (int64_t)CONTENT_MS * 1000,
+		sooner(&d, j->content_us + j->timers.content * 1000,
 			"the connection was kept alive, but no more of the answer came");
 	return d;
 }
@@ -449,7 +548,9 @@ static int check_deadlines(struct models *m, int timeout_ms)
 		struct deadline d = deadline_of(j);
 		int64_t left = d.at_us - now;
 		next = j->next;
-		if (left <= 0) {
+		if (left <= 0 && j->child) {
+			finish_child(m, j, "no answer in time (timeout_s)");
+		} else if (left <= 0) {
 			snprintf(j->words, sizeof j->words, "%s", d.words);
 			j->facts.transport = j->first_us ? HTTP_BROKEN : HTTP_SILENT;
 			finish(m, j);
@@ -471,9 +572,13 @@ static int turn(struct models *m, struct err *err)
 		snprintf(j->words, sizeof j->words, "%s", http_words(t));
 		finish(m, j);
 	}
-	for (struct job *j = m->jobs; j; j = j->next)
-		if (j->fed < j->raw.n)
+	for (struct job *j = m->jobs, *next; j; j = next) {
+		next = j->next;
+		if (j->child)
+			turn_child(m, j);
+		else if (j->fed < j->raw.n)
 			decode(j);
+	}
 	return bad;
 }
 
@@ -503,13 +608,38 @@ static bool has_news(const struct models *m)
 	return false;
 }
 
+static struct pollfd *more_fds(struct models *m, size_t n)
+{
+	if (n + CHILD_FDS > m->cap_fds) {
+		m->cap_fds = n + 8 * CHILD_FDS;
+		m->fds = mem_realloc(m->fds, m->cap_fds * sizeof *m->fds);
+	}
+	return m->fds + n;
+}
+
+static int sleep_until_news(
+	struct models *m, int timeout_ms, const int *wake, size_t n_wake, struct err *err)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < n_wake; i++)
+		*more_fds(m, n++) = (struct pollfd){.fd = wake[i], .events = POLLIN};
+	for (const struct job *j = m->jobs; j; j = j->next) {
+		int patience = j->child ? child_patience_ms(j->child) : -1;
+		if (j->child)
+			n += child_fds(j->child, more_fds(m, n));
+		if (patience >= 0 && patience < timeout_ms)
+			timeout_ms = patience;
+	}
+	return http_wait(m->http, timeout_ms, m->fds, n, err);
+}
+
 int models_pump(struct models *m, int timeout_ms, const int *wake, size_t n_wake, struct err *err)
 {
 	int bad = turn(m, err);
 	timeout_ms = check_deadlines(m, timeout_ms);
 	if (bad || timeout_ms <= 0 || has_news(m))
 		return bad;
-	bad = http_wait(m->http, timeout_ms, wake, n_wake, err);
+	bad = sleep_until_news(m, timeout_ms, wake, n_wake, err);
 	return bad ? bad : turn(m, err);
 }
 
@@ -551,10 +681,14 @@ static bool next_delta(struct models *m, struct model_event *event)
 
 static void fill(struct models *m, struct job *j, struct model_event *e)
 {
-	struct buf *const outside[] = {
-		&j->raw, &j->answer.error, &j->answer.text, &j->answer.reasoning, &m->raw_usage};
+	struct buf *const outside[] = {&j->raw, &j->answer.error, &j->answer.text,
+		&j->answer.reasoning, &j->answer.finish, &j->answer.note, &m->raw_usage, &m->piece};
 	buf_cut(&m->error, 0);
+	buf_cut(&m->piece, 0);
+	buf_addz(&m->piece, j->facts.request_id);
 	buf_cut(&m->raw_usage, 0);
+	if (j->answer.complete && j->provider->review)
+		j->provider->review(buf_str(&j->send), &j->answer);
 	if (j->answer.raw_usage)
 		json_print(&m->raw_usage, j->answer.raw_usage);
 	for (size_t i = 0; i < sizeof outside / sizeof *outside; i++)
@@ -565,17 +699,24 @@ static void fill(struct models *m, struct job *j, struct model_event *e)
 		.reasoning = buf_str(&j->answer.reasoning),
 		.finish = buf_str(&j->answer.finish),
 		.response = buf_str(&j->raw),
+		.note = buf_str(&j->answer.note),
+		.status = j->facts.status,
 		.usage = j->answer.usage,
 		.raw_usage = buf_str(&m->raw_usage),
-		.request_id = str_of(j->facts.request_id),
+		.request_id = buf_str(&m->piece),
 		.latency_ms = (j->last_us - j->start_us) / 1000,
 		.first_ms = ((j->token_us ? j->token_us : j->last_us) - j->start_us) / 1000,
 		.retry_after_ms = j->facts.retry_after_ms,
-		.rate_limited = outcome_is_limit(j->facts.status),
+		.rate_limited = outcome_is_limit(&j->facts, &j->answer),
 		.blames_request = outcome_blames_request(&j->facts, &j->answer),
 	};
-	e->kind = outcome_classify(
-		&j->facts, &j->answer, buf_str(&j->raw), str_of(j->words), &m->error);
+	if (j->provider->runs_command)
+		e->kind = command_classify(j->child, &j->answer, j->words, &m->error);
+	else
+		e->kind = outcome_classify(
+			&j->facts, &j->answer, buf_str(&j->raw), str_of(j->words), &m->error);
+	if (e->kind != MODEL_OK && !j->provider->runs_command)
+		e->advice = advice_for(&j->facts, &j->answer, j->config, model_url(j->config));
 	secret_mask(&m->error);
 	e->error = buf_str(&m->error);
 }
@@ -585,11 +726,12 @@ static void free_slot(struct job *j, const struct model_event *e)
 {
 	int64_t asked_us = e->retry_after_ms < 0 ? -1 : e->retry_after_ms * 1000;
 	bool is_counted = e->usage.input >= 0 && e->usage.output >= 0;
-	bool is_limit = e->kind == MODEL_BUSY && e->rate_limited;
-	enum limit_end how = is_limit && j->facts.status == 429	? LIMIT_REFUSED
-			     : is_limit				? LIMIT_OVERLOADED
-			     : j->facts.status / 100 == 2	? LIMIT_ANSWERED
-								: LIMIT_FAILED;
+	bool is_full = j->facts.status == 503 || j->facts.status == 529;
+	enum limit_end how = LIMIT_FAILED;
+	if (e->kind == MODEL_BUSY && e->rate_limited)
+		how = is_full ? LIMIT_OVERLOADED : LIMIT_REFUSED;
+	else if (j->facts.status / 100 == 2)
+		how = LIMIT_ANSWERED;
 	limit_ended(j->limit, j->tag, how, asked_us,
 		is_counted ? (double)(e->usage.input + e->usage.output) : -1, clock_mono_us());
 }

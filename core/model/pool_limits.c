@@ -20,12 +20,13 @@ struct limit_of {
 	char *origin;
 };
 
+/* What is reached without an address counts by provider. */
 static struct limit_of *find(struct limits *all, const struct model_config *config)
 {
 	struct arena a = {0};
-	struct str origin;
-	if (!origin_of(&a, model_url(config), &origin))
-		origin = model_url(config);
+	struct str origin, url = model_url(config);
+	if (!origin_of(&a, url, &origin))
+		origin = url.n ? url : config->provider;
 	struct limit_of *o = all->first;
 	while (o && !str_is(origin, o->origin))
 		o = o->next;

@@ -3,11 +3,42 @@
  *
  * The decision worth knowing: the row is the claim. ended_ms is NULL as long as a row keeps others
  * from sending its key, and a unique index over those rows makes two of them impossible.
+ *
+ * Of its own rows a process knows which calls are still on their way. One that is not, and yet has
+ * not ended in the file, had an end that could not be written (the disk was full): what it answered
+ * is lost, so it is unknown.
  */
 #include "ledger.h"
 
 #include "clock.h"
 #include "store_sql.h"
+
+/* ---- what this process has on its way ---- */
+
+static bool is_live(const struct store *s, int64_t id)
+{
+	for (size_t i = 0; i < s->n_live; i++)
+		if (s->live[i] == id)
+			return true;
+	return false;
+}
+
+static void add_live(struct store *s, int64_t id)
+{
+	s->live = mem_grow(s->live, s->n_live, &s->cap_live, sizeof *s->live);
+	s->live[s->n_live++] = id;
+}
+
+static void drop_live(struct store *s, int64_t id)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < s->n_live; i++)
+		if (s->live[i] != id)
+			s->live[kept++] = s->live[i];
+	s->n_live = kept;
+}
+
+/* ---- rows ---- */
 
 /* The row that stands in the way of a call. */
 struct open_row {
@@ -43,13 +74,26 @@ static int put(struct store *s, struct ledger_call *c, bool *is_new, struct err 
 		c->trial, c->attempt, c->sent_ms);
 	*is_new = !bad && sqlite3_changes(s->db) == 1;
 	c->id = sqlite3_last_insert_rowid(s->db);
+	if (*is_new)
+		add_live(s, c->id);
 	return bad;
 }
 
 static int end(struct store *s, int64_t id, const char *state, struct str why, struct err *err)
 {
+	drop_live(s, id);
 	int bad = store_begin(s, err);
-	return bad ? bad : sql_run(s, SQL_ledger_end, err, "izsi", id, state, why, clock_wall_ms());
+	return bad ? bad
+		   : sql_run(s, SQL_ledger_end, err, "izsiz", id, state, why, clock_wall_ms(),
+			     s->owner);
+}
+
+static bool is_on_its_way(const struct store *s, const struct open_row *row)
+{
+	if (row->is_unknown || row->is_batch)
+		return row->is_batch;
+	return str_is(row->owner, s->owner) ? is_live(s, row->id)
+					    : owner_is_alive(s, row->owner.p, row->sent_ms);
 }
 
 /* What stands in the way, and whether it has to. */
@@ -60,12 +104,13 @@ static int meet(struct store *s, struct ledger_call *c, bool again, enum ledger_
 	struct open_row row;
 	bool found = false, is_new = false;
 	int bad = find_open(s, &c->key, &a, &row, &found, err);
-	if (!bad && found && !row.is_unknown && !row.is_batch &&
-		!owner_is_alive(s, row.owner.p, row.sent_ms)) {
+	if (!bad && found && !row.is_unknown && !is_on_its_way(s, &row)) {
 		bad = sql_run(s, SQL_ledger_lose, err, "i", row.id);
 		row.is_unknown = true;
 	}
-	*answer = !found || !row.is_unknown ? LEDGER_WAIT : LEDGER_UNKNOWN;
+	*answer = found && row.is_unknown ? LEDGER_UNKNOWN
+		  : found && row.is_batch ? LEDGER_BATCH
+					  : LEDGER_WAIT;
 	if (!bad && *answer == LEDGER_UNKNOWN && again) {
 		c->attempt = row.attempt + 1;
 		bad = end(s, row.id, "failed", STR("sent again, as the user asked"), err);

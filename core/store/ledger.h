@@ -36,7 +36,8 @@ struct ledger_call {
 
 enum ledger_answer {
 	LEDGER_SEND,    /* it is written: send it once it is committed */
-	LEDGER_WAIT,    /* another living process, or a batch, has it on its way */
+	LEDGER_WAIT,    /* another living process has it on its way */
+	LEDGER_BATCH,   /* a batch has, which answers within a day (batches.h) */
 	LEDGER_UNKNOWN, /* it was sent before and nobody knows what became of it */
 };
 

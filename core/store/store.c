@@ -164,6 +164,7 @@ void store_close(struct store *s)
 	for (int i = 0; i < SQL_COUNT; i++)
 		sqlite3_finalize(s->statements[i]);
 	sqlite3_close(s->db);
+	free(s->live);
 	free(s->owner);
 	free(s->path);
 	free(s);

@@ -26,6 +26,8 @@ struct store {
 	char *owner; /* this process, as rows name it */
 	bool in_memory;
 	long long lost_calls;
+	int64_t *live; /* rows of the ledger whose calls this process has on their way (ledger.c) */
+	size_t n_live, cap_live;
 	sqlite3_stmt *statements[SQL_COUNT];
 };
 

@@ -1,7 +1,7 @@
 /*
  * wb_ask: owns asks: one example answered while somebody looks on.
  *
- * An ask is a job whose engine has one item, so that claims, retries and the keeping of calls are
+ * An ask is a job whose engine has one item, so that the ledger, retries and the keeping of calls are
  * the engine's and there is one way to a model. What the ask adds is the view: the pieces as they
  * come, and the scores also where no result is kept.
  */
@@ -104,7 +104,7 @@ static int check_model(struct ask *a, const struct item *item, struct err *err)
 	if (plan->cache == CACHE_AUTO)
 		bad = store_call_find(plan->store, &item->key, &scratch, &call, &hit, err);
 	arena_free(&scratch);
-	return bad || hit ? bad : model_check(plan->model, err);
+	return bad || hit ? bad : wb_check_model(a->job->wb, plan->model, err);
 }
 
 /* The options that count. */

@@ -30,6 +30,9 @@ static const struct {
 	{"delay", MOCK_DELAY, NEEDS_MS},
 	{"finish", MOCK_FINISH, NEEDS_WORD},
 	{"header-flood", MOCK_HEADER_FLOOD, 0},
+	{"cut-rst", MOCK_CUT_RST, NEEDS_N},
+	{"chatter", MOCK_CHATTER, NEEDS_N | NEEDS_MS},
+	{"raw", MOCK_RAW, NEEDS_WORD},
 	{"storm", MOCK_STORM, NEEDS_N | MS_UNLESS_PERCENT},
 	{"crowd", MOCK_CROWD, NEEDS_N},
 };
@@ -48,6 +51,20 @@ static const struct {
 	{"finish", offsetof(struct mock_rule, finish)},
 	{"text", offsetof(struct mock_rule, text)},
 	{"status", offsetof(struct mock_rule, status)},
+	{"reasoning", offsetof(struct mock_rule, reasoning)},
+	{"tokens", offsetof(struct mock_rule, tokens)},
+	{"split", offsetof(struct mock_rule, split)},
+	{"pace", offsetof(struct mock_rule, pace)},
+	{"slow-head", offsetof(struct mock_rule, slow_head)},
+	{"interim", offsetof(struct mock_rule, interim)},
+	{"replace", offsetof(struct mock_rule, replace)},
+	{"with", offsetof(struct mock_rule, with)},
+	{"before", offsetof(struct mock_rule, before)},
+	{"after", offsetof(struct mock_rule, after)},
+	{"each", offsetof(struct mock_rule, each)},
+	{"wire", offsetof(struct mock_rule, wire)},
+	{"polls", offsetof(struct mock_rule, polls)},
+	{"ends", offsetof(struct mock_rule, ends)},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -115,7 +132,7 @@ static bool read_number(struct reader *r, long long *out)
 	return read_word(r, &word) && str_to_int(word, out) && *out >= 0;
 }
 
-/* `N`, `N-M`, `every N`, `body TEXT` or `*`, then a colon. */
+/* `N`, `N-M`, `every N`, `body TEXT`, `path TEXT` or `*`, then a colon. */
 static bool read_match(struct reader *r, struct mock_rule *rule)
 {
 	struct str word, from;
@@ -127,6 +144,9 @@ static bool read_match(struct reader *r, struct mock_rule *rule)
 			return false;
 	} else if (str_is(word, "body")) {
 		if (!read_word(r, &rule->has))
+			return false;
+	} else if (str_is(word, "path")) {
+		if (!read_word(r, &rule->path))
 			return false;
 	} else if (!str_is(word, "*")) {
 		if (!str_split(&word, '-', &from) || !str_to_int(from, &rule->first))
@@ -271,6 +291,8 @@ static bool matches(struct mock_rule *rule, const struct mock_moment *m)
 				   m->number > (unsigned long long)rule->last))
 		return false;
 	if (rule->has.p && str_find(m->body, rule->has) < 0)
+		return false;
+	if (rule->path.p ? str_find(m->path, rule->path) < 0 : m->is_free)
 		return false;
 	if (rule->action == MOCK_CROWD)
 		return m->in_flight > (unsigned long long)rule->n;

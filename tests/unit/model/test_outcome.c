@@ -114,7 +114,18 @@ static const struct row rows[] = {
 	{"no terminal marker", 200, HTTP_DONE, 0, unfinished, MODEL_PARTIAL, "finish_reason"},
 	{"cut JSON", 200, HTTP_DONE, 0, "{\"choices\":[", MODEL_PARTIAL, "the answer is"},
 	{"nothing at all", 200, HTTP_DONE, 0, NULL, MODEL_PARTIAL, "broke off"},
-	{"200 with an error", 200, HTTP_DONE, 0, slow, MODEL_FAILED, "Slow down"},
+	{"200 with an error", 200, HTTP_DONE, 0, "{\"error\":\"no such model\"}", MODEL_FAILED,
+		"no such model"},
+	{"200 with an error that passes", 200, HTTP_DONE, 0, slow, MODEL_BUSY, "Slow down"},
+	{"200 with the code of a status", 200, HTTP_DONE, 0,
+		"{\"error\":{\"message\":\"no provider\",\"code\":503}}", MODEL_BUSY,
+		"no provider"},
+	{"200 with the code of a mistake", 200, HTTP_DONE, 0,
+		"{\"error\":{\"message\":\"bad\",\"code\":400}}", MODEL_FAILED, "bad"},
+	{"200 without quota", 200, HTTP_DONE, 0, quota, MODEL_REFUSED, "You exceeded your quota"},
+	{"200 with an error after some text", 200, HTTP_DONE, 0,
+		"{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"error\"}]}",
+		MODEL_FAILED, "finish_reason"},
 	{"whole, but the connection broke", 200, HTTP_BROKEN, 0, good, MODEL_PARTIAL, "broke off"},
 	{"not sent", 0, HTTP_NOT_SENT, 0, NULL, MODEL_BUSY, "could not be reached"},
 	{"silent", 0, HTTP_SILENT, 0, NULL, MODEL_BUSY, "gave no answer"},
@@ -126,6 +137,9 @@ static const struct row rows[] = {
 	{"500", 500, HTTP_DONE, 0, NULL, MODEL_BUSY, "500"},
 	{"502 with a page", 502, HTTP_DONE, 0, "<html>Bad gateway</html>", MODEL_BUSY,
 		"502: <html>Bad gateway</html>"},
+	{"overloaded before the first word", 200, HTTP_DONE, 0,
+		"{\"error\":{\"message\":\"Overloaded\",\"code\":\"overloaded_error\"}}", MODEL_BUSY,
+		"Overloaded"},
 	{"503", 503, HTTP_DONE, 0, NULL, MODEL_BUSY, "503"},
 	{"529", 529, HTTP_DONE, 0, NULL, MODEL_BUSY, "529"},
 	{"429 cut short", 429, HTTP_BROKEN, 0, "{\"error\":{\"mess", MODEL_BUSY, "429"},
@@ -158,7 +172,7 @@ static void check(const struct row *r)
 		.transport = r->transport,
 		.should_retry = r->should_retry,
 		.retry_after_ms = -1};
-	struct answer a = {0};
+	struct answer a = {.end_mark = "finish_reason"};
 	struct buf error = {0};
 	if (r->body)
 		provider_openai.body(str_of(r->body), &a);

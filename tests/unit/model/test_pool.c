@@ -64,7 +64,7 @@ static void stop(struct fixture *f)
 
 static struct model_request *request(struct fixture *f, const char *text)
 {
-	struct model_message m = {STR("user"), str_of(text)};
+	struct model_message m = {.role = STR("user"), .text = str_of(text)};
 	struct model_request *r = arena_alloc(&f->arena, sizeof *r);
 	assert_done(model_request(&f->config, NULL, &m, 1, &f->arena, r, &err));
 	return r;
@@ -227,6 +227,28 @@ static void test_facts(void **state)
 	stop(&x);
 }
 
+/* A server that hangs up on a kept connection may have done the work: nobody asks it again behind
+ * our back. */
+static void test_asked_once(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		static const char *const faults_[] = {"close", "rst"};
+		struct fixture x = {0};
+		char script[100];
+		int tag;
+		snprintf(script, sizeof script, "1: answer\n*: %s", faults_[i % 2]);
+		start(&x, script, NULL, NULL);
+		x.config.stream = i / 2;
+		assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
+		assert_int_equal(next(&x).kind, MODEL_OK);
+		assert_done(models_send(x.models, &x.config, request(&x, "b"), false, &tag, &err));
+		assert_int_equal(next(&x).kind, MODEL_BUSY);
+		assert_int_equal(testwb_count(&x.mock, "requests"), 2);
+		stop(&x);
+	}
+}
+
 static void test_timeout(void **state)
 {
 	struct fixture x = {0};
@@ -340,8 +362,9 @@ static void test_key_is_masked(void **state)
 	int tag;
 	(void)state;
 	snprintf(script, sizeof script,
-		"*: status 401 body='{\"error\":{\"message\":\"Incorrect API key provided: %s\"}}'",
-		key);
+		"*: status 401 header='x-request-id: %s' "
+		"body='{\"error\":{\"message\":\"Incorrect API key provided: %s\"}}'",
+		key, key);
 	start(&x, script, NULL, NULL);
 	setenv("STROP_TEST_POOL_KEY", key, 1);
 	x.config.api_key_env = STR("STROP_TEST_POOL_KEY");
@@ -352,6 +375,8 @@ static void test_key_is_masked(void **state)
 	assert_true(str_find(e.error, str_of(key)) < 0);
 	assert_true(str_find(e.response, str_of(key)) < 0);
 	assert_true(str_find(e.error, STR("6789")) >= 0);
+	assert_str(e.request_id, "sk-\xE2\x80\xA6"
+				 "6789");
 	unsetenv("STROP_TEST_POOL_KEY");
 	stop(&x);
 }
@@ -474,7 +499,7 @@ static void test_cancel_ended(void **state)
 	(void)state;
 	start(&x, "", NULL, NULL);
 	struct model_config local = {.id = STR("r"), .provider = STR("builtin")};
-	struct model_message m = {STR("user"), STR("Question: who?\nAnswer:")};
+	struct model_message m = {.role = STR("user"), .text = STR("Question: who?\nAnswer:")};
 	struct model_request r;
 	assert_done(model_request(&local, NULL, &m, 1, &x.arena, &r, &err));
 	assert_done(models_send(x.models, &local, &r, false, &gone, &err));
@@ -518,6 +543,7 @@ int main(void)
 		T(test_faults),
 		T(test_split),
 		T(test_facts),
+		T(test_asked_once),
 		T(test_timeout),
 		T(test_redirect),
 		T(test_nobody_listens),
