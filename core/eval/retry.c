@@ -1,7 +1,8 @@
 /*
  * retry: owns the policy. Twice for failures, often for "too many requests" and "overloaded" (the
  * server only asks for patience); 0.5 s doubled each time up to 8 s less up to 25 % jitter, or what
- * the server asked for plus up to 10 %, so that not everybody comes back at once.
+ * the server asked for plus up to 10 %, so that not everybody comes back at once. Who is asked for
+ * patience is ready again when that is over: the pool spreads those (core/model/limit.h).
  *
  * A run does not sit out more than two minutes: it stops and says when to come back.
  */
@@ -28,7 +29,7 @@ static double delay_ms(const struct setback *s)
 {
 	double ms = FIRST_MS;
 	if (s->asked_ms >= 0)
-		return (double)s->asked_ms * (1 + 0.1 * spread_of(s));
+		return (double)s->asked_ms * (s->is_limit ? 1 : 1 + 0.1 * spread_of(s));
 	for (int i = 0; i < s->retries && ms < LONGEST_MS; i++)
 		ms *= 2;
 	return (ms < LONGEST_MS ? ms : LONGEST_MS) * (1 - 0.25 * spread_of(s));

@@ -11,8 +11,9 @@
 enum {
 	FIRST_PAUSE_US = 500000,
 	LONGEST_PAUSE_US = 8000000,
-	PATIENCE_US = 120000000, /* who asks for more ends the run instead (core/eval/retry.h) */
-	FORGET_US = 60000000,    /* without clients */
+	PATIENCE_US =
+		132000000,    /* two minutes and a tenth; who asks for more ends the run instead */
+	FORGET_US = 60000000, /* without clients */
 };
 
 struct limit *limit_new(void)

@@ -7,8 +7,9 @@
  * counted in. From there the pace rises: slowly as long as the next refusal may be near (0.2 % a
  * round trip), faster the longer none comes.
  *
- * A server that refuses at random, because of others, answers less the less it is asked. That shows
- * after four steps down, each to far below the last: then only its pauses are kept for a while.
+ * A server that refuses at random, because of others, refuses the slow as well as the fast. That
+ * shows after a few steps down in a row, to a quarter of the pace and less: then only its pauses are
+ * kept for a while.
  */
 #include "limit_parts.h"
 
@@ -16,11 +17,13 @@ enum {
 	PROBING_ROUNDS = 25,
 	MEASURED_ROUNDS = 20, /* or up to twice as many: what was before says little about now */
 	STEEPEST = 8,         /* times slower at once: one answer more or less can be chance */
+	SHORT_ROUNDS = 5,
 	FUTILE_FALLS = 4,
+	FUTILE_RATIO = 4,
 	FUTILE_US = 30000000,
 };
 
-static const double slower = 0.95, rise = 0.002, burst_s = 0.05, far_below = 0.7;
+static const double slower = 0.95, rise = 0.002, burst_s = 0.05;
 
 static void set_pace(struct limit *l, double per_s, int64_t now_us)
 {
@@ -67,13 +70,22 @@ static void go_on(struct limit *l, int64_t now_us)
 	l->slots = l->slots > LIMIT_FIRST_SLOTS ? l->slots : LIMIT_FIRST_SLOTS;
 }
 
+/* A step down soon after the last: at the right pace there would have been more rounds between. */
+static void note_fall(struct limit *l)
+{
+	if (l->rounds >= SHORT_ROUNDS || l->pace.per_s <= 0)
+		l->falls = 0;
+	else if (l->falls++ == 0)
+		l->fell_from = l->pace.per_s;
+}
+
 /* Without an answer there is nothing to go by but what was tried. */
 void limit_slow_down(struct limit *l, int64_t now_us)
 {
 	double seconds = (double)(l->measure_us - l->counted_us) / 1e6;
 	double seen = seconds > 0 ? l->answered / seconds : 0, pace = l->pace.per_s;
 	if (seen > 0)
-		l->falls = seen < far_below * pace ? l->falls + 1 : 0;
+		note_fall(l);
 	if (seen > 0 && pace > 0)
 		seen = seen < pace / STEEPEST ? pace / STEEPEST : seen < pace ? seen : pace;
 	if (seen > 0)
@@ -84,6 +96,6 @@ void limit_slow_down(struct limit *l, int64_t now_us)
 		set_pace(l, pace, now_us);
 	count_anew(l, l->measure_us);
 	l->measure_us = 0;
-	if (l->falls == FUTILE_FALLS)
+	if (l->falls >= FUTILE_FALLS && pace * FUTILE_RATIO < l->fell_from)
 		go_on(l, now_us);
 }

@@ -73,7 +73,8 @@ struct limit {
 	int64_t cut_us;     /* what was sent before says nothing new */
 	int64_t pause_us;   /* nobody sends before that */
 	int setbacks;       /* refusals in a row, one a round trip */
-	int falls;          /* of the pace, in a row, to far below what it was */
+	int falls;          /* steps of the pace down that followed each other soon */
+	double fell_from;   /* the pace before them */
 	int64_t futile_us;  /* until then it is no use to send less */
 	struct bucket pace; /* requests a second, once it has refused one */
 	double answered;    /* since counted_us */

@@ -721,10 +721,17 @@ static void fill(struct models *m, struct job *j, struct model_event *e)
 	e->error = buf_str(&m->error);
 }
 
+/* As long as the server asked for and up to a tenth more, so that not all processes that it refused
+ * come back together. */
+static int64_t asked_us(const struct job *j)
+{
+	int64_t ms = j->facts.retry_after_ms;
+	return ms < 0 ? -1 : ms * 1000 + ms * (j->start_us % 100);
+}
+
 /* What the end of a call says about how much may be sent. */
 static void free_slot(struct job *j, const struct model_event *e)
 {
-	int64_t asked_us = e->retry_after_ms < 0 ? -1 : e->retry_after_ms * 1000;
 	bool is_counted = e->usage.input >= 0 && e->usage.output >= 0;
 	bool is_full = j->facts.status == 503 || j->facts.status == 529;
 	enum limit_end how = LIMIT_FAILED;
@@ -732,7 +739,7 @@ static void free_slot(struct job *j, const struct model_event *e)
 		how = is_full ? LIMIT_OVERLOADED : LIMIT_REFUSED;
 	else if (j->facts.status / 100 == 2)
 		how = LIMIT_ANSWERED;
-	limit_ended(j->limit, j->tag, how, asked_us,
+	limit_ended(j->limit, j->tag, how, asked_us(j),
 		is_counted ? (double)(e->usage.input + e->usage.output) : -1, clock_mono_us());
 }
 

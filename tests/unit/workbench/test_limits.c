@@ -102,7 +102,7 @@ static void test_pause_of_one_server(void **state)
 	assert_int_equal(job_report(second)->sent, 0);
 	assert_non_null(strstr(job_report(second)->wait_why, "asked to wait"));
 	assert_non_null(strstr(job_report(second)->wait_why, "127.0.0.1:"));
-	assert_in_range(job_report(second)->wait_ms, 1, 90000);
+	assert_in_range(job_report(second)->wait_ms, 1, 99000);
 	assert_in_range(job_report(second)->slots, 1, 2);
 	assert_int_equal(job_report(second)->most_slots, 4);
 	assert_int_equal(testwb_count(&t.mock, "requests"), 4);
