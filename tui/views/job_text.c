@@ -6,6 +6,7 @@
 
 #include "number.h"
 #include "recording.h"
+#include "waiting.h"
 
 struct str job_time(struct arena *a, const struct session_job *j)
 {
@@ -138,6 +139,9 @@ void job_facts(struct textbox *out, const struct session_job *j, int64_t now_ms)
 			arena_printf(&a, "%.*s (%s of %s)", STRF(j->error),
 				number_count(&a, j->n_error), number_of(&a, r->failed, "failure")));
 	progress(out, &a, j, now_ms);
+	struct str waits = j->job ? waiting_words(&a, r) : STR("");
+	if (waits.n)
+		fact(out, "waits", STYLE_WARNING, waits);
 	for (size_t i = 0; i < r->n_scores; i++)
 		if (r->scores[i].n)
 			score(out, &a, &r->scores[i]);
