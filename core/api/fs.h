@@ -60,7 +60,7 @@ struct fs_list {
 
 /* Files below root that match a pattern: `*` and `?` within one name, `**` over any number of
  * folders, [a-z] classes. Hidden names need an explicit dot; symbolic links to folders are not
- * followed. A pattern without wildcards names one file, which need not exist. */
+ * followed, but before the first wildcard. A pattern without wildcards names one file, which need not exist. */
 int fs_glob(struct arena *a, const char *root, struct str pattern, struct fs_list *out,
 	struct err *err);
 

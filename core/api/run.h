@@ -63,7 +63,9 @@ struct run_report {
 	char hash[65], dataset[65];
 	int64_t k, shots, trials, examples;
 	int64_t sent, cached, failed, retried, waiting;
-	int64_t cut; /* answers that were cut at a limit, filtered or refused (finish.h) */
+	int64_t noted;   /* answers of which there is more to say than that they came */
+	struct str note; /* what, of the first of them: "the server may have cut the prompt: ..." */
+	int64_t cut;     /* answers that were cut at a limit, filtered or refused (finish.h) */
 	int64_t unknown; /* of failed: sent before, by a process that ended before the answer came;
 			    not sent again without retry_unknown */
 	int64_t total;   /* examples x trials planned; finished = the results so far */

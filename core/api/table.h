@@ -128,6 +128,8 @@ void table_sort(struct table *t, int order, bool descending);
  */
 int table_filter(struct table *t, struct str expr, struct err *err);
 struct str table_filter_text(const struct table *t);
+/* A FIELD of the filter that no example has, once table_step is done; empty: none. Borrowed. */
+struct str table_filter_unknown(const struct table *t);
 
 /* The ords of all rows of the view, once table_step is done; in the arena. For run_options.only. */
 size_t table_ords(struct table *t, struct arena *a, int64_t **out);

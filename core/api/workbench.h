@@ -23,6 +23,7 @@ struct wb;
 struct wb_options {
 	const char *dir; /* the project's folder, or one below it; NULL: the working directory */
 	const char *db;  /* the store's file; NULL: DIR/.strop/strop.db */
+	bool trust;      /* the person trusts the project, for this time (wb_trust below) */
 	bool strict;     /* a bad record in a data file is fatal */
 	void (*warn)(
 		void *context, struct str text); /* something a person should know; may be NULL */
@@ -32,6 +33,25 @@ struct wb_options {
 /* Open the project at or above dir. Errors carry FILE:LINE:COLUMN. */
 int wb_open(const struct wb_options *options, struct wb **out, struct err *err);
 void wb_close(struct wb *w);
+
+/* ---- trust ---- */
+
+/* What a project would do that mere data may not: start programs, send prompts, data or keys to
+ * addresses that the person has not named, read outside its folder. As long as trust is missing,
+ * what needs an item of the list fails with a sentence that names it, before anything is started,
+ * contacted or read. */
+enum wb_trust { WB_TRUST_NOT_NEEDED, WB_TRUST_GIVEN, WB_TRUST_MISSING };
+enum wb_trust wb_trust(const struct wb *w);
+
+struct wb_trust_item {
+	struct str place, what; /* "strop.yaml:4:15", "model m sends prompts and data to ..." */
+};
+size_t wb_trust_items(const struct wb *w, struct arena *a, struct wb_trust_item **out);
+
+/* Remember the person's yes to exactly this list in this folder; it counts from the next wb_open
+ * on. */
+int wb_trust_give(struct wb *w, struct err *err);
+int wb_trust_revoke(struct wb *w, bool *was_given, struct err *err);
 
 /* ---- the project ---- */
 
@@ -192,6 +212,11 @@ int wb_result_next(struct wb *w, int64_t run, struct wb_position *position, stru
 /* The results of one example in a run, one a trial; *n 0: none (yet). In the arena. */
 int wb_result_of(struct wb *w, int64_t run, struct str example, struct arena *a,
 	struct wb_result **out, size_t *n, struct err *err);
+
+/* Why calls of a run failed: the commonest error, in the arena, and *n results that have it; *n 0:
+ * none failed. */
+int wb_common_error(struct wb *w, int64_t run, struct arena *a, struct str *error, int64_t *n,
+	struct err *err);
 
 /* ---- comparing ---- */
 

@@ -15,7 +15,8 @@ struct walk {
 	const char *root;
 	struct str *paths;
 	size_t n, cap;
-	bool links; /* only matches that are symbolic links */
+	size_t base; /* bytes of the pattern before its first wildcard */
+	bool links;  /* only matches that are symbolic links */
 	struct err *err;
 };
 
@@ -119,8 +120,13 @@ static int match(struct walk *w, struct str dir, struct str pattern, int depth)
 		int bad = match(w, dir, below, depth);
 		return bad ? bad : match_names(w, dir, first, below, depth);
 	}
-	if (!has_wildcard(first) && rest.p)
-		return match(w, fs_join(w->arena, dir, first), rest, depth + 1);
+	if (!has_wildcard(first) && rest.p) {
+		struct str below = fs_join(w->arena, dir, first);
+		/* Before the first wildcard the pattern's author has named the folder himself. */
+		if (below.n >= w->base && !is_kind(w, below, DT_UNKNOWN, true))
+			return 0;
+		return match(w, below, rest, depth + 1);
+	}
 	return match_names(w, dir, first, rest, depth);
 }
 
@@ -135,12 +141,13 @@ static int glob(struct walk w, struct str pattern, struct fs_list *out)
 	while (str_starts(pattern, STR("./")))
 		pattern = str_from(pattern, 2);
 	bool is_plain = !has_wildcard(pattern);
+	w.base = fs_glob_base(pattern).n;
 	int bad = 0;
 	if (is_plain && (!w.links || is_link(&w, pattern, DT_UNKNOWN)))
 		add(&w, pattern);
 	else if (!is_plain && str_starts(pattern, STR("/")))
-		bad = err_set(w.err, ERR_INPUT,
-			"the pattern %.*s must be relative to the project", STRF(pattern));
+		bad = err_set(w.err, ERR_INPUT, "the pattern %.*s must be relative to the project",
+			STRF(pattern));
 	else if (!is_plain)
 		bad = match(&w, STR(""), pattern, 0);
 	if (!bad && w.n) {

@@ -19,6 +19,7 @@ struct term {
 	bool negated;
 	struct str field,
 		value; /* in the filter's arena; value folded for HAS_TEXT and FIELD_HAS */
+	bool is_met;   /* an example has the field */
 };
 
 struct filter {
@@ -256,11 +257,32 @@ static bool holds(struct arena *a, const struct term *t, const struct stored_exa
 	return false;
 }
 
-bool filter_matches(
-	const struct filter *f, const struct stored_example *e, const struct json *fields)
+static bool is_of_field(const struct term *t)
+{
+	return t->kind == FIELD_IS || t->kind == FIELD_HAS;
+}
+
+static void note_fields(struct filter *f, const struct json *fields)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (is_of_field(&f->terms[i]) && !f->terms[i].is_met)
+			f->terms[i].is_met = json_get(fields, f->terms[i].field.p) != NULL;
+}
+
+struct str filter_unknown_field(const struct filter *f)
+{
+	for (size_t i = 0; f && i < f->n; i++)
+		if (is_of_field(&f->terms[i]) && !f->terms[i].is_met)
+			return f->terms[i].field;
+	return STR("");
+}
+
+bool filter_matches(struct filter *f, const struct stored_example *e, const struct json *fields)
 {
 	struct arena a = {0};
 	bool all = true;
+	if (f)
+		note_fields(f, fields);
 	for (size_t i = 0; f && i < f->n && all; i++)
 		all = holds(&a, &f->terms[i], e, fields) != f->terms[i].negated;
 	arena_free(&a);

@@ -28,9 +28,11 @@ struct filter;
 int filter_parse(
 	struct str text, const struct str *scorers, size_t n, struct filter **out, struct err *err);
 
-/* Whether the example fits the terms that speak of examples. */
-bool filter_matches(
-	const struct filter *f, const struct stored_example *e, const struct json *fields);
+/* Whether the example fits the terms that speak of examples. Notes which FIELDs it has. */
+bool filter_matches(struct filter *f, const struct stored_example *e, const struct json *fields);
+
+/* A FIELD that none of the examples looked at so far has; empty: every FIELD was met. Borrowed. */
+struct str filter_unknown_field(const struct filter *f);
 bool filter_has_examples(const struct filter *f); /* whether it has any */
 
 /* The terms that speak of results, in order; borrowed. */

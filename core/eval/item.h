@@ -26,7 +26,7 @@ struct plan {
 	struct str query_field; /* empty: the usual names */
 	int64_t dataset;
 	struct str split;
-	const struct filter *filter;
+	struct filter *filter;
 	const int64_t *only; /* with has_only: these positions, ascending, and no others */
 	size_t n_only;
 	bool has_only;

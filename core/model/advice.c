@@ -59,7 +59,6 @@ struct str advice_for(const struct reply_facts *facts, const struct answer *answ
 		return about_transport(facts->transport, config, url);
 	if (facts->status / 100 != 2)
 		return about_status(facts->status, config);
-	return answer->malformed || !answer->complete
-		       ? STR("is this the address of a model's API?")
-		       : STR("");
+	return answer->malformed || !answer->complete ? STR("is this the address of a model's API?")
+						      : STR("");
 }

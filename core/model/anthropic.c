@@ -96,7 +96,8 @@ static void add_blocks(const struct model_message *m, bool is_last, struct json 
 /* What is one text needs no block around it. */
 static void push_message(struct json *list, const char *role, struct json *blocks)
 {
-	const struct json *text = json_len(blocks) == 1 ? json_get(json_at(blocks, 0), "text") : NULL;
+	const struct json *text =
+		json_len(blocks) == 1 ? json_get(json_at(blocks, 0), "text") : NULL;
 	struct json *m = json_object();
 	json_put_str(m, "role", str_of(role));
 	json_put(m, "content", text ? json_copy(text) : json_copy(blocks));
@@ -138,7 +139,7 @@ static int fill(const struct model_config *config, const struct model_message *m
 	put_system(config, messages, n, body);
 	if (!json_get(body, "max_tokens"))
 		json_put_num(body, "max_tokens", MAX_TOKENS);
-	if (is_empty)
+	if (is_empty && n)
 		return err_set(err, ERR_INPUT,
 			"model %.*s: the prompt has no user message, which the Messages API needs: "
 			"begin one with a line `user:`",
@@ -200,7 +201,7 @@ static struct json *choice_of(const struct json *value)
 #define ONLY_JSON "the Messages API knows only json_schema"
 #define PARALLEL  "say it in tool_choice: {type: auto, disable_parallel_tool_use: true}"
 
-#define GONE      "API version 2026-10-21 refuses it; api_version: 2023-06-01 takes it"
+#define GONE "API version 2026-10-21 refuses it; api_version: 2023-06-01 takes it"
 
 static const struct param_rule params[] = {
 	{"max_tokens", "max_tokens", NULL, NULL, NULL},

@@ -80,8 +80,8 @@ static bool pipes_open(struct pipes *p)
 }
 
 /* In the child, where only what is safe in a signal handler may be called. */
-static _Noreturn void become(char *const *argv, char *const *environment, const char *dir,
-	const struct pipes *p)
+static _Noreturn void become(
+	char *const *argv, char *const *environment, const char *dir, const struct pipes *p)
 {
 	const struct rlimit none = {0, 0};
 	sigset_t empty;

@@ -38,8 +38,7 @@ struct child *command_start(const struct model_config *config, struct str input,
 {
 	if (command_check(config, err) != 0)
 		return NULL;
-	struct child *c = child_start(
-		config->command, config->n_command, config->dir, input, err);
+	struct child *c = child_start(config->command, config->n_command, config->dir, input, err);
 	if (!c)
 		err_prefix(err, "model %.*s", STRF(config->id));
 	return c;
@@ -54,8 +53,8 @@ static int fill(const struct model_config *config, const struct model_message *m
 	return 0;
 }
 
-static void wire(const struct model_config *config, struct str canonical, bool stream,
-	struct buf *out)
+static void wire(
+	const struct model_config *config, struct str canonical, bool stream, struct buf *out)
 {
 	(void)config;
 	(void)stream;

@@ -16,8 +16,7 @@ int command_check(const struct model_config *config, struct err *err);
 
 /* Start it on `input`, which is borrowed until it is over. The one place where a project's program
  * is started as a model. NULL: it cannot be. */
-struct child *command_start(
-	const struct model_config *config, struct str input, struct err *err);
+struct child *command_start(const struct model_config *config, struct str input, struct err *err);
 
 /* What came of a program that is over, or was stopped because of `stopped` ("" if not); its output
  * was decoded into `answer`. A sentence in *error for all but MODEL_OK. */

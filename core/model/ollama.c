@@ -78,8 +78,8 @@ static struct json *think_of(const struct json *value)
 	return str_is(json_str(value), "none") ? json_new_bool(false) : json_copy(value);
 }
 
-#define NO_SUCH   "Ollama's API has no such parameter"
-#define PLAIN     "answers are plain text unless it is json_object, or json_schema with a schema"
+#define NO_SUCH "Ollama's API has no such parameter"
+#define PLAIN   "answers are plain text unless it is json_object, or json_schema with a schema"
 #define OPTION(name)                                                                               \
 	{                                                                                          \
 		name, "options." name, NULL, NULL, NULL                                            \

@@ -67,7 +67,7 @@ void params_put(const struct param_tables *tables, const struct json *params, st
 {
 	for (const struct json *p = json_first(params); p; p = json_next(p)) {
 		const struct param_rule *rule = rule_for(tables, str_of(json_key(p)));
-		struct json *value = !rule->path	? NULL
+		struct json *value = !rule->path     ? NULL
 				     : rule->convert ? rule->convert(p)
 						     : json_copy(p);
 		if (value)

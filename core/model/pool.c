@@ -60,7 +60,7 @@ struct models {
 	struct job *ended, *last_ended; /* to be told */
 	struct job *current;            /* whose texts the last event lent out */
 	struct buf error, raw_usage;    /* and what was made for it */
-	struct buf piece, thought;      /* of a delta */
+	struct buf piece, thought;      /* of a delta; of the end: its request id */
 	struct pollfd *fds;             /* what is waited for beside the network */
 	size_t cap_fds;
 	size_t in_flight;
@@ -285,7 +285,8 @@ enum { MAX_HEADERS = 6 };
 /* The buffer grows once: growing would leave a copy of the key behind. */
 static void add_key(const struct job *j, const struct secret *key, struct buf *line)
 {
-	struct str name = str_of(provider_key_header(j->provider, j->config)), value = secret_value(key);
+	struct str name = str_of(provider_key_header(j->provider, j->config)),
+		   value = secret_value(key);
 	buf_reserve(line, name.n + value.n);
 	buf_add(line, name);
 	buf_add(line, value);
@@ -650,10 +651,12 @@ static bool next_delta(struct models *m, struct model_event *event)
 
 static void fill(struct models *m, struct job *j, struct model_event *e)
 {
-	struct buf *const outside[] = {
-		&j->raw, &j->answer.error, &j->answer.text, &j->answer.reasoning, &j->answer.note,
-		&m->raw_usage};
+	struct buf *const outside[] = {&j->raw, &j->answer.error, &j->answer.text,
+		&j->answer.reasoning, &j->answer.finish, &j->answer.note, &m->raw_usage,
+		&m->piece};
 	buf_cut(&m->error, 0);
+	buf_cut(&m->piece, 0);
+	buf_addz(&m->piece, j->facts.request_id);
 	buf_cut(&m->raw_usage, 0);
 	if (j->answer.complete && j->provider->review)
 		j->provider->review(buf_str(&j->send), &j->answer);
@@ -671,7 +674,7 @@ static void fill(struct models *m, struct job *j, struct model_event *e)
 		.status = j->facts.status,
 		.usage = j->answer.usage,
 		.raw_usage = buf_str(&m->raw_usage),
-		.request_id = str_of(j->facts.request_id),
+		.request_id = buf_str(&m->piece),
 		.latency_ms = (j->last_us - j->start_us) / 1000,
 		.first_ms = ((j->token_us ? j->token_us : j->last_us) - j->start_us) / 1000,
 		.retry_after_ms = j->facts.retry_after_ms,
@@ -680,8 +683,8 @@ static void fill(struct models *m, struct job *j, struct model_event *e)
 	if (j->provider->runs_command)
 		e->kind = command_classify(j->child, &j->answer, j->words, &m->error);
 	else
-		e->kind = outcome_classify(&j->facts, &j->answer, buf_str(&j->raw),
-			str_of(j->words), &m->error);
+		e->kind = outcome_classify(
+			&j->facts, &j->answer, buf_str(&j->raw), str_of(j->words), &m->error);
 	if (e->kind != MODEL_OK && !j->provider->runs_command)
 		e->advice = advice_for(&j->facts, &j->answer, j->config, model_url(j->config));
 	secret_mask(&m->error);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <sodium.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -190,36 +191,78 @@ static void forms_done(struct forms *f)
 	free(f->list);
 }
 
-/* The first form in the text, of two at one place the longer (a key may begin with another). */
-static const struct form *find_first(const struct forms *f, struct str text, size_t *at)
+/* A stretch of a text, and the last characters of the key that it ends with. */
+struct stretch {
+	size_t from, to;
+	const char *shown;
+};
+
+/* Calls `take` for every place in [from, to) where a key begins. */
+static void each_place(const struct forms *f, struct str text, size_t from, size_t to,
+	void (*take)(struct stretch *so_far, const struct form *form, size_t at),
+	struct stretch *so_far)
 {
-	const struct form *found = NULL;
 	for (size_t i = 0; i < f->n; i++) {
 		const struct form *form = &f->list[i];
-		ssize_t where = str_find(text, buf_str(&form->text));
-		if (where < 0 || (found && (size_t)where > *at) ||
-			(found && (size_t)where == *at && form->text.n < found->text.n))
-			continue;
-		found = form;
-		*at = (size_t)where;
+		size_t end = to - 1 + form->text.n < text.n ? to - 1 + form->text.n : text.n;
+		ssize_t at;
+		for (size_t next = from; next < end; next += (size_t)at + 1) {
+			at = str_find(str_from(str_head(text, end), next), buf_str(&form->text));
+			if (at < 0)
+				break;
+			take(so_far, form, next + (size_t)at);
+		}
 	}
-	return found;
+}
+
+static void take_longest(struct stretch *s, const struct form *form, size_t at)
+{
+	if (at + form->text.n <= s->to)
+		return;
+	s->to = at + form->text.n;
+	s->shown = form->shown;
+}
+
+static void take_first(struct stretch *s, const struct form *form, size_t at)
+{
+	(void)form;
+	s->from = at < s->from ? at : s->from;
+}
+
+/* The first stretch of keys from `next` on. Keys that overlap are one: masked one by one, the
+ * characters shown of one could complete the other. */
+static bool find_stretch(const struct forms *f, struct str text, size_t next, struct stretch *s)
+{
+	size_t before;
+	*s = (struct stretch){.from = SIZE_MAX};
+	for (size_t i = 0; i < f->n; i++) {
+		ssize_t at = str_find(str_from(text, next), buf_str(&f->list[i].text));
+		if (at >= 0)
+			take_first(s, &f->list[i], next + (size_t)at);
+	}
+	if (s->from == SIZE_MAX)
+		return false;
+	s->to = s->from + 1;
+	do {
+		before = s->to;
+		each_place(f, text, s->from, s->to, take_longest, s);
+	} while (s->to > before);
+	return true;
 }
 
 void secret_mask(struct buf *text)
 {
 	struct forms f = all_forms();
 	struct buf masked = {0};
-	struct str rest = buf_str(text);
-	size_t at;
-	const struct form *form;
-	while ((form = find_first(&f, rest, &at))) {
-		buf_add(&masked, str_head(rest, at));
-		buf_addf(&masked, "sk-\xE2\x80\xA6%.*s", SHOWN, form->shown);
-		rest = str_from(rest, at + form->text.n);
+	struct stretch s;
+	size_t next = 0;
+	while (find_stretch(&f, buf_str(text), next, &s)) {
+		buf_add(&masked, (struct str){text->p + next, s.from - next});
+		buf_addf(&masked, "sk-\xE2\x80\xA6%.*s", SHOWN, s.shown);
+		next = s.to;
 	}
-	if (rest.n < text->n) {
-		buf_add(&masked, rest);
+	if (next) {
+		buf_add(&masked, str_from(buf_str(text), next));
 		sodium_memzero(text->p, text->n);
 		buf_free(text);
 		*text = masked;
@@ -227,17 +270,34 @@ void secret_mask(struct buf *text)
 	forms_done(&f);
 }
 
-size_t secret_tail(struct str text)
+/* Bytes at the end that a key begins with, without being all of it. */
+static size_t longest_beginning(const struct forms *f, struct str text)
 {
-	struct forms f = all_forms();
 	size_t most = 0;
-	for (size_t i = 0; i < f.n; i++) {
-		struct str key = buf_str(&f.list[i].text);
+	for (size_t i = 0; i < f->n; i++) {
+		struct str key = buf_str(&f->list[i].text);
 		size_t n = key.n - 1 < text.n ? key.n - 1 : text.n;
 		while (n > most && !str_ends(text, str_head(key, n)))
 			n--;
 		most = n > most ? n : most;
 	}
-	forms_done(&f);
 	return most;
+}
+
+size_t secret_tail(struct str text)
+{
+	struct forms f = all_forms();
+	struct stretch s = {.from = text.n - longest_beginning(&f, text)};
+	size_t cut;
+	/* A key may end as it begins ("sk-...s"): nor may the cut go through a whole one. */
+	do {
+		cut = s.from;
+		for (size_t i = 0; i < f.n && cut; i++) {
+			const struct forms one = {.list = &f.list[i], .n = 1};
+			size_t len = f.list[i].text.n;
+			each_place(&one, text, cut < len ? 0 : cut - len + 1, cut, take_first, &s);
+		}
+	} while (s.from < cut);
+	forms_done(&f);
+	return text.n - cut;
 }

@@ -37,8 +37,8 @@ struct str secret_value(const struct secret *s);
  * innocent text. */
 void secret_mask(struct buf *text);
 
-/* How many bytes at the end could be the beginning of a known key, whose rest is yet to come: what
- * a stream keeps back so that no piece shows half a key. */
+/* How many bytes at the end a stream keeps back until more comes, so that no piece shows half a key:
+ * they could be the beginning of a known one, or hold one that ends as it begins. */
 size_t secret_tail(struct str text);
 
 #endif

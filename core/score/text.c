@@ -188,8 +188,8 @@ static void compare_f1(const struct scorer *s, struct arena *a, struct str pred,
 		out->value = np == ng ? 1 : 0;
 	else
 		out->value = 2.0 * (double)common / (double)(np + ng);
-	out->reason = arena_printf(
-		a, "%zu words in common of %zu given and %zu expected", common, np, ng);
+	out->reason = arena_printf(a, "%zu word%s in common of %zu given and %zu expected", common,
+		common == 1 ? "" : "s", np, ng);
 }
 
 void raw_score(const struct scorer *s, struct arena *a, const struct reading *r, struct score *out)

@@ -199,6 +199,19 @@ int store_scores_of(struct store *s, int64_t result, struct arena *a, struct sco
 		out, max, n, err);
 }
 
+static void read_error(struct arena *a, sqlite3_stmt *row, void *out)
+{
+	*(struct error_row *)out =
+		(struct error_row){.error = sql_str(a, row, 0), .n = sqlite3_column_int64(row, 1)};
+}
+
+int store_common_error(struct store *s, int64_t run, struct arena *a, struct error_row *out,
+	bool *found, struct err *err)
+{
+	return sql_one(
+		s, sql_use(s, SQL_common_error, err, "i", run), a, read_error, out, found, err);
+}
+
 static void read_value(struct arena *a, sqlite3_stmt *row, void *out)
 {
 	*(struct value_row *)out = (struct value_row){

@@ -102,6 +102,14 @@ struct score_row {
 int store_scores_of(struct store *s, int64_t result, struct arena *a, struct score_row *out,
 	size_t max, size_t *n, struct err *err);
 
+/* The error that most results of a run have; *found false: none has one. */
+struct error_row {
+	struct str error;
+	int64_t n;
+};
+int store_common_error(struct store *s, int64_t run, struct arena *a, struct error_row *out,
+	bool *found, struct err *err);
+
 /* For statistics: every (ord, trial) of a run with the value of one scorer, in order. */
 struct value_row {
 	int64_t ord, trial, example;

@@ -1,8 +1,6 @@
 /*
  * project: owns the reading of strop.yaml. It knows every key there is; what a key means belongs to
  * the module that uses it.
- *
- * A key of an API never stands in this file: it is refused wherever it is found.
  */
 #include "project.h"
 
@@ -11,8 +9,11 @@
 #include <string.h>
 
 #include "fs.h"
+#include "nosecrets.h"
+#include "origin.h"
 #include "paramfile.h"
 #include "score.h"
+#include "trust.h"
 #include "yamlread.h"
 
 enum { MAX_CONFIG = 1 << 20 };
@@ -43,34 +44,6 @@ static int find_file(const char *dir, struct project *p, struct err *err)
 struct str project_path(const struct project *p, struct arena *a, struct str path)
 {
 	return fs_join(a, p->dir, path);
-}
-
-/* ---- secrets ---- */
-
-static bool looks_like_a_key(struct str text)
-{
-	static const char *const prefixes[] = {"sk-", "sk_", "gsk_", "xai-", "AIza", "Bearer "};
-	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-		if (text.n >= 20 && str_starts(text, str_of(prefixes[i])))
-			return true;
-	return false;
-}
-
-static void refuse_secrets(struct yamlread *r, const struct yaml *node)
-{
-	static const char *const names[] = {
-		"api_key", "apikey", "key", "token", "secret", "password"};
-	for (const struct yaml *c = node->first; c && !r->bad; c = c->next) {
-		bool named = false;
-		for (size_t i = 0; c->key.p && i < sizeof names / sizeof *names; i++)
-			named |= str_is(c->key, names[i]);
-		if (named || (c->type == YAML_SCALAR && looks_like_a_key(c->text)))
-			yamlread_refuse(r, c,
-				"a key must not stand in this file: name the environment variable "
-				"that holds it "
-				"with api_key_env");
-		refuse_secrets(r, c);
-	}
 }
 
 /* ---- models ---- */
@@ -157,6 +130,15 @@ static void check_known(struct yamlread *r, const struct yaml *node, const char 
 			near ? "\"?" : "");
 }
 
+static void find_key(struct project *p, struct model_config *m)
+{
+	struct arena a = {0};
+	struct str origin;
+	if (origin_of(&a, model_url(m), &origin))
+		m->key = keyring_find(p->keys, origin);
+	arena_free(&a);
+}
+
 static void read_model(
 	struct yamlread *r, struct project *p, const struct yaml *node, struct model_config *m)
 {
@@ -164,10 +146,9 @@ static void read_model(
 		"ca_file", "profile", "api_version", "organization", "project", "referer", "title",
 		"params", "extra", "stream", "allow_http", "price", "timeout_s", "beta",
 		"prompt_caching", "command", NULL};
-	static const char *const prices[] = {
-		"input", "output", "cached", "cache_write", NULL};
+	static const char *const prices[] = {"input", "output", "cached", "cache_write", NULL};
 	size_t n_command = 0;
-	refuse_secrets(r, node);
+	nosecrets_check(r, node);
 	yamlread_keys(r, node, "a model", keys);
 	const struct yaml *params = read_object(r, node, "params"),
 			  *extra = read_object(r, node, "extra"), *price = yaml_get(node, "price");
@@ -203,6 +184,8 @@ static void read_model(
 		.dir = p->dir,
 	};
 	check_own_keys(r, node, m->provider);
+	find_key(p, m);
+	trust_note_model(p, node, m);
 	if (m->id.n == 0)
 		yamlread_refuse(r, node, "a model needs an id");
 	if (m->provider.n == 0)
@@ -241,10 +224,23 @@ static struct str stem(struct str path)
 	return str_head(name, name.n - fs_extension(name).n);
 }
 
+/* The prompts, and the partials beside them. */
+static void note_prompts(struct project *p, const struct yaml *node)
+{
+	struct str dir = fs_dir_name(node->text), partials = STR("partials/**/*.mustache");
+	trust_note_path(p, node, TRUST_PROMPTS, node->text);
+	if (fs_is_inside(node->text))
+		trust_note_path(p, node, TRUST_PROMPTS, fs_join(&p->arena, dir, partials));
+}
+
 static void add_prompts(struct yamlread *r, struct project *p, const struct yaml *node)
 {
 	struct fs_list files = {0};
-	if (!r->bad && fs_glob(&p->arena, p->dir.p, node->text, &files, r->err) != 0)
+	if (!r->bad)
+		note_prompts(p, node);
+	if (r->bad || !trust_may_read(p, fs_glob_base(node->text)))
+		return;
+	if (fs_glob(&p->arena, p->dir.p, node->text, &files, r->err) != 0)
 		r->bad = ERR_INPUT;
 	if (!r->bad && files.n == 0)
 		yamlread_refuse(r, node, "no prompt file fits %.*s", STRF(node->text));
@@ -256,6 +252,8 @@ static void add_prompts(struct yamlread *r, struct project *p, const struct yaml
 	for (size_t i = 0; i < files.n && !r->bad; i++) {
 		struct prompt_file f = {stem(files.paths[i]), files.paths[i]};
 		struct arena scratch = {0};
+		if (!trust_may_read(p, f.path))
+			continue;
 		if (!fs_exists(project_path(p, &scratch, f.path).p))
 			yamlread_refuse(r, node, "there is no file %.*s", STRF(f.path));
 		arena_free(&scratch);
@@ -358,9 +356,11 @@ static void read_data_file(struct yamlread *r, struct project *p, const struct y
 	if (f.path.n == 0)
 		yamlread_refuse(r, node, "a data file needs `file`");
 	struct arena scratch = {0};
-	if (!r->bad && !fs_exists(project_path(p, &scratch, f.path).p))
-		yamlread_refuse(r, node->type == YAML_MAP ? yaml_get(node, "file") : node,
-			"there is no file %.*s", STRF(f.path));
+	const struct yaml *at = node->type == YAML_MAP ? yaml_get(node, "file") : node;
+	if (!r->bad)
+		trust_note_path(p, at, TRUST_DATA, f.path);
+	if (!r->bad && trust_may_read(p, f.path) && !fs_exists(project_path(p, &scratch, f.path).p))
+		yamlread_refuse(r, at, "there is no file %.*s", STRF(f.path));
 	arena_free(&scratch);
 	p->data[p->n_data++] = f;
 }
@@ -386,6 +386,8 @@ static void read_corpus(struct yamlread *r, struct project *p, const struct yaml
 				yaml_type_name(i));
 		else
 			p->corpus.patterns[p->corpus.n_patterns++] = i->text;
+		if (!r->bad)
+			trust_note_path(p, i, TRUST_CORPUS, i->text);
 	}
 }
 
@@ -404,6 +406,7 @@ static void read_retrieval(struct yamlread *r, struct project *p, const struct y
 		.tokens = (size_t)yamlread_int(r, chunk, "tokens", 300, 16, 100000),
 		.overlap = (size_t)yamlread_int(r, chunk, "overlap", 0, 0, 50000),
 	};
+	p->corpus.may_leave = p->is_trusted;
 	if (p->corpus.chunk.overlap >= p->corpus.chunk.tokens)
 		yamlread_refuse(r, chunk, "overlap must be smaller than tokens");
 	p->retrieval = (struct retrieval){
@@ -509,11 +512,12 @@ static void check_primary(struct yamlread *r, struct project *p, const struct ya
 	}
 }
 
-int project_load(const char *dir, struct project *p, struct err *err)
+int project_load(
+	const char *dir, struct keyring *keys, bool is_trusted, struct project *p, struct err *err)
 {
 	struct buf text = {0};
 	struct yaml *root = NULL;
-	*p = (struct project){0};
+	*p = (struct project){.keys = keys, .is_trusted = is_trusted};
 	int bad = find_file(dir, p, err);
 	if (!bad)
 		bad = fs_read(p->file.p, MAX_CONFIG, &text, err);
@@ -537,6 +541,7 @@ void project_done(struct project *p)
 	for (size_t i = 0; i < p->n_owned; i++)
 		json_free(p->owned[i]);
 	free(p->owned);
+	free(p->trust);
 	arena_free(&p->arena);
 	*p = (struct project){0};
 }

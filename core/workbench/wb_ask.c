@@ -104,7 +104,7 @@ static int check_model(struct ask *a, const struct item *item, struct err *err)
 	if (plan->cache == CACHE_AUTO)
 		bad = store_call_find(plan->store, &item->key, &scratch, &call, &hit, err);
 	arena_free(&scratch);
-	return bad || hit ? bad : model_check(plan->model, err);
+	return bad || hit ? bad : wb_check_model(a->job->wb, plan->model, err);
 }
 
 /* The options that count. */

@@ -11,6 +11,7 @@
 #include "workbench.h"
 
 struct wb {
+	struct keyring *keys;
 	struct project project;
 	struct store *store;
 	struct models *models; /* made on first use */
@@ -26,6 +27,7 @@ struct wb {
 	bool data_failed, corpus_failed;    /* they could not be read when they looked so */
 	struct str left_out;                /* the parameters that a run said last it leaves out */
 	struct job *jobs;
+	struct probe *probes;
 };
 
 /* A version or working copy, parsed. Zero-initialise; done releases it. */
@@ -56,6 +58,9 @@ int wb_need_models(struct wb *w, struct err *err);
 
 /* The model of an id (empty: the first); ERR_NOT_FOUND with a suggestion. */
 int wb_find_model(struct wb *w, struct str id, const struct model_config **out, struct err *err);
+
+/* Whether the model can be asked: trusted, if it needs to be, and in order (model_check). */
+int wb_check_model(struct wb *w, const struct model_config *model, struct err *err);
 
 /* The plan that run options describe; `prompt` must be loaded. Scorers and filter are the caller's:
  * plan_done. */
@@ -103,6 +108,9 @@ struct job {
 };
 
 struct job *wb_job_new(struct wb *w); /* among w's jobs; job_free */
+
+/* An event of a probe's (probe.h); false: it is none. */
+bool wb_probe_takes(struct wb *w, const struct model_event *event);
 
 /* The facts of a report that the engine does not know. */
 void wb_job_facts(struct job *j, struct run_report *r);

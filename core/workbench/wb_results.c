@@ -75,3 +75,14 @@ int wb_result_of(struct wb *w, int64_t run, struct str example, struct arena *a,
 		bad = wb_read_result(w, &rows[i], a, &(*out)[i], err);
 	return bad;
 }
+
+int wb_common_error(
+	struct wb *w, int64_t run, struct arena *a, struct str *error, int64_t *n, struct err *err)
+{
+	struct error_row row = {0};
+	bool found = false;
+	int bad = store_common_error(w->store, run, a, &row, &found, err);
+	*error = row.error;
+	*n = row.n;
+	return bad;
+}

@@ -339,8 +339,8 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 		bad = wb_load_prompt(w, o->prompt, !o->dry_run, &j->prompt, err);
 	if (!bad)
 		bad = wb_make_plan(w, &own, &j->prompt, &j->parts, err);
-	if (!bad && !o->dry_run && o->cache != CACHE_ONLY)
-		bad = model_check(j->parts.plan.model, err);
+	if (!bad && !o->dry_run && (o->cache != CACHE_ONLY || o->batch))
+		bad = wb_check_model(w, j->parts.plan.model, err);
 	if (!bad)
 		bad = wb_select(w, &own, &j->prompt, &j->parts, err);
 	if (!bad)

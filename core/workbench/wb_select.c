@@ -305,12 +305,19 @@ int wb_none_selected(struct wb *w, const struct plan_parts *parts, struct err *e
 {
 	const struct plan *plan = &parts->plan;
 	const struct verdict *verdicts;
+	struct str unknown = filter_unknown_field(plan->filter);
+	if (unknown.n && !plan->has_only)
+		return err_set(err, ERR_INPUT,
+			"no example of the %.*s split has a field \"%.*s\"; put it in quotes to "
+			"look "
+			"for the text",
+			STRF(plan->split), STRF(unknown));
 	if (plan->filter || filter_verdicts(parts->filter, &verdicts))
 		return err_set(err, ERR_INPUT, "no example of the %.*s split fits the filter",
 			STRF(plan->split));
 	if (plan->has_only)
 		return err_set(err, ERR_INPUT,
-			"none of the %zu examples listed is of the %.*s split", plan->n_only,
-			STRF(plan->split));
+			"none of the %zu example%s listed is of the %.*s split", plan->n_only,
+			plan->n_only == 1 ? "" : "s", STRF(plan->split));
 	return wb_no_split(w, plan->split, err);
 }

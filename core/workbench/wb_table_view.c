@@ -150,13 +150,18 @@ static int text_fits(struct table *t, int32_t row, bool *out, struct err *err)
 static int row_fits(struct table *t, int32_t row, bool *out, struct err *err)
 {
 	const struct verdict *verdicts;
-	size_t n = filter_verdicts(t->view.filter, &verdicts);
+	const struct filter *f = t->view.filter;
+	size_t n = filter_verdicts(f, &verdicts);
+	bool fits = true;
+	int bad = 0;
 	*out = true;
 	for (size_t i = 0; i < n && *out; i++)
 		*out = verdict_holds(t, &verdicts[i], row) != verdicts[i].negated;
-	if (*out && filter_has_examples(t->view.filter))
-		return text_fits(t, row, out, err);
-	return 0;
+	/* A field is looked for in all examples, until one has it. */
+	if (filter_has_examples(f) && (*out || filter_unknown_field(f).n))
+		bad = text_fits(t, row, &fits, err);
+	*out = *out && fits;
+	return bad;
 }
 
 /* ---- making the view ---- */
@@ -283,6 +288,11 @@ int table_filter(struct table *t, struct str expr, struct err *err)
 	v->is_whole = false;
 	restart(t);
 	return 0;
+}
+
+struct str table_filter_unknown(const struct table *t)
+{
+	return t->view.state == VIEW_FILTERING ? STR("") : filter_unknown_field(t->view.filter);
 }
 
 struct str table_filter_text(const struct table *t)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "fs.h"
+#include "trust.h"
 
 enum { MAX_PROMPT = 4 << 20, MIN_HASH_DIGITS = 6 };
 
@@ -29,6 +30,12 @@ static bool is_plain_name(struct str name)
 	return fs_is_inside(name) && str_find(name, STR("\\")) < 0;
 }
 
+/* A link could show the model, and whoever reads its prompts, any file. */
+static bool may_read(const struct wb *w, struct str path)
+{
+	return w->project.is_trusted || !fs_leads_out(w->project.dir.p, path);
+}
+
 static bool find_in_folder(struct partials *p, struct str name, struct str *text)
 {
 	struct buf content = {0};
@@ -36,7 +43,7 @@ static bool find_in_folder(struct partials *p, struct str name, struct str *text
 		return false;
 	struct str path =
 		arena_printf(p->arena, "%.*s/partials/%.*s.mustache", STRF(p->folder), STRF(name));
-	if (fs_read(path.p, MAX_PROMPT, &content, NULL) != 0) {
+	if (!may_read(p->w, path) || fs_read(path.p, MAX_PROMPT, &content, NULL) != 0) {
 		buf_free(&content);
 		return false;
 	}
@@ -71,6 +78,9 @@ static int no_prompt(struct wb *w, struct str name, struct err *err)
 {
 	struct arena a = {0};
 	struct project *p = &w->project;
+	int bad = trust_check(p, TRUST_PROMPTS, STR(""), err);
+	if (bad)
+		return bad;
 	const char **names = arena_alloc(&a, (p->n_prompts + 1) * sizeof *names);
 	struct buf list = {0};
 	for (size_t i = 0; i < p->n_prompts; i++) {
@@ -252,6 +262,8 @@ static int load(struct wb *w, struct str ref, bool snapshot, bool compile, struc
 {
 	*p = (struct loaded_prompt){0};
 	if (ref.n == 0) {
+		if (w->project.n_prompts == 0)
+			return no_prompt(w, ref, err);
 		if (w->project.n_prompts != 1)
 			return err_set(err, ERR_INPUT,
 				"the project has %zu prompts: say which with -p NAME",

@@ -39,6 +39,8 @@ What is wrong with a filter is said in words.
 
   $ run --filter 'fail fi<0.5'
   strop: the filter has "fi<0.5", but there is no scorer "fi"; did you mean "f1"?; there is: score, exact, f1, contains. Put it in quotes to look for the text
+  $ run --filter nonsense:3
+  strop: no example of the all split has a field "nonsense"; put it in quotes to look for the text
   $ run --filter 'score<low'
   strop: the filter has "score<low": a score is compared with a number, not "low"
   $ $STROP compare answer@1 answer@2 --filter fail

@@ -12,16 +12,16 @@ What a run leaves behind that is killed with calls on their way.
   > END
   $ field() { grep -o "\"$1\":[^,}]*"; }
   $ sent() { wc -l < log; }
-  $ $STROP run --concurrency 2 > out 2> err & run=$!
+  $ $STROP --trust run --concurrency 2 > out 2> err & run=$!
   $ while [ "$(sent 2>/dev/null)" != 2 ]; do sleep 0.02; done; kill -9 $run; wait $run 2>/dev/null
   [137]
 
 The next one says so, once, and sends only what was not on its way.
 
-  $ $STROP run --dry-run --json 2>err | grep -o '"calls":{[^}]*}'; cat err
+  $ $STROP --trust run --dry-run --json 2>err | grep -o '"calls":{[^}]*}'; cat err
   "calls":{"sent":2,"cached":0,"failed":0,"retried":0,"unknown":2}
   strop: warning: an earlier run was ended with 2 calls on their way, and nobody knows whether they were billed: they are not sent again without --retry-unknown; `strop cache unknown` lists them
-  $ $STROP run > out 2> err
+  $ $STROP --trust run > out 2> err
   [3]
   $ sent
   4
@@ -33,71 +33,71 @@ The next one says so, once, and sends only what was not on its way.
   
   $ grep unknown err
   strop: warning: 2 calls were not sent again: an earlier run ended before the answer came, and it may have been billed. Run with --retry-unknown to send them, or see strop cache unknown
-  $ $STROP run --json 2>/dev/null | field unknown
+  $ $STROP --trust run --json 2>/dev/null | field unknown
   "unknown":2
   $ sent
   4
 
 Which ones.
 
-  $ $STROP cache unknown 2>&1 | sed 's/[0-9a-f]\{12\}/CALL/; s/20[-0-9]* [0-9:]*/TIME/; s/ *$//'
+  $ $STROP --trust cache unknown 2>&1 | sed 's/[0-9a-f]\{12\}/CALL/; s/20[-0-9]* [0-9:]*/TIME/; s/ *$//'
   call          model  example  trial  attempt  sent
   CALL  big    e1           0        1  TIME
   CALL  big    e2           0        1  TIME
   strop: their process ended before the answer came: --retry-unknown of run and ask sends them again, strop cache forget KEY or --all gives them up
-  $ $STROP cache unknown --json | field example
+  $ $STROP --trust cache unknown --json | field example
   "example":"e1"
   "example":"e2"
-  $ $STROP cache stats --json | field unknown
+  $ $STROP --trust cache stats --json | field unknown
   "unknown":2
-  $ $STROP cache stats 2>&1 >/dev/null
+  $ $STROP --trust cache stats 2>&1 >/dev/null
   strop: 2 calls are unknown: sent by a process that ended before the answer came; strop cache unknown lists them
 
 One call alone.
 
-  $ $STROP ask --example e1 2>&1 | sed 's/sent 20[-0-9]* [0-9:]*,/sent TIME,/'
+  $ $STROP --trust ask --example e1 2>&1 | sed 's/sent 20[-0-9]* [0-9:]*,/sent TIME,/'
   strop: unknown whether this call was billed (sent TIME, strop ended before the answer came): --retry-unknown sends it again
-  $ $STROP ask --example e1 >/dev/null 2>&1
+  $ $STROP --trust ask --example e1 >/dev/null 2>&1
   [3]
-  $ $STROP ask --example e1 --retry-unknown 2>/dev/null
+  $ $STROP --trust ask --example e1 --retry-unknown 2>/dev/null
   1
   $ sent
   5
 
 Given up by the user: a run that needs it sends it.
 
-  $ $STROP cache forget
+  $ $STROP --trust cache forget
   strop: cache forget takes the first digits of a call's key, at least six, or --all; `strop cache unknown` lists them
   [2]
-  $ $STROP cache forget 0123456789
+  $ $STROP --trust cache forget 0123456789
   strop: no unknown call has a key that begins with "0123456789"; `strop cache unknown` lists them
   [2]
-  $ $STROP cache stats all
+  $ $STROP --trust cache stats all
   strop: too many words: only cache forget takes a KEY
   [2]
-  $ $STROP cache forget $($STROP cache unknown --json | field key | cut -c8-19)
+  $ $STROP --trust cache forget $($STROP --trust cache unknown --json | field key | cut -c8-19)
   1 call given up: a run that needs it sends it again
-  $ $STROP cache unknown
+  $ $STROP --trust cache unknown
   strop: no call is unknown
-  $ $STROP run --json | grep -o '"calls":{[^}]*}'
+  $ $STROP --trust run --json | grep -o '"calls":{[^}]*}'
   "calls":{"sent":1,"cached":3,"failed":0,"retried":0,"unknown":0}
   $ sent
   6
-  $ $STROP cache forget --all --json
+  $ $STROP --trust cache forget --all --json
   {"forgotten":0}
 
 A run with --retry-unknown sends them itself.
 
   $ rm -rf .strop log; kill $server; wait $server; $MOCK --port $(sed 's/[^0-9]//g' port) --script script --log log > port2 & server=$!
   $ while ! grep -q listening port2 2>/dev/null; do sleep 0.02; done
-  $ $STROP run --concurrency 2 > out 2> err & run=$!
+  $ $STROP --trust run --concurrency 2 > out 2> err & run=$!
   $ while [ "$(sent 2>/dev/null)" != 2 ]; do sleep 0.02; done; kill -9 $run; wait $run 2>/dev/null
   [137]
-  $ $STROP run --retry-unknown --json 2>/dev/null | grep -o '"calls":{[^}]*}'
+  $ $STROP --trust run --retry-unknown --json 2>/dev/null | grep -o '"calls":{[^}]*}'
   "calls":{"sent":4,"cached":0,"failed":0,"retried":0,"unknown":0}
   $ sent
   6
-  $ $STROP cache unknown --json
+  $ $STROP --trust cache unknown --json
   {"unknown":[]}
   $ kill $server; wait $server
 
@@ -105,9 +105,9 @@ A run that waits for the call of another one, which is killed: it does not send 
 
   $ rm -rf .strop log; $MOCK --port $(sed 's/[^0-9]//g' port) --script script --log log > port3 & server=$!
   $ while ! grep -q listening port3 2>/dev/null; do sleep 0.02; done
-  $ $STROP run --limit 1 > out 2> err & first=$!
+  $ $STROP --trust run --limit 1 > out 2> err & first=$!
   $ while [ "$(sent 2>/dev/null)" != 1 ]; do sleep 0.02; done
-  $ $STROP run --limit 1 --json > out2 2> err2 & second=$!
+  $ $STROP --trust run --limit 1 --json > out2 2> err2 & second=$!
   $ sleep 0.5; kill -9 $first; wait $first 2>/dev/null
   [137]
   $ wait $second
@@ -121,11 +121,11 @@ Without a cache each run sends its own, and says what it leaves behind all the s
   $ printf '2: delay 60000\n' > script; kill $server; wait $server; rm -rf .strop log
   $ $MOCK --port $(sed 's/[^0-9]//g' port) --script script --log log > port4 & server=$!
   $ while ! grep -q listening port4 2>/dev/null; do sleep 0.02; done
-  $ $STROP run --cache off --concurrency 1 > out 2> err & run=$!
+  $ $STROP --trust run --cache off --concurrency 1 > out 2> err & run=$!
   $ while [ "$(sent 2>/dev/null)" != 2 ]; do sleep 0.02; done; kill -9 $run; wait $run 2>/dev/null
   [137]
-  $ $STROP cache unknown --json 2>/dev/null | field example
+  $ $STROP --trust cache unknown --json 2>/dev/null | field example
   "example":"e2"
-  $ $STROP run --json | grep -o '"calls":{[^}]*}'
+  $ $STROP --trust run --json | grep -o '"calls":{[^}]*}'
   "calls":{"sent":4,"cached":0,"failed":0,"retried":0,"unknown":0}
   $ kill $server; wait $server

@@ -37,7 +37,7 @@ The same in front matter, also where doctor looks.
   $ $STROP render --example 1
   strop: prompts/a.prompty:6:5: unknown parameter "max_tokns"; did you mean "max_tokens"?; what only one API knows goes under `extra` of a model in strop.yaml
   [2]
-  $ $STROP doctor | grep prompts
+  $ $STROP doctor 2>/dev/null | grep prompts
   BAD  prompt        prompts/a.prompty:6:5: unknown parameter "max_tokns"; did you mean "max_tokens"?; what only one API knows goes under `extra` of a model in strop.yaml
 
 Tools and schemas pass through; they can stand in a file.

@@ -26,7 +26,9 @@ Without a command it opens the workbench, which needs a project and a terminal.
     search     retrieval alone: the ranked chunks
     score      score one output
     stats      intervals, tests and sample sizes by themselves
+    batch      runs whose calls are with a provider's batch service
     cache      the kept calls
+    trust      what the project would do that data may not; say yes to it
     doctor     check the project, its store, data, prompts and models
   
   options of every command:
@@ -36,6 +38,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
                           when to use colour
         --safe            show control characters also where stdout is piped
         --strict          a bad record in a data file is fatal
+        --trust           yes, for this once, to all that "strop trust" lists
         --json            the result as one JSON object
     -h, --help            this text
         --version         the version of strop
@@ -49,7 +52,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
   
   say what a version is about
   
-  -C, --db, --color, --safe, --strict, --json: see "strop --help"
+  -C, --db, --color, --safe, --strict, --trust, --json: see "strop --help"
   $ $STROP --versoin
   strop: there is no option --versoin; did you mean --version?
   [2]
@@ -118,7 +121,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
   options:
         --remove          take the label away
   
-  -C, --db, --color, --safe, --strict, --json: see "strop --help"
+  -C, --db, --color, --safe, --strict, --trust, --json: see "strop --help"
 
 Every command has its help, and every option that it lists exists.
 
@@ -151,6 +154,8 @@ Every command has its help, and every option that it lists exists.
     strop run -p answer -m reader --split train
     strop run -p answer@7 --retrieval ideal --dry-run
     strop run --filter 'fail tag:units !id:draft-*'
+    strop run --batch                       half the price, within a day
+    strop run --resume                      what the batches have brought
   
   A filter is a list of terms that all must hold; ! negates one:
     tag:T  id:GLOB  split:S  FIELD=VALUE  FIELD:PART  word  "some text"
@@ -176,10 +181,13 @@ Every command has its help, and every option that it lists exists.
         --retry-unknown   send unknown calls again too; they may be billed twice
         --concurrency N   calls in flight at once
         --max-cost USD    send nothing more before this is spent
+        --batch           by way of the provider's batch service: within a day, at half the price
+        --resume          go on with every batch that is open
+        --wait            until a batch is answered, instead of leaving it
         --dry-run         say what would be sent and what it costs; send nothing
         --results FILE    write each result as a line of JSON
   
-  -C, --db, --color, --safe, --strict, --json: see "strop --help"
+  -C, --db, --color, --safe, --strict, --trust, --json: see "strop --help"
 
 A closed or full standard output is not a success.
 

@@ -175,8 +175,9 @@ static const struct footer {
 			       CMD_SIDE_BY_SIDE, CMD_COPY, CMD_COMMAND_LINE, CMD_HELP}},
 	{WHERE_SCORES, {CMD_EDIT, CMD_RUN_EXAMPLE, CMD_RUN_ALL, CMD_NEXT_FAIL, CMD_FILTER, CMD_SORT,
 			       CMD_COMPARE, CMD_HISTORY, CMD_COMMAND_LINE, CMD_HELP}},
-	{WHERE_COMPARE, {CMD_FLIP_BROKEN, CMD_FLIP_FIXED, CMD_FLIP_BOTH_FAIL, CMD_NEXT_PART,
-				CMD_SCORER, CMD_SWAP, CMD_ADD_VERSION, CMD_QUIT, CMD_HELP}},
+	{WHERE_COMPARE,
+		{CMD_FLIP_BROKEN, CMD_FLIP_FIXED, CMD_FLIP_BOTH_FAIL, CMD_NEXT_PART, CMD_SCORER,
+			CMD_SWAP, CMD_ADD_VERSION, CMD_NEXT_COUPLE, CMD_QUIT, CMD_HELP}},
 	{WHERE_HISTORY, {CMD_SHOW, CMD_DIFF, CMD_COMPARE_THESE, CMD_MARK_VERSION, CMD_RESTORE,
 				CMD_LABEL, CMD_NOTE, CMD_QUIT, CMD_HELP}},
 	{WHERE_JOBS, {CMD_STOP_JOB, CMD_KILL_JOB, CMD_QUIT, CMD_HELP}},
@@ -199,9 +200,9 @@ static struct str short_name(enum command c)
 		{CMD_EDIT_HELP, "help"}, {CMD_CHUNK_OFF, "off/on"}, {CMD_CHUNK_PIN, "pin"},
 		{CMD_SIDE_BY_SIDE, "trials"}, {CMD_FLIP_BROKEN, "broken"},
 		{CMD_FLIP_FIXED, "fixed"}, {CMD_FLIP_BOTH_FAIL, "both fail"},
-		{CMD_NEXT_PART, "part"}, {CMD_ADD_VERSION, "third"}, {CMD_QUIT, "leave"},
-		{CMD_MARK_VERSION, "mark"}, {CMD_COMPARE_THESE, "compare"}, {CMD_STOP_JOB, "stop"},
-		{CMD_KILL_JOB, "drop"}};
+		{CMD_NEXT_PART, "part"}, {CMD_ADD_VERSION, "third"}, {CMD_NEXT_COUPLE, "other two"},
+		{CMD_QUIT, "leave"}, {CMD_MARK_VERSION, "mark"}, {CMD_COMPARE_THESE, "compare"},
+		{CMD_STOP_JOB, "stop"}, {CMD_KILL_JOB, "drop"}};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (names[i].command == c)
 			return str_of(names[i].name);

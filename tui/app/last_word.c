@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ask_trust.h"
 #include "compare_view.h"
 #include "dialog.h"
 #include "draft.h"
@@ -148,6 +149,12 @@ static void leave_answer(void *context, char answer)
 	s->quitting = true;
 }
 
+/* With the run its part of the question is over; what the run said is on the screen then. */
+static bool is_running(void *context)
+{
+	return session_is_running(context);
+}
+
 static const char *fate_of_edits(struct session *s)
 {
 	draft_journal(s->draft, NULL);
@@ -178,6 +185,7 @@ static void leave(struct session *s)
 					  "flight are dropped."
 					: ""),
 			   .answers = edited ? "s:save and leave|y:leave" : "y:leave",
+			   .stands = runs ? is_running : NULL,
 			   .done = leave_answer,
 			   .context = s});
 	arena_free(&a);
@@ -241,6 +249,9 @@ bool last_word(struct session *s, enum command c, struct str argument)
 		return true;
 	case CMD_KEYS:
 		set_keys(s, argument);
+		return true;
+	case CMD_TRUST:
+		ask_trust(s);
 		return true;
 	case CMD_STOP:
 		session_stop_all(s);

@@ -121,9 +121,17 @@ static const struct command commands[] = {
 		"needs it\n"
 		"  strop cache forget --all                give all of them up\n",
 		ONE " days all", 1, 2, command_cache},
+	{"trust", "", "what the project would do that data may not; say yes to it",
+		"A project that starts programs, sends to addresses that you have not named, or reads "
+		"outside\nits folder does none of that before you have said yes to the list, once; "
+		"when the list\nchanges you are asked again. --yes answers without a terminal, "
+		"--trust of any command\nsays yes for that command alone. Exit status 1: you said no, "
+		"or it is not trusted.\n",
+		"yes revoke", 0, 0, command_trust},
 	{"doctor", "", "check the project, its store, data, prompts and models",
-		"Nothing is sent. Exit status 1 when something is not in order.\n", "", 0, 0,
-		command_doctor},
+		"Each model gets one tiny call: asked before on a terminal, made with --yes, and else "
+		"left\nout. Exit status 1 when something is not in order.\n",
+		"yes", 0, 0, command_doctor},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof *commands)
@@ -161,7 +169,7 @@ static void help_one(const struct command *c, struct buf *b)
 		buf_addz(b, "\noptions:\n");
 		options_help(c, b);
 	}
-	buf_addz(b, "\n-C, --db, --color, --safe, --strict, --json: see \"strop --help\"\n");
+	buf_addz(b, "\n-C, --db, --color, --safe, --strict, --trust, --json: see \"strop --help\"\n");
 }
 
 static int help(const struct command *command)
@@ -187,7 +195,7 @@ static const struct command *find(const char *name)
 /* `strop` and `strop DIR` open the workbench. */
 static int workbench(const struct args *a, const char *dir)
 {
-	return app_main(&(struct app_options){.dir = dir ? dir : a->dir.p, .db = a->db.p});
+	return app_main(&(struct app_options){.dir = dir ? dir : a->dir.p, .db = a->db.p, .trust = a->trust});
 }
 
 static int unknown(const struct args *a, const char *name)

@@ -48,5 +48,6 @@ int command_embed(const struct args *a);
 int command_search(const struct args *a);
 int command_show(const struct args *a);
 int command_stats(const struct args *a);
+int command_trust(const struct args *a);
 
 #endif

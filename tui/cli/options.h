@@ -30,7 +30,7 @@ struct args {
 	/* general */
 	struct str dir, db;
 	int color; /* enum color_mode */
-	bool help, version, strict, safe, json;
+	bool help, version, strict, safe, json, trust;
 
 	/* what to evaluate; scorers and cache are completed by args_run_options */
 	struct run_options run;
@@ -56,7 +56,7 @@ struct args {
 	double psi, diff, level, alpha, power;
 	int64_t n, seed;
 
-	bool remove, source, lines;
+	bool remove, source, lines, yes, revoke;
 	int64_t days;
 	bool all;
 	struct str from;

@@ -9,6 +9,7 @@
 
 #include "draft.h"
 #include "glyph.h"
+#include "number.h"
 #include "pane.h"
 
 enum {
@@ -121,7 +122,10 @@ static void write_note(struct scores_pane *p)
 	}
 	table_summary(s->table, &sum);
 	if (sum.with_results == 0) {
-		pane_note(&p->pane, STYLE_DIM, "%lld examples, not run", (long long)sum.examples);
+		struct arena a = {0};
+		pane_note(
+			&p->pane, STYLE_DIM, "%s, not run", number_of(&a, sum.examples, "example"));
+		arena_free(&a);
 		return;
 	}
 	bool current = s->is_version && !(s->draft && draft_modified(s->draft));

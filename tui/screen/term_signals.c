@@ -2,7 +2,8 @@
  * term_signals: owns the handlers while the terminal is ours. A handler sets a flag and writes one
  * byte to a pipe, which the loop's one wait watches. A fatal signal first brings the terminal back
  * and then goes to whoever had it before (a core dump, a sanitizer's report), on a stack of its
- * own: the usual one may be what overflowed.
+ * own: the usual one may be what overflowed. SIGQUIT stays ignored where it was (a job in the
+ * background of a script).
  */
 #include "term_parts.h"
 
@@ -22,6 +23,12 @@ static volatile sig_atomic_t is_stop, is_end, is_resized, is_continued;
 static int pipe_ends[2] = {-1, -1};
 static char fatal_stack[1 << 15];
 static stack_t stack_before;
+
+static void wake(void)
+{
+	ssize_t written = write(pipe_ends[1], "", 1);
+	(void)written; /* a full pipe is readable already */
+}
 
 static void on_told(int number)
 {
@@ -44,18 +51,29 @@ static void on_told(int number)
 	default:
 		is_end = 1;
 	}
-	ssize_t written = write(pipe_ends[1], "", 1);
-	(void)written; /* a full pipe is readable already */
+	wake();
 	errno = kept;
 }
 
+/* Nobody survives this: an ignored signal would leave a program that waits without a screen. */
 static void on_fatal(int number)
 {
+	const struct sigaction standard = {.sa_handler = SIG_DFL};
 	term_rescue();
 	for (size_t i = 0; i < N_FATAL; i++)
 		if (fatal[i] == number)
-			sigaction(number, &fatal_before[i], NULL);
+			sigaction(number,
+				fatal_before[i].sa_handler == SIG_IGN ? &standard
+								      : &fatal_before[i],
+				NULL);
 	raise(number); /* delivered when this handler returns */
+}
+
+static void take_fatal(size_t i, const struct sigaction *action)
+{
+	sigaction(fatal[i], NULL, &fatal_before[i]);
+	if (fatal[i] != SIGQUIT || fatal_before[i].sa_handler != SIG_IGN)
+		sigaction(fatal[i], action, NULL);
 }
 
 int signals_open(struct err *err)
@@ -72,7 +90,7 @@ int signals_open(struct err *err)
 	action = (struct sigaction){.sa_handler = on_fatal, .sa_flags = SA_ONSTACK};
 	sigfillset(&action.sa_mask);
 	for (size_t i = 0; i < N_FATAL; i++)
-		sigaction(fatal[i], &action, &fatal_before[i]);
+		take_fatal(i, &action);
 	return ERR_OK;
 }
 
@@ -88,11 +106,13 @@ void signals_close(void)
 	pipe_ends[0] = pipe_ends[1] = -1;
 }
 
+/* Cleared only where it was seen: a signal may come at any point. */
 static bool take(volatile sig_atomic_t *flag)
 {
-	bool was = *flag;
+	if (!*flag)
+		return false;
 	*flag = 0;
-	return was;
+	return true;
 }
 
 bool signals_take_resized(void)
@@ -115,6 +135,9 @@ unsigned term_signals(void)
 	char bytes[64];
 	while (pipe_ends[0] >= 0 && read(pipe_ends[0], bytes, sizeof bytes) > 0)
 		;
+	/* What came after term_event was asked is told by it on the next turn: wake for that. */
+	if (is_resized || is_continued)
+		wake();
 	return (take(&is_stop) ? TERM_STOP : 0u) | (take(&is_end) ? TERM_END : 0u);
 }
 

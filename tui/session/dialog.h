@@ -1,6 +1,7 @@
 /*
  * dialog: the three ways to ask a person something: a line of text, one of a list, yes or no. Each
- * is pushed over the present view and calls back when it is answered; cancelled, it does not.
+ * is pushed over the present view and calls back once: `done` when it is answered, `cancelled` (may
+ * be NULL) when it goes without an answer, also with the program. The dialog is gone by then.
  */
 #ifndef STROP_DIALOG_H
 #define STROP_DIALOG_H
@@ -25,7 +26,7 @@ struct ask_line {
 	void (*changed)(void *context,
 		struct str text); /* on each key: for looking while typing; may be NULL */
 	void (*done)(void *context, struct str text);
-	void (*cancelled)(void *context); /* may be NULL */
+	void (*cancelled)(void *context);
 	void *context;
 };
 void dialog_line(struct session *s, const struct ask_line *q);
@@ -40,7 +41,7 @@ struct pick {
 	size_t n, at;                           /* at: the one marked first */
 	void (*moved)(void *context, size_t i); /* while choosing: for trying; may be NULL */
 	void (*done)(void *context, size_t i);
-	void (*cancelled)(void *context); /* may be NULL */
+	void (*cancelled)(void *context);
 	void *context;
 };
 void dialog_pick(struct session *s, const struct pick *q);
@@ -60,7 +61,11 @@ struct question {
 	const char *title;
 	struct str text;     /* what happens and to what; copied; several lines */
 	const char *answers; /* "y:yes, throw it away|n:no" : a key, a colon, what it does */
+	/* Whether there is a reason to ask still: looked at when the session changes, and once there
+	 * is none, the question goes. May be NULL. */
+	bool (*stands)(void *context);
 	void (*done)(void *context, char answer);
+	void (*cancelled)(void *context);
 	void *context;
 };
 void dialog_question(struct session *s, const struct question *q);

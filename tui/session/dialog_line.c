@@ -169,17 +169,10 @@ static void accept(struct line_dialog *d)
 	char *text = mem_dup(field_text(d->editor));
 	if (ask.history)
 		history_add(ask.history, str_of(text));
+	d->ask.cancelled = NULL;
 	session_pop(d->view.session);
 	ask.done(ask.context, str_of(text));
 	free(text);
-}
-
-static void cancel(struct line_dialog *d)
-{
-	struct ask_line ask = d->ask;
-	session_pop(d->view.session);
-	if (ask.cancelled)
-		ask.cancelled(ask.context);
 }
 
 static bool line_command(struct view *v, enum command c, struct str argument)
@@ -191,7 +184,7 @@ static bool line_command(struct view *v, enum command c, struct str argument)
 	if (c == CMD_ACCEPT)
 		accept(d);
 	else if (c == CMD_CANCEL)
-		cancel(d);
+		session_pop(v->session);
 	else if (c == CMD_COMPLETE)
 		complete(d, false);
 	else if (c == CMD_PICK_UP || c == CMD_PICK_DOWN)
@@ -289,12 +282,15 @@ static void line_draw(struct view *v, struct area a, bool focused)
 static void line_close(struct view *v)
 {
 	struct line_dialog *d = of(v);
+	struct ask_line ask = d->ask;
 	end_walk(d);
 	editor_free(d->editor);
 	buf_free(&d->offered);
 	buf_free(&d->hint);
 	arena_free(&d->arena);
 	free(d);
+	if (ask.cancelled)
+		ask.cancelled(ask.context);
 }
 
 static const enum where contexts[] = {WHERE_DIALOG, WHERE_EDIT, WHERE_NONE};

@@ -37,16 +37,9 @@ static void accept(struct pick_dialog *d)
 	picker_finish(&d->picker);
 	if (!picker_choice(&d->picker, &item))
 		return;
+	d->ask.cancelled = NULL;
 	session_pop(d->view.session);
 	ask.done(ask.context, item);
-}
-
-static void cancel(struct pick_dialog *d)
-{
-	struct pick ask = d->ask;
-	session_pop(d->view.session);
-	if (ask.cancelled)
-		ask.cancelled(ask.context);
 }
 
 static bool pick_command(struct view *v, enum command c, struct str argument)
@@ -57,7 +50,7 @@ static bool pick_command(struct view *v, enum command c, struct str argument)
 	if (c == CMD_ACCEPT)
 		accept(d);
 	else if (c == CMD_CANCEL)
-		cancel(d);
+		session_pop(v->session);
 	else if (picker_command(&d->picker, c == CMD_COMPLETE ? CMD_PICK_DOWN : c))
 		tell(d);
 	return true;
@@ -94,8 +87,11 @@ static void pick_draw(struct view *v, struct area a, bool focused)
 static void pick_close(struct view *v)
 {
 	struct pick_dialog *d = of(v);
+	struct pick ask = d->ask;
 	picker_done(&d->picker);
 	free(d);
+	if (ask.cancelled)
+		ask.cancelled(ask.context);
 }
 
 static const enum where contexts[] = {WHERE_DIALOG, WHERE_EDIT, WHERE_NONE};

@@ -192,7 +192,8 @@ void session_set_retrieval(struct session *s, struct str mode)
 void session_set_k(struct session *s, int64_t k)
 {
 	if (k < 1 || k > 1000) {
-		session_say(s, MESSAGE_ERROR, "k is the number of chunks: 1 to 1000");
+		session_say(s, MESSAGE_ERROR,
+			"k takes a number of chunks from 1 to 1000, not \"%lld\"", (long long)k);
 		return;
 	}
 	s->setup.k = k;
@@ -313,6 +314,15 @@ void session_sort(struct session *s, int order, bool descending)
 		return;
 	table_sort(s->table, order, descending);
 	s->sorted_anew = true;
+}
+
+void session_filter(struct session *s, struct str filter)
+{
+	struct err err = {0};
+	if (s->table && table_filter(s->table, filter, &err) != 0)
+		session_fail(s, &err);
+	s->filtered_anew = true;
+	session_changed(s, CHANGED_RESULTS);
 }
 
 bool session_open_prompt(struct session *s, struct str name)

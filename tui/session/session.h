@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "ask.h"
+#include "bookmark.h"
 #include "err.h"
 #include "mem.h"
 #include "settings.h"
@@ -32,6 +33,8 @@ struct session_job {
 	char what[64];                /* "all of train", "failing", "ref-03" */
 	size_t primary;               /* of the scores of the report the one that decides */
 	bool is_whole;                /* all of a split, not chosen examples */
+	struct str error; /* once it ended: why most of its calls failed; empty: none did */
+	int64_t n_error;  /* so many of them */
 	void (*done)(void *context, struct session_job *job); /* may be NULL */
 	void *context;
 };
@@ -59,12 +62,16 @@ struct session {
 	bool is_version;       /* the prompt's file is the version shown, to the letter */
 	int order;             /* enum table_order, as sorted by the person */
 	bool descending;
-	bool sorted_anew; /* the first row is gone to once the new order is there */
+	bool sorted_anew;   /* the first row is gone to once the new order is there */
+	bool filtered_anew; /* what is wrong with it is said once it was looked at */
 	struct str split;
 	struct table *table; /* NULL until the data is there */
 	int64_t at;          /* position of the current example in the table's view; -1 none */
 	struct wb_example example; /* the current one; ord 0: none. Texts in example_arena */
 	struct draft *draft;
+	int pane;                 /* of the workbench, that has the focus, from 1; 0: any */
+	struct bookmark bookmark; /* where one was at the end of the last session */
+	bool takes_up;            /* it is gone back to once the data is there */
 
 	/* what happens */
 	struct session_job *jobs;
@@ -83,6 +90,7 @@ struct session {
 	bool files_changed; /* beside the prompt: to be looked at now */
 	bool dirty;         /* something has to be drawn */
 	bool quitting;
+	bool opens_anew; /* quitting only to be opened again, as the project is trusted now */
 
 	/* Put a text on the system's clipboard; false when it did not go. */
 	bool (*copy)(struct str text);
@@ -121,6 +129,8 @@ void session_show_version(struct session *s, int64_t version);
 /* The prompt's file was written or read: if it is a version, that one is shown. */
 void session_sync_version(struct session *s);
 void session_sort(struct session *s, int order, bool descending); /* and to the first row */
+/* Only examples that fit (table_filter); what is wrong with it is said. */
+void session_filter(struct session *s, struct str filter);
 
 /* ---- running ---- */
 
@@ -177,6 +187,20 @@ void session_tell(struct session *s);
 
 /* Another prompt: its file is opened, its newest results are shown. False: it was said why not. */
 bool session_open_prompt(struct session *s, struct str name);
+
+/* ---- the place (session_place.c) ---- */
+
+/* The names of the columns one sorts by; the table must be there. "-NAME": from high to low. */
+int session_orders(const struct session *s);
+struct str session_order_name(const struct session *s, int order);
+bool session_find_order(const struct session *s, struct str name, int *order, bool *descending);
+
+/* Go back to a place, as far as it is there still: split and pane at once, which is before the data
+ * is read, the rest with it. The prompt is the caller's to open. */
+void session_take_up(struct session *s, const struct bookmark *b);
+
+/* Where one is now, for the next start; texts are the session's or in the arena. */
+struct bookmark session_place(const struct session *s, struct arena *a);
 
 /* Save the draft if it was changed. False: it could not be, and that was said. */
 bool session_save(struct session *s, bool force);

@@ -8,4 +8,11 @@
 bool session_make_table(struct session *s);
 void session_free_runs(struct session *s);
 
+/* To the bookmark that was taken up, once the table is there. */
+void session_go_back(struct session *s);
+
+/* session_asks.c: tell the views of what came, drop what nobody looks at; drop them all. */
+void session_follow_asks(struct session *s);
+void session_free_asks(struct session *s);
+
 #endif

@@ -1,6 +1,7 @@
 /*
- * session_runs: owns what is under way: preparing the data, runs, single calls. Follows them after
- * each turn of the core and turns what happened into changes and one sentence when a run ends.
+ * session_runs: owns what is under way: preparing the data, runs; single calls are session_asks.c's.
+ * Follows them after each turn of the core and turns what happened into changes and one sentence
+ * when a run ends.
  */
 #include <math.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 
 #include "clock.h"
 #include "draft.h"
+#include "number.h"
 #include "session.h"
 #include "session_parts.h"
 #include "verdict.h"
@@ -172,28 +174,44 @@ static void add_score(struct buf *b, const struct run_score *score)
 		buf_addf(b, " [%.1f, %.1f]", 100 * score->low, 100 * score->high);
 }
 
+/* What came of the results, where there are any. */
+static void add_outcome(struct buf *b, const struct session_job *j)
+{
+	const struct run_report *r = &j->report;
+	const struct run_score *score = r->n_scores ? &r->scores[j->primary] : NULL;
+	if (score && score->n && j->is_whole)
+		add_score(b, score);
+	else if (score && score->n)
+		buf_addf(b, ", %lld pass now", (long long)score->pass);
+	buf_addf(b, "; %lld sent, %lld cached", (long long)r->sent, (long long)r->cached);
+	if (r->failed)
+		buf_addf(b, ", %lld failed", (long long)r->failed);
+}
+
 static void say_end(struct session *s, const struct session_job *j)
 {
 	const struct run_report *r = &j->report;
+	struct arena a = {0};
 	struct buf b = {0};
-	buf_addf(&b, "%.*s@%lld, %s: %lld results", STRF(r->prompt), (long long)r->version, j->what,
-		(long long)r->finished);
+	bool all_failed = r->failed && r->failed >= r->finished;
+	buf_addf(&b, "%.*s@%lld, %s: ", STRF(r->prompt), (long long)r->version, j->what);
+	if (all_failed)
+		buf_addf(&b, "%s failed", number_of(&a, r->failed, "call"));
+	else
+		buf_addz(&b, number_of(&a, r->finished, "result"));
 	if (r->stopped.n)
 		buf_addf(&b, ", ended early: %.*s", STRF(r->stopped));
-	const struct run_score *score = r->n_scores ? &r->scores[j->primary] : NULL;
-	if (score && score->n && j->is_whole)
-		add_score(&b, score);
-	else if (score && score->n)
-		buf_addf(&b, ", %lld pass now", (long long)score->pass);
-	buf_addf(&b, "; %lld sent, %lld cached", (long long)r->sent, (long long)r->cached);
-	if (r->failed)
-		buf_addf(&b, ", %lld failed", (long long)r->failed);
+	if (!all_failed)
+		add_outcome(&b, j);
+	if (j->error.n && !r->stopped.n)
+		buf_addf(&b, ": %.*s", STRF(j->error));
 	if (r->unknown)
 		buf_addf(&b, ", %lld of them unknown: :retry-unknown sends them again",
 			(long long)r->unknown);
 	bool bad = r->failed || str_is(r->state, "failed") || r->stopped.n;
 	session_say(s, bad ? MESSAGE_ERROR : MESSAGE_DONE, "%s", b.p);
 	buf_free(&b);
+	arena_free(&a);
 }
 
 /* The newest whole run of the earlier version with the same settings; 0: none. */
@@ -244,6 +262,8 @@ static void end_job(struct session *s, struct session_job *j)
 	if (j->report.test_looks)
 		s->test_looks = j->report.test_looks;
 	s->spent_usd += j->report.spent_usd;
+	if (j->report.failed && j->report.run)
+		wb_common_error(s->wb, j->report.run, &j->arena, &j->error, &j->n_error, NULL);
 	if (!j->report.reused)
 		if (!say_verdict(s, j))
 			say_end(s, j);
@@ -265,107 +285,6 @@ static void follow_job(struct session *s, struct session_job *j, int64_t now_ms)
 		end_job(s, j);
 }
 
-/* ---- single calls ---- */
-
-struct session_ask *session_ask_of(const struct session *s, struct str example)
-{
-	for (struct session_ask *a = s->asks; a; a = a->next)
-		if (!a->is_forgotten && str_is(example, a->example))
-			return a;
-	return NULL;
-}
-
-static void drop_ask(struct session_ask **at)
-{
-	struct session_ask *a = *at;
-	*at = a->next;
-	ask_free(a->ask);
-	free(a->example);
-	free(a);
-}
-
-/* Finished calls of this example (or of all others), and those forgotten, are not looked at any
- * more. */
-static void drop_finished(struct session *s, struct str example, bool others)
-{
-	for (struct session_ask **at = &s->asks; *at;) {
-		bool unseen = (*at)->is_forgotten || str_is(example, (*at)->example) != others;
-		if ((*at)->is_done && unseen)
-			drop_ask(at);
-		else
-			at = &(*at)->next;
-	}
-}
-
-void session_forget_asks(struct session *s)
-{
-	for (struct session_ask *a = s->asks; a; a = a->next)
-		a->is_forgotten = true;
-	drop_finished(s, STR(""), true);
-	session_changed(s, CHANGED_ASK);
-}
-
-bool session_ask(struct session *s, struct ask_options *o)
-{
-	struct run_options own = session_options(s);
-	struct err err = {0};
-	struct ask *ask = NULL;
-	if (!session_has_data(s))
-		return false;
-	if (s->example.ord == 0) {
-		session_say(s, MESSAGE_ERROR, "there is no example to run");
-		return false;
-	}
-	if (o->keep && !session_save(s, false))
-		return false;
-	own.cache = o->run.cache;
-	own.retry_unknown = o->run.retry_unknown;
-	o->run = own;
-	o->example = s->example.id;
-	drop_finished(s, s->example.id, false);
-	if (ask_start(s->wb, o, &ask, &err) != 0) {
-		session_fail(s, &err);
-		return false;
-	}
-	struct session_ask *a = mem_alloc(sizeof *a);
-	a->ask = ask;
-	a->example = mem_dup(s->example.id);
-	/* It may have become a version just now, which forgets the calls of the one before. */
-	if (o->keep)
-		session_sync_version(s);
-	a->next = s->asks;
-	s->asks = a;
-	session_changed(s, CHANGED_ASK);
-	return true;
-}
-
-static void end_ask(struct session *s, struct session_ask *a)
-{
-	const struct ask_view *v = ask_look(a->ask);
-	a->is_done = true;
-	if (v->state == ASK_FAILED)
-		session_say(s, MESSAGE_ERROR, "%s: %.*s", a->example, STRF(v->error));
-	else if (!v->cached)
-		s->spent_usd += v->cost_usd;
-	if (v->run)
-		session_changed(s, CHANGED_RESULTS | CHANGED_VERSIONS);
-}
-
-static void follow_ask(struct session *s, struct session_ask *a)
-{
-	if (a->is_done)
-		return;
-	const struct ask_view *v = ask_look(a->ask);
-	if (v->output.n != a->seen || v->state != a->state || v->retries != a->retries) {
-		a->seen = v->output.n;
-		a->state = v->state;
-		a->retries = v->retries;
-		session_changed(s, CHANGED_ASK);
-	}
-	if (v->state == ASK_DONE || v->state == ASK_FAILED)
-		end_ask(s, a);
-}
-
 /* ---- the turn ---- */
 
 void session_follow(struct session *s)
@@ -374,9 +293,7 @@ void session_follow(struct session *s)
 	for (struct session_job *j = s->jobs; j; j = j->next)
 		if (j->job)
 			follow_job(s, j, now_ms);
-	for (struct session_ask *a = s->asks; a; a = a->next)
-		follow_ask(s, a);
-	drop_finished(s, s->example.id, true);
+	session_follow_asks(s);
 }
 
 static void prepared(struct session *s)
@@ -384,12 +301,18 @@ static void prepared(struct session *s)
 	struct err err = {0};
 	bool has_split = false;
 	s->preparing = false;
-	if (wb_glance(s->wb, s->split, &has_split, &s->test_looks, &err) != 0) {
+	int bad = wb_glance(s->wb, s->split, &has_split, &s->test_looks, &err);
+	if (!bad && !has_split) { /* one that was kept may be gone */
+		s->split = STR("train");
+		bad = wb_glance(s->wb, s->split, &has_split, &s->test_looks, &err);
+	}
+	if (bad) {
 		session_fail(s, &err);
 	} else {
 		if (!has_split)
 			s->split = STR("all");
 		session_make_table(s);
+		session_go_back(s);
 	}
 	session_changed(s, CHANGED_ALL);
 }
@@ -447,6 +370,16 @@ static void follow_example(struct session *s, bool more)
 	}
 }
 
+static void say_unknown_field(struct session *s)
+{
+	struct str field = table_filter_unknown(s->table);
+	s->filtered_anew = false;
+	if (field.n)
+		session_say(s, MESSAGE_ERROR,
+			"no example has a field \"%.*s\"; put it in quotes to look for the text",
+			STRF(field));
+}
+
 bool session_step_table(struct session *s, int64_t budget_us)
 {
 	enum { RETRY_US = 1000000 };
@@ -461,6 +394,8 @@ bool session_step_table(struct session *s, int64_t budget_us)
 			session_fail(s, &err);
 		return false;
 	}
+	if (s->filtered_anew && !more)
+		say_unknown_field(s);
 	if (table_version(s->table) != s->table_version) {
 		s->table_version = table_version(s->table);
 		follow_example(s, more);
@@ -487,6 +422,5 @@ void session_free_runs(struct session *s)
 		arena_free(&j->arena);
 		free(j);
 	}
-	while (s->asks)
-		drop_ask(&s->asks);
+	session_free_asks(s);
 }

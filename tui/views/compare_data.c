@@ -3,8 +3,8 @@
  * and what they said about the current example.
  *
  * Runs are the session's and outlive the view; an equal finished one is taken instead of a new one.
- * Two runs are compared in slices, one scorer at a time, the chosen one first. Pairs are kept of
- * the comparison whose examples are listed only.
+ * Two runs are compared in slices, one scorer at a time, the chosen one first. Examples are kept by
+ * the chosen scorer only, of all couples: another one is then there at once.
  */
 #include "compare_parts.h"
 
@@ -19,6 +19,8 @@
 #include "version_ref.h"
 
 enum { DIFF_MAX = 64 << 10 }; /* bytes of an output that are compared word by word */
+
+const struct couple couples[COMPARE_COUPLES] = {{0, 1}, {0, 2}, {1, 2}};
 
 static struct session *session_of(struct compare_view *c)
 {
@@ -171,9 +173,24 @@ void data_forget(struct compare_view *c)
 	arena_reset(&c->pairs_arena);
 }
 
-const struct comparison *data_selected(const struct compare_view *c, size_t side)
+size_t data_couples(const struct compare_view *c)
 {
-	return &c->comparisons[c->scorer][side];
+	return c->n == COMPARE_SIDES ? COMPARE_COUPLES : 1;
+}
+
+const struct comparison *data_selected(const struct compare_view *c, size_t couple)
+{
+	return &c->comparisons[c->scorer][couple];
+}
+
+const struct compare_side *data_first(const struct compare_view *c)
+{
+	return &c->sides[couples[c->couple].first];
+}
+
+const struct compare_side *data_second(const struct compare_view *c)
+{
+	return &c->sides[couples[c->couple].second];
 }
 
 /* Only what is said about a comparison; its pairs go with the arena they are in. */
@@ -188,72 +205,86 @@ static void keep_report(struct compare_view *c, struct comparison *k, bool with_
 		r->pairs = NULL;
 }
 
-/* Holm over what the first version is compared with, scorer by scorer. */
+/* Holm over all couples, scorer by scorer, whichever is looked at. */
 static void correct(struct compare_view *c, size_t scorer)
 {
 	struct comparison *row = c->comparisons[scorer];
-	double p[COMPARE_SIDES];
-	for (size_t i = 1; i < c->n; i++)
+	double p[COMPARE_COUPLES];
+	size_t n = data_couples(c);
+	for (size_t i = 0; i < n; i++)
 		p[i] = row[i].is_done && !row[i].error.n ? row[i].report.p : (double)NAN;
-	stats_holm(p + 1, p + 1, c->n - 1);
-	for (size_t i = 1; i < c->n; i++)
+	stats_holm(p, p, n);
+	for (size_t i = 0; i < n; i++)
 		row[i].p = p[i];
 }
 
-static bool can_compare(const struct compare_view *c, size_t scorer, size_t side)
+static bool is_ready(const struct compare_side *side)
 {
-	return c->sides[0].is_done && c->sides[side].is_done && c->sides[0].run &&
-	       c->sides[side].run && !c->comparisons[scorer][side].is_done;
+	return side->is_done && side->run;
 }
 
-/* What is compared next, the chosen scorer first; false: nothing is left, or not there yet. */
-static bool find_next(const struct compare_view *c, size_t *scorer, size_t *side)
+static bool can_compare(const struct compare_view *c, size_t scorer, size_t couple)
 {
-	for (size_t i = 0; i < c->n_scorers; i++) {
-		*scorer = (c->scorer + i) % c->n_scorers;
-		for (*side = 1; *side < c->n; ++*side)
-			if (can_compare(c, *scorer, *side))
-				return true;
+	return is_ready(&c->sides[couples[couple].first]) &&
+	       is_ready(&c->sides[couples[couple].second]) &&
+	       !c->comparisons[scorer][couple].is_done;
+}
+
+/* What is compared next, the chosen scorer and couple first; false: nothing is left, or not there
+ * yet. */
+static bool find_next(const struct compare_view *c, size_t *scorer, size_t *couple)
+{
+	size_t n = data_couples(c);
+	for (size_t i = 0; i < c->n_scorers * n; i++) {
+		*scorer = (c->scorer + i / n) % c->n_scorers;
+		*couple = (c->couple + i) % n;
+		if (can_compare(c, *scorer, *couple))
+			return true;
 	}
 	return false;
 }
 
-static bool is_listed(const struct compare_view *c)
+void data_list(struct compare_view *c, bool stays)
 {
-	return c->comparing_scorer == c->scorer && c->comparing_side == 1;
+	const struct comparison *k = data_selected(c, c->couple);
+	flips_set(&c->flips, k->is_done && !k->error.n ? &k->report : NULL);
+	int64_t same = stays && c->id ? flips_find(&c->flips, str_of(c->id)) : -1;
+	if (same >= 0)
+		flips_go(&c->flips, same);
+	if (flips_current(&c->flips) >= 0)
+		data_show(c, c->flips.pairs[flips_current(&c->flips)].id);
 }
 
 /* With an error there is no report, but a sentence in its place. */
 static void end(struct compare_view *c, int bad, const struct err *err)
 {
-	struct comparison *k = &c->comparisons[c->comparing_scorer][c->comparing_side];
+	struct comparison *k = &c->comparisons[c->comparing_scorer][c->comparing_couple];
+	bool is_chosen = c->comparing_scorer == c->scorer;
 	k->is_done = true;
 	if (bad)
 		k->error = arena_dup(&c->reports_arena, str_of(err->text));
 	else
-		keep_report(c, k, is_listed(c));
+		keep_report(c, k, is_chosen);
 	correct(c, c->comparing_scorer);
 	compare_free(c->comparing);
 	c->comparing = NULL;
-	if (!is_listed(c))
-		return;
-	flips_set(&c->flips, bad ? NULL : &k->report);
-	if (flips_current(&c->flips) >= 0)
-		data_show(c, c->flips.pairs[flips_current(&c->flips)].id);
+	if (is_chosen && c->comparing_couple == c->couple)
+		data_list(c, false);
 }
 
 static int go_on(struct compare_view *c, int64_t budget_us, bool *more, struct err *err)
 {
 	struct arena scratch = {0};
-	size_t scorer = c->comparing_scorer, side = c->comparing_side;
+	size_t scorer = c->comparing_scorer, couple = c->comparing_couple;
 	int bad = 0;
 	if (!c->comparing)
-		bad = compare_start(session_of(c)->wb, c->sides[0].run, c->sides[side].run,
-			c->scorers[scorer], &c->comparing, err);
+		bad = compare_start(session_of(c)->wb, c->sides[couples[couple].first].run,
+			c->sides[couples[couple].second].run, c->scorers[scorer], &c->comparing,
+			err);
 	if (!bad)
 		bad = compare_step(c->comparing, budget_us, more,
-			is_listed(c) ? &c->pairs_arena : &scratch,
-			&c->comparisons[scorer][side].report, err);
+			scorer == c->scorer ? &c->pairs_arena : &scratch,
+			&c->comparisons[scorer][couple].report, err);
 	if (bad || !*more)
 		end(c, bad, err);
 	arena_free(&scratch);
@@ -265,7 +296,7 @@ bool data_step(struct compare_view *c, int64_t budget_us, bool *got)
 	struct err err = {0};
 	bool more = true;
 	*got = false;
-	if (!c->comparing && !find_next(c, &c->comparing_scorer, &c->comparing_side))
+	if (!c->comparing && !find_next(c, &c->comparing_scorer, &c->comparing_couple))
 		return false;
 	int bad = go_on(c, budget_us, &more, &err);
 	*got = bad || !more;
@@ -333,26 +364,21 @@ static struct ranges ranges_of(struct arena *a, const struct diff_piece *pieces,
 	return (struct ranges){out, count};
 }
 
-/* What the first said and the other did not, and the reverse. The first side is marked against the
- * second. */
+/* What the first of the couple said and the second did not, and the reverse. */
 static void mark_differences(struct compare_view *c)
 {
 	struct arena *a = &c->example_arena;
-	struct compare_side *first = &c->sides[0];
-	for (size_t i = 1; i < c->n; i++) {
-		struct compare_side *side = &c->sides[i];
-		struct diff_piece *pieces;
-		if (!first->has_result || !side->has_result || first->result.output.n > DIFF_MAX ||
-			side->result.output.n > DIFF_MAX)
-			continue;
-		size_t n = diff_words(a, first->result.output, side->result.output, &pieces);
-		side->marks = ranges_of(a, pieces, n, DIFF_ADDED, RANGE_ADDED);
-		rows_mark(side->rows, side->marks);
-		if (i > 1)
-			continue;
-		first->marks = ranges_of(a, pieces, n, DIFF_REMOVED, RANGE_REMOVED);
-		rows_mark(first->rows, first->marks);
-	}
+	struct compare_side *first = &c->sides[couples[c->couple].first],
+			    *second = &c->sides[couples[c->couple].second];
+	struct str before = first->result.output, after = second->result.output;
+	struct diff_piece *pieces;
+	if (!first->has_result || !second->has_result || before.n > DIFF_MAX || after.n > DIFF_MAX)
+		return;
+	size_t n = diff_words(a, before, after, &pieces);
+	first->marks = ranges_of(a, pieces, n, DIFF_REMOVED, RANGE_REMOVED);
+	second->marks = ranges_of(a, pieces, n, DIFF_ADDED, RANGE_ADDED);
+	rows_mark(first->rows, first->marks);
+	rows_mark(second->rows, second->marks);
 }
 
 void data_show(struct compare_view *c, struct str id)

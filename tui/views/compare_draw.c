@@ -47,8 +47,8 @@ static int count_verdict_rows(const struct compare_view *c, int rows, int column
 
 static int count_table_rows(const struct compare_view *c, int left)
 {
-	int n = (int)(c->n_scorers * (c->n - 1)), room = left - BODY_MIN;
-	int most = left >= 16 ? left / 4 : (int)c->n;
+	int n = (int)c->n_scorers, room = left - BODY_MIN;
+	int most = left >= 16 ? left / 4 : 2;
 	if (n == 0)
 		return 0;
 	n = n + 1 < most ? n + 1 : most;
@@ -150,18 +150,8 @@ static void draw_lines(const struct compare_view *c, struct area a)
 
 /* Where its columns begin. */
 struct plan {
-	int pair, a, b, difference, interval, p, flips;
+	int a, b, difference, interval, p, flips;
 };
-
-/* "answer@2→answer@3", "@2→@3" where both are of one prompt. */
-static struct str pair_name(const struct compare_view *c, size_t side, struct arena *a)
-{
-	const struct compare_side *first = &c->sides[0], *other = &c->sides[side];
-	if (!str_eq(first->version.prompt, other->version.prompt))
-		return arena_printf(a, "%.*s→%.*s", STRF(first->ref), STRF(other->ref));
-	return arena_printf(a, "@%lld→@%lld", (long long)first->version.number,
-		(long long)other->version.number);
-}
 
 static int widest(int width, struct str text, int most)
 {
@@ -170,18 +160,15 @@ static int widest(int width, struct str text, int most)
 	return columns > width ? columns : width;
 }
 
-static struct plan plan_table(const struct compare_view *c, int columns, struct arena *a)
+static struct plan plan_table(const struct compare_view *c, int columns)
 {
 	struct plan plan;
-	int name = 6, pair = 0, mean = 7, gap = columns < 72 ? 1 : 2;
+	int name = 6, mean = 7, gap = columns < 72 ? 1 : 2;
 	for (size_t i = 0; i < c->n_scorers; i++)
 		name = widest(name, c->scorers[i], 16);
-	for (size_t i = 1; i < c->n && c->n > 2; i++)
-		pair = widest(pair, pair_name(c, i, a), 24);
-	for (size_t i = 0; i < 2 && c->n == 2; i++)
-		mean = widest(mean, c->sides[i].ref, 16);
-	plan.pair = 2 + name + gap;
-	plan.a = plan.pair + (pair ? pair + gap : 0);
+	mean = widest(mean, data_first(c)->ref, 16);
+	mean = widest(mean, data_second(c)->ref, 16);
+	plan.a = 2 + name + gap;
 	plan.b = plan.a + mean + gap;
 	plan.difference = plan.b + mean + gap;
 	plan.interval = plan.difference + 6 + gap;
@@ -193,10 +180,8 @@ static struct plan plan_table(const struct compare_view *c, int columns, struct 
 static void draw_table_head(const struct compare_view *c, struct area a, const struct plan *p)
 {
 	area_text(a, 0, 2, STR("scorer"), STYLE_DIM);
-	area_text_cut(
-		a, 0, p->a, p->b - p->a - 1, c->n == 2 ? c->sides[0].ref : STR("first"), STYLE_DIM);
-	area_text_cut(a, 0, p->b, p->difference - p->b - 1,
-		c->n == 2 ? c->sides[1].ref : STR("second"), STYLE_DIM);
+	area_text_cut(a, 0, p->a, p->b - p->a - 1, data_first(c)->ref, STYLE_DIM);
+	area_text_cut(a, 0, p->b, p->difference - p->b - 1, data_second(c)->ref, STYLE_DIM);
 	area_text(a, 0, p->difference, STR("difference, 95 %"), STYLE_DIM);
 	area_text(a, 0, p->p, c->n > 2 ? STR("p (Holm)") : STR("p"), STYLE_DIM);
 	if (p->flips + 16 <= a.columns)
@@ -225,19 +210,15 @@ static void draw_numbers(const struct comparison *k, struct area a, int row, con
 	area_textf(a, row, p->flips + 8, r->n_fixed ? STYLE_FIXED : STYLE_DIM, "%zu", r->n_fixed);
 }
 
-static void draw_comparison(const struct compare_view *c, struct area a, int row, size_t scorer,
-	size_t side, const struct plan *p)
+static void draw_comparison(
+	const struct compare_view *c, struct area a, int row, size_t scorer, const struct plan *p)
 {
-	const struct comparison *k = &c->comparisons[scorer][side];
+	const struct comparison *k = &c->comparisons[scorer][c->couple];
 	struct arena arena = {0};
 	bool chosen = scorer == c->scorer;
 	if (chosen)
 		area_text(a, row, 0, STR("▸"), STYLE_STRONG);
-	area_text_cut(
-		a, row, 2, p->pair - 3, c->scorers[scorer], chosen ? STYLE_STRONG : STYLE_TEXT);
-	if (c->n > 2)
-		area_text_cut(a, row, p->pair, p->a - p->pair - 1, pair_name(c, side, &arena),
-			STYLE_TEXT);
+	area_text_cut(a, row, 2, p->a - 3, c->scorers[scorer], chosen ? STYLE_STRONG : STYLE_TEXT);
 	if (k->error.n)
 		area_text_cut(a, row, p->a, a.columns - p->a, k->error, STYLE_ERROR);
 	else if (k->is_done)
@@ -250,14 +231,11 @@ static void draw_comparison(const struct compare_view *c, struct area a, int row
 /* The chosen scorer first, so that it is there however few rows there are. */
 static void draw_table(const struct compare_view *c, struct area a)
 {
-	struct arena arena = {0};
-	struct plan plan = plan_table(c, a.columns, &arena);
+	struct plan plan = plan_table(c, a.columns);
 	int row = 1;
 	draw_table_head(c, a, &plan);
 	for (size_t i = 0; i < c->n_scorers && row < a.rows; i++)
-		for (size_t side = 1; side < c->n && row < a.rows; side++)
-			draw_comparison(c, a, row++, (c->scorer + i) % c->n_scorers, side, &plan);
-	arena_free(&arena);
+		draw_comparison(c, a, row++, (c->scorer + i) % c->n_scorers, &plan);
 }
 
 /* ---- the flips ---- */
@@ -271,7 +249,7 @@ static const struct {
 static void draw_pair(const struct compare_view *c, struct area a, int row, int64_t pair)
 {
 	const struct compare_pair *p = &c->flips.pairs[pair];
-	bool graded = !data_selected(c, 1)->report.is_binary && a.columns >= VALUES_MIN;
+	bool graded = !data_selected(c, c->couple)->report.is_binary && a.columns >= VALUES_MIN;
 	int room = a.columns - 2 - (graded ? 11 : 0);
 	area_text_cut(a, row, 2, room, p->id, STYLE_TEXT);
 	if (graded)
@@ -395,13 +373,14 @@ static struct str box_title(const struct compare_view *c, enum compare_part part
 {
 	switch (part) {
 	case PART_FLIPS:
-		return c->n > 2 ? arena_printf(a, "Examples %.*s", STRF(pair_name(c, 1, a)))
+		return c->n > 2 ? arena_printf(a, "Examples %.*s",
+					  STRF(compare_couple_name(c, c->couple, a)))
 				: STR("Examples");
 	case PART_OUTPUTS:
 		return c->id ? arena_printf(a, "Outputs: %s", c->id) : STR("Outputs");
 	case PART_PROMPT:
-		return arena_printf(
-			a, "Prompt %.*s → %.*s", STRF(c->sides[0].ref), STRF(c->sides[1].ref));
+		return arena_printf(a, "Prompt %.*s → %.*s", STRF(data_first(c)->ref),
+			STRF(data_second(c)->ref));
 	case PARTS:
 		break;
 	}
@@ -410,15 +389,19 @@ static struct str box_title(const struct compare_view *c, enum compare_part part
 
 static struct str box_note(const struct compare_view *c, enum compare_part part, struct arena *a)
 {
-	const struct compare_side *s = c->sides;
+	const struct compare_side *first = data_first(c), *second = data_second(c);
 	if (part == PART_PROMPT)
 		return arena_printf(a, "+%zu -%zu", c->prompt.added, c->prompt.removed);
-	if (part == PART_OUTPUTS && s[0].has_result && s[1].has_result &&
-		str_eq(s[0].result.output, s[1].result.output) && c->n == 2)
-		return STR("the same");
-	if (part == PART_OUTPUTS && s[0].trials > 1)
-		return arena_printf(a, "trial 1 of %lld", (long long)s[0].trials);
-	return STR("");
+	if (part != PART_OUTPUTS)
+		return STR("");
+	struct str couple = c->n > 2 ? compare_couple_name(c, c->couple, a) : STR("");
+	if (first->has_result && second->has_result &&
+		str_eq(first->result.output, second->result.output))
+		return arena_printf(a, "%.*s%sthe same", STRF(couple), couple.n ? " " : "");
+	if (first->trials > 1)
+		return arena_printf(a, "%.*s%strial 1 of %lld", STRF(couple), couple.n ? " " : "",
+			(long long)first->trials);
+	return couple;
 }
 
 static void draw_box(

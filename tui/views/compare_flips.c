@@ -85,6 +85,14 @@ int64_t flips_next(const struct flips *f, enum flip_group group)
 	return at >= first && at + 1 < end ? at + 1 : first;
 }
 
+int64_t flips_find(const struct flips *f, struct str id)
+{
+	for (int64_t i = 0; i < f->begin[GROUPS]; i++)
+		if (str_eq(f->pairs[i].id, id))
+			return i;
+	return -1;
+}
+
 static bool fails(const struct flips *f, int64_t pair)
 {
 	return pair < f->begin[GROUP_FIXED] ||

@@ -11,7 +11,7 @@
 #include "scroll.h"
 #include "session.h"
 
-enum { COMPARE_SIDES = 3, COMPARE_SCORERS = 16 };
+enum { COMPARE_SIDES = 3, COMPARE_COUPLES = 3, COMPARE_SCORERS = 16 };
 
 /* One version: its run, and what it said about the current example. */
 struct compare_side {
@@ -31,10 +31,16 @@ struct compare_side {
 	struct ranges marks;
 };
 
-/* The first side against another one, by one scorer. */
+/* Two of the sides, the first against the second. */
+struct couple {
+	size_t first, second;
+};
+extern const struct couple couples[COMPARE_COUPLES]; /* two sides are the first of them */
+
+/* A couple, by one scorer. */
 struct comparison {
 	bool is_done;
-	struct compare_report report; /* texts in reports_arena; pairs only where they are listed */
+	struct compare_report report; /* texts in reports_arena; pairs only by the chosen scorer */
 	struct str error;             /* why there is no report */
 	double p;                     /* corrected when there are three sides */
 };
@@ -69,10 +75,11 @@ struct compare_view {
 	size_t n; /* 2 or 3 */
 	struct str scorers[COMPARE_SCORERS];
 	size_t n_scorers, scorer;
-	struct comparison comparisons[COMPARE_SCORERS][COMPARE_SIDES]; /* [..][0] is not used */
+	size_t couple; /* the one that is looked at: its prompts, examples, scores */
+	struct comparison comparisons[COMPARE_SCORERS][COMPARE_COUPLES];
 	struct arena reports_arena, pairs_arena;
 	struct compare *comparing; /* under way: this one; NULL: none */
-	size_t comparing_scorer, comparing_side;
+	size_t comparing_scorer, comparing_couple;
 
 	struct flips flips;
 	char *id; /* the current example's; NULL: none */
@@ -102,10 +109,16 @@ bool data_follow(struct compare_view *c); /* look after the runs; whether one en
 void data_forget(struct compare_view *c); /* sides or scorer are others: compare anew */
 /* Compare for about budget_us; *got: there is a report more. True: call again. */
 bool data_step(struct compare_view *c, int64_t budget_us, bool *got);
+/* List what became of the examples, as far as that is known, and show the first of them; `stays`:
+ * the current one, where it is in the list. */
+void data_list(struct compare_view *c, bool stays);
 void data_done(struct compare_view *c);
 void data_show(struct compare_view *c, struct str id); /* fetch that example's outputs */
+size_t data_couples(const struct compare_view *c);     /* 1, or 3 of three sides */
 const struct comparison *data_selected(
-	const struct compare_view *c, size_t side); /* by the chosen scorer */
+	const struct compare_view *c, size_t couple);                /* by the chosen scorer */
+const struct compare_side *data_first(const struct compare_view *c); /* of the chosen couple */
+const struct compare_side *data_second(const struct compare_view *c);
 
 /* ---- compare_flips.c ---- */
 void flips_set(struct flips *f, const struct compare_report *r); /* NULL: nothing */
@@ -120,7 +133,12 @@ int64_t flips_next(const struct flips *f, enum flip_group group);
 /* The next (previous) one that the second version fails; -1: none. */
 int64_t flips_next_failing(const struct flips *f, int step);
 
+/* The pair of that example; -1: none. */
+int64_t flips_find(const struct flips *f, struct str id);
+
 /* ---- compare_text.c ---- */
+/* "answer@2→answer@3", "@2→@3" where both are of one prompt. */
+struct str compare_couple_name(const struct compare_view *c, size_t couple, struct arena *a);
 void compare_write(struct compare_view *c); /* the lines */
 
 /* ---- compare_draw.c ---- */

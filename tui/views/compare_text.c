@@ -25,22 +25,49 @@ static style_t verdict_style(enum verdict_kind kind)
 	return styles[kind];
 }
 
-static void add_verdicts(struct compare_view *c, struct verdict *verdicts)
+/* Of the chosen couple. */
+static void add_verdict(struct compare_view *c, struct verdict *v)
 {
 	struct arena *a = &c->lines_arena;
-	for (size_t i = 1; i < c->n; i++) {
-		const struct comparison *k = data_selected(c, i);
-		if (!k->is_done)
-			continue;
-		if (k->error.n) {
-			add(c, k->error, k->error.n, STYLE_ERROR, true);
-			continue;
-		}
-		struct verdict *v = &verdicts[i];
-		compare_verdict(&k->report, k->p, c->n > 2 ? "Holm" : NULL, a, v);
-		add(c, arena_printf(a, "%.*s%.*s", STRF(v->sides), STRF(v->rest)), v->sides.n,
-			verdict_style(v->kind), true);
+	const struct comparison *k = data_selected(c, c->couple);
+	if (!k->is_done)
+		return;
+	if (k->error.n) {
+		add(c, k->error, k->error.n, STYLE_ERROR, true);
+		return;
 	}
+	compare_verdict(&k->report, k->p, c->n > 2 ? "Holm" : NULL, a, v);
+	add(c, arena_printf(a, "%.*s%.*s", STRF(v->sides), STRF(v->rest)), v->sides.n,
+		verdict_style(v->kind), true);
+}
+
+struct str compare_couple_name(const struct compare_view *c, size_t couple, struct arena *a)
+{
+	const struct compare_side *first = &c->sides[couples[couple].first],
+				  *second = &c->sides[couples[couple].second];
+	if (!str_eq(first->version.prompt, second->version.prompt))
+		return arena_printf(a, "%.*s→%.*s", STRF(first->ref), STRF(second->ref));
+	return arena_printf(a, "@%lld→@%lld", (long long)first->version.number,
+		(long long)second->version.number);
+}
+
+/* In short what v shows. */
+static void add_others(struct compare_view *c)
+{
+	struct arena *a = &c->lines_arena;
+	struct str text = STR("v shows ");
+	size_t n = data_couples(c);
+	for (size_t i = 1; i < n; i++) {
+		size_t other = (c->couple + i) % n;
+		const struct comparison *k = data_selected(c, other);
+		text = arena_printf(a, "%.*s%s%.*s", STRF(text), i > 1 ? ", " : "",
+			STRF(compare_couple_name(c, other, a)));
+		if (k->is_done && !k->error.n)
+			text = arena_printf(a, "%.*s %+.1f (p %s)", STRF(text),
+				100 * k->report.difference, number_p(a, k->p));
+	}
+	if (n > 1)
+		add(c, text, 0, STYLE_DIM, true);
 }
 
 static struct str progress(struct arena *a, const struct compare_side *side)
@@ -93,7 +120,7 @@ static void add_stopped(struct compare_view *c)
 	}
 }
 
-static void add_notes(struct compare_view *c, const struct verdict *verdicts)
+static void add_notes(struct compare_view *c, const struct verdict *v)
 {
 	struct arena *a = &c->lines_arena;
 	for (size_t i = 0; i < c->n; i++)
@@ -103,28 +130,25 @@ static void add_notes(struct compare_view *c, const struct verdict *verdicts)
 			break;
 		}
 	add_stopped(c);
-	for (size_t i = 1; i < c->n; i++)
-		add(c, verdicts[i].reach, 0, STYLE_DIM, false);
-	for (size_t i = 1; i < c->n; i++)
-		add(c, verdicts[i].groups, 0, STYLE_DIM, false);
-	for (size_t i = 1; i < c->n; i++) {
-		const struct compare_report *r = &data_selected(c, i)->report;
-		if (r->excluded)
-			add(c,
-				arena_printf(a, "%s left out: one of the two has no score there",
-					number_of(a, r->excluded, "example")),
-				0, STYLE_DIM, false);
-	}
+	add(c, v->reach, 0, STYLE_DIM, false);
+	add(c, v->groups, 0, STYLE_DIM, false);
+	const struct compare_report *r = &data_selected(c, c->couple)->report;
+	if (r->excluded)
+		add(c,
+			arena_printf(a, "%s left out: one of the two has no score there",
+				number_of(a, r->excluded, "example")),
+			0, STYLE_DIM, false);
 }
 
 void compare_write(struct compare_view *c)
 {
-	struct verdict verdicts[COMPARE_SIDES] = {0};
+	struct verdict verdict = {0};
 	arena_reset(&c->lines_arena);
 	c->n_lines = 0;
-	add_verdicts(c, verdicts);
+	add_verdict(c, &verdict);
 	add_runs(c);
 	if (c->n_lines == 0)
 		add(c, STR("comparing …"), 0, STYLE_DIM, true);
-	add_notes(c, verdicts);
+	add_others(c);
+	add_notes(c, &verdict);
 }

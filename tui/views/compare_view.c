@@ -35,13 +35,18 @@ static void show_current(struct compare_view *c)
 	renew(c);
 }
 
-/* Other sides, or another scorer. */
+static void show_prompts(struct compare_view *c)
+{
+	diffbox_set(&c->prompt, data_first(c)->version.source, data_second(c)->version.source);
+}
+
+/* Other sides. */
 static void begin_anew(struct compare_view *c)
 {
 	data_forget(c);
 	data_start(c);
 	data_follow(c);
-	diffbox_set(&c->prompt, c->sides[0].version.source, c->sides[1].version.source);
+	show_prompts(c);
 	show_current(c);
 }
 
@@ -55,7 +60,7 @@ static void add_version(struct compare_view *c, struct str ref)
 		return;
 	}
 	c->may_run = c->has_asked = false;
-	c->n = 3;
+	c->n = COMPARE_SIDES;
 	begin_anew(c);
 }
 
@@ -125,12 +130,27 @@ static void name_scorer(struct compare_view *c, struct str name)
 		STRF(name), near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 }
 
+/* The two that are looked at. */
 static void swap(struct compare_view *c)
 {
-	struct compare_side first = c->sides[0];
-	c->sides[0] = c->sides[1];
-	c->sides[1] = first;
+	const struct couple *two = &couples[c->couple];
+	struct compare_side first = c->sides[two->first];
+	c->sides[two->first] = c->sides[two->second];
+	c->sides[two->second] = first;
 	begin_anew(c);
+}
+
+static void next_couple(struct compare_view *c)
+{
+	if (c->n < COMPARE_SIDES) {
+		session_say(c->view.session, MESSAGE_INFO,
+			"these are the only two versions; a puts a third beside them");
+		return;
+	}
+	c->couple = (c->couple + 1) % COMPARE_COUPLES;
+	show_prompts(c);
+	data_list(c, true);
+	show_current(c);
 }
 
 /* ---- going ---- */
@@ -212,6 +232,9 @@ static bool command(struct view *v, enum command command, struct str argument)
 	case CMD_SWAP:
 		swap(c);
 		return true;
+	case CMD_NEXT_COUPLE:
+		next_couple(c);
+		return true;
 	case CMD_ADD_VERSION:
 		argument.n ? add_version(c, argument) : choose_version(c);
 		return true;
@@ -223,7 +246,11 @@ static bool command(struct view *v, enum command command, struct str argument)
 		leave_to_example(c);
 		return true;
 	case CMD_COMPARE:
-		return argument.n == 0; /* here we are */
+		if (argument.n)
+			return false; /* compare_open takes our place */
+		while (session_top(v->session) != v)
+			session_pop(v->session);
+		return true;
 	}
 	return false;
 }
@@ -379,8 +406,18 @@ struct view *compare_view_new(struct session *s, const struct str *refs, size_t 
 		close_view(&c->view);
 		return NULL;
 	}
-	diffbox_set(&c->prompt, c->sides[0].version.source, c->sides[1].version.source);
+	show_prompts(c);
 	return &c->view;
+}
+
+/* One comparison at a time: another one takes the place of what is open, and of all above it. */
+static void leave_present(struct session *s)
+{
+	size_t i = 0;
+	while (i < s->n_views && s->views[i]->class != &class)
+		i++;
+	while (s->n_views > i)
+		session_pop(s);
 }
 
 void compare_open(struct session *s, struct str argument)
@@ -397,6 +434,8 @@ void compare_open(struct session *s, struct str argument)
 		refs[n++] = word;
 	}
 	struct view *v = compare_view_new(s, refs, n);
-	if (v)
-		session_push(s, v);
+	if (!v)
+		return;
+	leave_present(s);
+	session_push(s, v);
 }

@@ -351,6 +351,7 @@ static void with_other(struct history_view *h, enum command c)
 	arena_free(&a);
 }
 
+/* Comparing may close this view: nothing of it is touched behind it. */
 static bool act(struct history_view *h, enum command c, struct str argument)
 {
 	struct arena a = {0};

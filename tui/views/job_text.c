@@ -131,6 +131,10 @@ void job_facts(struct textbox *out, const struct session_job *j, int64_t now_ms)
 	what(out, &a, j);
 	if (r->stopped.n)
 		fact(out, "ended", STYLE_WARNING, r->stopped);
+	if (j->error.n)
+		fact(out, "error", STYLE_ERROR,
+			arena_printf(&a, "%.*s (%s of %s)", STRF(j->error),
+				number_count(&a, j->n_error), number_of(&a, r->failed, "failure")));
 	progress(out, &a, j, now_ms);
 	for (size_t i = 0; i < r->n_scores; i++)
 		if (r->scores[i].n)

@@ -87,7 +87,13 @@ static void stop(struct jobs_view *v)
 	session_changed(v->view.session, CHANGED_JOBS);
 }
 
-/* The run may have ended while the question stood. */
+static bool still_runs(void *context)
+{
+	struct jobs_view *v = context;
+	const struct session_job *j = job_at(v, v->scroll.at);
+	return j && j->job;
+}
+
 static void kill_answer(void *context, char answer)
 {
 	struct jobs_view *v = context;
@@ -115,6 +121,7 @@ static void ask_to_kill(struct jobs_view *v)
 				j->what, STRF(j->report.prompt), (long long)j->report.version,
 				number_of(&a, j->report.in_flight, "call")),
 			.answers = "y:drop it now|n:let it run",
+			.stands = still_runs,
 			.done = kill_answer,
 			.context = v};
 		dialog_question(v->view.session, &q);
@@ -159,12 +166,13 @@ static bool jobs_event(struct view *view, const struct event *e)
 
 /* ---- drawing ---- */
 
-static void draw_bar(struct area a, int row, int column, int width, int64_t done, int64_t total)
+static void draw_bar(
+	struct area a, int row, int column, int width, int64_t done, int64_t total, style_t style)
 {
 	int full = total > 0 ? (int)(done * width / total) : 0;
 	for (int i = 0; i < width; i++)
 		area_text(a, row, column + i, i < full ? STR("\xe2\x96\x88") : STR("\xe2\x96\x91"),
-			i < full ? STYLE_OK : STYLE_DIM);
+			i < full ? style : STYLE_DIM);
 }
 
 /* A sign, a word and a style: colour alone would not do. */
@@ -177,10 +185,19 @@ static const struct look_of {
 							    {"interrupted", "~", STYLE_WARNING},
 };
 
+/* What came to its end is no success for that. */
+static const struct look_of all_failed = {"all calls failed", "\xe2\x9c\x97", STYLE_ERROR},
+			    some_failed = {"done, but some calls failed", "!", STYLE_WARNING};
+
 static const struct look_of *look_of(const struct session_job *j)
 {
+	const struct run_report *r = &j->report;
 	if (j->job)
 		return &running;
+	if (r->failed && r->failed >= r->finished)
+		return &all_failed;
+	if (r->failed && str_is(r->state, "done"))
+		return &some_failed;
 	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
 		if (str_is(j->report.state, states[i].state))
 			return &states[i];
@@ -238,7 +255,8 @@ static void draw_job(
 	end -= c.speed;
 	area_text_right(a, row, end, count_of(&scratch, j), STYLE_TEXT);
 	end -= c.count + c.bar;
-	draw_bar(a, row, end, c.bar, r->finished, r->total);
+	draw_bar(a, row, end, c.bar, r->finished, r->total,
+		look == &all_failed ? STYLE_ERROR : STYLE_OK);
 	area_text(a, row, 0, str_of(look->sign), look->style);
 	area_text_cut(a, row, 2, end - 3,
 		arena_printf(&scratch, "%.*s@%lld  %s  %.*s %.*s", STRF(r->prompt),
@@ -256,7 +274,7 @@ static void draw_preparing(const struct session *s, struct area a)
 		a, 0, 0, STYLE_KEY, "\xe2\x9f\xb3 %s", p->what ? p->what : "reading the data");
 	column = area_text(a, 0, column + 1, p->file, STYLE_TEXT);
 	if (p->total && column + 16 < a.columns) {
-		draw_bar(a, 0, a.columns - 18, 12, p->done, p->total);
+		draw_bar(a, 0, a.columns - 18, 12, p->done, p->total, STYLE_OK);
 		area_textf(a, 0, a.columns - 5, STYLE_STRONG, "%3d %%",
 			(int)(p->done * 100 / p->total));
 	}

@@ -10,24 +10,13 @@
 
 /* ---- sorting and filtering ---- */
 
-static struct str order_name(const struct session *s, int order)
-{
-	static const char *const names[] = {[ORDER_DATA] = "data",
-		[ORDER_ID] = "id",
-		[ORDER_STATE] = "result",
-		[ORDER_FLIP] = "was",
-		[ORDER_TAGS] = "tags"};
-	return order < ORDER_SCORE ? str_of(names[order])
-				   : table_scorer(s->table, (size_t)(order - ORDER_SCORE));
-}
-
 static void choose_sort(struct session *s)
 {
 	struct arena a = {0};
-	int n = ORDER_SCORE + (int)table_scorers(s->table);
+	int n = session_orders(s);
 	struct str *names = arena_alloc(&a, (size_t)(2 * n) * sizeof *names);
 	for (int i = 0; i < n; i++) {
-		names[2 * i] = order_name(s, i);
+		names[2 * i] = session_order_name(s, i);
 		names[2 * i + 1] = arena_printf(&a, "-%.*s", STRF(names[2 * i]));
 	}
 	dialog_choose(s, &(struct choice){.title = "sort by (- from high to low)",
@@ -40,29 +29,18 @@ static void choose_sort(struct session *s)
 
 static void sort_by(struct session *s, struct str name)
 {
-	bool down = str_starts(name, STR("-"));
-	struct str column = down ? str_from(name, 1) : name;
-	int n = ORDER_SCORE + (int)table_scorers(s->table);
-	for (int i = 0; i < n; i++) {
-		if (!str_eq(order_name(s, i), column))
-			continue;
-		session_sort(s, i, down);
-		session_say(s, MESSAGE_INFO, "sorted by %.*s%s", STRF(column),
-			down ? ", from high to low" : "");
+	int order;
+	bool down;
+	if (!session_find_order(s, name, &order, &down)) {
+		session_say(s, MESSAGE_ERROR,
+			"no column \"%.*s\": data, id, result, was, tags, or a scorer; - before it "
+			"from high to low",
+			STRF(down ? str_from(name, 1) : name));
 		return;
 	}
-	session_say(s, MESSAGE_ERROR,
-		"no column \"%.*s\": data, id, result, was, tags, or a scorer; - before it from "
-		"high to low",
-		STRF(column));
-}
-
-static void set_filter(struct session *s, struct str text)
-{
-	struct err err = {0};
-	if (s->table && table_filter(s->table, text, &err) != 0)
-		session_fail(s, &err);
-	session_changed(s, CHANGED_RESULTS);
+	session_sort(s, order, down);
+	session_say(s, MESSAGE_INFO, "sorted by %.*s%s", STRF(session_order_name(s, order)),
+		down ? ", from high to low" : "");
 }
 
 static void filter_hint(struct str text, struct buf *out)
@@ -94,7 +72,7 @@ static void filter_typed(void *context, struct str text)
 static void filter_done(void *context, struct str text)
 {
 	struct filter_question *q = context;
-	set_filter(q->session, text);
+	session_filter(q->session, text);
 	filter_end(q);
 }
 
@@ -282,18 +260,18 @@ static void retry_unknown(struct session *s)
 
 static void set_number(struct session *s, enum command c, struct str text)
 {
-	long long n;
-	if (!str_to_int(text, &n) || n < 0 || n > 1000) {
-		session_say(s, MESSAGE_ERROR, "%s takes a number from 0 to 1000, not \"%.*s\"",
-			command_row(c)->name, STRF(text));
-		return;
-	}
-	if (c == CMD_K)
+	const char *what = c == CMD_K ? "chunks" : c == CMD_SHOTS ? "training examples" : "trials";
+	long long n, least = c == CMD_SHOTS ? 0 : 1;
+	if (!str_to_int(text, &n) || n < least || n > 1000)
+		session_say(s, MESSAGE_ERROR,
+			"%s takes a number of %s from %lld to 1000, not \"%.*s\"",
+			command_row(c)->name, what, least, STRF(text));
+	else if (c == CMD_K)
 		session_set_k(s, n);
 	else if (c == CMD_SHOTS)
 		session_set_shots(s, n);
 	else
-		session_set_trials(s, n ? n : 1);
+		session_set_trials(s, n);
 }
 
 struct number_question {
@@ -436,7 +414,7 @@ static bool step_or_list(struct workbench_view *w, enum command c, struct str ar
 	case CMD_FILTER:
 		if (!s->table)
 			return true;
-		argument.n ? set_filter(s, argument) : ask_filter(s);
+		argument.n ? session_filter(s, argument) : ask_filter(s);
 		return true;
 	case CMD_SORT:
 		if (!s->table)

@@ -223,6 +223,7 @@ void workbench_focus(struct workbench_view *w, int pane)
 	if (prompt_pane_is_editing(w->panes[PANE_PROMPT]) && pane != PANE_PROMPT)
 		prompt_pane_leave(w->panes[PANE_PROMPT]);
 	w->focus = pane;
+	w->view.session->pane = pane + 1;
 	w->view.session->dirty = true;
 }
 
@@ -278,7 +279,7 @@ struct view *workbench_view_new(struct session *s)
 	w->panes[PANE_CONTEXT] = context_pane_new(s);
 	w->panes[PANE_OUTPUT] = output_pane_new(s);
 	w->panes[PANE_SCORES] = scores_pane_new(s);
-	w->focus = PANE_SCORES;
+	w->focus = s->pane >= 1 && s->pane <= PANES ? s->pane - 1 : PANE_SCORES;
 	w->above = PANE_OUTPUT;
 	w->split_row = w->split_column = 0.5;
 	w->looked_us = clock_mono_us(); /* all was looked at just now */

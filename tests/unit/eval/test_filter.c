@@ -45,6 +45,28 @@ static void test_matches(void **state)
 			fail_msg("\"%s\" does not match", yes[i]);
 }
 
+/* A FIELD that nothing has is a slip of the pen, whatever the other terms say. */
+static void test_unknown_field(void **state)
+{
+	static const struct {
+		const char *filter, *unknown;
+	} cases[] = {{"topic:rav", ""}, {"nonsense:3", "nonsense"},
+		{"topic:x nonsense=3", "nonsense"}, {"london !nonsense:3", "nonsense"},
+		{"tag:x id:y split:z words", ""}, {"a:1 b:2", "a"}, {"empty:1", ""}};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct stored_example e = {.name = STR("x"), .tags = STR("[]")};
+		struct filter *f;
+		struct json *fields;
+		assert_done(json_parse(str_of(fields_text), &fields, &err));
+		assert_done(filter_parse(str_of(cases[i].filter), scorers, 2, &f, &err));
+		filter_matches(f, &e, fields);
+		assert_str(filter_unknown_field(f), cases[i].unknown);
+		filter_free(f);
+		json_free(fields);
+	}
+}
+
 static void test_does_not_match(void **state)
 {
 	static const char *const no[] = {"london", "\"the is\"", "id:case", "id:CASE-17", "id:?",
@@ -143,6 +165,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_matches),
+		cmocka_unit_test(test_unknown_field),
 		cmocka_unit_test(test_does_not_match),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_odd_examples),

@@ -114,9 +114,10 @@ static void test_request(void **state)
 	struct fixture x = {0};
 	struct buf got = {0};
 	(void)state;
-	struct model_event e = run(&x,
-		"cat > got; printf '%s|%s' \"$1\" \"$PWD\" > args; echo '{\"output\":\"ok\",\"finish\":\"length\","
-		"\"usage\":{\"input\":3,\"output\":1},\"reasoning\":\"hm\"}'");
+	struct model_event e =
+		run(&x, "cat > got; printf '%s|%s' \"$1\" \"$PWD\" > args; echo "
+			"'{\"output\":\"ok\",\"finish\":\"length\","
+			"\"usage\":{\"input\":3,\"output\":1},\"reasoning\":\"hm\"}'");
 	assert_int_equal(e.kind, MODEL_OK);
 	assert_str(e.text, "ok");
 	assert_str(e.finish, "length");
@@ -125,9 +126,9 @@ static void test_request(void **state)
 	assert_int_equal(e.usage.output, 1);
 	stop(&x);
 	assert_done(fs_read(fs_join(&x.arena, str_of(dir), STR("got")).p, 10000, &got, &err));
-	assert_str(buf_str(&got),
-		"{\"messages\":[{\"content\":\"hi\",\"role\":\"user\"}],\"model\":\"mine\",\"params\":{"
-		"}}\n");
+	assert_str(buf_str(&got), "{\"messages\":[{\"content\":\"hi\",\"role\":\"user\"}],"
+				  "\"model\":\"mine\",\"params\":{"
+				  "}}\n");
 	buf_cut(&got, 0);
 	assert_done(fs_read(fs_join(&x.arena, str_of(dir), STR("args")).p, 10000, &got, &err));
 	assert_true(str_starts(buf_str(&got), STR("an 'argument'; $(touch evil)|")));
@@ -165,7 +166,8 @@ static void test_large(void **state)
 	char *text = mem_alloc(SIZE + 1);
 	(void)state;
 	memset(text, 'a', SIZE);
-	start(&x, "head -c 3000000 /dev/zero | tr '\\0' ' '; n=$(wc -c); echo \"{\\\"output\\\":\\\"$n\\\"}\"");
+	start(&x, "head -c 3000000 /dev/zero | tr '\\0' ' '; n=$(wc -c); echo "
+		  "\"{\\\"output\\\":\\\"$n\\\"}\"");
 	ask(&x, text, &x);
 	struct model_event e = next(&x);
 	assert_int_equal(e.kind, MODEL_OK);
@@ -195,7 +197,8 @@ static void test_ends(void **state)
 	expect("echo '{\"output\":\"a\"}'; exit 1", MODEL_FAILED, "", "ended with status 1");
 	expect("kill -9 $$", MODEL_FAILED, "", "was ended by signal 9");
 	expect("echo hello", MODEL_FAILED, "", "is no JSON answer");
-	expect("echo '{\"output\":\"a\"}{\"output\":\"b\"}'", MODEL_FAILED, "", "is no JSON answer");
+	expect("echo '{\"output\":\"a\"}{\"output\":\"b\"}'", MODEL_FAILED, "",
+		"is no JSON answer");
 	expect("echo '{\"text\":\"a\"}'", MODEL_FAILED, "", "has no \"output\"");
 	expect("true", MODEL_FAILED, "", "is no JSON answer");
 	expect("printf '\\377\\376' >&2; exit 1", MODEL_FAILED, "", "status 1: \xEF\xBF\xBD");
@@ -223,12 +226,14 @@ static void test_not_started(void **state)
 	struct model_message m = {.role = STR("user"), .text = STR("hi")};
 	x.argv[0] = STR("no-such-program");
 	assert_done(model_request(&x.config, NULL, &m, 1, &x.arena, &x.request, &err));
-	assert_int_equal(models_send(x.models, &x.config, &x.request, false, &tag, &err), ERR_INPUT);
+	assert_int_equal(
+		models_send(x.models, &x.config, &x.request, false, &tag, &err), ERR_INPUT);
 	assert_true(strstr(err.text, "model mine: no-such-program cannot be started in "));
 	assert_true(strstr(err.text, "No such file or directory"));
 	x.argv[0] = STR("sh");
 	x.config.dir = STR("/no/such/folder");
-	assert_int_equal(models_send(x.models, &x.config, &x.request, false, &tag, &err), ERR_INPUT);
+	assert_int_equal(
+		models_send(x.models, &x.config, &x.request, false, &tag, &err), ERR_INPUT);
 	x.config.n_command = 0;
 	assert_int_equal(model_check(&x.config, &err), ERR_INPUT);
 	assert_true(strstr(err.text, "provider command needs `command:"));
@@ -244,8 +249,8 @@ static bool is_alive(pid_t pid)
 	struct buf stat = {0};
 	char path[40];
 	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-	bool is_zombie = fs_read(path, 4096, &stat, NULL) == 0 &&
-			 str_find(buf_str(&stat), STR(") Z ")) >= 0;
+	bool is_zombie =
+		fs_read(path, 4096, &stat, NULL) == 0 && str_find(buf_str(&stat), STR(") Z ")) >= 0;
 	buf_free(&stat);
 	return !is_zombie && (kill(pid, 0) == 0 || errno != ESRCH);
 }
@@ -284,9 +289,9 @@ static void expect_gone(const pid_t *pids, size_t n)
 		assert_false(is_alive(pids[i]));
 }
 
-static const char stubborn[] =
-	"trap '' TERM INT HUP; sleep 600 & echo $! > pids.new; echo $$ >> pids.new; mv pids.new pids; "
-	"wait";
+static const char stubborn[] = "trap '' TERM INT HUP; sleep 600 & echo $! > pids.new; echo $$ >> "
+			       "pids.new; mv pids.new pids; "
+			       "wait";
 
 static void test_timeout(void **state)
 {

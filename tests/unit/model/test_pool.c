@@ -362,8 +362,9 @@ static void test_key_is_masked(void **state)
 	int tag;
 	(void)state;
 	snprintf(script, sizeof script,
-		"*: status 401 body='{\"error\":{\"message\":\"Incorrect API key provided: %s\"}}'",
-		key);
+		"*: status 401 header='x-request-id: %s' "
+		"body='{\"error\":{\"message\":\"Incorrect API key provided: %s\"}}'",
+		key, key);
 	start(&x, script, NULL, NULL);
 	setenv("STROP_TEST_POOL_KEY", key, 1);
 	x.config.api_key_env = STR("STROP_TEST_POOL_KEY");
@@ -374,6 +375,8 @@ static void test_key_is_masked(void **state)
 	assert_true(str_find(e.error, str_of(key)) < 0);
 	assert_true(str_find(e.response, str_of(key)) < 0);
 	assert_true(str_find(e.error, STR("6789")) >= 0);
+	assert_str(e.request_id, "sk-\xE2\x80\xA6"
+				 "6789");
 	unsetenv("STROP_TEST_POOL_KEY");
 	stop(&x);
 }

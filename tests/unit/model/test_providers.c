@@ -45,8 +45,8 @@ static void start(struct fixture *f, const char *provider, const char *script, c
 	char path[512];
 	snprintf(path, sizeof path, "%s/script", dir);
 	project_write(dir, "script", "%s\n", script);
-	const char *const options[] = {"--script", path, "--tokens-per-chunk", "3",
-		key ? "--key" : NULL, key, NULL};
+	const char *const options[] = {
+		"--script", path, "--tokens-per-chunk", "3", key ? "--key" : NULL, key, NULL};
 	f->mock = mockrun_start(options);
 	assert_true(f->mock.pid > 0);
 	f->config = (struct model_config){.id = STR("m"),
@@ -110,8 +110,8 @@ static const struct fault {
 		200},
 	{"anthropic", "*: error-mid-stream", STREAM, MODEL_FAILED, NULL, "", 200},
 	{"anthropic", "*: 200-error", BODY, MODEL_FAILED, NULL, "", 200},
-	{"anthropic", "*: status 529 body=overloaded_error", BODY | STREAM, MODEL_BUSY, NULL,
-		"529", 529},
+	{"anthropic", "*: status 529 body=overloaded_error", BODY | STREAM, MODEL_BUSY, NULL, "529",
+		529},
 	{"anthropic", "*: status 429 body=rate_limit_error", BODY, MODEL_BUSY, NULL, "429", 429},
 	{"anthropic", "*: status 400", BODY, MODEL_FAILED, NULL, "400", 400},
 	{"anthropic", "*: status 413", BODY, MODEL_FAILED, NULL, "413", 413},
@@ -214,12 +214,14 @@ static void expect_messages(
 	arena_free(&a);
 }
 
-#define MESSAGE(r, t) {.role = {r, sizeof r - 1}, .text = {t, sizeof t - 1}}
+#define MESSAGE(r, t)                                                                              \
+	{                                                                                          \
+		.role = {r, sizeof r - 1}, .text = { t, sizeof t - 1 }                             \
+	}
 
 static void test_messages(void **state)
 {
-	static const struct model_image image = {
-		{"image/png", 9}, {"AAAA", 4}, {"0123", 4}};
+	static const struct model_image image = {{"image/png", 9}, {"AAAA", 4}, {"0123", 4}};
 	static const struct model_message turns[] = {MESSAGE("system", "S"), MESSAGE("user", "a"),
 		MESSAGE("user", "b"), MESSAGE("assistant", "c"), MESSAGE("developer", "D"),
 		MESSAGE("user", " \n"), MESSAGE("user", "d"), MESSAGE("assistant", "It is: \n")};
@@ -227,7 +229,8 @@ static void test_messages(void **state)
 		{.role = {"user", 4}, .text = {"see", 3}, .images = &image, .n_images = 1}};
 	(void)state;
 	expect_messages("anthropic", turns, 8,
-		"[{\"content\":[{\"text\":\"a\",\"type\":\"text\"},{\"text\":\"b\",\"type\":\"text\"}],"
+		"[{\"content\":[{\"text\":\"a\",\"type\":\"text\"},{\"text\":\"b\",\"type\":"
+		"\"text\"}],"
 		"\"role\":\"user\"},{\"content\":\"c\",\"role\":\"assistant\"},{\"content\":\"d\","
 		"\"role\":\"user\"},{\"content\":\"It is:\",\"role\":\"assistant\"}]");
 	expect_messages("anthropic", pictures, 1,
@@ -235,9 +238,11 @@ static void test_messages(void **state)
 		"\"image/png\",\"type\":\"base64\"},\"type\":\"image\"},{\"text\":\"see\",\"type\":"
 		"\"text\"}],\"role\":\"user\"}]");
 	expect_messages("ollama", pictures, 1,
-		"[{\"content\":\"see\",\"images\":[{\"image_base64\":\"0123\"}],\"role\":\"user\"}]");
+		"[{\"content\":\"see\",\"images\":[{\"image_base64\":\"0123\"}],\"role\":\"user\"}"
+		"]");
 	expect_messages("ollama", turns + 3, 3,
-		"[{\"content\":\"c\",\"role\":\"assistant\"},{\"content\":\"D\",\"role\":\"system\"},{"
+		"[{\"content\":\"c\",\"role\":\"assistant\"},{\"content\":\"D\",\"role\":"
+		"\"system\"},{"
 		"\"content\":\" \\n\",\"role\":\"user\"}]");
 }
 
@@ -298,7 +303,8 @@ static void test_context_is_cut(void **state)
 	(void)state;
 	memset(text, 'x', 40000);
 	start(&x, "ollama",
-		"*: raw '{\"message\":{\"content\":\"a\"},\"done\":true,\"prompt_eval_count\":4096}'",
+		"*: raw "
+		"'{\"message\":{\"content\":\"a\"},\"done\":true,\"prompt_eval_count\":4096}'",
 		NULL);
 	send(&x, text, false);
 	struct model_event e = next(&x);

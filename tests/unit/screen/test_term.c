@@ -26,6 +26,7 @@ enum { ROWS = 24, COLUMNS = 80, PATIENCE_MS = 20000, MARKED = 3 };
 
 static struct grid grid;
 static unsigned child_seed;
+static bool is_to_be_continued; /* a signal comes between the events and the signals of a turn */
 
 static int pick(unsigned *seed, int n)
 {
@@ -108,6 +109,9 @@ static void child_key(char key)
 		term_enter();
 		draw_scene('a');
 		break;
+	case 'w':
+		is_to_be_continued = true;
+		break;
 	case 'c':
 		term_copy(STR("hello"));
 		break;
@@ -145,7 +149,9 @@ static _Noreturn void child_run(int told)
 			child_key(key);
 			n = write(told, &key, 1);
 		}
-		/* Last, because what wakes the poll may have been taken with the events. */
+		if (is_to_be_continued)
+			raise(SIGCONT);
+		is_to_be_continued = false;
 		if (term_signals() & TERM_END)
 			exit(4);
 	}
@@ -153,6 +159,8 @@ static _Noreturn void child_run(int told)
 }
 
 /* ---- the parent ---- */
+
+#define IGNORES_QUIT "STROP_TEST_IGNORES_QUIT"
 
 struct side {
 	pid_t child;
@@ -171,6 +179,8 @@ static void setup_environment(const char *const *environment)
 	unsetenv("TMUX");
 	for (; environment && *environment; environment += 2)
 		setenv(environment[0], environment[1], 1);
+	/* In the background of a script it is ignored. */
+	signal(SIGQUIT, getenv(IGNORES_QUIT) ? SIG_IGN : SIG_DFL);
 }
 
 /* environment: name, value, ..., NULL; may be NULL. */
@@ -205,6 +215,11 @@ static void start(struct side *s, const char *const *environment)
 static bool take_output(struct side *s)
 {
 	char bytes[4096];
+	struct pollfd fd = {.fd = s->fd, .events = POLLIN};
+	if (poll(&fd, 1, PATIENCE_MS) == 0) {
+		kill(s->child, SIGKILL);
+		fail_msg("the child neither writes nor ends");
+	}
 	ssize_t n = read(s->fd, bytes, sizeof bytes);
 	if (n <= 0)
 		return false;
@@ -467,6 +482,37 @@ static void test_continued(void **state)
 	done(&s);
 }
 
+/* It may come when the events of a turn have been taken already: then the next one tells of it. */
+static void test_continued_late(void **state)
+{
+	(void)state;
+	struct side s;
+	start(&s, NULL);
+	wait_told(&s, 'o');
+	press(&s, 'w');
+	wait_told(&s, 'r');
+	send_keys(&s, "q");
+	assert_int_equal(finish(&s), 0);
+	done(&s);
+}
+
+/* Who is started with it ignored is not ended by it, and keeps the terminal. */
+static void test_ignored_quit(void **state)
+{
+	(void)state;
+	struct side s;
+	const char *const ignored[] = {IGNORES_QUIT, "1", NULL};
+	start(&s, ignored);
+	wait_told(&s, 'o');
+	kill(s.child, SIGQUIT);
+	press(&s, 'a');
+	assert_false(wrote(&s, "\033[?1049l"));
+	check_text(&s, 2, 18, "\u2502 wide \u4e2d\u6587 e\u0301.    ");
+	send_keys(&s, "q");
+	assert_int_equal(finish(&s), 0);
+	done(&s);
+}
+
 static void check_color(const VTerm *vt, VTermColor color, uint32_t rgb)
 {
 	vterm_state_convert_color_to_rgb(vterm_obtain_state((VTerm *)vt), &color);
@@ -580,6 +626,8 @@ int main(void)
 		cmocka_unit_test(test_every_way_out),
 		cmocka_unit_test(test_leave_and_enter),
 		cmocka_unit_test(test_continued),
+		cmocka_unit_test(test_continued_late),
+		cmocka_unit_test(test_ignored_quit),
 		cmocka_unit_test(test_colors),
 		cmocka_unit_test(test_vt100),
 		cmocka_unit_test(test_copy),

@@ -254,13 +254,23 @@ static void answered(void *c, char answer)
 	buf_addf(&noted, "answer %s: %c\n", (char *)c, answer);
 }
 
+static bool has_reason;
+
+static bool stands(void *c)
+{
+	assert_string_equal(c, "it");
+	return has_reason;
+}
+
 static void question(void)
 {
 	struct question q = {.title = "Unsaved edits",
 		.text = STR("answer.prompty was changed here and is not saved. Leaving now throws "
 			    "the edits away; they cannot be brought back.\n\n3 lines differ."),
 		.answers = "s:save and leave|y:leave, throw the edits away|n:stay",
+		.stands = stands,
 		.done = answered,
+		.cancelled = cancelled,
 		.context = context};
 	dialog_question(&session, &q);
 }
@@ -269,6 +279,7 @@ static void test_question(void **state)
 {
 	(void)state;
 	fake_begin(24, 80);
+	has_reason = true;
 	question();
 	shows("question_80x24.txt");
 	press("z Enter q");
@@ -278,7 +289,7 @@ static void test_question(void **state)
 	assert_int_equal(session.n_views, 0);
 	question();
 	press("Esc");
-	was_noted("");
+	was_noted("cancelled it\n");
 	assert_int_equal(session.n_views, 0);
 	question();
 	press("Up Enter");
@@ -290,10 +301,52 @@ static void test_question_small(void **state)
 {
 	(void)state;
 	fake_begin(8, 40);
+	has_reason = true;
 	question();
+	shows("question_40x8.txt");
+	/* Every line of the text can be turned to. */
+	press("PgDn PgDn PgDn PgDn PgDn PgDn PgDn");
+	shows("question_end_40x8.txt");
+	press("PgUp PgUp PgUp PgUp PgUp PgUp PgUp");
 	shows("question_40x8.txt");
 	click(MOUSE_PRESS, 5, 10);
 	was_noted("answer it: y\n");
+	fake_end();
+}
+
+/* It goes with its reason; below another dialog it waits for its turn. */
+static void test_question_lapses(void **state)
+{
+	(void)state;
+	fake_begin(24, 80);
+	has_reason = true;
+	question();
+	session_changed(&session, CHANGED_JOBS);
+	assert_int_equal(session.n_views, 1);
+	ask("");
+	has_reason = false;
+	session_changed(&session, CHANGED_JOBS);
+	assert_int_equal(session.n_views, 2);
+	press("x Enter");
+	was_noted("done it: x\n");
+	session_changed(&session, CHANGED_JOBS);
+	was_noted("cancelled it\n");
+	assert_int_equal(session.n_views, 0);
+	fake_end();
+}
+
+/* The program ends (a hangup) with dialogs open: who asked is told, so that nothing is left over. */
+static void test_closed_unanswered(void **state)
+{
+	(void)state;
+	fake_begin(24, 80);
+	has_reason = true;
+	ask("");
+	pick_model(0);
+	question();
+	while (session.n_views)
+		session_pop(&session);
+	was_noted("cancelled it\ncancelled it\ncancelled it\n");
 	fake_end();
 }
 
@@ -312,6 +365,8 @@ int main(void)
 		cmocka_unit_test(test_pick_of_many),
 		cmocka_unit_test(test_question),
 		cmocka_unit_test(test_question_small),
+		cmocka_unit_test(test_question_lapses),
+		cmocka_unit_test(test_closed_unanswered),
 	};
 	setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);

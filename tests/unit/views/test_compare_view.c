@@ -144,6 +144,45 @@ static void test_third(void **state)
 	assert_true(sees("by Holm"));
 }
 
+/* Which two of the three: prompts, examples, jumps, marks and scores follow; p stays one of three. */
+static void test_couples(void **state)
+{
+	(void)state;
+	begin();
+	write_prompt("Answer as the context does.", "c");
+	testwb_run(&t, (struct run_options){.prompt = STR("a")});
+	open("@1 @2");
+	press("v");
+	assert_string_equal(
+		s->message, "these are the only two versions; a puts a third beside them");
+	press("q");
+	open("@1 @2 @3");
+	assert_true(sees("Examples @1→@2"));
+	assert_true(sees("McNemar p = 0.437 by Holm): 5 fixed, 1 broken"));
+	press("p");
+	assert_true(sees("Outputs: e7"));
+	press("v");
+	assert_true(sees("Examples @1→@3"));
+	assert_true(sees("Prompt a@1 → a@3"));
+	assert_true(sees("McNemar p = 0.375 by Holm): 6 fixed, 1 broken"));
+	assert_true(sees("Outputs: e7")); /* the same example */
+	press("b");
+	assert_true(sees("Outputs: e9"));
+	assert_int_equal(style_of("no    ") & 0xff, STYLE_ADDED);
+	press("v");
+	assert_true(sees("Examples @2→@3"));
+	assert_true(sees("Prompt a@2 → a@3"));
+	assert_true(sees("2 fixed, 1 broken"));
+	press("f f");
+	assert_true(sees("Outputs: e6"));
+	press("X");
+	settle();
+	assert_true(sees("Examples @3→@2"));
+	assert_true(sees("1 fixed, 2 broken"));
+	press("v");
+	assert_true(sees("Examples @1→@3"));
+}
+
 static void test_scorer(void **state)
 {
 	(void)state;
@@ -221,6 +260,7 @@ int main(void)
 		T(test_leaves_the_shown_one),
 		T(test_swap),
 		T(test_third),
+		T(test_couples),
 		T(test_scorer),
 		T(test_parts),
 		T(test_leaves),

@@ -82,7 +82,7 @@ static void test_run_only(void **state)
 	assert_int_equal(wb_run(t.wb, &o, &job, &err), ERR_INPUT);
 	o = (struct run_options){.only = only, .n_only = 1};
 	assert_int_equal(wb_run(t.wb, &o, &job, &err), ERR_INPUT);
-	assert_non_null(strstr(err.text, "none of the 1 examples listed is of the train split"));
+	assert_non_null(strstr(err.text, "none of the 1 example listed is of the train split"));
 }
 
 static int64_t selected(const char *expr)
