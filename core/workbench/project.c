@@ -9,8 +9,12 @@
 #include <string.h>
 
 #include "fs.h"
+<<<<<<< HEAD
+#include "paramfile.h"
+=======
 #include "nosecrets.h"
 #include "origin.h"
+>>>>>>> ant
 #include "score.h"
 #include "trust.h"
 #include "yamlread.h"
@@ -47,7 +51,7 @@ struct str project_path(const struct project *p, struct arena *a, struct str pat
 
 /* ---- models ---- */
 
-static const struct json *keep_json(struct project *p, const struct yaml *node)
+static struct json *keep_json(struct project *p, const struct yaml *node)
 {
 	struct json *v = yaml_to_json(node);
 	p->owned = mem_realloc(p->owned, (p->n_owned + 1) * sizeof *p->owned);
@@ -55,7 +59,20 @@ static const struct json *keep_json(struct project *p, const struct yaml *node)
 	return v;
 }
 
+<<<<<<< HEAD
+static const struct json *read_params(
+	struct yamlread *r, struct project *p, const struct yaml *node)
+{
+	struct json *params = keep_json(p, node);
+	paramfile_load(r, p->dir, node, params);
+	return params;
+}
+
+static const struct yaml *read_object(
+	struct yamlread *r, const struct yaml *node, const char *key)
+=======
 static const struct yaml *read_object(struct yamlread *r, const struct yaml *node, const char *key)
+>>>>>>> ant
 {
 	const struct yaml *v = yaml_get(node, key);
 	if (v && v->type != YAML_MAP)
@@ -158,7 +175,7 @@ static void read_model(
 		.project = yamlread_str(r, node, "project"),
 		.referer = yamlread_str(r, node, "referer"),
 		.title = yamlread_str(r, node, "title"),
-		.params = params && !r->bad ? keep_json(p, params) : NULL,
+		.params = params && !r->bad ? read_params(r, p, params) : NULL,
 		.extra = extra && !r->bad ? keep_json(p, extra) : NULL,
 		.stream = yamlread_bool(r, node, "stream", false),
 		.allow_http = yamlread_bool(r, node, "allow_http", false),

@@ -40,6 +40,23 @@ The same in front matter, also where doctor looks.
   $ $STROP doctor 2>/dev/null | grep prompts
   BAD  prompt        prompts/a.prompty:6:5: unknown parameter "max_tokns"; did you mean "max_tokens"?; what only one API knows goes under `extra` of a model in strop.yaml
 
+Tools and schemas pass through; they can stand in a file.
+
+  $ printf 'user:\n{{question}}\n' > prompts/a.prompty
+  $ printf '[{"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}]' > tools.json
+  $ project '{id: gpt-4o, provider: openai-responses, params: {tools: tools.json, tool_choice: required}}'
+  $ $STROP render --example 1 | tail -1
+  request  {"input":[{"content":"q?","role":"user"}],"model":"gpt-4o","store":false,"tool_choice":"required","tools":[{"name":"f","parameters":{"type":"object"},"type":"function"}]}
+  $ printf '[{' > tools.json; $STROP render --example 1
+  strop: */strop.yaml:2:62: tools.json: not JSON at line 1, column 3: the text ends too early (glob)
+  [2]
+  $ project '{id: m, provider: openai, params: {response_format: ../schema.json}}'; $STROP render --example 1
+  strop: */strop.yaml:2:57: ../schema.json is outside the project's folder; copy it there (glob)
+  [2]
+  $ project '{id: m, provider: openai, params: {response_format: schema.json}}'; $STROP render --example 1
+  strop: */strop.yaml:2:57: *schema.json* (glob)
+  [2]
+
 Images: files that fields of the example name, by their hash in what is kept.
 
   $ printf '\211PNG\r\n\032\npixels' > cat.png
@@ -67,3 +84,23 @@ Images: files that fields of the example name, by their hash in what is kept.
   $ sed -i 's/picture/pictur/' data.jsonl; $STROP render --example 1
   strop: example 1 (data.jsonl:1): the example has no field picture, which the prompt's `images` names
   [2]
+
+An answer that was cut, filtered or refused is scored, and said to be what it is.
+
+  $ printf '*: finish length text=q\n' > script; $MOCK --script script > port & while ! grep -q listening port 2>/dev/null; do sleep 0.02; done
+  $ printf 'user:\n{{question}}\n' > prompts/a.prompty; printf '{"id":"1","question":"q?","answer":"q"}\n{"id":"2","question":"r?","answer":"q"}\n' > data.jsonl
+  $ project "{id: m, provider: openai, base_url: 'http://127.0.0.1:$(sed 's/[^0-9]//g' port)/v1'}"
+  $ $STROP --trust run --results results.jsonl > out
+  strop: warning: 2 answers were cut at a limit, filtered or refused, and scored as they are: `finish` in the results says how
+  $ grep -o '"finish":"[^"]*"' results.jsonl
+  "finish":"length"
+  "finish":"length"
+  $ $STROP --trust run --json | grep -o '"cut":2'
+  strop: warning: 2 answers were cut at a limit, filtered or refused, and scored as they are: `finish` in the results says how
+  "cut":2
+  $ $STROP --trust ask --example 1 --json
+  {"output":"q","finish":"length",* (glob)
+  $ $STROP --trust ask --example 1
+  q
+  strop: * (glob)
+  strop: warning: the answer is cut at the limit of tokens (finish "length")

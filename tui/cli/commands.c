@@ -78,6 +78,9 @@ static const struct command commands[] = {
 		"  strop search --eval\n"
 		"  strop search --eval --queries queries.jsonl --qrels test.tsv\n",
 		"k eval queries qrels", 0, 1, command_search},
+	{"embed", "", "the vector of a text from standard input, as JSON",
+		"  echo 'How long may I return goods?' | strop embed -m MODEL\n",
+		"model", 0, 0, command_embed},
 	{"score", "SCORER", "score one output",
 		"The output is --output or standard input, whose last line end does not count. "
 		"SCORER is a\n"

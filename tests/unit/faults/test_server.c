@@ -308,7 +308,8 @@ static void test_interrupt(void **state)
 	struct mockrun mock = mockrun_start(options);
 	make_project(mock.port, 2000, "", 8);
 	int pid = project_strop(dir, out_path, args);
-	usleep(400000);
+	while (server_count(&mock, "requests") < 16)
+		usleep(10000);
 	kill(pid, SIGINT);
 	assert_int_equal(project_wait(pid), 130);
 	text = test_read_file(out_path);
