@@ -9,12 +9,9 @@
 #include <string.h>
 
 #include "fs.h"
-<<<<<<< HEAD
-#include "paramfile.h"
-=======
 #include "nosecrets.h"
 #include "origin.h"
->>>>>>> ant
+#include "paramfile.h"
 #include "score.h"
 #include "trust.h"
 #include "yamlread.h"
@@ -59,7 +56,6 @@ static struct json *keep_json(struct project *p, const struct yaml *node)
 	return v;
 }
 
-<<<<<<< HEAD
 static const struct json *read_params(
 	struct yamlread *r, struct project *p, const struct yaml *node)
 {
@@ -68,11 +64,7 @@ static const struct json *read_params(
 	return params;
 }
 
-static const struct yaml *read_object(
-	struct yamlread *r, const struct yaml *node, const char *key)
-=======
 static const struct yaml *read_object(struct yamlread *r, const struct yaml *node, const char *key)
->>>>>>> ant
 {
 	const struct yaml *v = yaml_get(node, key);
 	if (v && v->type != YAML_MAP)
