@@ -504,7 +504,8 @@ static struct deadline deadline_of(const struct job *j)
 		sooner(&d, j->last_us + j->timers.first * 1000, "no answer in time");
 	if (j->first_us)
 		sooner(&d, j->last_us + j->timers.idle * 1000, "the answer stalled");
-	if (j->first_us && j->is_stream)
+	bool is_blank = j->stream && !j->sniffed; /* white space only: a sign of life, no answer */
+	if (j->first_us && (j->is_stream || is_blank))
 		sooner(&d, j->content_us + j->timers.content * 1000,
 			"the connection was kept alive, but no more of the answer came");
 	return d;

@@ -64,8 +64,7 @@ static const struct json *read_params(
 	return params;
 }
 
-static const struct yaml *read_object(
-	struct yamlread *r, const struct yaml *node, const char *key)
+static const struct yaml *read_object(struct yamlread *r, const struct yaml *node, const char *key)
 {
 	const struct yaml *v = yaml_get(node, key);
 	if (v && v->type != YAML_MAP)

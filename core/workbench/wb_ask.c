@@ -1,7 +1,7 @@
 /*
  * wb_ask: owns asks: one example answered while somebody looks on.
  *
- * An ask is a job whose engine has one item, so that claims, retries and the keeping of calls are
+ * An ask is a job whose engine has one item, so that the ledger, retries and the keeping of calls are
  * the engine's and there is one way to a model. What the ask adds is the view: the pieces as they
  * come, and the scores also where no result is kept.
  */

@@ -90,17 +90,17 @@ An answer that was cut, filtered or refused is scored, and said to be what it is
   $ printf '*: finish length text=q\n' > script; $MOCK --script script > port & while ! grep -q listening port 2>/dev/null; do sleep 0.02; done
   $ printf 'user:\n{{question}}\n' > prompts/a.prompty; printf '{"id":"1","question":"q?","answer":"q"}\n{"id":"2","question":"r?","answer":"q"}\n' > data.jsonl
   $ project "{id: m, provider: openai, base_url: 'http://127.0.0.1:$(sed 's/[^0-9]//g' port)/v1'}"
-  $ $STROP run --trust --results results.jsonl > out
+  $ $STROP --trust run --results results.jsonl > out
   strop: warning: 2 answers were cut at a limit, filtered or refused, and scored as they are: `finish` in the results says how
   $ grep -o '"finish":"[^"]*"' results.jsonl
   "finish":"length"
   "finish":"length"
-  $ $STROP run --trust --json | grep -o '"cut":2'
+  $ $STROP --trust run --json | grep -o '"cut":2'
   strop: warning: 2 answers were cut at a limit, filtered or refused, and scored as they are: `finish` in the results says how
   "cut":2
-  $ $STROP ask --trust --example 1 --json
+  $ $STROP --trust ask --example 1 --json
   {"output":"q","finish":"length",* (glob)
-  $ $STROP ask --trust --example 1
+  $ $STROP --trust ask --example 1
   q
   strop: * (glob)
   strop: warning: the answer is cut at the limit of tokens (finish "length")

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,8 +30,10 @@ enum {
 	CONCURRENCY = 16,
 	EXAMPLES = 1500, /* more than the runs of a round get done */
 	ROUND_KILLS = 10,
-	RETRY_EVERY = 7, /* of the runs, one sends the unknown calls again */
-	LONGEST_US = 300000,
+	STORE_KILLS = 50, /* then a new store: what a start takes grows with it */
+	RETRY_EVERY = 7,  /* of the runs, one sends the unknown calls again */
+	LONGEST_US = 150000,
+	PATIENCE_US = 5000000,
 };
 
 static struct err err;
@@ -88,13 +91,30 @@ static int64_t shown_finished(int terminal)
 	return finished;
 }
 
-/* How many results were acknowledged before it died; *killed: it did not end by itself. */
+/* Until the server was asked something more; not for ever, because all may be answered. */
+static void wait_for_request(off_t before)
+{
+	enum { STEP_US = 1000 };
+	struct stat log = {.st_size = before};
+	for (int waited = 0; waited < PATIENCE_US && log.st_size == before; waited += STEP_US) {
+		usleep(STEP_US);
+		stat(log_path, &log);
+	}
+}
+
+/* How many results were acknowledged before it died; *killed: it did not end by itself. One in
+ * three dies at any moment after its start, the others when they have begun to send. */
 static int64_t run_and_kill(unsigned *seed, bool retry, bool *killed)
 {
 	int terminal, status = 0;
+	struct stat log = {0};
 	*seed = *seed * 1103515245u + 12345u;
+	unsigned random = *seed / 65536;
+	stat(log_path, &log);
 	pid_t pid = start_run(retry, &terminal);
-	usleep(5000 + *seed / 65536 * 37u % LONGEST_US);
+	if (random % 3)
+		wait_for_request(log.st_size);
+	usleep(random * 37u % LONGEST_US);
 	kill(pid, SIGKILL);
 	waitpid(pid, &status, 0);
 	*killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
@@ -136,11 +156,17 @@ static size_t count_lines(const char *path)
 }
 
 struct totals {
-	int64_t acknowledged, most_unknown, calls;
-	int kills, rounds;
+	int64_t acknowledged, most_unknown, calls, requests, again;
+	int kills, hits; /* hits: with calls on their way */
 };
 
-static void check_after_kill(int64_t finished, struct totals *t)
+/* One store and its server. */
+struct place {
+	int64_t calls; /* kept so far */
+	int rounds, kills;
+};
+
+static void check_after_kill(int64_t finished, struct place *p, struct totals *t)
 {
 	sqlite3 *db = open_db();
 	size_t requests = count_lines(log_path);
@@ -153,12 +179,13 @@ static void check_after_kill(int64_t finished, struct totals *t)
 		fail_msg("%lld results were shown, %lld are in the store", (long long)finished,
 			(long long)kept);
 	int64_t calls = count(db, "SELECT count(*) FROM calls");
-	assert_true(calls >= t->calls);
+	assert_true(calls >= p->calls);
 	int64_t unknown = count(db, "SELECT count(*) FROM ledger WHERE state = 'sent'");
 	assert_in_range(unknown, 0, CONCURRENCY);
 	assert_true((int64_t)requests <= count(db, "SELECT count(*) FROM ledger"));
 	t->acknowledged += finished;
-	t->calls = calls;
+	t->hits += unknown > 0;
+	p->calls = calls;
 	t->most_unknown = unknown > t->most_unknown ? unknown : t->most_unknown;
 	sqlite3_close(db);
 }
@@ -234,9 +261,9 @@ static void take_off_requests(struct asked *calls, size_t n)
 	buf_free(&log);
 }
 
-static void check_in_the_end(const struct totals *t)
+static void check_in_the_end(const struct place *p, struct totals *t)
 {
-	const int examples = t->rounds * EXAMPLES;
+	const int examples = p->rounds * EXAMPLES;
 	size_t n, requests = count_lines(log_path);
 	sqlite3 *db = open_db();
 	int64_t again = count(db, "SELECT count(*) FROM ledger WHERE state = 'failed'"
@@ -253,36 +280,33 @@ static void check_in_the_end(const struct totals *t)
 	take_off_requests(calls, n);
 	free(calls);
 	assert_in_range(requests, examples, examples + again);
-	printf("kill -9: %d kills; %lld results acknowledged, 0 lost; at most %lld calls unknown "
-	       "after one (concurrency %d); %d calls, %zu requests, %lld unknown ones sent again "
-	       "as told, 0 others sent twice\n",
-		t->kills, (long long)t->acknowledged, (long long)t->most_unknown, CONCURRENCY,
-		examples, requests, (long long)again);
+	t->calls += examples;
+	t->requests += (int64_t)requests;
+	t->again += again;
 }
 
 /* ---- all ---- */
 
 /* Runs of a new version, some of which are killed, and one that does the rest. */
-static void do_round(struct totals *t, unsigned *seed)
+static void do_round(struct place *p, struct totals *t, unsigned *seed)
 {
 	static const char *const rest[] = {"run", "--json", "--retry-unknown", NULL};
 	project_write(
-		dir, "prompts/a.prompty", "user:\nround %d, {{q}}\nECHO:{{want}}\n", ++t->rounds);
+		dir, "prompts/a.prompty", "user:\nround %d, {{q}}\nECHO:{{want}}\n", ++p->rounds);
 	for (int i = 0; i < ROUND_KILLS && t->kills < kills; i++) {
 		bool killed;
 		int64_t finished = run_and_kill(seed, i % RETRY_EVERY == RETRY_EVERY - 1, &killed);
 		t->kills += killed;
-		check_after_kill(finished, t);
+		p->kills += killed;
+		check_after_kill(finished, p, t);
 	}
 	assert_int_equal(project_wait(project_strop(dir, NULL, rest)), 0);
 }
 
-static void test_kill(void **state)
+static void do_store(struct totals *t, unsigned *seed)
 {
 	static const char *const prepare[] = {"run", "--dry-run", NULL};
-	struct totals t = {0};
-	unsigned seed = 20261124;
-	(void)state;
+	struct place p = {0};
 	dir = test_make_dir();
 	snprintf(log_path, sizeof log_path, "%s/server.log", dir);
 	snprintf(db_path, sizeof db_path, "%s/.strop/strop.db", dir);
@@ -293,12 +317,26 @@ static void test_kill(void **state)
 	/* The import has its own test; here the runs are killed. */
 	project_write(dir, "prompts/a.prompty", "user:\n{{q}}\n");
 	assert_int_equal(project_wait(project_strop(dir, NULL, prepare)), 0);
-	while (t.kills < kills)
-		do_round(&t, &seed);
-	check_in_the_end(&t);
+	while (t->kills < kills && p.kills < STORE_KILLS)
+		do_round(&p, t, seed);
+	check_in_the_end(&p, t);
 	mockrun_stop(&mock);
 	test_remove_dir(dir);
 	free(dir);
+}
+
+static void test_kill(void **state)
+{
+	struct totals t = {0};
+	unsigned seed = 20261124;
+	(void)state;
+	while (t.kills < kills)
+		do_store(&t, &seed);
+	printf("kill -9: %d kills, %d with calls on their way; %lld results acknowledged, 0 lost; "
+	       "at most %lld calls unknown after one (concurrency %d); %lld calls, %lld requests, "
+	       "%lld unknown ones sent again as told, 0 others sent twice\n",
+		t.kills, t.hits, (long long)t.acknowledged, (long long)t.most_unknown, CONCURRENCY,
+		(long long)t.calls, (long long)t.requests, (long long)t.again);
 }
 
 int main(void)

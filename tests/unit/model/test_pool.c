@@ -119,7 +119,7 @@ static const struct fault faults[] = {
 	{"*: 200-error", BODY | STREAM, MODEL_FAILED, NULL, ""},
 	{"*: garbage", BODY | STREAM, MODEL_PARTIAL, NULL, ""},
 	{"*: garbage http", BODY | STREAM, MODEL_BUSY, NULL, "gave no answer"},
-	{"*: header-flood", BODY | STREAM, MODEL_BUSY, NULL, "gave no answer"},
+	{"*: header-flood", BODY | STREAM, MODEL_PARTIAL, NULL, "broke off"},
 	{"*: rst", BODY | STREAM, MODEL_BUSY, NULL, "gave no answer"},
 	{"*: close", BODY | STREAM, MODEL_BUSY, NULL, "gave no answer"},
 	{"*: status 429 retry-after=3", BODY | STREAM, MODEL_BUSY, NULL, "429"},
