@@ -44,7 +44,8 @@ struct run_options {
 	bool batch_cancel;   /* and end it at its service */
 	bool dry_run;        /* count and estimate, send nothing */
 	bool reuse;          /* an equal finished run is taken instead (compare) */
-	bool look_only;      /* with dry_run and reuse: only whether there is such a run */
+	bool look_only;      /* with dry_run: only how many results, and with reuse whether there
+				is such a run; no request is made */
 };
 
 struct run_score {
