@@ -60,7 +60,7 @@ static const struct json *read_params(
 	struct yamlread *r, struct project *p, const struct yaml *node)
 {
 	struct json *params = keep_json(p, node);
-	paramfile_load(r, p->dir, node, params);
+	paramfile_load(r, p, node, params);
 	return params;
 }
 
