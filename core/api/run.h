@@ -44,7 +44,8 @@ struct run_options {
 	bool batch_cancel;   /* and end it at its service */
 	bool dry_run;        /* count and estimate, send nothing */
 	bool reuse;          /* an equal finished run is taken instead (compare) */
-	bool look_only;      /* with dry_run and reuse: only whether there is such a run */
+	bool look_only;      /* with dry_run: only how many results, and with reuse whether there
+				is such a run; no request is made */
 };
 
 struct run_score {
@@ -63,6 +64,9 @@ struct run_report {
 	char hash[65], dataset[65];
 	int64_t k, shots, trials, examples;
 	int64_t sent, cached, failed, retried, waiting;
+	int64_t noted;   /* answers of which there is more to say than that they came */
+	struct str note; /* what, of the first of them: "the server may have cut the prompt: ..." */
+	int64_t cut;     /* answers that were cut at a limit, filtered or refused (finish.h) */
 	int64_t unknown; /* of failed: sent before, by a process that ended before the answer came;
 			    not sent again without retry_unknown */
 	int64_t total;   /* examples x trials planned; finished = the results so far */

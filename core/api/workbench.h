@@ -268,7 +268,8 @@ void compare_free(struct compare *c); /* NULL is fine */
 struct wb_request {
 	struct str provider, endpoint, model;
 	struct str body;     /* canonical JSON */
-	struct str messages; /* as JSON array */
+	struct str messages; /* as a person reads them: [{"role", "content"}], images by a line */
+	struct str left_out; /* parameters that the API does not take: "temperature: why", a line each */
 	char key[65];
 	struct str chunks;   /* JSON array */
 	size_t input_tokens; /* estimated */
@@ -288,6 +289,19 @@ struct wb_answer {
 int wb_ask(struct wb *w, const struct run_options *options, struct str example, struct str fields,
 	void (*on_text)(void *context, struct str text), void *context, const volatile int *stop,
 	struct arena *a, struct wb_answer *out, struct err *err);
+
+/* ---- vectors ---- */
+
+struct wb_vector {
+	struct str model;
+	float *values;
+	size_t n;
+	int64_t tokens, latency_ms; /* tokens -1: the server did not count them */
+};
+/* The vector of a text, from a model with `provider: embeddings` (empty: the first of them). Waits
+ * for the answer, which is not kept; `stop` (may be NULL) is looked at meanwhile. In the arena. */
+int wb_embed(struct wb *w, struct str model, struct str text, const volatile int *stop,
+	struct arena *a, struct wb_vector *out, struct err *err);
 
 /* ---- retrieval ---- */
 

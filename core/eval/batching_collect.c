@@ -48,6 +48,11 @@ static int add(struct batching *b, const struct item *item, struct err *err)
 	struct buf line = {0};
 	bool added = false;
 	int bad = 0;
+	if (item->request.n_images)
+		return err_set(err, ERR_INPUT,
+			"example %.*s has images, which are kept by their hash only and cannot go "
+			"into a batch: run without --batch",
+			STRF(item->example.name));
 	hash_hex(&item->key, id);
 	batch_add(b->api, str_of(id), &item->request, &line);
 	if (is_full(b, line.n) && !new_batch(b, item, err))

@@ -111,6 +111,7 @@ void engine_free(struct engine *e)
 	free(e->scorer_rows);
 	free(e->report.scores);
 	buf_free(&e->stopped);
+	buf_free(&e->note);
 	source_done(&e->source);
 	free(e);
 }
@@ -295,6 +296,9 @@ static void publish(struct engine *e)
 	r->failed += p->failed;
 	r->unknown += p->unknown;
 	r->retried += p->retried;
+	r->cut += p->cut;
+	r->noted += p->noted;
+	r->note = buf_str(&e->note);
 	r->finished += p->finished;
 	r->input_tokens += p->input_tokens;
 	r->output_tokens += p->output_tokens;

@@ -23,7 +23,7 @@ struct engine {
 
 	struct run_report report;
 	struct run_report pending; /* what this turn finished: shown after the commit */
-	struct buf stopped;
+	struct buf stopped, note;
 	int64_t start_us, pause_until_us;
 	double reserved_usd; /* of what is in flight */
 	bool stopping, killed, refused, done;

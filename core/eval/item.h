@@ -19,6 +19,7 @@
 /* What all items of a run share. Borrowed; outlives the run. */
 struct plan {
 	struct store *store;
+	const char *dir; /* the project's folder, where images are */
 	const struct prompty *prompt;
 	const struct model_config *model;
 	struct retrieval retrieval;

@@ -51,6 +51,8 @@ static void put_calls(struct jsonw *w, const struct run_report *r)
 	jsonw_put_int(w, "failed", r->failed);
 	jsonw_put_int(w, "retried", r->retried);
 	jsonw_put_int(w, "unknown", r->unknown);
+	if (r->cut)
+		jsonw_put_int(w, "cut", r->cut);
 	jsonw_end(w);
 	jsonw_key(w, "tokens");
 	jsonw_object(w);

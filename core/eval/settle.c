@@ -11,6 +11,7 @@
 #include "batches.h"
 #include "calling.h"
 #include "clock.h"
+#include "finish.h"
 #include "ledger.h"
 #include "marks.h"
 #include "retry.h"
@@ -83,6 +84,7 @@ int settle_finish(
 		e->watch.ended(e->watch.context, call, cached, scores, STR(""));
 	add_tokens(&e->pending, call);
 	tally_latency(e->tally, call->latency_ms);
+	e->pending.cut += finish_words(call->finish) != NULL;
 	e->pending.cached += cached;
 	e->pending.finished++;
 	item->state = ITEM_DONE;
@@ -131,6 +133,16 @@ int settle_give_up(struct engine *e, struct item *item, struct str error, struct
 	return bad ? bad : settle_followers(e, item, NULL, error, err);
 }
 
+/* Said once, at the end: of thousands of calls the first tells enough. */
+static void note_answer(struct engine *e, const struct model_event *event)
+{
+	if (event->note.n == 0)
+		return;
+	e->pending.noted++;
+	if (e->note.n == 0)
+		buf_add(&e->note, event->note);
+}
+
 static int keep_answer(
 	struct engine *e, struct item *item, const struct model_event *event, struct err *err)
 {
@@ -143,6 +155,7 @@ static int keep_answer(
 	if (!bad)
 		bad = item->ledger ? ledger_done(e->plan.store, item->ledger, err) : 0;
 	e->pending.spent_usd += c.cost_usd;
+	note_answer(e, event);
 	if (!bad)
 		bad = settle_finish(e, item, &c, false, err);
 	return bad ? bad : settle_followers(e, item, &c, STR(""), err);

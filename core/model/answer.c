@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "finish.h"
 #include "mem.h"
 
 void answer_init(struct answer *a)
@@ -23,6 +24,7 @@ void answer_done(struct answer *a)
 	buf_free(&a->finish);
 	buf_free(&a->error);
 	buf_free(&a->error_code);
+	buf_free(&a->note);
 	json_free(a->raw_usage);
 }
 
@@ -30,6 +32,12 @@ void answer_set(struct buf *to, struct str text)
 {
 	buf_cut(to, 0);
 	buf_add(to, text);
+}
+
+void answer_set_once(struct buf *to, struct str text)
+{
+	if (to->n == 0)
+		buf_add(to, text);
 }
 
 struct tool_call *answer_call(struct answer *a, size_t index)
@@ -43,6 +51,12 @@ struct tool_call *answer_call(struct answer *a, size_t index)
 			a->calls[a->n_calls] = (struct tool_call){0};
 	}
 	return &a->calls[index];
+}
+
+void answer_end(struct answer *a, struct str finish)
+{
+	answer_set(&a->finish, a->refused && !finish_words(finish) ? STR("refusal") : finish);
+	a->complete = !a->went_on;
 }
 
 void answer_fail(struct answer *a, struct str message, struct str code)

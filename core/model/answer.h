@@ -15,6 +15,7 @@
 #include "str.h"
 
 struct tool_call {
+	int64_t item;                   /* its number where calls stand among other items */
 	struct buf id, name, arguments; /* arguments: JSON text, whole only at the end */
 };
 
@@ -25,8 +26,13 @@ struct answer {
 	struct buf finish;     /* the API's own word: "stop", "end_turn", ... */
 	struct buf error;      /* the server's words; set means the call failed */
 	struct buf error_code; /* of the server's; "" if it has none */
+	struct buf note;       /* what a person should know although the call succeeded */
 	bool complete;         /* a terminal marker was seen */
+	bool went_on;          /* after what looked like one: only a last marker proves the end */
+	bool refused;          /* the text is (also) a refusal in the API's own channel for it */
 	bool malformed;        /* what came is not what the protocol says: cut or damaged */
+	const char *end_mark;  /* whose absence makes it cut, in words; NULL: nothing particular */
+	size_t call_block;     /* a decoder's own: the block that the last call is, from 1; 0: none */
 	struct model_usage usage;
 	struct json *raw_usage; /* the members of every usage object that came, the last of each */
 };
@@ -34,10 +40,14 @@ struct answer {
 void answer_init(struct answer *a); /* nothing is known */
 void answer_done(struct answer *a);
 
-void answer_set(struct buf *to, struct str text); /* in place of what it holds */
+void answer_set(struct buf *to, struct str text);      /* in place of what it holds */
+void answer_set_once(struct buf *to, struct str text); /* unless it holds something */
 
 /* The call of that index, made when it is new (at most 128 of them, more are taken for the last). */
 struct tool_call *answer_call(struct answer *a, size_t index);
+
+/* The API's word for the end. A refusal that it calls an ordinary end is called "refusal". */
+void answer_end(struct answer *a, struct str finish);
 
 /* The server's error in its own words; "an error without a message" if there are none. */
 void answer_fail(struct answer *a, struct str message, struct str code);

@@ -17,8 +17,9 @@ const struct batch_api *batch_find(struct str provider)
 void batch_add(const struct batch_api *api, struct str id, const struct model_request *request,
 	struct buf *lines)
 {
+	const struct model_config config = {.provider = str_of(api->provider)};
 	struct buf body = {0};
-	provider_find(str_of(api->provider))->wire(request->body, false, &body);
+	provider_find(config.provider)->wire(&config, request->body, false, &body);
 	api->line(id, request->endpoint, buf_str(&body), lines->n == 0, lines);
 	buf_free(&body);
 }

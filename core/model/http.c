@@ -6,7 +6,6 @@
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +15,6 @@ enum {
 	CONNECT_MS = 10000,
 	MAX_IDLE_HANDLES = 256,
 	MAX_CONNECTIONS = 256,
-	MAX_WAKE = 8,
 };
 
 /* ---- libcurl, when it is needed ---- */
@@ -306,7 +304,8 @@ static void note_end(struct transfer *t, CURLcode code)
 {
 	long sent = 0;
 	curl.easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &sent);
-	t->transport = http_outcome((int)code, sent > 0, t->got_bytes);
+	bool answered = t->got_bytes || http_status(t) >= 200; /* 1xx promises nothing */
+	t->transport = http_outcome((int)code, sent > 0, answered);
 	if (code == CURLE_SEND_FAIL_REWIND)
 		strncpy(t->words, "it closed the connection", sizeof t->words - 1);
 	else if (code != CURLE_OK && !t->words[0])
@@ -329,25 +328,23 @@ struct transfer *http_ended(struct http *h)
 	return NULL;
 }
 
-static int wait_without_network(int timeout_ms, const int *wake, size_t n, struct err *err)
+static int wait_without_network(int timeout_ms, struct pollfd *fds, size_t n, struct err *err)
 {
-	struct pollfd fds[MAX_WAKE];
-	for (size_t i = 0; i < n; i++)
-		fds[i] = (struct pollfd){.fd = wake[i], .events = POLLIN};
 	if (poll(fds, (nfds_t)n, timeout_ms) < 0 && errno != EINTR)
 		return err_set(err, ERR_NET, "poll: %s", strerror(errno));
 	return 0;
 }
 
-int http_wait(struct http *h, int timeout_ms, const int *wake, size_t n, struct err *err)
+int http_wait(struct http *h, int timeout_ms, struct pollfd *fds, size_t n, struct err *err)
 {
-	struct curl_waitfd fds[MAX_WAKE];
-	n = n < MAX_WAKE ? n : MAX_WAKE;
 	if (!h->multi)
-		return wait_without_network(timeout_ms, wake, n, err);
+		return wait_without_network(timeout_ms, fds, n, err);
+	struct curl_waitfd *list = mem_alloc((n + 1) * sizeof *list);
 	for (size_t i = 0; i < n; i++)
-		fds[i] = (struct curl_waitfd){.fd = wake[i], .events = CURL_WAIT_POLLIN};
-	CURLMcode code = curl.multi_poll(h->multi, n ? fds : NULL, (unsigned)n, timeout_ms, NULL);
+		list[i] = (struct curl_waitfd){.fd = fds[i].fd,
+			.events = fds[i].events == POLLOUT ? CURL_WAIT_POLLOUT : CURL_WAIT_POLLIN};
+	CURLMcode code = curl.multi_poll(h->multi, n ? list : NULL, (unsigned)n, timeout_ms, NULL);
+	free(list);
 	if (code != CURLM_OK)
 		return err_set(err, ERR_NET, "libcurl: %s", curl.multi_strerror(code));
 	return 0;

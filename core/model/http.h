@@ -13,6 +13,7 @@
 #ifndef STROP_HTTP_H
 #define STROP_HTTP_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,8 +24,8 @@
 enum http_transport {
 	HTTP_DONE,      /* the reply ended as libcurl expects it; proves no completeness */
 	HTTP_NOT_SENT,  /* no connection: nobody was asked */
-	HTTP_SILENT,    /* sent, and no byte came back: may have been billed */
-	HTTP_BROKEN,    /* broke off after the first byte */
+	HTTP_SILENT,    /* sent, and no status came back: may have been billed */
+	HTTP_BROKEN,    /* broke off after the status */
 	HTTP_UNTRUSTED, /* certificate or host name: never to be tried again */
 };
 
@@ -63,9 +64,8 @@ int http_turn(struct http *h, struct err *err);
 /* The next one that is over, NULL when there is none. */
 struct transfer *http_ended(struct http *h);
 
-/* Sleep at most timeout_ms, until the network moves or one of the n descriptors (at most 8) is
- * readable. */
-int http_wait(struct http *h, int timeout_ms, const int *wake, size_t n, struct err *err);
+/* Sleep at most timeout_ms, until the network moves or one of the n descriptors is as `fds` says. */
+int http_wait(struct http *h, int timeout_ms, struct pollfd *fds, size_t n, struct err *err);
 
 /* Of a transfer: the context it was started with; the status, 0 before there is one; how it ended;
  * libcurl's sentence about that, "" if it has none. */

@@ -31,11 +31,21 @@ struct model_timers {
 struct model_config {
 	struct str id;          /* what the user calls it */
 	struct str name;        /* what is sent as "model"; empty: the id */
-	struct str provider;    /* "builtin", "openai" */
+	struct str provider;    /* "builtin", "openai", "anthropic", "ollama", "command" */
 	struct str base_url;    /* empty: the provider's own */
 	struct str api_key_env; /* environment variable that holds the key; empty: none */
 	struct key_source *key; /* the person's own for its origin, used before that; or NULL */
 	struct str ca_file;     /* empty: the system's certificates */
+	struct str profile;     /* which server it is, of those that speak OpenAI's protocols; empty:
+				 * by the host of base_url */
+	struct str api_version; /* of APIs that are asked for one: Azure's, anthropic's */
+	struct str organization, project; /* OpenAI's; sent where they are set */
+	struct str referer, title;        /* OpenRouter's; the same */
+	struct str beta;        /* anthropic's: names of beta features, separated by commas */
+	bool prompt_caching;    /* anthropic's: ask it to keep the system text in its cache */
+	const struct str *command; /* command's: the program and its arguments */
+	size_t n_command;
+	struct str dir; /* the project's folder: where a command starts */
 	const struct json *params;        /* an object, or NULL */
 	const struct json *extra;         /* the same: into the body as it stands */
 	bool stream;                      /* ask for a stream even when nobody watches */
@@ -46,9 +56,23 @@ struct model_config {
 	struct model_timers timers;
 };
 
+/* An image by its bytes. Texts live as long as the request. */
+struct model_image {
+	struct str media_type; /* "image/png", "image/jpeg", "image/webp", "image/gif" */
+	struct str base64;
+	struct str hash; /* of its bytes, in hexadecimal: what the canonical body names it by */
+};
+
 struct model_message {
 	struct str role, text;
+	const struct model_image *images; /* stand before the text */
+	size_t n_images;
 };
+
+/* Read an image of the folder `dir`: at most 20 MB, a PNG, JPEG, WebP or GIF by its first bytes, not
+ * outside the folder (links followed). In the arena. Errors name the file. */
+int model_image_load(const char *dir, struct str path, struct arena *a, struct model_image *out,
+	struct err *err);
 
 /* What is sent, and what it is kept under. Texts in the arena. */
 struct model_request {
@@ -57,7 +81,12 @@ struct model_request {
 	struct str model;
 	struct str body; /* canonical JSON, without what only concerns transport (stream) */
 	struct str left_out; /* parameters that this API does not take, a line each with the reason */
+	struct model_image *images; /* of all messages: the body has only their hashes */
+	size_t n_images;
 };
+
+/* Versions of anthropic's API, NULL-terminated. */
+extern const char *const model_api_versions[];
 
 /* The address that calls go below; empty where nothing is contacted. */
 struct str model_url(const struct model_config *config);
@@ -71,8 +100,12 @@ int model_request(const struct model_config *config, const struct json *params,
 	const struct model_message *messages, size_t n, struct arena *a, struct model_request *out,
 	struct err *err);
 
-/* The known providers, NULL-terminated. */
+/* The known providers, and the profiles of those that have some; NULL-terminated. */
 const char *const *model_providers(void);
+const char *const *model_profiles(void);
+
+/* The names of all parameters that some API takes; NULL-terminated. */
+const char *const *model_params(void);
 
 enum model_kind {
 	MODEL_DELTA,   /* text or reasoning is the next piece; only when asked for */
@@ -101,6 +134,9 @@ struct model_event {
 	struct str finish;    /* "stop", "length", ... */
 	struct str response;  /* as it came, with the key masked */
 	struct str error;     /* one sentence, for all but OK and DELTA; outside text, key masked */
+	struct str advice;    /* what to do about it, in our words; "" */
+	struct str note;      /* of an OK: a sentence that the user should see; "" */
+	long status;          /* HTTP's; 0: there was none */
 	struct model_usage usage;
 	struct str raw_usage;         /* the API's own object as JSON; "" when it gave none */
 	struct str request_id;        /* the server's name for the call; "" */
@@ -131,6 +167,11 @@ struct model_fetch {
 /* Send it. Its one event is OK with the body as text, or a failure as of a call. */
 int models_fetch(struct models *m, const struct model_config *config,
 	const struct model_fetch *fetch, void *tag, struct err *err);
+
+/* The list of the models that its server has, for models_fetch: its path (empty: the provider has
+ * none), and the names in what came back, a line each, in the arena. ERR_NET: it is no such list. */
+struct str model_list_path(const struct model_config *config);
+int model_list_names(struct str body, struct arena *a, struct str *names, struct err *err);
 
 /* Drop a call: no more events of it. */
 void models_cancel(struct models *m, const void *tag);

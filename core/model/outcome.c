@@ -2,11 +2,12 @@
  * outcome: owns the decision what a reply means for the caller.
  *
  *   not sent, silent              -> BUSY       nothing was answered: try again
- *   broken after the first byte   -> PARTIAL    may have been billed
+ *   broken off after the status   -> PARTIAL    may have been billed
  *   408 409 425 429 5xx           -> BUSY       unless the body says that trying again is useless
  *   401 403 404, 3xx              -> REFUSED    every request of this model would fail
  *   other 4xx                     -> FAILED
- *   2xx with an error, compressed -> FAILED
+ *   2xx with an error, compressed -> FAILED, or as the status that its code stands for while
+ *                                    nothing of an answer came
  *   2xx without a terminal marker -> PARTIAL
  */
 #include "outcome.h"
@@ -72,6 +73,21 @@ static bool is_final_code(struct str code)
 	       str_is(code, "billing_hard_limit_reached");
 }
 
+/* Of an error inside a 200: before anything was said, nothing is lost by asking again. OpenRouter's
+ * codes are those of HTTP, others have words. */
+static bool is_retryable_code(struct str code)
+{
+	static const char *const words[] = {"rate_limit_exceeded", "overloaded_error",
+		"rate_limit_error", "api_error", "timeout_error"};
+	long long status;
+	if (str_to_int(code, &status))
+		return is_retryable_status((long)status);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_is(code, words[i]))
+			return true;
+	return false;
+}
+
 static void describe(
 	const struct reply_facts *f, const struct answer *a, struct str raw, struct buf *error)
 {
@@ -98,13 +114,20 @@ static enum model_kind classify_status(const struct reply_facts *f, const struct
 
 static enum model_kind classify_answer(const struct answer *a, struct buf *error)
 {
+	struct str code = buf_str(&a->error_code);
 	if (a->error.n) {
 		buf_add(error, buf_str(&a->error));
-		return a->malformed ? MODEL_PARTIAL : MODEL_FAILED;
+		if (is_final_code(code))
+			return MODEL_REFUSED;
+		bool has_content = a->text.n || a->reasoning.n || a->n_calls;
+		return a->malformed                              ? MODEL_PARTIAL
+		       : !has_content && is_retryable_code(code) ? MODEL_BUSY
+								 : MODEL_FAILED;
 	}
 	if (a->complete)
 		return MODEL_OK;
-	buf_addz(error, "the answer broke off before its end (no finish_reason): not kept");
+	buf_addf(error, "the answer broke off before its end (no %s): not kept",
+		a->end_mark ? a->end_mark : "end mark");
 	return MODEL_PARTIAL;
 }
 

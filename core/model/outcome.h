@@ -12,8 +12,8 @@ struct reply_facts {
 	int64_t retry_after_ms; /* -1: not said */
 	int should_retry;       /* x-should-retry: 1 true, -1 false, 0 not said */
 	bool has_location;
-	char location[200]; /* of a redirect, cut */
-	bool is_packed;     /* compressed, which nobody asked for */
+	char location[200];   /* of a redirect, cut */
+	bool is_packed;       /* compressed, which nobody asked for */
 	char request_id[100]; /* "" if the server gave none */
 };
 

@@ -10,41 +10,38 @@ static bool is_of_family(struct str model, struct str family)
 	return str_starts(name, family) && (rest.n == 0 || rest.p[0] == '-' || rest.p[0] == '.');
 }
 
-static bool fits(const struct param_rule *r, struct str name, struct str model)
+static bool is_of_families(struct str model, struct str families)
 {
-	struct str families = str_of(r->models), family;
-	if (!str_is(name, r->name))
-		return false;
-	if (!r->models)
-		return true;
-	while (str_split(&families, ' ', &family))
-		if (is_of_family(model, family))
-			return true;
-	return false;
+	struct str family;
+	bool found = false;
+	while (str_split(&families, ' ', &family)) {
+		bool is_excluded = str_starts(family, STR("!"));
+		if (!is_of_family(model, str_from(family, is_excluded)))
+			continue;
+		if (is_excluded)
+			return false;
+		found = true;
+	}
+	return found;
 }
 
-static const struct param_rule *rule_for(
+static const struct param_rule *rule_in(
 	const struct param_rule *rules, struct str name, struct str model)
 {
-	for (; rules->name; rules++)
-		if (fits(rules, name, model))
+	for (; rules && rules->name; rules++)
+		if (str_is(name, rules->name) &&
+			(!rules->models || is_of_families(model, str_of(rules->models))))
 			return rules;
 	return NULL;
 }
 
-static int refuse(const struct param_rule *rules, struct str name, struct err *err)
+static const struct param_rule *rule_for(const struct param_tables *t, struct str name)
 {
-	enum { MOST = 64 };
-	const char *names[MOST];
-	size_t n = 0;
-	for (; rules[n].name && n < MOST; n++)
-		names[n] = rules[n].name;
-	const char *near = str_nearest(name, names, n);
-	return err_set(err, ERR_INPUT,
-		"unknown parameter \"%.*s\"%s%s%s; what the API knows and strop does not goes "
-		"under "
-		"`extra`",
-		STRF(name), near ? ": did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	static const struct param_rule none = {.why = "this API has no such parameter"};
+	const struct param_rule *rule = rule_in(t->own, name, t->model);
+	if (!rule)
+		rule = rule_in(t->rules, name, t->model);
+	return rule ? rule : &none;
 }
 
 /* Put `value` at a path of names with dots; the objects on the way are made. */
@@ -65,20 +62,28 @@ static void put_at(struct json *body, const char *path, struct json *value)
 	}
 }
 
-int params_put(const struct param_rule *rules, struct str model, const struct json *params,
-	struct json *body, struct buf *left_out, struct err *err)
+void params_put(const struct param_tables *tables, const struct json *params, struct json *body,
+	struct buf *left_out)
 {
 	for (const struct json *p = json_first(params); p; p = json_next(p)) {
-		struct str name = str_of(json_key(p));
-		const struct param_rule *rule = rule_for(rules, name, model);
-		if (!rule)
-			return refuse(rules, name, err);
-		if (rule->path)
-			put_at(body, rule->path, rule->convert ? rule->convert(p) : json_copy(p));
+		const struct param_rule *rule = rule_for(tables, str_of(json_key(p)));
+		struct json *value = !rule->path     ? NULL
+				     : rule->convert ? rule->convert(p)
+						     : json_copy(p);
+		if (value)
+			put_at(body, rule->path, value);
 		else
-			buf_addf(left_out, "%s: %s\n", rule->name, rule->why);
+			buf_addf(left_out, "%s: %s\n", json_key(p), rule->why);
 	}
-	return 0;
+}
+
+struct json *param_list(const struct json *value)
+{
+	if (json_type(value) == JSON_ARRAY)
+		return json_copy(value);
+	struct json *list = json_array();
+	json_push(list, json_copy(value));
+	return list;
 }
 
 void params_put_extra(const struct json *extra, struct json *body)

@@ -13,20 +13,25 @@
 #include <string.h>
 #include <strings.h>
 
+#include "advice.h"
 #include "clock.h"
 #include "http.h"
 #include "keyring.h"
+#include "images.h"
 #include "lines.h"
 #include "origin.h"
 #include "outcome.h"
 #include "provider.h"
 #include "sse.h"
 
-enum { MAX_RESPONSE = 256 << 20 };
+enum {
+	MAX_RESPONSE = 256 << 20,
+	MAX_OUTPUT = 64 << 20, /* of a program */
+};
 
-/* A local server loads its model before the first byte; between bytes a minute is long. */
+/* Between bytes a minute is long. */
 static const struct model_timers usual = {
-	.connect = 10000, .first = 120000, .idle = 60000, .content = 300000, .total = 600000};
+	.connect = 10000, .idle = 60000, .content = 300000, .total = 600000};
 
 struct job {
 	struct job *next;
@@ -34,6 +39,7 @@ struct job {
 	const struct model_config *config;
 	const struct provider *provider;
 	struct transfer *transfer;
+	struct child *child; /* of a model that is a program */
 	struct buf send, raw;
 	size_t fed; /* bytes of raw given to the decoder */
 	struct answer answer;
@@ -55,6 +61,8 @@ struct models {
 	struct job *current;            /* whose texts the last event lent out */
 	struct buf error, raw_usage;    /* and what was made for it */
 	struct buf piece, thought;      /* of a delta; of the end: its request id */
+	struct pollfd *fds;             /* what is waited for beside the network */
+	size_t cap_fds;
 	size_t in_flight;
 };
 
@@ -63,6 +71,7 @@ static void job_free(struct models *m, struct job *j)
 	if (!j)
 		return;
 	http_drop(m->http, j->transfer);
+	child_free(j->child);
 	sse_done(&j->sse);
 	lines_done(&j->lines);
 	buf_free(&j->send);
@@ -121,6 +130,7 @@ void models_free(struct models *m)
 	buf_free(&m->raw_usage);
 	buf_free(&m->piece);
 	buf_free(&m->thought);
+	free(m->fds);
 	http_free(m->http);
 	free(m);
 }
@@ -245,6 +255,29 @@ static void finish(struct models *m, struct job *j)
 	end_job(m, j);
 }
 
+/* A program has ended, or `why` it is stopped now. */
+static void finish_child(struct models *m, struct job *j, const char *why)
+{
+	snprintf(j->words, sizeof j->words, "%s", why);
+	j->last_us = clock_mono_us();
+	if (!*why)
+		j->provider->body(buf_str(&j->raw), &j->answer);
+	else
+		child_free(j->child);
+	if (*why)
+		j->child = NULL;
+	end_job(m, j);
+}
+
+static void turn_child(struct models *m, struct job *j)
+{
+	bool more = child_turn(j->child, &j->raw);
+	if (j->raw.n > MAX_OUTPUT)
+		finish_child(m, j, "its output is larger than 64 MiB");
+	else if (!more)
+		finish_child(m, j, "");
+}
+
 /* ---- sending ---- */
 
 enum { MAX_HEADERS = 6 };
@@ -252,7 +285,8 @@ enum { MAX_HEADERS = 6 };
 /* The buffer grows once: growing would leave a copy of the key behind. */
 static void add_key(const struct job *j, const struct secret *key, struct buf *line)
 {
-	struct str name = str_of(j->provider->key_header), value = secret_value(key);
+	struct str name = str_of(provider_key_header(j->provider, j->config)),
+		   value = secret_value(key);
 	buf_reserve(line, name.n + value.n);
 	buf_add(line, name);
 	buf_add(line, value);
@@ -269,6 +303,21 @@ static size_t make_headers(const struct job *j, const struct secret *key, struct
 		out[n++] = buf_str(key_line);
 	}
 	return n;
+}
+
+static void make_body(struct job *j, const struct model_request *request)
+{
+	struct buf body = {0};
+	j->provider->wire(j->config, request->body, j->stream, &body);
+	images_put(request->images, request->n_images, buf_str(&body), &j->send);
+	buf_free(&body);
+}
+
+static void link_job(struct models *m, struct job *j)
+{
+	j->next = m->jobs;
+	m->jobs = j;
+	m->in_flight++;
 }
 
 static int start(struct models *m, struct job *j, const struct model_fetch *f, struct err *err)
@@ -299,9 +348,16 @@ static int start(struct models *m, struct job *j, const struct model_fetch *f, s
 	arena_free(&a);
 	if (!j->transfer)
 		return ERR_NET;
-	j->next = m->jobs;
-	m->jobs = j;
-	m->in_flight++;
+	link_job(m, j);
+	return 0;
+}
+
+static int start_child(struct models *m, struct job *j, struct err *err)
+{
+	j->child = command_start(j->config, buf_str(&j->send), err);
+	if (!j->child)
+		return ERR_INPUT;
+	link_job(m, j);
 	return 0;
 }
 
@@ -311,9 +367,10 @@ static void choose(int64_t *timer, int64_t wanted)
 		*timer = wanted;
 }
 
-static struct model_timers timers_of(const struct model_config *config)
+static struct model_timers timers_of(const struct provider *p, const struct model_config *config)
 {
 	struct model_timers t = usual;
+	t.first = provider_first_byte_ms(p, config);
 	choose(&t.connect, config->timers.connect);
 	choose(&t.first, config->timers.first);
 	choose(&t.idle, config->timers.idle);
@@ -331,13 +388,14 @@ static struct job *job_new(const struct model_config *config, bool watch, void *
 	j->provider = provider_find(config->provider);
 	j->watch = watch;
 	j->stream = watch || config->stream;
-	j->timers = timers_of(config);
+	j->timers = timers_of(j->provider, config);
 	j->facts.retry_after_ms = -1;
 	j->sse.on_event = on_event;
 	j->lines.on_line = on_line;
 	j->sse.context = j->lines.context = j;
 	j->start_us = j->last_us = clock_mono_us();
 	answer_init(&j->answer);
+	j->answer.end_mark = j->provider->end_mark;
 	return j;
 }
 
@@ -353,10 +411,10 @@ int models_send(struct models *m, const struct model_config *config,
 		end_job(m, j);
 		return 0;
 	}
-	j->provider->wire(request->body, j->stream, &j->send);
+	make_body(j, request);
 	struct model_fetch f = {
 		"POST", request->endpoint, STR("application/json"), buf_str(&j->send)};
-	int bad = start(m, j, &f, err);
+	int bad = j->provider->runs_command ? start_child(m, j, err) : start(m, j, &f, err);
 	if (bad)
 		job_free(m, j);
 	return bad;
@@ -440,11 +498,14 @@ static void sooner(struct deadline *d, int64_t at_us, const char *words)
 static struct deadline deadline_of(const struct job *j)
 {
 	struct deadline d = {j->start_us + j->timers.total * 1000, "no complete answer in time"};
+	if (j->child)
+		return d;
 	if (!j->first_us && j->stream)
 		sooner(&d, j->last_us + j->timers.first * 1000, "no answer in time");
 	if (j->first_us)
 		sooner(&d, j->last_us + j->timers.idle * 1000, "the answer stalled");
-	if (j->first_us && j->is_stream)
+	bool is_blank = j->stream && !j->sniffed; /* white space only: a sign of life, no answer */
+	if (j->first_us && (j->is_stream || is_blank))
 		sooner(&d, j->content_us + j->timers.content * 1000,
 			"the connection was kept alive, but no more of the answer came");
 	return d;
@@ -458,7 +519,9 @@ static int check_deadlines(struct models *m, int timeout_ms)
 		struct deadline d = deadline_of(j);
 		int64_t left = d.at_us - now;
 		next = j->next;
-		if (left <= 0) {
+		if (left <= 0 && j->child) {
+			finish_child(m, j, "no answer in time (timeout_s)");
+		} else if (left <= 0) {
 			snprintf(j->words, sizeof j->words, "%s", d.words);
 			j->facts.transport = j->first_us ? HTTP_BROKEN : HTTP_SILENT;
 			finish(m, j);
@@ -480,9 +543,13 @@ static int turn(struct models *m, struct err *err)
 		snprintf(j->words, sizeof j->words, "%s", http_words(t));
 		finish(m, j);
 	}
-	for (struct job *j = m->jobs; j; j = j->next)
-		if (j->fed < j->raw.n)
+	for (struct job *j = m->jobs, *next; j; j = next) {
+		next = j->next;
+		if (j->child)
+			turn_child(m, j);
+		else if (j->fed < j->raw.n)
 			decode(j);
+	}
 	return bad;
 }
 
@@ -512,13 +579,38 @@ static bool has_news(const struct models *m)
 	return false;
 }
 
+static struct pollfd *more_fds(struct models *m, size_t n)
+{
+	if (n + CHILD_FDS > m->cap_fds) {
+		m->cap_fds = n + 8 * CHILD_FDS;
+		m->fds = mem_realloc(m->fds, m->cap_fds * sizeof *m->fds);
+	}
+	return m->fds + n;
+}
+
+static int sleep_until_news(
+	struct models *m, int timeout_ms, const int *wake, size_t n_wake, struct err *err)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < n_wake; i++)
+		*more_fds(m, n++) = (struct pollfd){.fd = wake[i], .events = POLLIN};
+	for (const struct job *j = m->jobs; j; j = j->next) {
+		int patience = j->child ? child_patience_ms(j->child) : -1;
+		if (j->child)
+			n += child_fds(j->child, more_fds(m, n));
+		if (patience >= 0 && patience < timeout_ms)
+			timeout_ms = patience;
+	}
+	return http_wait(m->http, timeout_ms, m->fds, n, err);
+}
+
 int models_pump(struct models *m, int timeout_ms, const int *wake, size_t n_wake, struct err *err)
 {
 	int bad = turn(m, err);
 	timeout_ms = check_deadlines(m, timeout_ms);
 	if (bad || timeout_ms <= 0 || has_news(m))
 		return bad;
-	bad = http_wait(m->http, timeout_ms, wake, n_wake, err);
+	bad = sleep_until_news(m, timeout_ms, wake, n_wake, err);
 	return bad ? bad : turn(m, err);
 }
 
@@ -561,11 +653,14 @@ static bool next_delta(struct models *m, struct model_event *event)
 static void fill(struct models *m, struct job *j, struct model_event *e)
 {
 	struct buf *const outside[] = {&j->raw, &j->answer.error, &j->answer.text,
-		&j->answer.reasoning, &j->answer.finish, &m->raw_usage, &m->piece};
+		&j->answer.reasoning, &j->answer.finish, &j->answer.note, &m->raw_usage,
+		&m->piece};
 	buf_cut(&m->error, 0);
 	buf_cut(&m->piece, 0);
 	buf_addz(&m->piece, j->facts.request_id);
 	buf_cut(&m->raw_usage, 0);
+	if (j->answer.complete && j->provider->review)
+		j->provider->review(buf_str(&j->send), &j->answer);
 	if (j->answer.raw_usage)
 		json_print(&m->raw_usage, j->answer.raw_usage);
 	for (size_t i = 0; i < sizeof outside / sizeof *outside; i++)
@@ -576,6 +671,8 @@ static void fill(struct models *m, struct job *j, struct model_event *e)
 		.reasoning = buf_str(&j->answer.reasoning),
 		.finish = buf_str(&j->answer.finish),
 		.response = buf_str(&j->raw),
+		.note = buf_str(&j->answer.note),
+		.status = j->facts.status,
 		.usage = j->answer.usage,
 		.raw_usage = buf_str(&m->raw_usage),
 		.request_id = buf_str(&m->piece),
@@ -584,8 +681,13 @@ static void fill(struct models *m, struct job *j, struct model_event *e)
 		.retry_after_ms = j->facts.retry_after_ms,
 		.rate_limited = j->facts.status == 429,
 	};
-	e->kind = outcome_classify(
-		&j->facts, &j->answer, buf_str(&j->raw), str_of(j->words), &m->error);
+	if (j->provider->runs_command)
+		e->kind = command_classify(j->child, &j->answer, j->words, &m->error);
+	else
+		e->kind = outcome_classify(
+			&j->facts, &j->answer, buf_str(&j->raw), str_of(j->words), &m->error);
+	if (e->kind != MODEL_OK && !j->provider->runs_command)
+		e->advice = advice_for(&j->facts, &j->answer, j->config, model_url(j->config));
 	secret_mask(&m->error);
 	e->error = buf_str(&m->error);
 }

@@ -48,6 +48,17 @@ static int finish_run(struct job *j, struct run_report *r, struct err *err)
 	return bad ? bad : store_commit(s, err);
 }
 
+static void warn_noted(struct job *j, const struct run_report *r)
+{
+	struct arena a = {0};
+	if (r->noted == 1)
+		wb_warn(j->wb, r->note);
+	else if (r->noted)
+		wb_warn(j->wb, arena_printf(&a, "%lld answers, the first: %.*s",
+				       (long long)r->noted, STRF(r->note)));
+	arena_free(&a);
+}
+
 static int end_job(struct job *j, struct err *err)
 {
 	struct run_report *r = engine_report(j->engine);
@@ -56,6 +67,7 @@ static int end_job(struct job *j, struct err *err)
 	r->total = j->report.total;
 	r->batch = j->report.batch;
 	r->spent_usd += j->batch_usd;
+	warn_noted(j, r);
 	int bad = r->run ? finish_run(j, r, err) : 0;
 	j->report = *r;
 	j->done = true;
@@ -100,6 +112,8 @@ static void hand_out(struct wb *w, bool *settled)
 {
 	struct model_event event;
 	while (models_next(w->models, &event)) {
+		if (wb_probe_takes(w, &event))
+			continue;
 		*settled |= event.kind != MODEL_DELTA;
 		for (struct job *j = w->jobs; j; j = j->next)
 			if (takes(j, &event))

@@ -25,7 +25,9 @@ struct wb {
 	bool holds;                         /* the store's hold, as far as we know */
 	struct hash data_sign, corpus_sign; /* what the files looked like */
 	bool data_failed, corpus_failed;    /* they could not be read when they looked so */
+	struct str left_out;                /* the parameters that a run said last it leaves out */
 	struct job *jobs;
+	struct probe *probes;
 };
 
 /* A version or working copy, parsed. Zero-initialise; done releases it. */
@@ -106,6 +108,9 @@ struct job {
 };
 
 struct job *wb_job_new(struct wb *w); /* among w's jobs; job_free */
+
+/* An event of a probe's (probe.h); false: it is none. */
+bool wb_probe_takes(struct wb *w, const struct model_event *event);
 
 /* The facts of a report that the engine does not know. */
 void wb_job_facts(struct job *j, struct run_report *r);

@@ -88,6 +88,7 @@ int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_
 	struct plan *plan = &p->plan;
 	*plan = (struct plan){
 		.store = w->store,
+		.dir = w->project.dir.p,
 		.prompt = prompt->prompt,
 		.query_field = w->project.query,
 		.split = o->split.n ? o->split : STR("train"),
@@ -138,6 +139,10 @@ static struct str settings_text(struct arena *a, const struct plan *plan,
 	struct json *s = json_object();
 	if (plan->model->params)
 		json_put(s, "params", json_copy(plan->model->params));
+	if (plan->model->extra)
+		json_put(s, "extra", json_copy(plan->model->extra));
+	if (plan->model->profile.n)
+		json_put_str(s, "profile", plan->model->profile);
 	json_put_str(s, "base_url", plan->model->base_url);
 	json_put_str(s, "model_name", plan->model->name);
 	json_put_str(s, "filter", o->filter);
@@ -251,6 +256,22 @@ static int dry_run(struct job *j, bool batched, struct err *err)
 
 /* ---- jobs ---- */
 
+/* Parameters that are left out are said once, not for every run of a comparison. */
+static void warn_left_out(struct wb *w, const struct plan *plan)
+{
+	struct arena a = {0};
+	struct model_request r;
+	struct str rest, line;
+	if (model_request(plan->model, prompty_params(plan->prompt), NULL, 0, &a, &r, NULL) == 0 &&
+		!str_eq(r.left_out, w->left_out)) {
+		rest = w->left_out = arena_dup(&w->arena, r.left_out);
+		while (str_line(&rest, &line))
+			wb_warn(w, arena_printf(&a, "model %.*s: left out %.*s",
+					   STRF(plan->model->id), STRF(line)));
+	}
+	arena_free(&a);
+}
+
 static int start_engine(struct job *j, bool keep, struct err *err)
 {
 	struct wb *w = j->wb;
@@ -334,6 +355,8 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 		bad = reuse_run(j, &reused, err);
 	if (bad)
 		return bad;
+	if (!reused)
+		warn_left_out(w, &j->parts.plan);
 	wb_job_facts(j, &j->report);
 	j->report.examples = examples;
 	j->report.total = examples * j->parts.plan.trials;

@@ -168,6 +168,31 @@ static int parse(
 	return prompty_parse(&p->arena, file, p->version.source, find, &p->prompt, err);
 }
 
+/* Parameters that no API takes, at their place in the file. Of a kept version only what is sent is
+ * looked at. */
+static int check_params(const struct prompty *prompt, const char *file, struct err *err)
+{
+	const struct prompty_name *p;
+	const char *const *known = model_params();
+	size_t n_known = 0, n = prompty_param_names(prompt, &p);
+	while (known[n_known])
+		n_known++;
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+		while (known[k] && !str_is(p[i].name, known[k]))
+			k++;
+		if (known[k])
+			continue;
+		const char *near = str_nearest(p[i].name, known, n_known);
+		return err_set(err, ERR_INPUT,
+			"%s:%d:%d: unknown parameter \"%.*s\"%s%s%s; what only one API knows goes "
+			"under `extra` of a model in strop.yaml",
+			file, p[i].line, p[i].column, STRF(p[i].name),
+			near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	}
+	return 0;
+}
+
 /* Partials are looked for beside the prompt's file. *list: those that were used, canonical. */
 static int parse_beside(struct wb *w, const struct prompt_file *file, struct loaded_prompt *p,
 	struct str *list, struct err *err)
@@ -177,6 +202,8 @@ static int parse_beside(struct wb *w, const struct prompt_file *file, struct loa
 	struct buf text = {0};
 	p->partials = partials.texts;
 	int bad = parse(&partials, p, file->path.p, err);
+	if (!bad)
+		bad = check_params(p->prompt, file->path.p, err);
 	json_print_canonical(&text, partials.texts);
 	*list = arena_dup(&p->arena, buf_str(&text));
 	buf_free(&text);

@@ -68,7 +68,7 @@ The rest is refused, with what it is about, and nothing happens.
   strop: this needs your trust in ~/evil: strop.yaml:16:21: the corpus: reads docs/s.md, a link to ~/outside/s.md (`strop trust` shows all and asks, --trust says yes for this once)
   $ $STROP run -p a -m reader --retrieval bm25 2>/dev/null
   [2]
-  $ $STROP doctor | grep -c 'BAD.*needs your trust'
+  $ $STROP doctor 2>/dev/null | grep -c 'BAD.*needs your trust'
   3
   $ test -s log || echo nothing was sent
   nothing was sent

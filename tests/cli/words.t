@@ -24,6 +24,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     render     the exact request that would be sent; sends nothing
     ask        one call, its answer as it comes
     search     retrieval alone: the ranked chunks
+    embed      the vector of a text from standard input, as JSON
     score      score one output
     stats      intervals, tests and sample sizes by themselves
     batch      runs whose calls are with a provider's batch service

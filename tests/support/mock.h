@@ -195,7 +195,8 @@ struct mock_state {
 /* The reply to a request under a rule: what its path names; a model's in its protocol. */
 void mock_route(struct mock_reply *reply, const struct mock_request *request,
 	struct mock_state *state, const struct mock_rule *rule);
-bool mock_route_is_free(const struct mock_request *request); /* neither numbered nor logged */
+bool mock_route_is_free(const struct mock_request *request);  /* neither numbered nor logged */
+bool mock_route_is_model(const struct mock_request *request); /* its body asks a model */
 void mock_reply_model(struct mock_reply *reply, const struct mock_protocol *protocol,
 	const struct mock_request *request, const struct mock_state *state,
 	const struct mock_rule *rule);

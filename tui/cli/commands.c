@@ -78,6 +78,9 @@ static const struct command commands[] = {
 		"  strop search --eval\n"
 		"  strop search --eval --queries queries.jsonl --qrels test.tsv\n",
 		"k eval queries qrels", 0, 1, command_search},
+	{"embed", "", "the vector of a text from standard input, as JSON",
+		"  echo 'How long may I return goods?' | strop embed -m MODEL\n",
+		"model", 0, 0, command_embed},
 	{"score", "SCORER", "score one output",
 		"The output is --output or standard input, whose last line end does not count. "
 		"SCORER is a\n"
@@ -126,8 +129,9 @@ static const struct command commands[] = {
 		"or it is not trusted.\n",
 		"yes revoke", 0, 0, command_trust},
 	{"doctor", "", "check the project, its store, data, prompts and models",
-		"Nothing is sent. Exit status 1 when something is not in order.\n", "", 0, 0,
-		command_doctor},
+		"Each model gets one tiny call: asked before on a terminal, made with --yes, and else "
+		"left\nout. Exit status 1 when something is not in order.\n",
+		"yes", 0, 0, command_doctor},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof *commands)

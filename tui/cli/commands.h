@@ -44,6 +44,7 @@ int command_render(const struct args *a);
 int command_restore(const struct args *a);
 int command_run(const struct args *a);
 int command_score(const struct args *a);
+int command_embed(const struct args *a);
 int command_search(const struct args *a);
 int command_show(const struct args *a);
 int command_stats(const struct args *a);

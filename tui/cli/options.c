@@ -104,12 +104,12 @@ static const struct option special[] = {
 		0},
 	{"seed", 0, KIND_COUNT, "N", "of the bootstrap; 42", AT(seed), 0},
 	{"remove", 0, KIND_FLAG, NULL, "take the label away", AT(remove), 0},
-	{"yes", 0, KIND_FLAG, NULL, "do not ask", AT(yes), 0},
 	{"revoke", 0, KIND_FLAG, NULL, "forget that the project was trusted", AT(revoke), 0},
 	{"source", 0, KIND_FLAG, NULL, "only the text, nothing about it", AT(source), 0},
 	{"lines", 0, KIND_FLAG, NULL, "compare by lines, not by words", AT(lines), 0},
 	{"days", 0, KIND_COUNT, "N", "only calls older than N days; 30", AT(days), 0},
 	{"all", 0, KIND_FLAG, NULL, "all of them", AT(all), 0},
+	{"yes", 0, KIND_FLAG, NULL, "do not ask", AT(yes), 0},
 	{"from", 0, KIND_TEXT, "KIND", "which starter to write: starter (the default)", AT(from),
 		0},
 };

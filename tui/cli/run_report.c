@@ -160,6 +160,12 @@ static void warn_ending(struct arena *a, const struct run_report *r)
 				? "1 call was"
 				: arena_printf(a, "%s calls were", number_count(a, r->unknown)).p,
 			r->unknown == 1 ? "it" : "them");
+	if (r->cut)
+		warning("%s cut at a limit, filtered or refused, and scored as %s: `finish` in the "
+			"results says how",
+			r->cut == 1 ? "1 answer was"
+				    : arena_printf(a, "%s answers were", number_count(a, r->cut)).p,
+			r->cut == 1 ? "it is" : "they are");
 	if (r->stopped.n)
 		warning("stopped early: %.*s", STRF(r->stopped));
 	if (r->finished < r->total)

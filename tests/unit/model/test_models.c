@@ -129,8 +129,8 @@ static struct json *parse(const char *text)
 }
 
 static const struct model_message messages[] = {
-	{{"system", 6}, {"Be brief.", 9}},
-	{{"user", 4}, {"A \"quote\"\nand \xC3\xA9", 16}},
+	{.role = {"system", 6}, .text = {"Be brief.", 9}},
+	{.role = {"user", 4}, .text = {"A \"quote\"\nand \xC3\xA9", 16}},
 };
 
 static void test_canonical(void **state)

@@ -73,8 +73,7 @@ static void test_transport(void **state)
 	assert_int_equal(http_outcome(CURLE_OK, true, false), HTTP_DONE);
 	assert_int_equal(http_outcome(CURLE_COULDNT_CONNECT, true, false), HTTP_NOT_SENT);
 	assert_int_equal(http_outcome(CURLE_COULDNT_RESOLVE_HOST, true, false), HTTP_NOT_SENT);
-	assert_int_equal(
-		http_outcome(CURLE_PEER_FAILED_VERIFICATION, true, false), HTTP_UNTRUSTED);
+	assert_int_equal(http_outcome(CURLE_PEER_FAILED_VERIFICATION, true, false), HTTP_UNTRUSTED);
 	assert_int_equal(http_outcome(CURLE_GOT_NOTHING, true, false), HTTP_SILENT);
 	assert_int_equal(http_outcome(CURLE_RECV_ERROR, true, false), HTTP_SILENT);
 	assert_int_equal(http_outcome(CURLE_RECV_ERROR, true, true), HTTP_BROKEN);
@@ -110,9 +109,19 @@ static const struct row rows[] = {
 	{"no terminal marker", 200, HTTP_DONE, 0, unfinished, MODEL_PARTIAL, "finish_reason"},
 	{"cut JSON", 200, HTTP_DONE, 0, "{\"choices\":[", MODEL_PARTIAL, "the answer is"},
 	{"nothing at all", 200, HTTP_DONE, 0, NULL, MODEL_PARTIAL, "broke off"},
-	{"200 with an error", 200, HTTP_DONE, 0, slow, MODEL_FAILED, "Slow down"},
-	{"whole, but the connection broke", 200, HTTP_BROKEN, 0, good, MODEL_PARTIAL,
-		"broke off"},
+	{"200 with an error", 200, HTTP_DONE, 0, "{\"error\":\"no such model\"}", MODEL_FAILED,
+		"no such model"},
+	{"200 with an error that passes", 200, HTTP_DONE, 0, slow, MODEL_BUSY, "Slow down"},
+	{"200 with the code of a status", 200, HTTP_DONE, 0,
+		"{\"error\":{\"message\":\"no provider\",\"code\":503}}", MODEL_BUSY,
+		"no provider"},
+	{"200 with the code of a mistake", 200, HTTP_DONE, 0,
+		"{\"error\":{\"message\":\"bad\",\"code\":400}}", MODEL_FAILED, "bad"},
+	{"200 without quota", 200, HTTP_DONE, 0, quota, MODEL_REFUSED, "You exceeded your quota"},
+	{"200 with an error after some text", 200, HTTP_DONE, 0,
+		"{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"error\"}]}",
+		MODEL_FAILED, "finish_reason"},
+	{"whole, but the connection broke", 200, HTTP_BROKEN, 0, good, MODEL_PARTIAL, "broke off"},
 	{"not sent", 0, HTTP_NOT_SENT, 0, NULL, MODEL_BUSY, "could not be reached"},
 	{"silent", 0, HTTP_SILENT, 0, NULL, MODEL_BUSY, "gave no answer"},
 	{"untrusted", 0, HTTP_UNTRUSTED, 0, NULL, MODEL_REFUSED, "prove who it is"},
@@ -123,14 +132,16 @@ static const struct row rows[] = {
 	{"500", 500, HTTP_DONE, 0, NULL, MODEL_BUSY, "500"},
 	{"502 with a page", 502, HTTP_DONE, 0, "<html>Bad gateway</html>", MODEL_BUSY,
 		"502: <html>Bad gateway</html>"},
+	{"overloaded before the first word", 200, HTTP_DONE, 0,
+		"{\"error\":{\"message\":\"Overloaded\",\"code\":\"overloaded_error\"}}", MODEL_BUSY,
+		"Overloaded"},
 	{"503", 503, HTTP_DONE, 0, NULL, MODEL_BUSY, "503"},
 	{"529", 529, HTTP_DONE, 0, NULL, MODEL_BUSY, "529"},
 	{"429 cut short", 429, HTTP_BROKEN, 0, "{\"error\":{\"mess", MODEL_BUSY, "429"},
 	{"no quota left", 429, HTTP_DONE, 0, quota, MODEL_REFUSED, "You exceeded your quota"},
 	{"no quota left, retry anyway", 429, HTTP_DONE, 1, quota, MODEL_REFUSED, "quota"},
 	{"spend limit", 429, HTTP_DONE, 0, spend, MODEL_REFUSED, "billing_hard_limit_reached"},
-	{"400", 400, HTTP_DONE, 0, "{\"error\":{\"message\":\"bad\"}}", MODEL_FAILED,
-		"400: bad"},
+	{"400", 400, HTTP_DONE, 0, "{\"error\":{\"message\":\"bad\"}}", MODEL_FAILED, "400: bad"},
 	{"413", 413, HTTP_DONE, 0, NULL, MODEL_FAILED, "413"},
 	{"422", 422, HTTP_DONE, 0, NULL, MODEL_FAILED, "422"},
 	{"401", 401, HTTP_DONE, 0, NULL, MODEL_REFUSED, "401"},
@@ -152,7 +163,7 @@ static void check(const struct row *r)
 		.transport = r->transport,
 		.should_retry = r->should_retry,
 		.retry_after_ms = -1};
-	struct answer a = {0};
+	struct answer a = {.end_mark = "finish_reason"};
 	struct buf error = {0};
 	if (r->body)
 		provider_openai.body(str_of(r->body), &a);

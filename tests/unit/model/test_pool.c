@@ -64,7 +64,7 @@ static void stop(struct fixture *f)
 
 static struct model_request *request(struct fixture *f, const char *text)
 {
-	struct model_message m = {STR("user"), str_of(text)};
+	struct model_message m = {.role = STR("user"), .text = str_of(text)};
 	struct model_request *r = arena_alloc(&f->arena, sizeof *r);
 	assert_done(model_request(&f->config, NULL, &m, 1, &f->arena, r, &err));
 	return r;
@@ -119,7 +119,7 @@ static const struct fault faults[] = {
 	{"*: 200-error", BODY | STREAM, MODEL_FAILED, NULL, ""},
 	{"*: garbage", BODY | STREAM, MODEL_PARTIAL, NULL, ""},
 	{"*: garbage http", BODY | STREAM, MODEL_BUSY, NULL, "gave no answer"},
-	{"*: header-flood", BODY | STREAM, MODEL_BUSY, NULL, "gave no answer"},
+	{"*: header-flood", BODY | STREAM, MODEL_PARTIAL, NULL, "broke off"},
 	{"*: rst", BODY | STREAM, MODEL_BUSY, NULL, "gave no answer"},
 	{"*: close", BODY | STREAM, MODEL_BUSY, NULL, "gave no answer"},
 	{"*: status 429 retry-after=3", BODY | STREAM, MODEL_BUSY, NULL, "429"},
@@ -499,7 +499,7 @@ static void test_cancel_ended(void **state)
 	(void)state;
 	start(&x, "", NULL, NULL);
 	struct model_config local = {.id = STR("r"), .provider = STR("builtin")};
-	struct model_message m = {STR("user"), STR("Question: who?\nAnswer:")};
+	struct model_message m = {.role = STR("user"), .text = STR("Question: who?\nAnswer:")};
 	struct model_request r;
 	assert_done(model_request(&local, NULL, &m, 1, &x.arena, &r, &err));
 	assert_done(models_send(x.models, &local, &r, false, &gone, &err));
