@@ -275,12 +275,12 @@ static void finish_child(struct models *m, struct job *j, const char *why)
 {
 	snprintf(j->words, sizeof j->words, "%s", why);
 	j->last_us = clock_mono_us();
-	if (!*why)
-		j->provider->body(buf_str(&j->raw), &j->answer);
-	else
+	if (*why) {
 		child_free(j->child);
-	if (*why)
 		j->child = NULL;
+	} else {
+		j->provider->body(buf_str(&j->raw), &j->answer);
+	}
 	end_job(m, j);
 }
 
