@@ -188,9 +188,10 @@ static void sniff(struct job *j)
 	if (bytes.n < 3 && str_starts(STR("\xEF\xBB\xBF"), bytes))
 		return;
 	bytes = str_trim(without_bom(bytes));
-	if (bytes.n == 0)
+	/* Where a line is a piece, empty ones are signs of life already. */
+	if (bytes.n == 0 && j->provider->framing != FRAMING_LINES)
 		return;
-	bool is_json = bytes.p[0] == '{' || bytes.p[0] == '[';
+	bool is_json = bytes.n && (bytes.p[0] == '{' || bytes.p[0] == '[');
 	j->sniffed = true;
 	j->is_stream = j->provider->framing == FRAMING_LINES ? j->stream : !is_json;
 }
