@@ -37,7 +37,8 @@ CFLAGS_  = -std=c11 -D_GNU_SOURCE -DSTROP_VERSION='"$(VERSION)"' $(OPT) $(WARN) 
            $(CFLAGS) -MMD -MP
 Q        := $(if $(V),,@)
 PKG_CF   = $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
-LDLIBS_  = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lm
+# libcurl is loaded when it is needed (core/model/http.c), not linked.
+LDLIBS_  = $(shell pkg-config --libs $(filter-out libcurl,$(LIBS)) 2>/dev/null) -lm
 LDLIBS_TEST = $(shell pkg-config --libs vterm 2>/dev/null) -lutil
 LDFLAGS_ = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
 
@@ -56,7 +57,7 @@ FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_BIN := $(FUZZ_SRC:tests/%.c=$(B)/tests/%)
 ALL_INC  := -Icore/api $(addprefix -I,$(LAYER_workbench) $(LAYER_tui_app)) -Itests/support -Itests/fuzz
 
-.PHONY: all demo check check-run asan fuzz fuzz-build bench screens install uninstall clean help deps deps-test \
+.PHONY: all demo check check-run check-slow check-peer soak asan fuzz fuzz-build bench screens install uninstall clean help deps deps-test \
 	format
 
 all: $(B)/strop ## build build/strop
@@ -125,10 +126,20 @@ check: deps-test ## install what is missing, build, run all tests; ends with `N 
 check-run: $(B)/strop $(UNIT_BIN) $(TOOL_BIN) $(FUZZ_BIN)
 	@B=$(B) sh tests/support/run.sh $(UNIT_BIN) $(FUZZ_BIN)
 
+# One test, with more of what it does.
+check-slow: $(B)/strop $(B)/tests/unit/faults/test_crash $(B)/tests/tools/mockserver ## kill -9 a run 200 times
+	@STROP_KILLS=200 $(B)/tests/unit/faults/test_crash
+
+soak: $(B)/strop $(B)/tests/unit/faults/test_crash $(B)/tests/tools/mockserver ## the same 1,000 times
+	@STROP_KILLS=1000 $(B)/tests/unit/faults/test_crash
+
 asan: deps-test ## the same tests under ASan and UBSan, in build/asan
 	@$(MAKE) --no-print-directory B=build/asan OPT="-O1 -g" \
 		SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer" \
 		check-run
+
+check-peer: $(B)/strop $(B)/tests/tools/mockserver ## the vendors' clients, and a server from npm, on the other side (skipped without npm)
+	@B=$(B) sh tests/peer/check-peer.sh
 
 screens: deps-test ## rewrite tests/screens as the program is now, with pictures in build/screens
 	@$(MAKE) --no-print-directory $(B)/strop $(TOOL_BIN)

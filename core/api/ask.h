@@ -23,7 +23,7 @@ struct ask;
 
 struct ask_options {
 	struct run_options
-		run; /* prompt, model, retrieval, k, shots, scorers, cache; the rest is not looked at */
+		run; /* prompt, model, retrieval, k, shots, scorers, cache, retry_unknown; the rest is not looked at */
 	struct str example; /* its id; or empty, with */
 	struct str fields;  /* a JSON object */
 	int64_t trial;
@@ -57,6 +57,7 @@ struct ask_view {
 	bool cached;    /* latency and cost are those of the call when it was made */
 	bool estimated; /* tokens are our estimate */
 	bool is_experiment;
+	bool is_unknown; /* it was not sent: an earlier call may have been billed (retry_unknown) */
 	int64_t input_tokens, output_tokens, latency_ms, first_ms; /* -1: not known (yet) */
 	int64_t retries;
 	double cost_usd;               /* NaN: not known */
@@ -101,7 +102,12 @@ int wb_chunks(struct wb *w, const struct str *ids, size_t n, struct arena *a, st
 /* A kept call as it was: the request sent and the response as it came. */
 struct wb_call {
 	struct str provider, endpoint, model, request, response, output, finish;
+	struct str reasoning;  /* what the model thought, where it says; no part of the output */
+	struct str usage;      /* the API's own count as JSON, or "" */
+	struct str price;      /* what the cost was made from, JSON, USD per million tokens, or "" */
+	struct str request_id; /* the server's name for the call, or "" */
 	int64_t input_tokens, output_tokens, cached_tokens, latency_ms, first_ms, created_ms;
+	int64_t cache_write_tokens, reasoning_tokens; /* -1: not said */
 	bool estimated;
 	double cost_usd;
 };

@@ -18,6 +18,14 @@ struct fs_stat {
 /* Append the whole file to *out, at most `limit` bytes (more is ERR_LIMIT). */
 int fs_read(const char *path, size_t limit, struct buf *out, struct err *err);
 
+/* The same of an open file, which `name` calls in errors. */
+int fs_read_fd(int fd, const char *name, size_t limit, struct buf *out, struct err *err);
+
+/* Open for reading a file that something is trusted to: a regular one, the user's own, with none of
+ * the mode bits `forbidden` (077: nobody else may read it), in a folder that not everybody may write
+ * to. A refusal says what to type. ERR_NOT_FOUND where there is none. */
+int fs_open_private(const char *path, unsigned forbidden, int *fd, struct err *err);
+
 int fs_stat(const char *path, struct fs_stat *out, struct err *err);
 bool fs_exists(const char *path);
 bool fs_is_dir(const char *path);
@@ -41,6 +49,10 @@ struct str fs_extension(struct str path); /* with its dot: ".md"; "" without */
 /* Whether path (as written, no links followed) stays below its root: relative, no "..". */
 bool fs_is_inside(struct str path);
 
+/* Whether a path leaves its root when symbolic links are followed; the root must be a real path. Of
+ * what does not exist, the folders that do count; a link to nowhere leaves it. */
+bool fs_leads_out(const char *root, struct str path);
+
 struct fs_list {
 	struct str *paths; /* relative to the root, sorted by bytes; in the arena */
 	size_t n;
@@ -48,8 +60,12 @@ struct fs_list {
 
 /* Files below root that match a pattern: `*` and `?` within one name, `**` over any number of
  * folders, [a-z] classes. Hidden names need an explicit dot; symbolic links to folders are not
- * followed. A pattern without wildcards names one file, which need not exist. */
+ * followed, but before the first wildcard. A pattern without wildcards names one file, which need not exist. */
 int fs_glob(struct arena *a, const char *root, struct str pattern, struct fs_list *out,
+	struct err *err);
+
+/* Of those only the ones that are symbolic links themselves, wherever they lead. */
+int fs_glob_links(struct arena *a, const char *root, struct str pattern, struct fs_list *out,
 	struct err *err);
 
 /* The part of a pattern before its first wildcard, up to and with the last slash ("docs/" of a

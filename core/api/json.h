@@ -81,6 +81,7 @@ void json_put_num(struct json *object, const char *key, double value);
 void json_put_bool(struct json *object, const char *key, bool value);
 void json_push(struct json *array, struct json *child);
 void json_remove(struct json *object, const char *key);
+struct json *json_member(struct json *object, const char *key); /* to change it; NULL: absent */
 
 /* Compact text; members in their order. */
 void json_print(struct buf *out, const struct json *v);

@@ -35,8 +35,13 @@ struct run_options {
 	const struct str *scorers; /* instead of the project's; may be NULL */
 	size_t n_scorers;
 	enum cache_mode cache;
+	bool retry_unknown;  /* send calls again of which nobody knows whether they were billed */
 	int64_t concurrency; /* 0: the project's, or 8 */
 	double max_cost;     /* USD; NaN or 0: none */
+	bool batch;          /* by way of the provider's batch service (batchrun.h) */
+	bool wait;           /* with batch: until it is answered */
+	int64_t batch_group; /* with batch: go on with this one (wb_batch_resume sets it) */
+	bool batch_cancel;   /* and end it at its service */
 	bool dry_run;        /* count and estimate, send nothing */
 	bool reuse;          /* an equal finished run is taken instead (compare) */
 	bool look_only;      /* with dry_run: only how many results, and with reuse whether there
@@ -59,7 +64,12 @@ struct run_report {
 	char hash[65], dataset[65];
 	int64_t k, shots, trials, examples;
 	int64_t sent, cached, failed, retried, waiting;
-	int64_t total; /* examples x trials planned; finished = the results so far */
+	int64_t noted;   /* answers of which there is more to say than that they came */
+	struct str note; /* what, of the first of them: "the server may have cut the prompt: ..." */
+	int64_t cut;     /* answers that were cut at a limit, filtered or refused (finish.h) */
+	int64_t unknown; /* of failed: sent before, by a process that ended before the answer came;
+			    not sent again without retry_unknown */
+	int64_t total;   /* examples x trials planned; finished = the results so far */
 	int64_t finished;
 	int64_t in_flight;
 	int64_t input_tokens, output_tokens, cached_input_tokens;
@@ -74,6 +84,11 @@ struct run_report {
 	int64_t test_looks; /* after this one; 0 unless the split is scored as test */
 	struct str stopped; /* why it ended early, empty if it did not */
 	bool reused;
+	struct {
+		int64_t id;       /* of a run in batches, else 0 */
+		struct str doing; /* "collecting", "waiting at the service", ...; empty once it runs */
+		int64_t calls, answered, failed;
+	} batch;
 };
 
 /* The report as `run --json` prints it: one object. Also what the store keeps of a run. */

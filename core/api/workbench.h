@@ -23,6 +23,7 @@ struct wb;
 struct wb_options {
 	const char *dir; /* the project's folder, or one below it; NULL: the working directory */
 	const char *db;  /* the store's file; NULL: DIR/.strop/strop.db */
+	bool trust;      /* the person trusts the project, for this time (wb_trust below) */
 	bool strict;     /* a bad record in a data file is fatal */
 	void (*warn)(
 		void *context, struct str text); /* something a person should know; may be NULL */
@@ -32,6 +33,25 @@ struct wb_options {
 /* Open the project at or above dir. Errors carry FILE:LINE:COLUMN. */
 int wb_open(const struct wb_options *options, struct wb **out, struct err *err);
 void wb_close(struct wb *w);
+
+/* ---- trust ---- */
+
+/* What a project would do that mere data may not: start programs, send prompts, data or keys to
+ * addresses that the person has not named, read outside its folder. As long as trust is missing,
+ * what needs an item of the list fails with a sentence that names it, before anything is started,
+ * contacted or read. */
+enum wb_trust { WB_TRUST_NOT_NEEDED, WB_TRUST_GIVEN, WB_TRUST_MISSING };
+enum wb_trust wb_trust(const struct wb *w);
+
+struct wb_trust_item {
+	struct str place, what; /* "strop.yaml:4:15", "model m sends prompts and data to ..." */
+};
+size_t wb_trust_items(const struct wb *w, struct arena *a, struct wb_trust_item **out);
+
+/* Remember the person's yes to exactly this list in this folder; it counts from the next wb_open
+ * on. */
+int wb_trust_give(struct wb *w, struct err *err);
+int wb_trust_revoke(struct wb *w, bool *was_given, struct err *err);
 
 /* ---- the project ---- */
 
@@ -248,7 +268,8 @@ void compare_free(struct compare *c); /* NULL is fine */
 struct wb_request {
 	struct str provider, endpoint, model;
 	struct str body;     /* canonical JSON */
-	struct str messages; /* as JSON array */
+	struct str messages; /* as a person reads them: [{"role", "content"}], images by a line */
+	struct str left_out; /* parameters that the API does not take: "temperature: why", a line each */
 	char key[65];
 	struct str chunks;   /* JSON array */
 	size_t input_tokens; /* estimated */
@@ -268,6 +289,19 @@ struct wb_answer {
 int wb_ask(struct wb *w, const struct run_options *options, struct str example, struct str fields,
 	void (*on_text)(void *context, struct str text), void *context, const volatile int *stop,
 	struct arena *a, struct wb_answer *out, struct err *err);
+
+/* ---- vectors ---- */
+
+struct wb_vector {
+	struct str model;
+	float *values;
+	size_t n;
+	int64_t tokens, latency_ms; /* tokens -1: the server did not count them */
+};
+/* The vector of a text, from a model with `provider: embeddings` (empty: the first of them). Waits
+ * for the answer, which is not kept; `stop` (may be NULL) is looked at meanwhile. In the arena. */
+int wb_embed(struct wb *w, struct str model, struct str text, const volatile int *stop,
+	struct arena *a, struct wb_vector *out, struct err *err);
 
 /* ---- retrieval ---- */
 
@@ -312,10 +346,26 @@ struct cache_line {
 };
 int wb_cache_stats(
 	struct wb *w, struct arena *a, struct cache_line **out, size_t *n, struct err *err);
-int wb_cache_prune(struct wb *w, int64_t days, int64_t *removed,
-	struct err *err); /* calls that no result uses */
+/* Drop calls that no result uses, and what the ledger has of calls that ended, both older than
+ * `days`; *removed counts the calls, *rows the ledger's. */
+int wb_cache_prune(struct wb *w, int64_t days, int64_t *removed, int64_t *rows, struct err *err);
 /* Recompute every key from the kept request; ids of those that differ. */
 int wb_cache_verify(struct wb *w, int64_t *checked, int64_t *wrong, struct err *err);
+
+/* The calls of which nobody knows whether they were billed: their process ended before the answer
+ * came. Oldest first; texts in the arena. */
+struct cache_unknown {
+	char key[65];
+	struct str provider, endpoint, model;
+	struct str example; /* its id; empty: none of the data */
+	int64_t trial, attempt, sent_ms;
+};
+int wb_cache_unknown(
+	struct wb *w, struct arena *a, struct cache_unknown **out, size_t *n, struct err *err);
+
+/* Give up the one whose key begins with `key` (empty: all of them): a run that needs it sends it
+ * again. *n how many. ERR_NOT_FOUND when there is none, ERR_INPUT when several keys begin so. */
+int wb_cache_forget(struct wb *w, struct str key, int64_t *n, struct err *err);
 
 /* ---- upkeep ---- */
 

@@ -16,11 +16,8 @@ static int io_err(struct err *err, const char *what, const char *path)
 		strerror(errno));
 }
 
-int fs_read(const char *path, size_t limit, struct buf *out, struct err *err)
+int fs_read_fd(int fd, const char *path, size_t limit, struct buf *out, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return io_err(err, "cannot read", path);
 	size_t start = out->n;
 	int bad = 0;
 	for (;;) {
@@ -39,7 +36,61 @@ int fs_read(const char *path, size_t limit, struct buf *out, struct err *err)
 			break;
 		}
 	}
+	return bad;
+}
+
+int fs_read(const char *path, size_t limit, struct buf *out, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return io_err(err, "cannot read", path);
+	int bad = fs_read_fd(fd, path, limit, out, err);
 	close(fd);
+	return bad;
+}
+
+/* In a folder with the sticky bit others cannot put their file in its place. */
+static bool anybody_may_replace(const char *path)
+{
+	struct stat st;
+	char *dir = mem_dup(fs_dir_name(str_of(path)));
+	bool may = stat(dir, &st) == 0 && (st.st_mode & (S_IWOTH | S_ISVTX)) == S_IWOTH;
+	free(dir);
+	return may;
+}
+
+static int check_private(const char *path, int fd, unsigned forbidden, struct err *err)
+{
+	struct stat st;
+	if (fstat(fd, &st) != 0)
+		return io_err(err, "cannot read", path);
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, ERR_INPUT, "%s is not a regular file", path);
+	if (st.st_uid != geteuid())
+		return err_set(err, ERR_INPUT,
+			"%s is another user's and is not used: put one of your own there", path);
+	if (st.st_mode & forbidden)
+		return err_set(err, ERR_INPUT,
+			"%s may be %s by others and is not used: chmod 600 \"%s\"", path,
+			st.st_mode & forbidden & 022 ? "changed" : "read", path);
+	if (anybody_may_replace(path))
+		return err_set(err, ERR_INPUT,
+			"%s stands in a folder that everybody may write to and is not used: chmod "
+			"o-w \"%.*s\"",
+			path, STRF(fs_dir_name(str_of(path))));
+	return 0;
+}
+
+int fs_open_private(const char *path, unsigned forbidden, int *fd, struct err *err)
+{
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (*fd < 0)
+		return io_err(err, "cannot read", path);
+	int bad = check_private(path, *fd, forbidden, err);
+	if (bad) {
+		close(*fd);
+		*fd = -1;
+	}
 	return bad;
 }
 
@@ -170,4 +221,27 @@ bool fs_is_inside(struct str path)
 		if (str_is(piece, ".."))
 			return false;
 	return true;
+}
+
+static bool is_below(struct str root, struct str path)
+{
+	return str_is(root, "/") || str_eq(path, root) ||
+	       (str_starts(path, root) && path.p[root.n] == '/');
+}
+
+bool fs_leads_out(const char *root, struct str path)
+{
+	struct arena a = {0};
+	struct str at = fs_join(&a, str_of(root), path);
+	struct stat st;
+	char *real = realpath(at.p, NULL);
+	bool dangles = !real && lstat(at.p, &st) == 0 && S_ISLNK(st.st_mode);
+	while (!real && !dangles && at.n > 1) {
+		at = arena_dup(&a, fs_dir_name(at));
+		real = realpath(at.p, NULL);
+	}
+	bool out = dangles || !real || !is_below(str_of(root), str_of(real));
+	free(real);
+	arena_free(&a);
+	return out;
 }

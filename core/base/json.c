@@ -243,6 +243,11 @@ void json_push(struct json *array, struct json *child)
 	cJSON_AddItemToArray(in(array), in(child));
 }
 
+struct json *json_member(struct json *object, const char *key)
+{
+	return (struct json *)json_get(object, key);
+}
+
 void json_remove(struct json *object, const char *key)
 {
 	cJSON_DeleteItemFromObjectCaseSensitive(in(object), key);

@@ -3,29 +3,26 @@
  *
  *                        in the cache ----------------------------------------> DONE
  *   example --prepare--> asked for by another item of this run --> FOLLOWING --> DONE with it
- *                        by another process --> WAITING --> (looked up again every 100 ms)
- *                        else --> CLAIMED --commit--> READY --> SENT --> DONE
- *                                                      ^--- BACKOFF <--'
+ *                        else --> READY --a slot is free--> CLAIMED --commit--> SENT --> DONE
+ *                                  |  ^                        ^--- BACKOFF <----'
+ *                                  |  '--- (looked up again every 100 ms)
+ *                        sent by another process --> WAITING
+ *                        sent once, and nobody knows what became of it --> DONE, as a failure
  *
  * At most 2 x concurrency items exist, so that memory does not grow with the dataset, and the next
- * requests are claimed and ready before a slot is free: a commit never stands between an answer and
- * the next request.
+ * requests are ready before a slot is free: between an answer and the next request stands one
+ * commit, which keeps the one and writes down the other.
  */
 #include "engine_parts.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
-#include "marks.h"
 
-enum {
-	TURN_US = 8000,         /* preparing and answering from the cache, before a commit: with it,
-				   less than a frame of a screen */
-	POLL_OTHER_US = 100000, /* looking whether another process is done */
-};
+/* Preparing and answering from the cache, before a commit: with it, less than a frame of a screen.
+ */
+enum { TURN_US = 8000 };
 
 /* ---- starting and ending ---- */
 
@@ -84,13 +81,14 @@ static void cancel_all(struct engine *e)
 		models_cancel(e->models, e->items[i]);
 }
 
-/* A run that is dropped on its way gives up its claims: nobody is to wait for them. */
-static void unclaim_all(struct engine *e)
+/* A run that is dropped on its way ends its calls: nobody is to wait for them. Of those that are
+ * done the store has refused to keep the end, and will say that they are unknown. */
+static void drop_all(struct engine *e)
 {
 	int bad = 0;
-	for (size_t i = 0; i < e->n_items && !bad; i++)
-		if (e->items[i]->state < ITEM_WAITING)
-			bad = settle_unclaim(e, e->items[i], NULL);
+	for (size_t i = 0; i < e->n_items; i++)
+		if (e->items[i]->state != ITEM_DONE && dispatch_drop(e, e->items[i], NULL) != 0)
+			bad = ERR_STORE;
 	if (e->n_items && !bad)
 		bad = store_commit(e->plan.store, NULL);
 	if (bad)
@@ -104,7 +102,7 @@ void engine_free(struct engine *e)
 	if (!e)
 		return;
 	cancel_all(e);
-	unclaim_all(e);
+	drop_all(e);
 	for (size_t i = 0; i < e->n_items; i++)
 		item_free(e->items[i]);
 	free(e->items);
@@ -113,6 +111,7 @@ void engine_free(struct engine *e)
 	free(e->scorer_rows);
 	free(e->report.scores);
 	buf_free(&e->stopped);
+	buf_free(&e->note);
 	source_done(&e->source);
 	free(e);
 }
@@ -161,72 +160,6 @@ bool engine_takes(struct engine *e, const struct model_event *event)
 	return true;
 }
 
-/* ---- sending ---- */
-
-static double worst_cost(const struct engine *e, const struct item *item)
-{
-	enum { USUAL_ANSWER = 1024 };
-	struct json *body = NULL;
-	long long max = USUAL_ANSWER;
-	if (isnan(e->plan.max_cost))
-		return 0;
-	if (json_parse(item->request.body, &body, NULL) == 0 &&
-		!json_int(json_get(body, "max_tokens"), &max))
-		json_int(json_get(body, "max_completion_tokens"), &max);
-	json_free(body);
-	return model_cost(e->plan.model, (int64_t)tokens_estimate(item->request.body), max);
-}
-
-static bool may_spend(struct engine *e, struct item *item)
-{
-	double cost = worst_cost(e, item);
-	double spent = e->report.spent_usd + e->pending.spent_usd + e->reserved_usd;
-	if (!isnan(e->plan.max_cost) && !(spent + cost <= e->plan.max_cost)) {
-		char limit[64];
-		snprintf(limit, sizeof limit, "%.4f USD is reached (--max-cost)", e->plan.max_cost);
-		engine_stop_because(e, "the limit of ", str_of(limit));
-		return false;
-	}
-	item->reserved_usd = cost;
-	e->reserved_usd += cost;
-	return true;
-}
-
-static int send_item(struct engine *e, struct item *item, struct err *err)
-{
-	if (!may_spend(e, item))
-		return 0;
-	int bad = models_send(
-		e->models, e->plan.model, &item->request, e->watch.piece != NULL, item, err);
-	if (bad)
-		return bad;
-	item->state = ITEM_SENT;
-	e->pending.sent += !item->was_sent;
-	item->was_sent = true;
-	return 0;
-}
-
-static int send_ready(struct engine *e, struct err *err)
-{
-	int64_t now = clock_mono_us();
-	int64_t sent = 0;
-	int bad = 0;
-	if (now < e->pause_until_us)
-		return 0;
-	for (size_t i = 0; i < e->n_items; i++)
-		sent += e->items[i]->state == ITEM_SENT;
-	for (size_t i = 0; i < e->n_items && sent < e->plan.concurrency && !bad && !e->stopping;
-		i++) {
-		struct item *item = e->items[i];
-		bool due = item->state == ITEM_BACKOFF && item->due_us <= now;
-		if (item->state != ITEM_READY && !due)
-			continue;
-		bad = send_item(e, item, err);
-		sent++;
-	}
-	return bad;
-}
-
 /* ---- new items ---- */
 
 static int look_up(
@@ -251,16 +184,11 @@ static bool is_asked_for(const struct engine *e, const struct item *item)
 	return false;
 }
 
-/* Decide what becomes of a prepared item. */
-static int place_item(struct engine *e, struct item *item, struct err *err)
+int engine_place_item(struct engine *e, struct item *item, struct err *err)
 {
 	struct call call;
-	bool hit = false, mine = true;
-	/* The claim must fit what the lookup saw: between the two, another process could keep its
-	 * answer and give up its claim. */
-	int bad = settle_uses_claims(e) ? store_begin(e->plan.store, err) : 0;
-	if (!bad)
-		bad = look_up(e, item, &call, &hit, err);
+	bool hit = false;
+	int bad = look_up(e, item, &call, &hit, err);
 	if (bad)
 		return bad;
 	if (hit) {
@@ -268,16 +196,9 @@ static int place_item(struct engine *e, struct item *item, struct err *err)
 		return bad ? bad : settle_followers(e, item, &call, STR(""), err);
 	}
 	if (e->plan.cache == CACHE_ONLY)
-		return settle_fail(e, item, STR("not in the cache (--cache only)"), err);
-	if (is_asked_for(e, item)) {
-		item->state = ITEM_FOLLOWING;
-		return 0;
-	}
-	if (settle_uses_claims(e))
-		bad = store_claim(e->plan.store, &item->key, item->request.protocol, &mine, err);
-	item->state = !mine ? ITEM_WAITING : settle_uses_claims(e) ? ITEM_CLAIMED : ITEM_READY;
-	item->due_us = clock_mono_us() + POLL_OTHER_US;
-	return bad;
+		return settle_missing(e, item, err);
+	item->state = is_asked_for(e, item) ? ITEM_FOLLOWING : ITEM_READY;
+	return 0;
 }
 
 static int add_item(
@@ -289,7 +210,7 @@ static int add_item(
 		item_free(item);
 		return bad;
 	}
-	bad = place_item(e, item, err);
+	bad = engine_place_item(e, item, err);
 	if (bad || item->state == ITEM_DONE) {
 		item_free(item);
 		return bad;
@@ -329,7 +250,7 @@ static int look_again(struct engine *e, struct err *err)
 	for (size_t i = 0; i < e->n_items && !bad; i++) {
 		struct item *item = e->items[i];
 		if (item->state == ITEM_WAITING && item->due_us <= now)
-			bad = place_item(e, item, err);
+			bad = engine_place_item(e, item, err);
 	}
 	return bad;
 }
@@ -357,8 +278,7 @@ static int drop_unsent(struct engine *e, struct err *err)
 			continue;
 		if (item->state == ITEM_SENT)
 			models_cancel(e->models, item);
-		if (item->state != ITEM_WAITING)
-			bad = settle_unclaim(e, item, err);
+		bad = dispatch_drop(e, item, err);
 		item->state = ITEM_DONE;
 	}
 	for (size_t i = 0; i < e->n_items; i++)
@@ -374,7 +294,11 @@ static void publish(struct engine *e)
 	r->sent += p->sent;
 	r->cached += p->cached;
 	r->failed += p->failed;
+	r->unknown += p->unknown;
 	r->retried += p->retried;
+	r->cut += p->cut;
+	r->noted += p->noted;
+	r->note = buf_str(&e->note);
 	r->finished += p->finished;
 	r->input_tokens += p->input_tokens;
 	r->output_tokens += p->output_tokens;
@@ -385,8 +309,6 @@ static void publish(struct engine *e)
 	*p = (struct run_report){0};
 	r->in_flight = r->waiting = 0;
 	for (size_t i = 0; i < e->n_items; i++) {
-		if (e->items[i]->state == ITEM_CLAIMED)
-			e->items[i]->state = ITEM_READY;
 		r->in_flight += e->items[i]->state == ITEM_SENT;
 		r->waiting +=
 			e->items[i]->state == ITEM_BACKOFF || e->items[i]->state == ITEM_WAITING;
@@ -423,26 +345,38 @@ static int next_due_ms(const struct engine *e)
 	return soonest <= now ? 0 : (int)((soonest - now) / 1000) + 1;
 }
 
-static int work(struct engine *e, bool *more, struct err *err)
+/* What was settled counts and what is written down is sent, both only now that it is committed. */
+static int launch(struct engine *e, struct err *err)
 {
-	int bad = send_ready(e, err);
-	if (!bad)
-		bad = look_again(e, err);
-	if (!bad)
-		bad = refill(e, more, err);
-	if (!bad && e->stopping)
-		bad = drop_unsent(e, err);
+	int bad = dispatch_claim(e, err);
 	if (!bad)
 		bad = store_commit(e->plan.store, err);
 	if (bad)
 		return bad;
 	remove_done(e);
 	publish(e);
-	return send_ready(e, err);
+	return dispatch_send(e, err);
+}
+
+/* The next requests leave before more of them are prepared. */
+static int work(struct engine *e, bool *more, struct err *err)
+{
+	bool was_stopping = e->stopping;
+	int bad = look_again(e, err);
+	if (!bad)
+		bad = launch(e, err);
+	if (!bad)
+		bad = refill(e, more, err);
+	if (!bad && e->stopping)
+		bad = drop_unsent(e, err);
+	if (!bad)
+		bad = launch(e, err);
+	*more |= e->stopping && !was_stopping;
+	return bad;
 }
 
 /* After an error nothing goes on. What the store refused may be half there and is taken back, and
- * its claims stay until the engine is freed: who has just refused is not asked again at once. Else
+ * its rows in the ledger stay until the engine is freed: who has just refused is not asked again at once. Else
  * what was answered so far is kept. */
 static void give_up(struct engine *e, const struct err *why)
 {
@@ -450,8 +384,11 @@ static void give_up(struct engine *e, const struct err *why)
 	if (why->code == ERR_STORE || store_commit(e->plan.store, NULL) != 0) {
 		store_rollback(e->plan.store);
 		e->pending = (struct run_report){0};
+		for (size_t i = 0; i < e->n_items; i++)
+			if (e->items[i]->state == ITEM_CLAIMED) /* nothing was written */
+				e->items[i]->ledger = 0;
 	} else {
-		unclaim_all(e);
+		drop_all(e);
 	}
 	publish(e);
 	e->report.in_flight = e->report.waiting = 0;

@@ -1,4 +1,5 @@
-/* engine_parts: the engine's state, and what engine.c and settle.c want of each other. Private to
+/* engine_parts: the engine's state, and what engine.c, dispatch.c and settle.c want of each
+ * other. Private to
  * core/eval. */
 #ifndef STROP_ENGINE_PARTS_H
 #define STROP_ENGINE_PARTS_H
@@ -22,7 +23,7 @@ struct engine {
 
 	struct run_report report;
 	struct run_report pending; /* what this turn finished: shown after the commit */
-	struct buf stopped;
+	struct buf stopped, note;
 	int64_t start_us, pause_until_us;
 	double reserved_usd; /* of what is in flight */
 	bool stopping, killed, refused, done;
@@ -32,10 +33,24 @@ struct engine {
 /* Send nothing more, and say why (the first reason stays). */
 void engine_stop_because(struct engine *e, const char *why, struct str detail);
 
-/* Whether other processes have to be kept from sending the same (not for the built-in reader, nor
- * without a cache). */
-bool settle_uses_claims(const struct engine *e);
-int settle_unclaim(struct engine *e, const struct item *item, struct err *err);
+/* Decide what becomes of a prepared item: answered from the cache, following another, or ready. */
+int engine_place_item(struct engine *e, struct item *item, struct err *err);
+
+enum { POLL_OTHER_US = 100000 }; /* looking whether another process is done */
+
+/* Write down in the ledger which of the ready items are sent next, as many as there are slots. Part
+ * of the turn's transaction. */
+int dispatch_claim(struct engine *e, struct err *err);
+
+/* Send those. After the commit. */
+int dispatch_send(struct engine *e, struct err *err);
+
+/* The item is given up: if its call stands in the ledger as sent, it failed. Part of the turn's
+ * transaction. */
+int dispatch_drop(struct engine *e, struct item *item, struct err *err);
+
+/* What is said of a call that was sent then and of which nobody knows what became. */
+struct str dispatch_unknown_error(struct arena *a, int64_t sent_ms);
 
 /* The item has an output: keep the result and its scores. Part of the turn's transaction; shown
  * after its commit. */
@@ -44,6 +59,12 @@ int settle_finish(
 
 /* The item has none, and why. */
 int settle_fail(struct engine *e, struct item *item, struct str error, struct err *err);
+
+/* It is not in the cache, and nothing is to be sent. */
+int settle_missing(struct engine *e, struct item *item, struct err *err);
+
+/* The same for the item and all that waited for its request. */
+int settle_give_up(struct engine *e, struct item *item, struct str error, struct err *err);
 
 /* What waited for the same request shares its outcome: the call, or (NULL) the error. */
 int settle_followers(struct engine *e, const struct item *leader, const struct call *call,

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "attach.h"
 #include "jsonw.h"
 
 /* ---- shots ---- */
@@ -161,9 +162,12 @@ static int make_request(const struct plan *plan, struct item *item, struct err *
 	struct model_message *list =
 		arena_alloc(&item->arena, (item->n_messages + 1) * sizeof *list);
 	for (size_t i = 0; i < item->n_messages; i++)
-		list[i] = (struct model_message){item->messages[i].role, item->messages[i].text};
-	int bad = model_request(plan->model, prompty_params(plan->prompt), list, item->n_messages,
-		&item->arena, &item->request, err);
+		list[i] = (struct model_message){
+			.role = item->messages[i].role, .text = item->messages[i].text};
+	int bad = attach_images(plan, item, list, item->n_messages, err);
+	if (!bad)
+		bad = model_request(plan->model, prompty_params(plan->prompt), list,
+			item->n_messages, &item->arena, &item->request, err);
 	if (!bad)
 		item->key = call_key(item->request.protocol, item->request.endpoint,
 			item->request.body, item->trial);

@@ -19,6 +19,7 @@
 /* What all items of a run share. Borrowed; outlives the run. */
 struct plan {
 	struct store *store;
+	const char *dir; /* the project's folder, where images are */
 	const struct prompty *prompt;
 	const struct model_config *model;
 	struct retrieval retrieval;
@@ -35,6 +36,7 @@ struct plan {
 	enum cache_mode cache;
 	int64_t concurrency;
 	double max_cost; /* USD; NaN: none */
+	bool retry_unknown;
 	/* Experiments. */
 	struct str query;         /* searched for; .p NULL: what the example asks */
 	const struct str *chunks; /* exactly these, by id, instead of what a search finds */
@@ -43,8 +45,8 @@ struct plan {
 };
 
 enum item_state {
-	ITEM_CLAIMED, /* may be sent once the claim is committed */
-	ITEM_READY,   /* may be sent */
+	ITEM_READY,   /* may be sent when there is a slot */
+	ITEM_CLAIMED, /* has it, and is sent once the ledger's row is committed */
 	ITEM_SENT,
 	ITEM_BACKOFF,   /* to be sent again at due_us */
 	ITEM_WAITING,   /* another process sends the same request */
@@ -66,6 +68,7 @@ struct item {
 	struct hash key;
 	enum item_state state;
 	int retries;
+	int64_t ledger, attempt; /* its last row there (0: none), and which try that is */
 	int64_t due_us;
 	double reserved_usd; /* worst case of what is in flight */
 	bool was_sent;       /* by this run */

@@ -50,6 +50,9 @@ static void put_calls(struct jsonw *w, const struct run_report *r)
 	jsonw_put_int(w, "cached", r->cached);
 	jsonw_put_int(w, "failed", r->failed);
 	jsonw_put_int(w, "retried", r->retried);
+	jsonw_put_int(w, "unknown", r->unknown);
+	if (r->cut)
+		jsonw_put_int(w, "cut", r->cut);
 	jsonw_end(w);
 	jsonw_key(w, "tokens");
 	jsonw_object(w);
@@ -65,6 +68,17 @@ static void put_calls(struct jsonw *w, const struct run_report *r)
 	jsonw_object(w);
 	jsonw_put_num(w, "p50", r->p50_ms);
 	jsonw_put_num(w, "p95", r->p95_ms);
+	jsonw_end(w);
+}
+
+static void put_batch(struct jsonw *w, const struct run_report *r)
+{
+	jsonw_key(w, "batch");
+	jsonw_object(w);
+	jsonw_put_int(w, "id", r->batch.id);
+	jsonw_put_int(w, "calls", r->batch.calls);
+	jsonw_put_int(w, "answered", r->batch.answered);
+	jsonw_put_int(w, "failed", r->batch.failed);
 	jsonw_end(w);
 }
 
@@ -96,6 +110,8 @@ void run_report_json(const struct run_report *r, struct buf *out)
 	if (r->stopped.n)
 		jsonw_put_str(&w, "stopped", r->stopped);
 	put_calls(&w, r);
+	if (r->batch.id)
+		put_batch(&w, r);
 	put_scores(&w, r);
 	jsonw_put_int(&w, "total", r->total);
 	jsonw_put_int(&w, "finished", r->finished);

@@ -8,14 +8,13 @@
 
 #include <stdlib.h>
 
+#include "batches.h"
+#include "calling.h"
 #include "clock.h"
+#include "finish.h"
+#include "ledger.h"
 #include "marks.h"
 #include "retry.h"
-
-static bool is_local(const struct engine *e)
-{
-	return e->plan.model && str_is(e->plan.model->provider, "builtin");
-}
 
 /* One score a scorer, in the item's arena. */
 static struct score *score_output(struct engine *e, struct item *item, struct str output)
@@ -85,6 +84,7 @@ int settle_finish(
 		e->watch.ended(e->watch.context, call, cached, scores, STR(""));
 	add_tokens(&e->pending, call);
 	tally_latency(e->tally, call->latency_ms);
+	e->pending.cut += finish_words(call->finish) != NULL;
 	e->pending.cached += cached;
 	e->pending.finished++;
 	item->state = ITEM_DONE;
@@ -104,6 +104,15 @@ int settle_fail(struct engine *e, struct item *item, struct str error, struct er
 	return bad;
 }
 
+int settle_missing(struct engine *e, struct item *item, struct err *err)
+{
+	struct str why;
+	int bad = batch_why(e->plan.store, &item->key, &item->arena, &why, err);
+	if (!bad && why.n == 0)
+		why = STR("not in the cache (--cache only)");
+	return bad ? bad : settle_fail(e, item, why, err);
+}
+
 int settle_followers(struct engine *e, const struct item *leader, const struct call *call,
 	struct str error, struct err *err)
 {
@@ -118,67 +127,35 @@ int settle_followers(struct engine *e, const struct item *leader, const struct c
 	return bad;
 }
 
-bool settle_uses_claims(const struct engine *e)
+int settle_give_up(struct engine *e, struct item *item, struct str error, struct err *err)
 {
-	return !is_local(e) && e->plan.cache != CACHE_OFF;
-}
-
-int settle_unclaim(struct engine *e, const struct item *item, struct err *err)
-{
-	return settle_uses_claims(e) ? store_unclaim(e->plan.store, &item->key, err) : 0;
-}
-
-static int fail_with_followers(
-	struct engine *e, struct item *item, struct str error, struct err *err)
-{
-	int bad = settle_unclaim(e, item, err);
-	if (!bad)
-		bad = settle_fail(e, item, error, err);
+	int bad = settle_fail(e, item, error, err);
 	return bad ? bad : settle_followers(e, item, NULL, error, err);
 }
 
-/* The call to keep for an answer; texts are borrowed from both. Tokens the server did not count are
- * estimated and marked. */
-static struct call call_of(
-	const struct plan *plan, const struct item *item, const struct model_event *event)
+/* Said once, at the end: of thousands of calls the first tells enough. */
+static void note_answer(struct engine *e, const struct model_event *event)
 {
-	struct call c = {
-		.key = item->key,
-		.unkeyed = plan->cache == CACHE_OFF,
-		.provider = item->request.protocol,
-		.endpoint = item->request.endpoint,
-		.model = item->request.model,
-		.trial = item->trial,
-		.output = event->text,
-		.finish = event->finish,
-		.input_tokens = event->input_tokens,
-		.output_tokens = event->output_tokens,
-		.cached_tokens = event->cached_tokens,
-		.latency_ms = event->latency_ms,
-		.first_ms = event->first_ms,
-		.created_ms = clock_wall_ms(),
-		.request = item->request.body,
-		.response = event->response,
-	};
-	c.estimated = c.input_tokens < 0 || c.output_tokens < 0;
-	if (c.input_tokens < 0)
-		c.input_tokens = (int64_t)tokens_estimate(c.request);
-	if (c.output_tokens < 0)
-		c.output_tokens = (int64_t)tokens_estimate(c.output);
-	c.cost_usd = model_cost(plan->model, c.input_tokens, c.output_tokens);
-	return c;
+	if (event->note.n == 0)
+		return;
+	e->pending.noted++;
+	if (e->note.n == 0)
+		buf_add(&e->note, event->note);
 }
 
 static int keep_answer(
 	struct engine *e, struct item *item, const struct model_event *event, struct err *err)
 {
-	struct call c = call_of(&e->plan, item, event);
+	struct call c = calling_kept(
+		e->plan.model, event, &item->request, &item->key, item->trial, &item->arena);
+	c.unkeyed = e->plan.cache == CACHE_OFF;
 	int bad = store_begin(e->plan.store, err);
 	if (!bad)
 		bad = store_call_put(e->plan.store, &c, err);
 	if (!bad)
-		bad = settle_unclaim(e, item, err);
+		bad = item->ledger ? ledger_done(e->plan.store, item->ledger, err) : 0;
 	e->pending.spent_usd += c.cost_usd;
+	note_answer(e, event);
 	if (!bad)
 		bad = settle_finish(e, item, &c, false, err);
 	return bad ? bad : settle_followers(e, item, &c, STR(""), err);
@@ -197,6 +174,10 @@ int settle_event(
 	item->reserved_usd = 0;
 	if (event->kind == MODEL_OK)
 		return keep_answer(e, item, event, err);
+	/* For the ledger this attempt is over, whether or not another one follows. */
+	int bad = item->ledger ? ledger_failed(e->plan.store, item->ledger, event->error, err) : 0;
+	if (bad)
+		return bad;
 	if (event->kind == MODEL_BUSY && !e->stopping && !item->has_text) {
 		int64_t delay_us;
 		if (retry_after(item->retries, event->retry_after_ms, event->rate_limited,
@@ -216,5 +197,5 @@ int settle_event(
 		e->refused = true;
 		engine_stop_because(e, "", event->error);
 	}
-	return fail_with_followers(e, item, event->error, err);
+	return settle_give_up(e, item, event->error, err);
 }

@@ -75,6 +75,8 @@ void tally_error(struct tally *t)
 
 void tally_latency(struct tally *t, int64_t ms)
 {
+	if (ms < 0)
+		return;
 	t->latency = mem_grow(t->latency, t->n_latency, &t->cap_latency, sizeof *t->latency);
 	t->latency[t->n_latency++] = (double)ms;
 }

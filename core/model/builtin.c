@@ -7,9 +7,16 @@
 
 /* The reader's version is part of the request, so that a better reader's answers are not taken from
  * the cache of a worse one. */
-static void canonical(struct json *body)
+static int fill(const struct model_config *config, const struct model_message *messages, size_t n,
+	struct json *body, struct err *err)
 {
+	(void)err;
+	(void)config;
 	json_put_str(body, "reader", str_of(reader_version));
+	/* Its name is the user's; the answers are the same whatever it is called. */
+	json_put_str(body, "model", STR("reader"));
+	provider_put_messages(messages, n, body);
+	return 0;
 }
 
 static void answer(const struct model_request *request, struct answer *out)
@@ -35,5 +42,5 @@ const struct provider provider_builtin = {
 	.name = "builtin",
 	.protocol = "builtin/1",
 	.answer = answer,
-	.canonical = canonical,
+	.fill = fill,
 };

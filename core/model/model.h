@@ -16,24 +16,63 @@
 #include "mem.h"
 #include "str.h"
 
+struct key_source; /* keyring.h */
+
+/* When a call is given up, in milliseconds; 0: the usual time. */
+struct model_timers {
+	int64_t connect; /* no connection (10 s) */
+	int64_t first;   /* not a byte of an answer that is asked for as a stream (2 min) */
+	int64_t idle;    /* not a byte more (1 min) */
+	int64_t content; /* bytes, but nothing of the answer in them (5 min) */
+	int64_t total;   /* the answer is not whole (10 min) */
+};
+
 /* One row of `models:` in strop.yaml. Borrowed texts, which live as long as the project. */
 struct model_config {
 	struct str id;          /* what the user calls it */
 	struct str name;        /* what is sent as "model"; empty: the id */
-	struct str provider;    /* "builtin", "openai" */
+	struct str provider;    /* "builtin", "openai", "anthropic", "ollama", "command" */
 	struct str base_url;    /* empty: the provider's own */
-	struct str api_key_env; /* environment variable that holds the key; empty: no key is sent */
+	struct str api_key_env; /* environment variable that holds the key; empty: none */
+	struct key_source *key; /* the person's own for its origin, used before that; or NULL */
 	struct str ca_file;     /* empty: the system's certificates */
+	struct str profile;     /* which server it is, of those that speak OpenAI's protocols; empty:
+				 * by the host of base_url */
+	struct str api_version; /* of APIs that are asked for one: Azure's, anthropic's */
+	struct str organization, project; /* OpenAI's; sent where they are set */
+	struct str referer, title;        /* OpenRouter's; the same */
+	struct str beta;        /* anthropic's: names of beta features, separated by commas */
+	bool prompt_caching;    /* anthropic's: ask it to keep the system text in its cache */
+	const struct str *command; /* command's: the program and its arguments */
+	size_t n_command;
+	struct str dir; /* the project's folder: where a command starts */
 	const struct json *params;        /* an object, or NULL */
+	const struct json *extra;         /* the same: into the body as it stands */
 	bool stream;                      /* ask for a stream even when nobody watches */
 	bool allow_http;                  /* plain http to another machine */
 	double price_input, price_output; /* USD per million tokens; NaN: not known */
-	int64_t timeout_ms;               /* for the whole call; 0: 10 minutes */
+	double price_cached, price_cache_write; /* the same; NaN: as any other input */
+	int64_t timeout_ms;               /* for the whole call; 0: as in timers */
+	struct model_timers timers;
+};
+
+/* An image by its bytes. Texts live as long as the request. */
+struct model_image {
+	struct str media_type; /* "image/png", "image/jpeg", "image/webp", "image/gif" */
+	struct str base64;
+	struct str hash; /* of its bytes, in hexadecimal: what the canonical body names it by */
 };
 
 struct model_message {
 	struct str role, text;
+	const struct model_image *images; /* stand before the text */
+	size_t n_images;
 };
+
+/* Read an image of the folder `dir`: at most 20 MB, a PNG, JPEG, WebP or GIF by its first bytes, not
+ * outside the folder (links followed). In the arena. Errors name the file. */
+int model_image_load(const char *dir, struct str path, struct arena *a, struct model_image *out,
+	struct err *err);
 
 /* What is sent, and what it is kept under. Texts in the arena. */
 struct model_request {
@@ -41,7 +80,16 @@ struct model_request {
 	struct str endpoint; /* URL; "" for the built-in reader */
 	struct str model;
 	struct str body; /* canonical JSON, without what only concerns transport (stream) */
+	struct str left_out; /* parameters that this API does not take, a line each with the reason */
+	struct model_image *images; /* of all messages: the body has only their hashes */
+	size_t n_images;
 };
+
+/* Versions of anthropic's API, NULL-terminated. */
+extern const char *const model_api_versions[];
+
+/* The address that calls go below; empty where nothing is contacted. */
+struct str model_url(const struct model_config *config);
 
 /* Check a configuration before anything is sent: known provider, URL allowed, key present and fit
  * for a header. */
@@ -52,11 +100,15 @@ int model_request(const struct model_config *config, const struct json *params,
 	const struct model_message *messages, size_t n, struct arena *a, struct model_request *out,
 	struct err *err);
 
-/* The known providers, NULL-terminated. */
+/* The known providers, and the profiles of those that have some; NULL-terminated. */
 const char *const *model_providers(void);
+const char *const *model_profiles(void);
+
+/* The names of all parameters that some API takes; NULL-terminated. */
+const char *const *model_params(void);
 
 enum model_kind {
-	MODEL_DELTA,   /* text is the next piece of the answer; only when asked for */
+	MODEL_DELTA,   /* text or reasoning is the next piece; only when asked for */
 	MODEL_OK,      /* complete: a terminal marker was seen */
 	MODEL_PARTIAL, /* the answer broke off after it had begun: may have been billed, never kept,
 			  never sent again by itself */
@@ -65,16 +117,30 @@ enum model_kind {
 	MODEL_REFUSED, /* every request of this model would fail: key, address, certificate */
 };
 
+/* Tokens of one call as the API counted them; -1: not said. `input` is all that was read, with
+ * `cached` (read from the provider's prompt cache) and `cache_write` (put into it) in it; `output`
+ * all that was written, with `reasoning` in it. */
+struct model_usage {
+	int64_t input, output, cached, cache_write, reasoning;
+};
+#define MODEL_USAGE_UNKNOWN ((struct model_usage){-1, -1, -1, -1, -1})
+
 /* Texts live until the next model_next. */
 struct model_event {
 	enum model_kind kind;
 	void *tag;
-	struct str text;     /* the piece, or the whole answer */
-	struct str finish;   /* "stop", "length", ... */
-	struct str response; /* as it came, with the key masked */
-	struct str error;    /* one sentence, for all but OK and DELTA; outside text, key masked */
-	int64_t input_tokens, output_tokens, cached_tokens; /* -1: not said */
-	int64_t latency_ms, first_ms;                       /* to the end, to the first content */
+	struct str text;      /* the piece, or the whole answer */
+	struct str reasoning; /* the same of what the model thought; never part of the answer */
+	struct str finish;    /* "stop", "length", ... */
+	struct str response;  /* as it came, with the key masked */
+	struct str error;     /* one sentence, for all but OK and DELTA; outside text, key masked */
+	struct str advice;    /* what to do about it, in our words; "" */
+	struct str note;      /* of an OK: a sentence that the user should see; "" */
+	long status;          /* HTTP's; 0: there was none */
+	struct model_usage usage;
+	struct str raw_usage;         /* the API's own object as JSON; "" when it gave none */
+	struct str request_id;        /* the server's name for the call; "" */
+	int64_t latency_ms, first_ms; /* to the end, to the first content */
 	int64_t retry_after_ms;                             /* -1: not said */
 	bool rate_limited;                                  /* 429 */
 };
@@ -89,6 +155,24 @@ void models_free(struct models *m); /* drops what is in flight */
 int models_send(struct models *m, const struct model_config *config,
 	const struct model_request *request, bool watch, void *tag, struct err *err);
 
+/* A request beside the calls: files, batches, lists. `path` is put after the model's base_url, or is
+ * a whole URL of the same origin (anything else is refused: the key goes with it). */
+struct model_fetch {
+	const char *method;       /* "GET", "POST" */
+	struct str path;
+	struct str content_type;  /* of the body */
+	struct str body;          /* borrowed until the last event */
+};
+
+/* Send it. Its one event is OK with the body as text, or a failure as of a call. */
+int models_fetch(struct models *m, const struct model_config *config,
+	const struct model_fetch *fetch, void *tag, struct err *err);
+
+/* The list of the models that its server has, for models_fetch: its path (empty: the provider has
+ * none), and the names in what came back, a line each, in the arena. ERR_NET: it is no such list. */
+struct str model_list_path(const struct model_config *config);
+int model_list_names(struct str body, struct arena *a, struct str *names, struct err *err);
+
 /* Drop a call: no more events of it. */
 void models_cancel(struct models *m, const void *tag);
 
@@ -100,7 +184,21 @@ bool models_next(struct models *m, struct model_event *event);
 
 size_t models_in_flight(const struct models *m);
 
-/* USD of a call, NaN when the price or the tokens are not known. */
-double model_cost(const struct model_config *config, int64_t input_tokens, int64_t output_tokens);
+/* What a call in a batch costs, as a share of a live one; 1: the provider has no batch service that
+ * strop knows. */
+double batch_price_share(const struct model_config *config);
+
+/* What an answer means that came another way than by models_send (out of a batch): the event that it
+ * would have been, texts in the arena. */
+void model_read(const struct model_config *config, long status, struct str body, struct arena *a,
+	struct model_event *out);
+
+/* USD of a call, NaN when the price or the tokens are not known. Input from the provider's cache at
+ * its own price, where the configuration has one. */
+double model_cost(const struct model_config *config, const struct model_usage *usage);
+
+/* The prices that model_cost goes by, as JSON to be kept with a call; "" when none is known. In the
+ * arena. */
+struct str model_price(const struct model_config *config, struct arena *a);
 
 #endif

@@ -2,40 +2,21 @@
  * outcome: owns the decision what a reply means for the caller.
  *
  *   not sent, silent              -> BUSY       nothing was answered: try again
- *   broken after the first byte   -> PARTIAL    may have been billed
+ *   broken off after the status   -> PARTIAL    may have been billed
  *   408 409 425 429 5xx           -> BUSY       unless the body says that trying again is useless
  *   401 403 404, 3xx              -> REFUSED    every request of this model would fail
  *   other 4xx                     -> FAILED
- *   2xx with an error             -> FAILED
+ *   2xx with an error, compressed -> FAILED, or as the status that its code stands for while
+ *                                    nothing of an answer came
  *   2xx without a terminal marker -> PARTIAL
  */
 #include "outcome.h"
 
-#include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "clock.h"
-
-enum transport outcome_of_curl(int code, bool got_bytes)
-{
-	switch (code) {
-	case CURLE_OK:
-		return TRANSPORT_OK;
-	case CURLE_COULDNT_RESOLVE_PROXY:
-	case CURLE_COULDNT_RESOLVE_HOST:
-	case CURLE_COULDNT_CONNECT:
-	case CURLE_SSL_CONNECT_ERROR:
-		return TRANSPORT_NOT_SENT;
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_SSL_ISSUER_ERROR:
-		return TRANSPORT_UNTRUSTED;
-	}
-	return got_bytes ? TRANSPORT_BROKEN : TRANSPORT_SILENT;
-}
 
 /* A server may ask for at most a day; nonsense is ignored. */
 static int64_t bounded_ms(double ms)
@@ -53,10 +34,10 @@ static int64_t read_retry_after(struct str value)
 		return -1;
 	memcpy(date, value.p, value.n);
 	date[value.n] = '\0';
-	time_t at = curl_getdate(date, NULL);
+	int64_t at = http_date(date);
 	if (at < 0)
 		return -1;
-	int64_t wait = (int64_t)at * 1000 - clock_wall_ms();
+	int64_t wait = at * 1000 - clock_wall_ms();
 	return wait < 0 ? 0 : bounded_ms((double)wait);
 }
 
@@ -69,6 +50,11 @@ void outcome_take_header(struct reply_facts *facts, struct str name, struct str 
 		facts->retry_after_ms = read_retry_after(value);
 	} else if (str_eq_nocase(name, STR("x-should-retry"))) {
 		facts->should_retry = str_is(value, "true") ? 1 : str_is(value, "false") ? -1 : 0;
+	} else if (str_eq_nocase(name, STR("x-request-id")) ||
+		   str_eq_nocase(name, STR("request-id"))) {
+		snprintf(facts->request_id, sizeof facts->request_id, "%.*s", STRF(value));
+	} else if (str_eq_nocase(name, STR("content-encoding"))) {
+		facts->is_packed = !str_eq_nocase(value, STR("identity"));
 	} else if (str_eq_nocase(name, STR("location"))) {
 		facts->has_location = true;
 		snprintf(facts->location, sizeof facts->location, "%.*s", STRF(value));
@@ -85,6 +71,21 @@ static bool is_final_code(struct str code)
 {
 	return str_is(code, "insufficient_quota") || str_is(code, "enforced_spend_limit_reached") ||
 	       str_is(code, "billing_hard_limit_reached");
+}
+
+/* Of an error inside a 200: before anything was said, nothing is lost by asking again. OpenRouter's
+ * codes are those of HTTP, others have words. */
+static bool is_retryable_code(struct str code)
+{
+	static const char *const words[] = {"rate_limit_exceeded", "overloaded_error",
+		"rate_limit_error", "api_error", "timeout_error"};
+	long long status;
+	if (str_to_int(code, &status))
+		return is_retryable_status((long)status);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_is(code, words[i]))
+			return true;
+	return false;
 }
 
 static void describe(
@@ -113,13 +114,20 @@ static enum model_kind classify_status(const struct reply_facts *f, const struct
 
 static enum model_kind classify_answer(const struct answer *a, struct buf *error)
 {
+	struct str code = buf_str(&a->error_code);
 	if (a->error.n) {
 		buf_add(error, buf_str(&a->error));
-		return a->malformed ? MODEL_PARTIAL : MODEL_FAILED;
+		if (is_final_code(code))
+			return MODEL_REFUSED;
+		bool has_content = a->text.n || a->reasoning.n || a->n_calls;
+		return a->malformed                              ? MODEL_PARTIAL
+		       : !has_content && is_retryable_code(code) ? MODEL_BUSY
+								 : MODEL_FAILED;
 	}
 	if (a->complete)
 		return MODEL_OK;
-	buf_addz(error, "the answer broke off before its end (no finish_reason): not kept");
+	buf_addf(error, "the answer broke off before its end (no %s): not kept",
+		a->end_mark ? a->end_mark : "end mark");
 	return MODEL_PARTIAL;
 }
 
@@ -130,18 +138,51 @@ enum model_kind outcome_classify(const struct reply_facts *f, const struct answe
 		enum model_kind kind;
 		const char *words;
 	} broken[] = {
-		[TRANSPORT_NOT_SENT] = {MODEL_BUSY, "could not be reached"},
-		[TRANSPORT_SILENT] = {MODEL_BUSY, "gave no answer"},
-		[TRANSPORT_BROKEN] = {MODEL_PARTIAL, "broke off its answer"},
-		[TRANSPORT_UNTRUSTED] = {MODEL_REFUSED, "did not prove who it is"},
+		[HTTP_NOT_SENT] = {MODEL_BUSY, "could not be reached"},
+		[HTTP_SILENT] = {MODEL_BUSY, "gave no answer"},
+		[HTTP_BROKEN] = {MODEL_PARTIAL, "broke off its answer"},
+		[HTTP_UNTRUSTED] = {MODEL_REFUSED, "did not prove who it is"},
 	};
-	if (f->transport != TRANSPORT_OK && f->status / 100 <= 2) {
+	if (f->transport != HTTP_DONE && f->status / 100 <= 2) {
 		buf_addf(error, "the server %s: %.*s", broken[f->transport].words,
 			STRF(transport_words));
 		return broken[f->transport].kind;
+	}
+	if (f->status / 100 == 2 && f->is_packed) {
+		buf_addz(error,
+			"the server compressed its answer (Content-Encoding), which "
+			"strop did not ask for: switch that off there or in a proxy before it");
+		return MODEL_FAILED;
 	}
 	if (f->status / 100 == 2)
 		return classify_answer(a, error);
 	describe(f, a, raw, error);
 	return classify_status(f, a);
+}
+
+void model_read(const struct model_config *config, long status, struct str body, struct arena *a,
+	struct model_event *out)
+{
+	struct reply_facts facts = {.status = status, .transport = HTTP_DONE, .retry_after_ms = -1};
+	struct answer answer;
+	struct buf error = {0}, usage = {0};
+	answer_init(&answer);
+	provider_find(config->provider)->body(body, &answer);
+	answer_close(&answer);
+	if (answer.raw_usage)
+		json_print(&usage, answer.raw_usage);
+	*out = (struct model_event){
+		.kind = outcome_classify(&facts, &answer, body, STR(""), &error),
+		.text = arena_dup(a, buf_str(&answer.text)),
+		.reasoning = arena_dup(a, buf_str(&answer.reasoning)),
+		.finish = arena_dup(a, buf_str(&answer.finish)),
+		.error = arena_dup(a, buf_str(&error)),
+		.response = body,
+		.usage = answer.usage,
+		.raw_usage = arena_dup(a, buf_str(&usage)),
+		.retry_after_ms = -1,
+	};
+	answer_done(&answer);
+	buf_free(&error);
+	buf_free(&usage);
 }

@@ -1,94 +1,90 @@
 /*
- * pool: owns libcurl: one multi handle, its connections, and the calls on their way.
+ * pool: owns the calls on their way: what is sent, the bytes that come back, when to give up, and
+ * what is told of it.
  *
- * libcurl is never called from one of its callbacks: they append to the job and the pump reads it
- * afterwards. HTTP/1.1 only: libcurl before 8.0 can report a reset HTTP/2 stream as success. No
- * redirects, no .netrc, no cookies, no switch to turn certificate checks off. Timers are our own
- * (monotonic): curl's low-speed limit is an average and misses a stall.
+ * http's callbacks only append to the job; the pump reads it afterwards. Timers are our own
+ * (monotonic): curl's low-speed limit is an average and misses a stall, and comments that keep a
+ * connection alive are no sign of an answer.
  */
 #include "model.h"
 
-#include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "advice.h"
 #include "clock.h"
+#include "http.h"
+#include "keyring.h"
+#include "images.h"
+#include "lines.h"
+#include "origin.h"
 #include "outcome.h"
 #include "provider.h"
 #include "sse.h"
 
 enum {
-	CONNECT_MS = 10000,
-	IDLE_MS = 60000,
-	FIRST_BYTE_MS = 120000,
-	TOTAL_MS = 600000,
 	MAX_RESPONSE = 256 << 20,
-	MAX_IDLE_HANDLES = 256,
+	MAX_OUTPUT = 64 << 20, /* of a program */
 };
+
+/* Between bytes a minute is long. */
+static const struct model_timers usual = {
+	.connect = 10000, .idle = 60000, .content = 300000, .total = 600000};
 
 struct job {
 	struct job *next;
 	void *tag;
 	const struct model_config *config;
 	const struct provider *provider;
-	CURL *easy;
-	struct curl_slist *headers;
+	struct transfer *transfer;
+	struct child *child; /* of a model that is a program */
 	struct buf send, raw;
+	size_t fed; /* bytes of raw given to the decoder */
 	struct answer answer;
 	struct sse sse;
+	struct lines lines;
 	struct reply_facts facts;
-	bool watch, stream, sniffed, is_stream, too_large;
-	size_t told; /* bytes of the answer handed out as deltas */
-	int64_t start_us, first_us, last_us, total_us;
-	bool done;
-	CURLcode curl_code;
-	char curl_error[CURL_ERROR_SIZE];
+	bool watch, stream, is_fetch, sniffed, is_stream, too_large;
+	size_t told, told_reasoning; /* bytes of the answer handed out as deltas */
+	size_t content;              /* bytes of the answer at content_us */
+	struct model_timers timers;
+	int64_t start_us, first_us, last_us, content_us, token_us;
+	char words[256]; /* what went wrong on the way */
 };
 
 struct models {
-	CURLM *multi;
+	struct http *http;
 	struct job *jobs;               /* on their way */
 	struct job *ended, *last_ended; /* to be told */
 	struct job *current;            /* whose texts the last event lent out */
-	struct buf error;               /* and its sentence */
-	CURL *idle[MAX_IDLE_HANDLES];
-	size_t n_idle, in_flight;
+	struct buf error, raw_usage;    /* and what was made for it */
+	struct buf piece, thought;      /* of a delta; of the end: its request id */
+	struct pollfd *fds;             /* what is waited for beside the network */
+	size_t cap_fds;
+	size_t in_flight;
 };
 
 static void job_free(struct models *m, struct job *j)
 {
 	if (!j)
 		return;
-	if (j->easy && m->n_idle < MAX_IDLE_HANDLES)
-		m->idle[m->n_idle++] = j->easy;
-	else if (j->easy)
-		curl_easy_cleanup(j->easy);
-	curl_slist_free_all(j->headers);
+	http_drop(m->http, j->transfer);
+	child_free(j->child);
 	sse_done(&j->sse);
+	lines_done(&j->lines);
 	buf_free(&j->send);
 	buf_free(&j->raw);
-	buf_free(&j->answer.text);
-	buf_free(&j->answer.finish);
-	buf_free(&j->answer.error);
-	buf_free(&j->answer.error_code);
+	answer_done(&j->answer);
 	free(j);
 }
 
 int models_new(struct models **out, struct err *err)
 {
-	*out = NULL;
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
-		return err_set(err, ERR_NET, "libcurl cannot be started");
-	struct models *m = mem_alloc(sizeof *m);
-	m->multi = curl_multi_init();
-	if (!m->multi) {
-		free(m);
-		return err_set(err, ERR_NET, "libcurl cannot be started");
-	}
-	curl_multi_setopt(m->multi, CURLMOPT_MAXCONNECTS, 256L);
-	*out = m;
+	(void)err;
+	*out = mem_alloc(sizeof **out);
+	(*out)->http = http_new();
 	return 0;
 }
 
@@ -105,14 +101,14 @@ static void unlink_job(struct models *m, struct job *j)
 static void end_job(struct models *m, struct job *j)
 {
 	unlink_job(m, j);
-	if (j->easy)
-		curl_multi_remove_handle(m->multi, j->easy);
+	http_drop(m->http, j->transfer);
+	j->transfer = NULL;
+	answer_close(&j->answer);
 	if (m->last_ended)
 		m->last_ended->next = j;
 	else
 		m->ended = j;
 	m->last_ended = j;
-	j->done = true;
 }
 
 void models_free(struct models *m)
@@ -122,7 +118,6 @@ void models_free(struct models *m)
 	while (m->jobs) {
 		struct job *j = m->jobs;
 		unlink_job(m, j);
-		curl_multi_remove_handle(m->multi, j->easy);
 		job_free(m, j);
 	}
 	while (m->ended) {
@@ -131,134 +126,261 @@ void models_free(struct models *m)
 		m->ended = next;
 	}
 	job_free(m, m->current);
-	while (m->n_idle)
-		curl_easy_cleanup(m->idle[--m->n_idle]);
 	buf_free(&m->error);
-	curl_multi_cleanup(m->multi);
-	curl_global_cleanup();
+	buf_free(&m->raw_usage);
+	buf_free(&m->piece);
+	buf_free(&m->thought);
+	free(m->fds);
+	http_free(m->http);
 	free(m);
 }
 
-/* ---- what libcurl tells us ---- */
+/* ---- what comes back ---- */
 
 static void on_event(void *context, struct str event, struct str data)
 {
 	struct job *j = context;
-	(void)event;
-	j->provider->event(data, &j->answer);
+	j->provider->event(event, data, &j->answer);
+}
+
+static void on_line(void *context, struct str line)
+{
+	struct job *j = context;
+	if (str_trim(line).n)
+		j->provider->event(STR(""), line, &j->answer);
+}
+
+static bool on_body(void *context, struct str bytes)
+{
+	struct job *j = context;
+	j->last_us = clock_mono_us();
+	if (!j->first_us)
+		j->first_us = j->content_us = j->last_us;
+	j->too_large = j->raw.n + bytes.n > MAX_RESPONSE;
+	if (!j->too_large)
+		buf_add(&j->raw, bytes);
+	return !j->too_large;
+}
+
+static void on_header(void *context, struct str name, struct str value)
+{
+	struct job *j = context;
+	j->last_us = clock_mono_us();
+	outcome_take_header(&j->facts, name, value);
+}
+
+static struct str without_bom(struct str text)
+{
+	struct str bom = STR("\xEF\xBB\xBF");
+	return str_starts(text, bom) ? str_from(text, bom.n) : text;
 }
 
 /* Servers label streams as JSON and the other way round: the first byte that is no space decides.
- */
-static void sniff(struct job *j, struct str bytes)
+ * A byte order mark may stand before it, and may have come in part. */
+static void sniff(struct job *j)
 {
-	bytes = str_trim(bytes);
+	struct str bytes = buf_str(&j->raw);
+	if (bytes.n < 3 && str_starts(STR("\xEF\xBB\xBF"), bytes))
+		return;
+	bytes = str_trim(without_bom(bytes));
 	if (bytes.n == 0)
 		return;
+	bool is_json = bytes.p[0] == '{' || bytes.p[0] == '[';
 	j->sniffed = true;
-	j->is_stream = bytes.p[0] != '{' && bytes.p[0] != '[';
+	j->is_stream = j->provider->framing == FRAMING_LINES ? j->stream : !is_json;
 }
 
-static size_t on_body(char *p, size_t size, size_t count, void *user)
+/* Bytes that came since the last look, to the decoder. The body of a failure is read whole. */
+static void decode(struct job *j)
 {
-	struct job *j = user;
-	struct str bytes = {p, size * count};
-	j->last_us = clock_mono_us();
-	if (!j->first_us)
-		j->first_us = j->last_us;
-	if (j->raw.n + bytes.n > MAX_RESPONSE) {
-		j->too_large = true;
-		return 0;
+	struct str fresh = str_from(buf_str(&j->raw), j->fed);
+	j->facts.status = http_status(j->transfer);
+	if (!j->sniffed)
+		sniff(j);
+	if (!j->sniffed)
+		return;
+	j->fed = j->raw.n;
+	if (j->is_fetch || !j->is_stream || j->facts.status / 100 != 2)
+		return;
+	if (j->provider->framing == FRAMING_LINES)
+		lines_push(&j->lines, fresh);
+	else
+		sse_push(&j->sse, fresh);
+	size_t content = j->answer.text.n + j->answer.reasoning.n + j->answer.n_calls;
+	if (content != j->content)
+		j->content_us = j->last_us;
+	if (content && !j->token_us)
+		j->token_us = j->last_us;
+	j->content = content;
+}
+
+/* Servers leave out the last blank line, so what stands there counts when it is whole. A piece that
+ * was cut is no news: the missing end already says so. */
+static void end_stream(struct job *j)
+{
+	bool had_error = j->answer.error.n > 0;
+	sse_end(&j->sse);
+	lines_end(&j->lines);
+	if (!had_error && j->answer.malformed) {
+		j->answer.malformed = false;
+		buf_cut(&j->answer.error, 0);
 	}
-	buf_add(&j->raw, bytes);
-	return bytes.n;
 }
 
-static size_t on_header(char *p, size_t size, size_t count, void *user)
+static void refuse_size(struct job *j)
 {
-	struct job *j = user;
-	struct str line = str_trim((struct str){p, size * count});
-	ssize_t colon = str_find(line, STR(":"));
+	bool is_long = j->sse.too_long || j->lines.too_long;
+	if (!j->too_large && !is_long)
+		return;
+	j->facts.transport = HTTP_BROKEN;
+	if (j->too_large)
+		snprintf(j->words, sizeof j->words, "its answer is larger than %d MiB",
+			MAX_RESPONSE >> 20);
+	else
+		snprintf(j->words, sizeof j->words, "a line of it is longer than %d MiB",
+			LINE_MAX_BYTES >> 20);
+}
+
+static void finish(struct models *m, struct job *j)
+{
+	decode(j);
+	if (j->is_fetch && j->facts.status / 100 == 2) {
+		answer_set(&j->answer.text, buf_str(&j->raw));
+		j->answer.complete = true;
+	} else if (j->is_stream && j->facts.status / 100 == 2)
+		end_stream(j);
+	else if (j->raw.n)
+		j->provider->body(without_bom(buf_str(&j->raw)), &j->answer);
+	refuse_size(j);
+	end_job(m, j);
+}
+
+/* A program has ended, or `why` it is stopped now. */
+static void finish_child(struct models *m, struct job *j, const char *why)
+{
+	snprintf(j->words, sizeof j->words, "%s", why);
 	j->last_us = clock_mono_us();
-	if (colon > 0)
-		outcome_take_header(&j->facts, str_head(line, (size_t)colon),
-			str_trim(str_from(line, (size_t)colon + 1)));
-	return size * count;
+	if (!*why)
+		j->provider->body(buf_str(&j->raw), &j->answer);
+	else
+		child_free(j->child);
+	if (*why)
+		j->child = NULL;
+	end_job(m, j);
+}
+
+static void turn_child(struct models *m, struct job *j)
+{
+	bool more = child_turn(j->child, &j->raw);
+	if (j->raw.n > MAX_OUTPUT)
+		finish_child(m, j, "its output is larger than 64 MiB");
+	else if (!more)
+		finish_child(m, j, "");
 }
 
 /* ---- sending ---- */
 
-static void set_security(CURL *easy, const struct model_config *config)
+enum { MAX_HEADERS = 6 };
+
+/* The buffer grows once: growing would leave a copy of the key behind. */
+static void add_key(const struct job *j, const struct secret *key, struct buf *line)
 {
-	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-	curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	curl_easy_setopt(easy, CURLOPT_UNRESTRICTED_AUTH, 0L);
-	curl_easy_setopt(easy, CURLOPT_COOKIEFILE, NULL);
-	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	/* Plain http never goes through a proxy, which would see the key. */
-	if (!str_starts(config->base_url, STR("https:")) && config->base_url.n)
-		curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
-	if (config->ca_file.n) {
-		char *path = mem_dup(config->ca_file);
-		curl_easy_setopt(easy, CURLOPT_CAINFO, path);
-		free(path);
-	}
+	struct str name = str_of(provider_key_header(j->provider, j->config)),
+		   value = secret_value(key);
+	buf_reserve(line, name.n + value.n);
+	buf_add(line, name);
+	buf_add(line, value);
 }
 
-static struct curl_slist *make_headers(const struct model_config *config)
+static size_t make_headers(const struct job *j, const struct secret *key, struct str content_type,
+	struct arena *a, struct buf *key_line, struct str *out)
 {
-	struct curl_slist *list = curl_slist_append(NULL, "Content-Type: application/json");
-	/* libcurl would wait for "100 Continue" before a large body. */
-	list = curl_slist_append(list, "Expect:");
-	struct str key = provider_key(config);
-	if (key.n) {
-		struct buf line = {0};
-		buf_addf(&line, "Authorization: Bearer %.*s", STRF(key));
-		list = curl_slist_append(list, line.p);
-		explicit_bzero(line.p, line.n);
-		buf_free(&line);
+	size_t n = j->provider->headers ? j->provider->headers(j->config, a, out) : 0;
+	if (content_type.n)
+		out[n++] = arena_printf(a, "Content-Type: %.*s", STRF(content_type));
+	if (key) {
+		add_key(j, key, key_line);
+		out[n++] = buf_str(key_line);
 	}
-	return list;
+	return n;
 }
 
-static int start_http(
-	struct models *m, struct job *j, const struct model_request *request, struct err *err)
+static void make_body(struct job *j, const struct model_request *request)
 {
-	j->easy = m->n_idle ? m->idle[--m->n_idle] : curl_easy_init();
-	if (!j->easy)
-		return err_set(err, ERR_NET, "libcurl cannot make another call");
-	curl_easy_reset(j->easy);
-	j->headers = make_headers(j->config);
-	j->provider->wire(request->body, j->stream, &j->send);
-	char *url = mem_dup(request->endpoint);
-	curl_easy_setopt(j->easy, CURLOPT_URL, url);
-	free(url);
-	set_security(j->easy, j->config);
-	curl_easy_setopt(j->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(j->easy, CURLOPT_HTTPHEADER, j->headers);
-	curl_easy_setopt(j->easy, CURLOPT_USERAGENT, "strop/" STROP_VERSION);
-	curl_easy_setopt(j->easy, CURLOPT_POST, 1L);
-	curl_easy_setopt(j->easy, CURLOPT_POSTFIELDS, j->send.p);
-	curl_easy_setopt(j->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)j->send.n);
-	curl_easy_setopt(j->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-	curl_easy_setopt(j->easy, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(j->easy, CURLOPT_WRITEDATA, j);
-	curl_easy_setopt(j->easy, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(j->easy, CURLOPT_HEADERDATA, j);
-	curl_easy_setopt(j->easy, CURLOPT_ERRORBUFFER, j->curl_error);
-	curl_easy_setopt(j->easy, CURLOPT_PRIVATE, j);
-	if (curl_multi_add_handle(m->multi, j->easy) != CURLM_OK)
-		return err_set(err, ERR_NET, "libcurl cannot make another call");
+	struct buf body = {0};
+	j->provider->wire(j->config, request->body, j->stream, &body);
+	images_put(request->images, request->n_images, buf_str(&body), &j->send);
+	buf_free(&body);
+}
+
+static void link_job(struct models *m, struct job *j)
+{
 	j->next = m->jobs;
 	m->jobs = j;
+	m->in_flight++;
+}
+
+static int start(struct models *m, struct job *j, const struct model_fetch *f, struct err *err)
+{
+	struct arena a = {0};
+	struct buf key_line = {0};
+	struct str headers[MAX_HEADERS];
+	const struct secret *key;
+	int bad = key_for(j->config, f->path, &key, err);
+	if (bad)
+		return bad;
+	struct http_request r = {
+		.url = f->path,
+		.method = f->method,
+		.body = f->body,
+		.headers = headers,
+		.n_headers = make_headers(j, key, f->content_type, &a, &key_line, headers),
+		.ca_file = j->config->ca_file,
+		.connect_ms = j->timers.connect,
+		.on_header = on_header,
+		.on_body = on_body,
+		.context = j,
+	};
+	j->transfer = http_start(m->http, &r, err);
+	if (key_line.n)
+		explicit_bzero(key_line.p, key_line.n);
+	buf_free(&key_line);
+	arena_free(&a);
+	if (!j->transfer)
+		return ERR_NET;
+	link_job(m, j);
 	return 0;
 }
 
-int models_send(struct models *m, const struct model_config *config,
-	const struct model_request *request, bool watch, void *tag, struct err *err)
+static int start_child(struct models *m, struct job *j, struct err *err)
+{
+	j->child = command_start(j->config, buf_str(&j->send), err);
+	if (!j->child)
+		return ERR_INPUT;
+	link_job(m, j);
+	return 0;
+}
+
+static void choose(int64_t *timer, int64_t wanted)
+{
+	if (wanted)
+		*timer = wanted;
+}
+
+static struct model_timers timers_of(const struct provider *p, const struct model_config *config)
+{
+	struct model_timers t = usual;
+	t.first = provider_first_byte_ms(p, config);
+	choose(&t.connect, config->timers.connect);
+	choose(&t.first, config->timers.first);
+	choose(&t.idle, config->timers.idle);
+	choose(&t.content, config->timers.content);
+	choose(&t.total, config->timers.total);
+	choose(&t.total, config->timeout_ms);
+	return t;
+}
+
+static struct job *job_new(const struct model_config *config, bool watch, void *tag)
 {
 	struct job *j = mem_alloc(sizeof *j);
 	j->tag = tag;
@@ -266,25 +388,61 @@ int models_send(struct models *m, const struct model_config *config,
 	j->provider = provider_find(config->provider);
 	j->watch = watch;
 	j->stream = watch || config->stream;
-	j->total_us = (config->timeout_ms ? config->timeout_ms : TOTAL_MS) * 1000;
-	j->answer.input_tokens = j->answer.output_tokens = j->answer.cached_tokens = -1;
+	j->timers = timers_of(j->provider, config);
 	j->facts.retry_after_ms = -1;
 	j->sse.on_event = on_event;
-	j->sse.context = j;
+	j->lines.on_line = on_line;
+	j->sse.context = j->lines.context = j;
 	j->start_us = j->last_us = clock_mono_us();
-	m->in_flight++;
+	answer_init(&j->answer);
+	j->answer.end_mark = j->provider->end_mark;
+	return j;
+}
+
+int models_send(struct models *m, const struct model_config *config,
+	const struct model_request *request, bool watch, void *tag, struct err *err)
+{
+	struct job *j = job_new(config, watch, tag);
 	if (j->provider->answer) {
 		j->provider->answer(request, &j->answer);
 		j->first_us = j->last_us = clock_mono_us();
 		j->facts.status = 200;
+		m->in_flight++;
 		end_job(m, j);
 		return 0;
 	}
-	int bad = start_http(m, j, request, err);
-	if (bad) {
-		m->in_flight--;
+	make_body(j, request);
+	struct model_fetch f = {
+		"POST", request->endpoint, STR("application/json"), buf_str(&j->send)};
+	int bad = j->provider->runs_command ? start_child(m, j, err) : start(m, j, &f, err);
+	if (bad)
 		job_free(m, j);
-	}
+	return bad;
+}
+
+int models_fetch(struct models *m, const struct model_config *config,
+	const struct model_fetch *fetch, void *tag, struct err *err)
+{
+	struct arena a = {0};
+	struct job *j = job_new(config, false, tag);
+	struct str base = model_url(config);
+	struct model_fetch f = *fetch;
+	j->is_fetch = true;
+	if (str_starts(f.path, STR("/")))
+		f.path = arena_printf(&a, "%.*s%.*s", STRF(base), STRF(fetch->path));
+	struct str here, there;
+	int bad = 0;
+	if (!origin_of(&a, base, &here) || !origin_of(&a, f.path, &there) || !str_eq(here, there))
+		bad = err_set(err, ERR_NET,
+			"model %.*s: the service points to %.*s, which is another server than "
+			"%.*s: "
+			"the key is not sent there",
+			STRF(config->id), STRF(f.path), STRF(base));
+	if (!bad)
+		bad = start(m, j, &f, err);
+	if (bad)
+		job_free(m, j);
+	arena_free(&a);
 	return bad;
 }
 
@@ -314,7 +472,6 @@ void models_cancel(struct models *m, const void *tag)
 		if (j->tag != tag)
 			continue;
 		unlink_job(m, j);
-		curl_multi_remove_handle(m->multi, j->easy);
 		m->in_flight--;
 		job_free(m, j);
 	}
@@ -325,63 +482,33 @@ size_t models_in_flight(const struct models *m)
 	return m->in_flight;
 }
 
-/* ---- moving on ---- */
+/* ---- deadlines ---- */
 
-/* Bytes that came since the last look, to the decoder. */
-static void decode(struct job *j, size_t *fed)
+struct deadline {
+	int64_t at_us;
+	const char *words; /* what to say when it has passed */
+};
+
+static void sooner(struct deadline *d, int64_t at_us, const char *words)
 {
-	struct str fresh = str_from(buf_str(&j->raw), *fed);
-	if (!j->sniffed)
-		sniff(j, fresh);
-	if (j->sniffed && j->is_stream && j->facts.status / 100 != 4 && j->facts.status / 100 != 5)
-		sse_push(&j->sse, fresh);
-	*fed = j->raw.n;
+	if (at_us < d->at_us)
+		*d = (struct deadline){at_us, words};
 }
 
-static void read_status(struct job *j)
+static struct deadline deadline_of(const struct job *j)
 {
-	long status = 0;
-	curl_easy_getinfo(j->easy, CURLINFO_RESPONSE_CODE, &status);
-	j->facts.status = status;
-}
-
-/* Servers leave out the last blank line, so what stands there counts when it is whole. A piece that
- * was cut is no news: the missing end already says so. */
-static void end_stream(struct job *j)
-{
-	bool had_error = j->answer.error.n > 0;
-	sse_end(&j->sse);
-	if (!had_error && j->answer.malformed) {
-		j->answer.malformed = false;
-		buf_cut(&j->answer.error, 0);
-	}
-}
-
-static void finish_http(struct models *m, struct job *j, CURLcode code)
-{
-	j->curl_code = code;
-	j->facts.transport = outcome_of_curl((int)code, j->first_us != 0);
-	read_status(j);
-	if (j->facts.status / 100 == 2 && j->sniffed && j->is_stream)
-		end_stream(j);
-	else if (j->raw.n)
-		j->provider->body(buf_str(&j->raw), &j->answer);
-	end_job(m, j);
-}
-
-/* Microseconds until the job's next deadline; <= 0: it has passed, and *why says which. */
-static int64_t time_left(const struct job *j, int64_t now, const char **why)
-{
-	int64_t left = j->start_us + j->total_us - now;
-	*why = "no complete answer in time";
-	int64_t idle = j->first_us ? (int64_t)IDLE_MS * 1000 : j->total_us;
-	if (!j->first_us && j->stream && idle > (int64_t)FIRST_BYTE_MS * 1000)
-		idle = (int64_t)FIRST_BYTE_MS * 1000;
-	if (j->last_us + idle - now < left) {
-		left = j->last_us + idle - now;
-		*why = j->first_us ? "the answer stalled" : "no answer in time";
-	}
-	return left;
+	struct deadline d = {j->start_us + j->timers.total * 1000, "no complete answer in time"};
+	if (j->child)
+		return d;
+	if (!j->first_us && j->stream)
+		sooner(&d, j->last_us + j->timers.first * 1000, "no answer in time");
+	if (j->first_us)
+		sooner(&d, j->last_us + j->timers.idle * 1000, "the answer stalled");
+	bool is_blank = j->stream && !j->sniffed; /* white space only: a sign of life, no answer */
+	if (j->first_us && (j->is_stream || is_blank))
+		sooner(&d, j->content_us + j->timers.content * 1000,
+			"the connection was kept alive, but no more of the answer came");
+	return d;
 }
 
 /* Ends what is overdue; returns milliseconds until the next deadline, at most timeout_ms. */
@@ -389,12 +516,15 @@ static int check_deadlines(struct models *m, int timeout_ms)
 {
 	int64_t now = clock_mono_us();
 	for (struct job *j = m->jobs, *next; j; j = next) {
-		const char *why;
-		int64_t left = time_left(j, now, &why);
+		struct deadline d = deadline_of(j);
+		int64_t left = d.at_us - now;
 		next = j->next;
-		if (left <= 0) {
-			snprintf(j->curl_error, sizeof j->curl_error, "%s", why);
-			finish_http(m, j, CURLE_OPERATION_TIMEDOUT);
+		if (left <= 0 && j->child) {
+			finish_child(m, j, "no answer in time (timeout_s)");
+		} else if (left <= 0) {
+			snprintf(j->words, sizeof j->words, "%s", d.words);
+			j->facts.transport = j->first_us ? HTTP_BROKEN : HTTP_SILENT;
+			finish(m, j);
 		} else if (left / 1000 + 1 < timeout_ms) {
 			timeout_ms = (int)(left / 1000 + 1);
 		}
@@ -402,29 +532,41 @@ static int check_deadlines(struct models *m, int timeout_ms)
 	return timeout_ms;
 }
 
-static void feed_all(struct models *m)
+/* ---- moving on ---- */
+
+static int turn(struct models *m, struct err *err)
 {
-	for (struct job *j = m->jobs; j; j = j->next) {
-		if (!j->watch || j->raw.n == 0)
-			continue;
-		read_status(j);
-		decode(j, &j->facts.fed);
+	int bad = http_turn(m->http, err);
+	for (struct transfer *t; !bad && (t = http_ended(m->http));) {
+		struct job *j = http_context(t);
+		j->facts.transport = http_transport(t);
+		snprintf(j->words, sizeof j->words, "%s", http_words(t));
+		finish(m, j);
 	}
+	for (struct job *j = m->jobs, *next; j; j = next) {
+		next = j->next;
+		if (j->child)
+			turn_child(m, j);
+		else if (j->fed < j->raw.n)
+			decode(j);
+	}
+	return bad;
 }
 
-static void collect(struct models *m)
+/* What of the answer was not told yet. While more can come, what could be the beginning of a key
+ * waits for its rest. */
+static struct str untold(const struct job *j, const struct buf *text, size_t told)
 {
-	int left;
-	for (CURLMsg *msg; (msg = curl_multi_info_read(m->multi, &left));) {
-		struct job *j = NULL;
-		if (msg->msg != CURLMSG_DONE)
-			continue;
-		CURLcode code = msg->data.result;
-		curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, (char **)&j);
-		read_status(j);
-		decode(j, &j->facts.fed);
-		finish_http(m, j, code);
-	}
+	struct str fresh = str_from(buf_str(text), told);
+	if (fresh.n && j->transfer)
+		fresh.n -= secret_tail(fresh);
+	return fresh;
+}
+
+static bool has_untold(const struct job *j)
+{
+	return j->watch && (untold(j, &j->answer.text, j->told).n ||
+				   untold(j, &j->answer.reasoning, j->told_reasoning).n);
 }
 
 static bool has_news(const struct models *m)
@@ -432,75 +574,121 @@ static bool has_news(const struct models *m)
 	if (m->ended)
 		return true;
 	for (const struct job *j = m->jobs; j; j = j->next)
-		if (j->watch && j->told < j->answer.text.n)
+		if (has_untold(j))
 			return true;
 	return false;
 }
 
+static struct pollfd *more_fds(struct models *m, size_t n)
+{
+	if (n + CHILD_FDS > m->cap_fds) {
+		m->cap_fds = n + 8 * CHILD_FDS;
+		m->fds = mem_realloc(m->fds, m->cap_fds * sizeof *m->fds);
+	}
+	return m->fds + n;
+}
+
+static int sleep_until_news(
+	struct models *m, int timeout_ms, const int *wake, size_t n_wake, struct err *err)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < n_wake; i++)
+		*more_fds(m, n++) = (struct pollfd){.fd = wake[i], .events = POLLIN};
+	for (const struct job *j = m->jobs; j; j = j->next) {
+		int patience = j->child ? child_patience_ms(j->child) : -1;
+		if (j->child)
+			n += child_fds(j->child, more_fds(m, n));
+		if (patience >= 0 && patience < timeout_ms)
+			timeout_ms = patience;
+	}
+	return http_wait(m->http, timeout_ms, m->fds, n, err);
+}
+
 int models_pump(struct models *m, int timeout_ms, const int *wake, size_t n_wake, struct err *err)
 {
-	enum { MOST = 8 };
-	struct curl_waitfd fds[MOST];
-	unsigned n = 0;
-	int running;
-	CURLMcode code = curl_multi_perform(m->multi, &running);
-	collect(m);
-	feed_all(m);
+	int bad = turn(m, err);
 	timeout_ms = check_deadlines(m, timeout_ms);
-	if (code == CURLM_OK && timeout_ms > 0 && !has_news(m)) {
-		for (; n < n_wake && n < MOST; n++)
-			fds[n] = (struct curl_waitfd){.fd = wake[n], .events = CURL_WAIT_POLLIN};
-		code = curl_multi_poll(m->multi, n ? fds : NULL, n, timeout_ms, NULL);
-		if (code == CURLM_OK)
-			code = curl_multi_perform(m->multi, &running);
-		collect(m);
-		feed_all(m);
-	}
-	if (code != CURLM_OK)
-		return err_set(err, ERR_NET, "libcurl: %s", curl_multi_strerror(code));
-	return 0;
+	if (bad || timeout_ms <= 0 || has_news(m))
+		return bad;
+	bad = sleep_until_news(m, timeout_ms, wake, n_wake, err);
+	return bad ? bad : turn(m, err);
+}
+
+/* ---- telling ---- */
+
+static struct str masked_piece(struct buf *piece, struct str fresh, size_t *told)
+{
+	buf_cut(piece, 0);
+	buf_add(piece, fresh);
+	secret_mask(piece);
+	*told += fresh.n;
+	return buf_str(piece);
+}
+
+static void tell_delta(struct models *m, struct job *j, struct model_event *e)
+{
+	struct str text = untold(j, &j->answer.text, j->told);
+	struct str reasoning = untold(j, &j->answer.reasoning, j->told_reasoning);
+	*e = (struct model_event){.kind = MODEL_DELTA,
+		.tag = j->tag,
+		.text = masked_piece(&m->piece, text, &j->told),
+		.reasoning = masked_piece(&m->thought, reasoning, &j->told_reasoning)};
 }
 
 static bool next_delta(struct models *m, struct model_event *event)
 {
 	for (struct job *j = m->jobs; j; j = j->next) {
-		if (!j->watch || j->told >= j->answer.text.n)
+		if (!has_untold(j))
 			continue;
-		*event = (struct model_event){.kind = MODEL_DELTA,
-			.tag = j->tag,
-			.text = str_from(buf_str(&j->answer.text), j->told)};
-		j->told = j->answer.text.n;
+		tell_delta(m, j, event);
 		return true;
 	}
-	return false;
+	/* The last piece of a watched answer, before its end. */
+	if (!m->ended || !has_untold(m->ended))
+		return false;
+	tell_delta(m, m->ended, event);
+	return true;
 }
 
 static void fill(struct models *m, struct job *j, struct model_event *e)
 {
-	struct str key = provider_key(j->config);
-	provider_mask_key(&j->raw, key);
-	provider_mask_key(&j->answer.error, key);
+	struct buf *const outside[] = {&j->raw, &j->answer.error, &j->answer.text,
+		&j->answer.reasoning, &j->answer.finish, &j->answer.note, &m->raw_usage,
+		&m->piece};
 	buf_cut(&m->error, 0);
+	buf_cut(&m->piece, 0);
+	buf_addz(&m->piece, j->facts.request_id);
+	buf_cut(&m->raw_usage, 0);
+	if (j->answer.complete && j->provider->review)
+		j->provider->review(buf_str(&j->send), &j->answer);
+	if (j->answer.raw_usage)
+		json_print(&m->raw_usage, j->answer.raw_usage);
+	for (size_t i = 0; i < sizeof outside / sizeof *outside; i++)
+		secret_mask(outside[i]);
 	*e = (struct model_event){
 		.tag = j->tag,
 		.text = buf_str(&j->answer.text),
+		.reasoning = buf_str(&j->answer.reasoning),
 		.finish = buf_str(&j->answer.finish),
 		.response = buf_str(&j->raw),
-		.input_tokens = j->answer.input_tokens,
-		.output_tokens = j->answer.output_tokens,
-		.cached_tokens = j->answer.cached_tokens,
+		.note = buf_str(&j->answer.note),
+		.status = j->facts.status,
+		.usage = j->answer.usage,
+		.raw_usage = buf_str(&m->raw_usage),
+		.request_id = buf_str(&m->piece),
 		.latency_ms = (j->last_us - j->start_us) / 1000,
-		.first_ms = ((j->first_us ? j->first_us : j->last_us) - j->start_us) / 1000,
+		.first_ms = ((j->token_us ? j->token_us : j->last_us) - j->start_us) / 1000,
 		.retry_after_ms = j->facts.retry_after_ms,
 		.rate_limited = j->facts.status == 429,
 	};
-	if (j->too_large)
-		j->facts.transport = TRANSPORT_BROKEN;
-	if (j->curl_code != CURLE_OK && !j->curl_error[0])
-		snprintf(j->curl_error, sizeof j->curl_error, "%s",
-			curl_easy_strerror(j->curl_code));
-	e->kind = outcome_classify(
-		&j->facts, &j->answer, buf_str(&j->raw), str_of(j->curl_error), &m->error);
+	if (j->provider->runs_command)
+		e->kind = command_classify(j->child, &j->answer, j->words, &m->error);
+	else
+		e->kind = outcome_classify(
+			&j->facts, &j->answer, buf_str(&j->raw), str_of(j->words), &m->error);
+	if (e->kind != MODEL_OK && !j->provider->runs_command)
+		e->advice = advice_for(&j->facts, &j->answer, j->config, model_url(j->config));
+	secret_mask(&m->error);
 	e->error = buf_str(&m->error);
 }
 
@@ -513,14 +701,6 @@ bool models_next(struct models *m, struct model_event *event)
 	struct job *j = m->ended;
 	if (!j)
 		return false;
-	/* The last piece of a watched answer, before its end. */
-	if (j->watch && j->told < j->answer.text.n) {
-		*event = (struct model_event){.kind = MODEL_DELTA,
-			.tag = j->tag,
-			.text = str_from(buf_str(&j->answer.text), j->told)};
-		j->told = j->answer.text.n;
-		return true;
-	}
 	m->ended = j->next;
 	if (!m->ended)
 		m->last_ended = NULL;

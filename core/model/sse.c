@@ -1,8 +1,6 @@
 /* sse: owns the event-stream grammar. */
 #include "sse.h"
 
-#include <string.h>
-
 static void dispatch(struct sse *s)
 {
 	if (s->has_data)
@@ -13,8 +11,11 @@ static void dispatch(struct sse *s)
 }
 
 /* field = name [ ":" [ " " ] value ]; a line that begins with ":" is a comment. */
-static void take_line(struct sse *s, struct str line)
+static void on_line(void *context, struct str line)
 {
+	struct sse *s = context;
+	if (s->too_long)
+		return;
 	if (line.n == 0) {
 		dispatch(s);
 		return;
@@ -38,58 +39,29 @@ static void take_line(struct sse *s, struct str line)
 	}
 }
 
-static void end_line(struct sse *s)
-{
-	struct str line = buf_str(&s->line);
-	if (!s->started && str_starts(line, STR("\xEF\xBB\xBF")))
-		line = str_from(line, 3);
-	s->started = true;
-	take_line(s, line);
-	buf_cut(&s->line, 0);
-}
-
-static size_t plain_prefix(struct str bytes)
-{
-	size_t n = 0;
-	while (n < bytes.n && bytes.p[n] != '\n' && bytes.p[n] != '\r')
-		n++;
-	return n;
-}
-
 void sse_push(struct sse *s, struct str bytes)
 {
-	while (bytes.n && !s->too_long) {
-		if (s->after_cr && bytes.p[0] == '\n') {
-			s->after_cr = false;
-			bytes = str_from(bytes, 1);
-			continue;
-		}
-		s->after_cr = false;
-		size_t n = plain_prefix(bytes);
-		buf_add(&s->line, str_head(bytes, n));
-		s->too_long |= s->line.n > SSE_LINE_MAX;
-		bytes = str_from(bytes, n);
-		if (bytes.n) {
-			s->after_cr = bytes.p[0] == '\r';
-			bytes = str_from(bytes, 1);
-			end_line(s);
-		}
-	}
+	s->lines.on_line = on_line;
+	s->lines.context = s;
+	if (!s->too_long)
+		lines_push(&s->lines, bytes);
+	s->too_long |= s->lines.too_long;
 }
 
 void sse_end(struct sse *s)
 {
+	s->lines.on_line = on_line;
+	s->lines.context = s;
 	/* What was too long is cut: no part of it is an event. */
 	if (s->too_long)
 		return;
-	if (s->line.n)
-		end_line(s);
+	lines_end(&s->lines);
 	dispatch(s);
 }
 
 void sse_done(struct sse *s)
 {
-	buf_free(&s->line);
+	lines_done(&s->lines);
 	buf_free(&s->data);
 	buf_free(&s->event);
 }

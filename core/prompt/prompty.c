@@ -225,6 +225,18 @@ struct str prompty_description(const struct prompty *p)
 	return p->front.description;
 }
 
+size_t prompty_param_names(const struct prompty *p, const struct prompty_name **out)
+{
+	*out = p->front.param_names;
+	return p->front.n_param_names;
+}
+
+size_t prompty_images(const struct prompty *p, const struct prompty_name **out)
+{
+	*out = p->front.images;
+	return p->front.n_images;
+}
+
 const struct json *prompty_params(const struct prompty *p)
 {
 	return p->front.params;

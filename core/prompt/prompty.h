@@ -6,6 +6,7 @@
  *   name: answer
  *   description: shortest phrase
  *   model: {parameters: {temperature: 0, max_tokens: 64}}   # optional: overrides strop.yaml's
+ *   images: [picture]                                       # optional: fields that name image files
  *   sample: {question: "..."}                               # optional
  *   ---
  *   system:
@@ -50,6 +51,17 @@ struct str prompty_description(const struct prompty *p); /* may be empty */
 
 /* model.parameters (v1) or model.options (v2) as a JSON object, or NULL; borrowed. */
 const struct json *prompty_params(const struct prompty *p);
+
+/* A name in the front matter, and where it stands in the file. */
+struct prompty_name {
+	struct str name;
+	int line, column;
+};
+
+/* The names of the parameters; the fields of an example whose values are paths of image files.
+ * Borrowed; returns how many. */
+size_t prompty_param_names(const struct prompty *p, const struct prompty_name **out);
+size_t prompty_images(const struct prompty *p, const struct prompty_name **out);
 
 /* Render every message over `data` (an object), strictly: an unknown variable is an error with its
  * line in the file. *out and texts are in the arena; *n may be 0. Nothing in the data can begin a

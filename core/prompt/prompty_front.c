@@ -5,6 +5,7 @@
  * The decision: a key is checked by name even where its value is not used, because a misspelt
  * `paramters` that is passed over silently costs a whole run.
  *
+ *   ours: images
  *   v1: name description version authors tags base inputs outputs sample template
  *       model {api configuration parameters response}
  *   v2: name displayName description metadata inputs outputs tools template
@@ -23,11 +24,12 @@ enum { MAX_NODES = 20000 };
 
 static const char *const top_keys[] = {"name", "displayName", "description", "version", "authors",
 	"tags", "base", "model", "inputs", "outputs", "sample", "template", "metadata", "tools",
-	"kind", "$schema"};
+	"kind", "$schema", "images"};
 static const char *const model_keys[] = {"api", "configuration", "parameters", "response", "id",
 	"provider", "apiType", "connection", "options"};
 
 struct front_reader {
+	struct arena *arena;
 	const char *file;
 	struct prompty_front *front;
 	size_t nodes;
@@ -123,6 +125,14 @@ static int refuse_secrets(struct front_reader *r, const struct yaml *v, bool is_
 	return bad;
 }
 
+static size_t count(const struct yaml *v)
+{
+	size_t n = 0;
+	for (const struct yaml *c = v->first; c; c = c->next)
+		n++;
+	return n;
+}
+
 static int read_params(struct front_reader *r, const struct yaml *v)
 {
 	if (yaml_is_null(v))
@@ -134,6 +144,26 @@ static int read_params(struct front_reader *r, const struct yaml *v)
 			"%s:%d:%d: model has both parameters and options; keep one", r->file,
 			v->key_line, v->key_column);
 	r->front->params = yaml_to_json(v);
+	r->front->param_names = arena_alloc(r->arena, count(v) * sizeof *r->front->param_names);
+	for (const struct yaml *c = v->first; c; c = c->next)
+		r->front->param_names[r->front->n_param_names++] =
+			(struct prompty_name){c->key, c->key_line, c->key_column};
+	return 0;
+}
+
+static int read_images(struct front_reader *r, const struct yaml *v)
+{
+	if (yaml_is_null(v))
+		return 0;
+	if (v->type != YAML_LIST)
+		return refuse_type(r, v, "a list of the example's fields");
+	r->front->images = arena_alloc(r->arena, count(v) * sizeof *r->front->images);
+	for (const struct yaml *c = v->first; c; c = c->next) {
+		if (c->type != YAML_SCALAR || c->text.n == 0)
+			return refuse_type(r, c, "the name of a field");
+		r->front->images[r->front->n_images++] =
+			(struct prompty_name){c->text, c->line, c->column};
+	}
 	return 0;
 }
 
@@ -162,7 +192,7 @@ static bool is_jinja(const struct yaml *v)
 int prompty_front_read(struct arena *a, const char *file, struct str text, int line,
 	struct prompty_front *front, struct err *err)
 {
-	struct front_reader r = {.file = file, .front = front, .err = err};
+	struct front_reader r = {.arena = a, .file = file, .front = front, .err = err};
 	struct yaml *root = NULL;
 	int bad = yaml_parse(a, file, text, line, &root, err);
 	if (bad || yaml_is_null(root))
@@ -176,6 +206,8 @@ int prompty_front_read(struct arena *a, const char *file, struct str text, int l
 		bad = read_text(&r, yaml_get(root, "description"), &front->description);
 	if (!bad)
 		bad = read_model(&r, yaml_get(root, "model"));
+	if (!bad)
+		bad = read_images(&r, yaml_get(root, "images"));
 	front->is_jinja = is_jinja(yaml_get(root, "template"));
 	return bad;
 }

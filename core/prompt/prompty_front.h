@@ -7,12 +7,15 @@
 #include "err.h"
 #include "json.h"
 #include "mem.h"
+#include "prompty.h"
 #include "str.h"
 
 struct prompty_front {
-	struct str name, description; /* in the arena; may be empty */
-	struct json *params;          /* an object or NULL; whoever reads frees it */
-	bool is_jinja;                /* template: jinja2 */
+	struct str name, description;              /* in the arena; may be empty */
+	struct json *params;                       /* an object or NULL; whoever reads frees it */
+	struct prompty_name *param_names, *images; /* in the arena */
+	size_t n_param_names, n_images;
+	bool is_jinja; /* template: jinja2 */
 };
 
 /* Read the YAML between the fences; `line` lines stand before it. Errors begin with

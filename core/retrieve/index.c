@@ -205,6 +205,17 @@ static void end_file(struct indexing *in)
 	in->at++;
 }
 
+/* Links that were there when the project was opened are on its list already; this one is new. */
+static int check_place(const struct indexing *in, struct str path, struct err *err)
+{
+	if (in->options->may_leave || !fs_leads_out(in->dir.p, path))
+		return 0;
+	return err_set(err, ERR_INPUT,
+		"%.*s leads out of the project's folder and is not read: open the project again to "
+		"be asked about it",
+		STRF(path));
+}
+
 /* Looked at again, now that nobody else indexes: another process may have been quicker. */
 static int open_file(struct indexing *in, struct err *err)
 {
@@ -214,7 +225,9 @@ static int open_file(struct indexing *in, struct err *err)
 	struct corpus_file old;
 	bool known = false;
 	r->full = fs_join(&in->arena, in->dir, path);
-	int bad = fs_stat(r->full.p, &st, err);
+	int bad = check_place(in, path, err);
+	if (!bad)
+		bad = fs_stat(r->full.p, &st, err);
 	if (!bad)
 		bad = store_corpus_file(in->store, path, &r->arena, &old, &known, err);
 	if (bad)

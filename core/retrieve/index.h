@@ -20,6 +20,7 @@ struct corpus_options {
 	struct str *patterns; /* relative to the project's folder */
 	size_t n_patterns;
 	struct chunk_options chunk;
+	bool may_leave; /* also files that are links out of the folder are read */
 };
 
 struct index_report {

@@ -23,11 +23,13 @@ int store_call_put(struct store *s, struct call *c, struct err *err)
 	int bad = c->unkeyed ? 0 : sql_run(s, SQL_call_supersede, err, "h", &c->key);
 	if (bad)
 		return bad;
-	bad = sql_run(s, SQL_call_put, err, c->unkeyed ? "nsssisiiiidiiisss" : "hsssisiiiidiiisss",
+	bad = sql_run(s, SQL_call_put, err, c->unkeyed ? "nsssisiiiidiiisssiissss" : "hsssisiiiidiiisssiissss",
 		&c->key, c->provider, c->endpoint, c->model, c->trial, c->finish,
 		or_missing(c->input_tokens), or_missing(c->output_tokens),
 		or_missing(c->cached_tokens), (int64_t)c->estimated, c->cost_usd, c->latency_ms,
-		c->first_ms, c->created_ms, c->output, c->request, c->response);
+		c->first_ms, c->created_ms, c->output, c->request, c->response,
+		or_missing(c->cache_write_tokens), or_missing(c->reasoning_tokens), c->price,
+		c->usage, c->reasoning, c->request_id);
 	c->id = sqlite3_last_insert_rowid(s->db);
 	return bad;
 }
@@ -52,6 +54,12 @@ static void read_short(struct arena *a, sqlite3_stmt *row, void *out)
 		.first_ms = sqlite3_column_int64(row, 13),
 		.created_ms = sqlite3_column_int64(row, 14),
 		.output = sql_str(a, row, 15),
+		.cache_write_tokens = sqlite3_column_int64(row, 16),
+		.reasoning_tokens = sqlite3_column_int64(row, 17),
+		.price = sql_str(a, row, 18),
+		.usage = sql_str(a, row, 19),
+		.reasoning = sql_str(a, row, 20),
+		.request_id = sql_str(a, row, 21),
 	};
 }
 
@@ -59,8 +67,8 @@ static void read_whole(struct arena *a, sqlite3_stmt *row, void *out)
 {
 	struct call *c = out;
 	read_short(a, row, c);
-	c->request = sql_str(a, row, 16);
-	c->response = sql_str(a, row, 17);
+	c->request = sql_str(a, row, 22);
+	c->response = sql_str(a, row, 23);
 }
 
 int store_call_find(struct store *s, const struct hash *key, struct arena *a, struct call *out,

@@ -1,6 +1,5 @@
 /*
- * calls: the cache of finished calls, and the claims that keep two processes from sending the same
- * request.
+ * calls: the cache of finished calls.
  *
  * Only complete, successful calls are kept, under a hash of exactly what was sent. The request is
  * kept too, so that a hit can be explained.
@@ -24,9 +23,15 @@ struct call {
 	int64_t trial;
 	struct str output;
 	struct str finish; /* "stop", "length", ... as the protocol says */
-	int64_t input_tokens, output_tokens, cached_tokens; /* -1: not known */
-	bool estimated;                                     /* the tokens are our estimate */
-	double cost_usd;                                    /* NaN: the price is not known */
+	int64_t input_tokens, output_tokens;         /* -1: not known, here and below */
+	int64_t cached_tokens, cache_write_tokens;   /* of the input: from and into a prompt cache */
+	int64_t reasoning_tokens;                    /* of the output */
+	bool estimated;                              /* the tokens are our estimate */
+	double cost_usd;                             /* NaN: the price is not known */
+	struct str price;      /* what it was made from, as JSON, USD per million; "": not known */
+	struct str usage;      /* the API's own usage object as JSON, or "" */
+	struct str reasoning;  /* what the model thought, where it says; no part of the output */
+	struct str request_id; /* the server's name for the call, or "" */
 	int64_t latency_ms, first_ms, created_ms;
 	struct str request;  /* canonical */
 	struct str response; /* as it came, secrets masked; only filled by store_call_load */
@@ -51,12 +56,6 @@ int store_call_load(
  * candidates for "what differs". Requests are filled. */
 int store_call_neighbours(struct store *s, int64_t example, struct str model, struct arena *a,
 	struct call *out, size_t max, size_t *n, struct err *err);
-
-/* Claim a key before sending. *mine: whether this process may send; false while another living
- * process does. */
-int store_claim(
-	struct store *s, const struct hash *key, struct str provider, bool *mine, struct err *err);
-int store_unclaim(struct store *s, const struct hash *key, struct err *err);
 
 /* Delete calls older than `before_ms` that no result uses; *n how many. */
 int store_calls_prune(struct store *s, int64_t before_ms, int64_t *n, struct err *err);

@@ -111,7 +111,65 @@ static const char *const step_2[] = {
 	NULL,
 };
 
-static const char *const *const steps[] = {step_1, step_2};
+/* What a call says beside its answer: how it was counted, priced and named, and what the model
+ * thought. */
+static const char *const step_3[] = {
+	"ALTER TABLE calls ADD COLUMN cache_write_tokens INTEGER NOT NULL DEFAULT -1;",
+	"ALTER TABLE calls ADD COLUMN reasoning_tokens INTEGER NOT NULL DEFAULT -1;",
+	"ALTER TABLE calls ADD COLUMN price TEXT NOT NULL DEFAULT '';",
+	"ALTER TABLE calls ADD COLUMN usage TEXT NOT NULL DEFAULT '';",
+	"ALTER TABLE calls ADD COLUMN reasoning TEXT NOT NULL DEFAULT '';",
+	"ALTER TABLE calls ADD COLUMN request_id TEXT NOT NULL DEFAULT '';",
+	NULL,
+};
+
+/* Each call to a provider is written down before it is sent (ledger.h); the claims of step 1 become
+ * its rows, and what was a claim on no call has a table of its own. A row is open, and keeps others
+ * from sending its key, until ended_ms is set. */
+static const char *const step_4[] = {
+	"CREATE TABLE ledger("
+	" id INTEGER PRIMARY KEY, key BLOB NOT NULL, shared INTEGER NOT NULL, owner TEXT NOT NULL,"
+	" provider TEXT NOT NULL, endpoint TEXT NOT NULL, model TEXT NOT NULL,"
+	" example INTEGER REFERENCES examples(id), trial INTEGER NOT NULL,"
+	" attempt INTEGER NOT NULL, state TEXT NOT NULL"
+	" CHECK(state IN ('sent', 'done', 'failed', 'unknown')), sent_ms INTEGER NOT NULL,"
+	" ended_ms INTEGER, why TEXT NOT NULL DEFAULT '', batch INTEGER,"
+	" CHECK((ended_ms IS NULL) = (state IN ('sent', 'unknown')))) STRICT;",
+	"CREATE UNIQUE INDEX ledger_claims ON ledger(key) WHERE ended_ms IS NULL AND shared = 0;",
+	"CREATE INDEX ledger_open ON ledger(state) WHERE ended_ms IS NULL;",
+	"INSERT INTO ledger(key, shared, owner, provider, endpoint, model, trial, attempt, state,"
+	" sent_ms) SELECT key, 0, owner, provider, '', '', 0, 1, 'sent', claimed_ms FROM claims"
+	" WHERE provider <> 'hold';",
+	"CREATE TABLE hold("
+	" id INTEGER PRIMARY KEY CHECK(id = 1), owner TEXT NOT NULL, taken_ms INTEGER NOT NULL)"
+	" STRICT;",
+	"INSERT INTO hold SELECT 1, owner, claimed_ms FROM claims WHERE provider = 'hold';",
+	"DROP TABLE claims;",
+	NULL,
+};
+
+/* Calls that were handed to a batch service (batches.h). batch_calls holds the requests of those
+ * that are not answered yet; the rest of what is known of them stands in the ledger. */
+static const char *const step_5[] = {
+	"CREATE TABLE batches("
+	" id INTEGER PRIMARY KEY, grp INTEGER NOT NULL, token TEXT NOT NULL UNIQUE,"
+	" state TEXT NOT NULL CHECK(state IN ('prepared', 'uploaded', 'sending', 'running',"
+	" 'ended', 'fetched', 'failed')),"
+	" model TEXT NOT NULL, endpoint TEXT NOT NULL, prompt TEXT NOT NULL, options TEXT NOT NULL,"
+	" file TEXT NOT NULL DEFAULT '', remote TEXT NOT NULL DEFAULT '',"
+	" results TEXT NOT NULL DEFAULT '', errors TEXT NOT NULL DEFAULT '',"
+	" why TEXT NOT NULL DEFAULT '', total INTEGER NOT NULL DEFAULT 0,"
+	" completed INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0,"
+	" early INTEGER NOT NULL DEFAULT 0, owner TEXT NOT NULL DEFAULT '',"
+	" created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL) STRICT;",
+	"CREATE TABLE batch_calls("
+	" batch INTEGER NOT NULL REFERENCES batches(id), key BLOB NOT NULL,"
+	" request TEXT NOT NULL, PRIMARY KEY(batch, key)) STRICT, WITHOUT ROWID;",
+	"CREATE INDEX ledger_by_batch ON ledger(batch) WHERE batch IS NOT NULL;",
+	NULL,
+};
+
+static const char *const *const steps[] = {step_1, step_2, step_3, step_4, step_5};
 
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 

@@ -147,7 +147,7 @@ int store_open(const char *path, struct store **out, struct err *err)
 	if (!bad)
 		bad = bm25_register(s->db, err);
 	if (!bad)
-		bad = claims_drop_dead(s, err);
+		bad = owner_bury_dead(s, err);
 	if (bad) {
 		store_close(s);
 		return bad;
@@ -164,6 +164,7 @@ void store_close(struct store *s)
 	for (int i = 0; i < SQL_COUNT; i++)
 		sqlite3_finalize(s->statements[i]);
 	sqlite3_close(s->db);
+	free(s->live);
 	free(s->owner);
 	free(s->path);
 	free(s);
@@ -174,9 +175,9 @@ const char *store_path(const struct store *s)
 	return s->path;
 }
 
-long long store_lost_claims(const struct store *s)
+long long store_lost_calls(const struct store *s)
 {
-	return s->lost_claims;
+	return s->lost_calls;
 }
 
 /* ---- transactions ---- */

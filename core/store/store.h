@@ -54,9 +54,9 @@ int store_let_go(struct store *s, struct err *err);
 /* PRAGMA integrity_check; ERR_STORE with its first complaint. */
 int store_check(struct store *s, struct err *err);
 
-/* How many claims of dead processes were found and dropped when the store was opened: calls whose
- * fate is unknown. */
-long long store_lost_claims(const struct store *s);
+/* How many calls of dead processes were found when the store was opened, and are unknown since
+ * (ledger.h). */
+long long store_lost_calls(const struct store *s);
 
 struct store_size {
 	long long calls, versions, runs, results, examples, chunks, bytes;

@@ -23,9 +23,11 @@ enum statement {
 struct store {
 	sqlite3 *db;
 	char *path;
-	char *owner; /* this process, as claims name it */
+	char *owner; /* this process, as rows name it */
 	bool in_memory;
-	long long lost_claims;
+	long long lost_calls;
+	int64_t *live; /* rows of the ledger whose calls this process has on their way (ledger.c) */
+	size_t n_live, cap_live;
 	sqlite3_stmt *statements[SQL_COUNT];
 };
 
@@ -79,11 +81,14 @@ int schema_verify(struct store *s, struct err *err);
 int schema_upgrade(struct store *s, struct err *err);
 int schema_create(sqlite3 *db, const char *path, struct err *err);
 
-/* This process as claims name it: pid, start time and host, enough to tell a dead owner from a
- * living one even when its pid was given to somebody else. The caller frees it. */
+/* owner.c. This process as rows name it: pid, start time and host. The caller frees it. */
 char *owner_describe(void);
 
-/* Drop the claims of dead processes (calls.c). */
-int claims_drop_dead(struct store *s, struct err *err);
+/* Whether that process still lives; where that cannot be asked, whether `since_ms` is not long ago. */
+bool owner_is_alive(const struct store *s, const char *owner, int64_t since_ms);
+
+/* The calls that dead processes had on their way become unknown, their hold is let go. Before it
+ * writes it looks whether the file is whole: ERR_STORE. */
+int owner_bury_dead(struct store *s, struct err *err);
 
 #endif

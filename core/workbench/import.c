@@ -13,6 +13,7 @@
 #include "fs.h"
 #include "jsonw.h"
 #include "records.h"
+#include "trust.h"
 
 enum { MAX_PROBLEMS = 5 };
 
@@ -202,6 +203,13 @@ static int open_file(struct import *in, struct err *err)
 	struct arena a = {0};
 	in->file = &in->project->data[in->at];
 	struct str path = project_path(in->project, &a, in->file->path);
+	if (!trust_may_read(in->project, in->file->path)) {
+		arena_free(&a);
+		return err_set(err, ERR_INPUT,
+			"%.*s leads out of the project's folder and is not read: open the project "
+			"again to be asked about it",
+			STRF(in->file->path));
+	}
 	char *format = in->file->format.n ? mem_dup(in->file->format) : NULL;
 	int bad = records_open(path.p, format, &in->records, err);
 	free(format);

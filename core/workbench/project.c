@@ -1,8 +1,6 @@
 /*
  * project: owns the reading of strop.yaml. It knows every key there is; what a key means belongs to
  * the module that uses it.
- *
- * A key of an API never stands in this file: it is refused wherever it is found.
  */
 #include "project.h"
 
@@ -11,7 +9,11 @@
 #include <string.h>
 
 #include "fs.h"
+#include "nosecrets.h"
+#include "origin.h"
+#include "paramfile.h"
 #include "score.h"
+#include "trust.h"
 #include "yamlread.h"
 
 enum { MAX_CONFIG = 1 << 20 };
@@ -44,37 +46,9 @@ struct str project_path(const struct project *p, struct arena *a, struct str pat
 	return fs_join(a, p->dir, path);
 }
 
-/* ---- secrets ---- */
-
-static bool looks_like_a_key(struct str text)
-{
-	static const char *const prefixes[] = {"sk-", "sk_", "gsk_", "xai-", "AIza", "Bearer "};
-	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-		if (text.n >= 20 && str_starts(text, str_of(prefixes[i])))
-			return true;
-	return false;
-}
-
-static void refuse_secrets(struct yamlread *r, const struct yaml *node)
-{
-	static const char *const names[] = {
-		"api_key", "apikey", "key", "token", "secret", "password"};
-	for (const struct yaml *c = node->first; c && !r->bad; c = c->next) {
-		bool named = false;
-		for (size_t i = 0; c->key.p && i < sizeof names / sizeof *names; i++)
-			named |= str_is(c->key, names[i]);
-		if (named || (c->type == YAML_SCALAR && looks_like_a_key(c->text)))
-			yamlread_refuse(r, c,
-				"a key must not stand in this file: name the environment variable "
-				"that holds it "
-				"with api_key_env");
-		refuse_secrets(r, c);
-	}
-}
-
 /* ---- models ---- */
 
-static const struct json *keep_json(struct project *p, const struct yaml *node)
+static struct json *keep_json(struct project *p, const struct yaml *node)
 {
 	struct json *v = yaml_to_json(node);
 	p->owned = mem_realloc(p->owned, (p->n_owned + 1) * sizeof *p->owned);
@@ -82,50 +56,20 @@ static const struct json *keep_json(struct project *p, const struct yaml *node)
 	return v;
 }
 
-static void read_model(
-	struct yamlread *r, struct project *p, const struct yaml *node, struct model_config *m)
+static const struct json *read_params(
+	struct yamlread *r, struct project *p, const struct yaml *node)
 {
-	static const char *const keys[] = {"id", "name", "provider", "base_url", "api_key_env",
-		"ca_file", "params", "stream", "allow_http", "price", "timeout_s", NULL};
-	static const char *const prices[] = {"input", "output", NULL};
-	refuse_secrets(r, node);
-	yamlread_keys(r, node, "a model", keys);
-	const struct yaml *params = yaml_get(node, "params"), *price = yaml_get(node, "price");
-	if (params && params->type != YAML_MAP)
-		yamlread_refuse(
-			r, params, "params must be a mapping, not %s", yaml_type_name(params));
-	yamlread_keys(r, price, "price (USD per million tokens)", prices);
-	*m = (struct model_config){
-		.id = yamlread_str(r, node, "id"),
-		.name = yamlread_str(r, node, "name"),
-		.provider = yamlread_str(r, node, "provider"),
-		.base_url = yamlread_str(r, node, "base_url"),
-		.api_key_env = yamlread_str(r, node, "api_key_env"),
-		.ca_file = yamlread_str(r, node, "ca_file"),
-		.params = params && !r->bad ? keep_json(p, params) : NULL,
-		.stream = yamlread_bool(r, node, "stream", false),
-		.allow_http = yamlread_bool(r, node, "allow_http", false),
-		.price_input = yamlread_num(r, price, "input", (double)NAN, 0, 1e6),
-		.price_output = yamlread_num(r, price, "output", (double)NAN, 0, 1e6),
-		.timeout_ms = yamlread_int(r, node, "timeout_s", 0, 1, 86400) * 1000,
-	};
-	if (m->id.n == 0)
-		yamlread_refuse(r, node, "a model needs an id");
-	if (m->provider.n == 0)
-		yamlread_refuse(r, node, "model %.*s needs a provider", STRF(m->id));
-	for (size_t i = 0; i < p->n_models; i++)
-		if (str_eq(p->models[i].id, m->id))
-			yamlread_refuse(r, node, "two models have the id %.*s", STRF(m->id));
-	const char *const *providers = model_providers();
-	size_t n = 0;
-	bool known = false;
-	for (; providers[n]; n++)
-		known |= str_is(m->provider, providers[n]);
-	const char *near = str_nearest(m->provider, providers, n);
-	if (!known)
-		yamlread_refuse(r, yaml_get(node, "provider"), "unknown provider \"%.*s\"%s%s%s",
-			STRF(m->provider), near ? "; did you mean \"" : "", near ? near : "",
-			near ? "\"?" : "");
+	struct json *params = keep_json(p, node);
+	paramfile_load(r, p->dir, node, params);
+	return params;
+}
+
+static const struct yaml *read_object(struct yamlread *r, const struct yaml *node, const char *key)
+{
+	const struct yaml *v = yaml_get(node, key);
+	if (v && v->type != YAML_MAP)
+		yamlread_refuse(r, v, "%s must be a mapping, not %s", key, yaml_type_name(v));
+	return v;
 }
 
 static size_t count_items(struct yamlread *r, const struct yaml *node)
@@ -135,6 +79,124 @@ static size_t count_items(struct yamlread *r, const struct yaml *node)
 		i = node->type == YAML_LIST ? i->next : NULL)
 		n++;
 	return n;
+}
+
+/* A program and its arguments: never one line, which would need a shell. */
+static const struct str *read_words(
+	struct yamlread *r, struct project *p, const struct yaml *node, size_t *n)
+{
+	struct str *words = arena_alloc(&p->arena, (count_items(r, node) + 1) * sizeof *words);
+	if (node && node->type == YAML_SCALAR && str_find(str_trim(node->text), STR(" ")) >= 0)
+		yamlread_refuse(r, node,
+			"command must be a list, [PROGRAM, ARGUMENT, ...]: no shell takes a line "
+			"apart");
+	for (const struct yaml *i = yamlread_items(r, node); i && !r->bad;
+		i = node->type == YAML_LIST ? i->next : NULL) {
+		if (i->type != YAML_SCALAR)
+			yamlread_refuse(r, i, "command must be a list of texts, not of %s",
+				yaml_type_name(i));
+		words[(*n)++] = i->text;
+	}
+	return words;
+}
+
+/* Keys that mean something to one provider only. */
+static void check_own_keys(struct yamlread *r, const struct yaml *node, struct str provider)
+{
+	static const char *const own[][2] = {{"beta", "anthropic"},
+		{"prompt_caching", "anthropic"}, {"command", "command"}};
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		if (yaml_get(node, own[i][0]) && !str_is(provider, own[i][1]))
+			yamlread_refuse(r, yaml_get(node, own[i][0]),
+				"%s is for models of provider %s; this one is of %.*s", own[i][0],
+				own[i][1], STRF(provider));
+	if (str_is(provider, "command") && !yaml_get(node, "command"))
+		yamlread_refuse(r, node,
+			"a model of provider command needs `command: [PROGRAM, ARGUMENT, ...]`");
+}
+
+static void check_known(struct yamlread *r, const struct yaml *node, const char *key,
+	struct str value, const char *const *words)
+{
+	size_t n = 0;
+	bool known = false;
+	for (; words[n]; n++)
+		known |= str_is(value, words[n]);
+	const char *near = str_nearest(value, words, n);
+	if (!known)
+		yamlread_refuse(r, yaml_get(node, key), "unknown %s \"%.*s\"%s%s%s", key,
+			STRF(value), near ? "; did you mean \"" : "", near ? near : "",
+			near ? "\"?" : "");
+}
+
+static void find_key(struct project *p, struct model_config *m)
+{
+	struct arena a = {0};
+	struct str origin;
+	if (origin_of(&a, model_url(m), &origin))
+		m->key = keyring_find(p->keys, origin);
+	arena_free(&a);
+}
+
+static void read_model(
+	struct yamlread *r, struct project *p, const struct yaml *node, struct model_config *m)
+{
+	static const char *const keys[] = {"id", "name", "provider", "base_url", "api_key_env",
+		"ca_file", "profile", "api_version", "organization", "project", "referer", "title",
+		"params", "extra", "stream", "allow_http", "price", "timeout_s", "beta",
+		"prompt_caching", "command", NULL};
+	static const char *const prices[] = {"input", "output", "cached", "cache_write", NULL};
+	size_t n_command = 0;
+	nosecrets_check(r, node);
+	yamlread_keys(r, node, "a model", keys);
+	const struct yaml *params = read_object(r, node, "params"),
+			  *extra = read_object(r, node, "extra"), *price = yaml_get(node, "price");
+	yamlread_keys(r, price, "price (USD per million tokens)", prices);
+	yamlread_keys(r, params, "params (what only this API knows goes under `extra`)",
+		model_params());
+	*m = (struct model_config){
+		.id = yamlread_str(r, node, "id"),
+		.name = yamlread_str(r, node, "name"),
+		.provider = yamlread_str(r, node, "provider"),
+		.base_url = yamlread_str(r, node, "base_url"),
+		.api_key_env = yamlread_str(r, node, "api_key_env"),
+		.ca_file = yamlread_str(r, node, "ca_file"),
+		.profile = yamlread_str(r, node, "profile"),
+		.api_version = yamlread_str(r, node, "api_version"),
+		.organization = yamlread_str(r, node, "organization"),
+		.project = yamlread_str(r, node, "project"),
+		.referer = yamlread_str(r, node, "referer"),
+		.title = yamlread_str(r, node, "title"),
+		.params = params && !r->bad ? read_params(r, p, params) : NULL,
+		.extra = extra && !r->bad ? keep_json(p, extra) : NULL,
+		.stream = yamlread_bool(r, node, "stream", false),
+		.allow_http = yamlread_bool(r, node, "allow_http", false),
+		.price_input = yamlread_num(r, price, "input", (double)NAN, 0, 1e6),
+		.price_output = yamlread_num(r, price, "output", (double)NAN, 0, 1e6),
+		.price_cached = yamlread_num(r, price, "cached", (double)NAN, 0, 1e6),
+		.price_cache_write = yamlread_num(r, price, "cache_write", (double)NAN, 0, 1e6),
+		.timeout_ms = yamlread_int(r, node, "timeout_s", 0, 1, 86400) * 1000,
+		.beta = yamlread_str(r, node, "beta"),
+		.prompt_caching = yamlread_bool(r, node, "prompt_caching", false),
+		.command = read_words(r, p, yaml_get(node, "command"), &n_command),
+		.n_command = n_command,
+		.dir = p->dir,
+	};
+	check_own_keys(r, node, m->provider);
+	find_key(p, m);
+	trust_note_model(p, node, m);
+	if (m->id.n == 0)
+		yamlread_refuse(r, node, "a model needs an id");
+	if (m->provider.n == 0)
+		yamlread_refuse(r, node, "model %.*s needs a provider", STRF(m->id));
+	for (size_t i = 0; i < p->n_models; i++)
+		if (str_eq(p->models[i].id, m->id))
+			yamlread_refuse(r, node, "two models have the id %.*s", STRF(m->id));
+	check_known(r, node, "provider", m->provider, model_providers());
+	if (str_is(m->provider, "anthropic") && m->api_version.n)
+		check_known(r, node, "api_version", m->api_version, model_api_versions);
+	if (m->profile.n)
+		check_known(r, node, "profile", m->profile, model_profiles());
 }
 
 static void read_models(struct yamlread *r, struct project *p, const struct yaml *node)
@@ -161,10 +223,23 @@ static struct str stem(struct str path)
 	return str_head(name, name.n - fs_extension(name).n);
 }
 
+/* The prompts, and the partials beside them. */
+static void note_prompts(struct project *p, const struct yaml *node)
+{
+	struct str dir = fs_dir_name(node->text), partials = STR("partials/**/*.mustache");
+	trust_note_path(p, node, TRUST_PROMPTS, node->text);
+	if (fs_is_inside(node->text))
+		trust_note_path(p, node, TRUST_PROMPTS, fs_join(&p->arena, dir, partials));
+}
+
 static void add_prompts(struct yamlread *r, struct project *p, const struct yaml *node)
 {
 	struct fs_list files = {0};
-	if (!r->bad && fs_glob(&p->arena, p->dir.p, node->text, &files, r->err) != 0)
+	if (!r->bad)
+		note_prompts(p, node);
+	if (r->bad || !trust_may_read(p, fs_glob_base(node->text)))
+		return;
+	if (fs_glob(&p->arena, p->dir.p, node->text, &files, r->err) != 0)
 		r->bad = ERR_INPUT;
 	if (!r->bad && files.n == 0)
 		yamlread_refuse(r, node, "no prompt file fits %.*s", STRF(node->text));
@@ -176,6 +251,8 @@ static void add_prompts(struct yamlread *r, struct project *p, const struct yaml
 	for (size_t i = 0; i < files.n && !r->bad; i++) {
 		struct prompt_file f = {stem(files.paths[i]), files.paths[i]};
 		struct arena scratch = {0};
+		if (!trust_may_read(p, f.path))
+			continue;
 		if (!fs_exists(project_path(p, &scratch, f.path).p))
 			yamlread_refuse(r, node, "there is no file %.*s", STRF(f.path));
 		arena_free(&scratch);
@@ -278,9 +355,11 @@ static void read_data_file(struct yamlread *r, struct project *p, const struct y
 	if (f.path.n == 0)
 		yamlread_refuse(r, node, "a data file needs `file`");
 	struct arena scratch = {0};
-	if (!r->bad && !fs_exists(project_path(p, &scratch, f.path).p))
-		yamlread_refuse(r, node->type == YAML_MAP ? yaml_get(node, "file") : node,
-			"there is no file %.*s", STRF(f.path));
+	const struct yaml *at = node->type == YAML_MAP ? yaml_get(node, "file") : node;
+	if (!r->bad)
+		trust_note_path(p, at, TRUST_DATA, f.path);
+	if (!r->bad && trust_may_read(p, f.path) && !fs_exists(project_path(p, &scratch, f.path).p))
+		yamlread_refuse(r, at, "there is no file %.*s", STRF(f.path));
 	arena_free(&scratch);
 	p->data[p->n_data++] = f;
 }
@@ -306,6 +385,8 @@ static void read_corpus(struct yamlread *r, struct project *p, const struct yaml
 				yaml_type_name(i));
 		else
 			p->corpus.patterns[p->corpus.n_patterns++] = i->text;
+		if (!r->bad)
+			trust_note_path(p, i, TRUST_CORPUS, i->text);
 	}
 }
 
@@ -324,6 +405,7 @@ static void read_retrieval(struct yamlread *r, struct project *p, const struct y
 		.tokens = (size_t)yamlread_int(r, chunk, "tokens", 300, 16, 100000),
 		.overlap = (size_t)yamlread_int(r, chunk, "overlap", 0, 0, 50000),
 	};
+	p->corpus.may_leave = p->is_trusted;
 	if (p->corpus.chunk.overlap >= p->corpus.chunk.tokens)
 		yamlread_refuse(r, chunk, "overlap must be smaller than tokens");
 	p->retrieval = (struct retrieval){
@@ -429,11 +511,12 @@ static void check_primary(struct yamlread *r, struct project *p, const struct ya
 	}
 }
 
-int project_load(const char *dir, struct project *p, struct err *err)
+int project_load(
+	const char *dir, struct keyring *keys, bool is_trusted, struct project *p, struct err *err)
 {
 	struct buf text = {0};
 	struct yaml *root = NULL;
-	*p = (struct project){0};
+	*p = (struct project){.keys = keys, .is_trusted = is_trusted};
 	int bad = find_file(dir, p, err);
 	if (!bad)
 		bad = fs_read(p->file.p, MAX_CONFIG, &text, err);
@@ -457,6 +540,7 @@ void project_done(struct project *p)
 	for (size_t i = 0; i < p->n_owned; i++)
 		json_free(p->owned[i]);
 	free(p->owned);
+	free(p->trust);
 	arena_free(&p->arena);
 	*p = (struct project){0};
 }

@@ -8,7 +8,9 @@
 #include "chunk.h"
 #include "err.h"
 #include "example.h"
+#include "hash.h"
 #include "index.h"
+#include "keyring.h"
 #include "mem.h"
 #include "model.h"
 #include "retrieve.h"
@@ -23,6 +25,17 @@ struct data_file {
 	struct str path, format; /* format empty: by the extension */
 	struct example_map map;
 	struct split_rule split;
+};
+
+/* One of the things that need the person's trust (trust.h). */
+enum trust_part { TRUST_MODEL, TRUST_PROMPTS, TRUST_DATA, TRUST_CORPUS };
+
+struct trust_item {
+	enum trust_part part;
+	struct str model; /* its id */
+	struct str place; /* strop.yaml:LINE:COLUMN */
+	struct str what;  /* what would happen, to whom */
+	struct hash content;
 };
 
 struct project {
@@ -43,12 +56,19 @@ struct project {
 	size_t n_scorers;
 	struct str primary; /* a scorer's name; empty: the first */
 	int64_t concurrency;
+	struct keyring *keys;     /* borrowed */
+	struct trust_item *trust; /* what needs it; nothing of it happens unless it is there */
+	size_t n_trust, cap_trust;
+	bool is_trusted;
 	struct json **owned; /* parsed parameters */
 	size_t n_owned;
 };
 
-/* Find strop.yaml in dir or a folder above, and read it. */
-int project_load(const char *dir, struct project *out, struct err *err);
+/* Find strop.yaml in dir or a folder above, and read it. The keyring must live longer. Without trust
+ * nothing outside the folder is looked at: prompts there are not known, data and corpus are not
+ * checked. */
+int project_load(const char *dir, struct keyring *keys, bool is_trusted, struct project *out,
+	struct err *err);
 void project_done(struct project *p);
 
 /* A path of the project's as the process can open it. In the arena. */

@@ -5,29 +5,62 @@
 #include <string.h>
 
 #include "fs.h"
+#include "trust.h"
+
+/* Read once without trust, which is how the list comes to be; again where the person has said yes
+ * to it. */
+static int load_project(struct wb *w, struct err *err)
+{
+	struct err why = {0};
+	int bad = keyring_load(&w->keys, err);
+	if (!bad)
+		bad = project_load(w->options.dir, w->keys, w->options.trust, &w->project, err);
+	if (bad || w->project.is_trusted || w->project.n_trust == 0)
+		return bad;
+	bool given = trust_is_given(&w->project, &why);
+	if (why.code)
+		wb_warn(w, str_of(why.text));
+	if (!given)
+		return 0;
+	project_done(&w->project);
+	return project_load(w->options.dir, w->keys, true, &w->project, err);
+}
+
+/* The project's own store is in its folder. Nobody could tell who put a link there. */
+static int open_store(struct wb *w, struct err *err)
+{
+	static const char own[] = ".strop/strop.db";
+	const struct project *p = &w->project;
+	if (w->options.db && *w->options.db)
+		return store_open(w->options.db, &w->store, err);
+	if (fs_leads_out(p->dir.p, str_of(own)))
+		return err_set(err, ERR_INPUT,
+			"%.*s/%s leads out of the project's folder: name the store yourself with "
+			"--db",
+			STRF(p->dir), own);
+	return store_open(project_path(p, &w->arena, str_of(own)).p, &w->store, err);
+}
 
 int wb_open(const struct wb_options *options, struct wb **out, struct err *err)
 {
 	struct wb *w = mem_alloc(sizeof *w);
 	*out = NULL;
 	w->options = *options;
-	int bad = project_load(options->dir, &w->project, err);
-	struct str db = options->db ? str_of(options->db) : STR("");
-	if (!bad && db.n == 0)
-		db = project_path(&w->project, &w->arena, STR(".strop/strop.db"));
+	int bad = load_project(w, err);
 	if (!bad)
-		bad = store_open(db.p, &w->store, err);
+		bad = open_store(w, err);
 	if (bad) {
 		wb_close(w);
 		return bad;
 	}
-	if (store_lost_claims(w->store)) {
+	if (store_lost_calls(w->store)) {
 		struct arena a = {0};
 		wb_warn(w, arena_printf(&a,
-				   "an earlier run was ended with %lld calls on their way: what "
-				   "they answered is not "
-				   "known, they are sent again when a run needs them",
-				   store_lost_claims(w->store)));
+				   "an earlier run was ended with %lld calls on their way, and "
+				   "nobody knows whether they were billed: they are not sent "
+				   "again without --retry-unknown; `strop cache unknown` lists "
+				   "them",
+				   store_lost_calls(w->store)));
 		arena_free(&a);
 	}
 	*out = w;
@@ -45,6 +78,7 @@ void wb_close(struct wb *w)
 	models_free(w->models);
 	store_close(w->store);
 	project_done(&w->project);
+	keyring_free(w->keys);
 	arena_free(&w->arena);
 	free(w);
 }

@@ -1,7 +1,7 @@
 /*
  * wb_ask: owns asks: one example answered while somebody looks on.
  *
- * An ask is a job whose engine has one item, so that claims, retries and the keeping of calls are
+ * An ask is a job whose engine has one item, so that the ledger, retries and the keeping of calls are
  * the engine's and there is one way to a model. What the ask adds is the view: the pieces as they
  * come, and the scores also where no result is kept.
  */
@@ -104,7 +104,7 @@ static int check_model(struct ask *a, const struct item *item, struct err *err)
 	if (plan->cache == CACHE_AUTO)
 		bad = store_call_find(plan->store, &item->key, &scratch, &call, &hit, err);
 	arena_free(&scratch);
-	return bad || hit ? bad : model_check(plan->model, err);
+	return bad || hit ? bad : wb_check_model(a->job->wb, plan->model, err);
 }
 
 /* The options that count. */
@@ -119,6 +119,7 @@ static struct run_options options_of(const struct ask_options *o)
 		.scorers = o->run.scorers,
 		.n_scorers = o->run.n_scorers,
 		.cache = o->run.cache,
+		.retry_unknown = o->run.retry_unknown,
 	};
 }
 
@@ -178,6 +179,7 @@ const struct ask_view *ask_look(struct ask *a)
 	v->output = buf_str(&a->output);
 	v->retries = r->retried;
 	v->run = r->run;
+	v->is_unknown = r->unknown > 0;
 	if (a->stopped)
 		v->error = STR("stopped");
 	else if (a->job->done && !a->ended)

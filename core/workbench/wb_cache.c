@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "ledger.h"
 
 enum { MAX_NEIGHBOURS = 40, MAX_DIFFERENCES = 64, SHOWN_BYTES = 60 };
 
@@ -161,9 +162,11 @@ int wb_cache_stats(
 	return 0;
 }
 
-int wb_cache_prune(struct wb *w, int64_t days, int64_t *removed, struct err *err)
+int wb_cache_prune(struct wb *w, int64_t days, int64_t *removed, int64_t *rows, struct err *err)
 {
-	return store_calls_prune(w->store, clock_wall_ms() - days * 86400000, removed, err);
+	int64_t before_ms = clock_wall_ms() - days * 86400000;
+	int bad = ledger_prune(w->store, before_ms, rows, err);
+	return bad ? bad : store_calls_prune(w->store, before_ms, removed, err);
 }
 
 int wb_cache_verify(struct wb *w, int64_t *checked, int64_t *wrong, struct err *err)

@@ -48,12 +48,26 @@ static int finish_run(struct job *j, struct run_report *r, struct err *err)
 	return bad ? bad : store_commit(s, err);
 }
 
+static void warn_noted(struct job *j, const struct run_report *r)
+{
+	struct arena a = {0};
+	if (r->noted == 1)
+		wb_warn(j->wb, r->note);
+	else if (r->noted)
+		wb_warn(j->wb, arena_printf(&a, "%lld answers, the first: %.*s",
+				       (long long)r->noted, STRF(r->note)));
+	arena_free(&a);
+}
+
 static int end_job(struct job *j, struct err *err)
 {
 	struct run_report *r = engine_report(j->engine);
 	wb_job_facts(j, r);
 	r->examples = j->report.examples;
 	r->total = j->report.total;
+	r->batch = j->report.batch;
+	r->spent_usd += j->batch_usd;
+	warn_noted(j, r);
 	int bad = r->run ? finish_run(j, r, err) : 0;
 	j->report = *r;
 	j->done = true;
@@ -62,6 +76,8 @@ static int end_job(struct job *j, struct err *err)
 
 int wb_job_turn(struct job *j, bool *busy, int *wait_ms, struct err *err)
 {
+	if (j->batching)
+		return wb_batch_turn(j, busy, wait_ms, err);
 	int bad = engine_turn(j->engine, busy, wait_ms, err);
 	if (bad || !engine_done(j->engine))
 		return bad;
@@ -85,14 +101,22 @@ static int turn(struct wb *w, bool *busy, int *wait_ms, struct err *err)
 	return bad;
 }
 
+static bool takes(struct job *j, const struct model_event *event)
+{
+	return j->batching ? batching_takes(j->batching, event)
+			   : j->engine && engine_takes(j->engine, event);
+}
+
 /* What came, to the jobs whose calls it is. *settled: something that a turn has to commit. */
 static void hand_out(struct wb *w, bool *settled)
 {
 	struct model_event event;
 	while (models_next(w->models, &event)) {
+		if (wb_probe_takes(w, &event))
+			continue;
 		*settled |= event.kind != MODEL_DELTA;
 		for (struct job *j = w->jobs; j; j = j->next)
-			if (j->engine && engine_takes(j->engine, &event))
+			if (takes(j, &event))
 				break;
 	}
 }
@@ -138,18 +162,23 @@ const struct run_report *job_report(struct job *j)
 	wb_job_facts(j, r);
 	r->examples = j->report.examples;
 	r->total = j->report.total;
+	r->batch = j->report.batch;
 	return r;
 }
 
 void job_stop(struct job *j)
 {
-	if (j->engine)
+	if (j->batching)
+		wb_batch_stop(j);
+	else if (j->engine)
 		engine_stop(j->engine);
 }
 
 void job_kill(struct job *j)
 {
-	if (j->engine)
+	if (j->batching)
+		wb_batch_stop(j);
+	else if (j->engine)
 		engine_kill(j->engine);
 }
 
@@ -163,6 +192,7 @@ void job_free(struct job *j)
 			break;
 		}
 	}
+	batching_free(j->batching);
 	engine_free(j->engine);
 	plan_parts_done(&j->parts);
 	loaded_prompt_done(&j->prompt);

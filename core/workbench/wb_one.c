@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "jsonw.h"
 #include "query.h"
 
 /* ---- the request ---- */
@@ -68,13 +69,34 @@ int wb_make_one(struct wb *w, const struct ask_options *ask, bool snapshot,
 	return make_item(w, ask, &parts->plan, item, err);
 }
 
+/* What is said, after a line for each image that goes with what the user says last. */
+static void put_content(struct jsonw *w, const struct item *item, size_t i, bool has_images)
+{
+	struct buf text = {0};
+	for (size_t k = 0; has_images && k < item->request.n_images; k++)
+		buf_addf(&text, "[%.*s, %.8s]\n", STRF(item->request.images[k].media_type),
+			item->request.images[k].hash.p);
+	buf_add(&text, item->messages[i].text);
+	jsonw_str(w, buf_str(&text));
+	buf_free(&text);
+}
+
 static struct str messages_json(struct arena *a, const struct item *item)
 {
-	struct json *body = NULL;
 	struct buf out = {0};
-	if (json_parse(item->request.body, &body, NULL) == 0 && json_get(body, "messages"))
-		json_print(&out, json_get(body, "messages"));
-	json_free(body);
+	struct jsonw w = {.out = &out};
+	size_t last = item->n_messages;
+	while (last && !str_is(item->messages[last - 1].role, "user"))
+		last--;
+	jsonw_array(&w);
+	for (size_t i = 0; i < item->n_messages; i++) {
+		jsonw_object(&w);
+		jsonw_put_str(&w, "role", item->messages[i].role);
+		jsonw_key(&w, "content");
+		put_content(&w, item, i, i + 1 == last);
+		jsonw_end(&w);
+	}
+	jsonw_end(&w);
 	struct str kept = arena_dup(a, buf_str(&out));
 	buf_free(&out);
 	return kept;
@@ -89,6 +111,7 @@ static void describe(struct item *item, struct arena *a, struct wb_request *out)
 		.body = arena_dup(a, item->request.body),
 		.messages = messages_json(a, item),
 		.chunks = arena_dup(a, item_chunks(item)),
+		.left_out = arena_dup(a, item->request.left_out),
 		.input_tokens = tokens_estimate(item->request.body),
 	};
 	hash_hex(&item->key, out->key);
@@ -254,6 +277,12 @@ int wb_call(struct wb *w, const char *key, struct arena *a, struct wb_call *out,
 		.input_tokens = c.input_tokens,
 		.output_tokens = c.output_tokens,
 		.cached_tokens = c.cached_tokens,
+		.cache_write_tokens = c.cache_write_tokens,
+		.reasoning_tokens = c.reasoning_tokens,
+		.reasoning = c.reasoning,
+		.usage = c.usage,
+		.price = c.price,
+		.request_id = c.request_id,
 		.latency_ms = c.latency_ms,
 		.first_ms = c.first_ms,
 		.created_ms = c.created_ms,

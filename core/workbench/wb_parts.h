@@ -3,6 +3,7 @@
 #define STROP_WB_PARTS_H
 
 #include "ask.h"
+#include "batching.h"
 #include "engine.h"
 #include "import.h"
 #include "project.h"
@@ -10,6 +11,7 @@
 #include "workbench.h"
 
 struct wb {
+	struct keyring *keys;
 	struct project project;
 	struct store *store;
 	struct models *models; /* made on first use */
@@ -23,7 +25,9 @@ struct wb {
 	bool holds;                         /* the store's hold, as far as we know */
 	struct hash data_sign, corpus_sign; /* what the files looked like */
 	bool data_failed, corpus_failed;    /* they could not be read when they looked so */
+	struct str left_out;                /* the parameters that a run said last it leaves out */
 	struct job *jobs;
+	struct probe *probes;
 };
 
 /* A version or working copy, parsed. Zero-initialise; done releases it. */
@@ -54,6 +58,9 @@ int wb_need_models(struct wb *w, struct err *err);
 
 /* The model of an id (empty: the first); ERR_NOT_FOUND with a suggestion. */
 int wb_find_model(struct wb *w, struct str id, const struct model_config **out, struct err *err);
+
+/* Whether the model can be asked: trusted, if it needs to be, and in order (model_check). */
+int wb_check_model(struct wb *w, const struct model_config *model, struct err *err);
 
 /* The plan that run options describe; `prompt` must be loaded. Scorers and filter are the caller's:
  * plan_done. */
@@ -90,6 +97,10 @@ struct job {
 	struct arena arena;
 	struct loaded_prompt prompt;
 	struct plan_parts parts;
+	struct batching *batching; /* before the engine, of a run in batches */
+	struct str settings;       /* of it, for then */
+	bool waits;                /* for the answers */
+	double batch_usd;          /* spent there */
 	struct engine *engine; /* NULL: a dry run or a reused one, which are done at once */
 	struct run_report report;
 	struct hash spec, dataset; /* dataset: the project's may be another one later */
@@ -98,11 +109,22 @@ struct job {
 
 struct job *wb_job_new(struct wb *w); /* among w's jobs; job_free */
 
+/* An event of a probe's (probe.h); false: it is none. */
+bool wb_probe_takes(struct wb *w, const struct model_event *event);
+
 /* The facts of a report that the engine does not know. */
 void wb_job_facts(struct job *j, struct run_report *r);
 
 /* One turn of the job's engine, and the end of its run. The job must not be done. */
 int wb_job_turn(struct job *j, bool *busy, int *wait_ms, struct err *err);
+
+/* wb_batch.c: of a job with `batching`. Start it; one turn of it; stop it. */
+int wb_batch_start(struct job *j, const struct run_options *o, struct err *err);
+int wb_batch_turn(struct job *j, bool *busy, int *wait_ms, struct err *err);
+void wb_batch_stop(struct job *j);
+
+/* Score what the cache has by now, as the run that was planned. */
+int wb_start_engine(struct job *j, struct err *err);
 
 /* Start the job, whose prompt and parts are made, with this one item (taken when it succeeds).
  * `keep`: as a run of it; else only the call is kept. */

@@ -10,6 +10,7 @@
 #include "wb_parts.h"
 
 #include "clock.h"
+#include "trust.h"
 
 /* ---- the one that is under way ---- */
 
@@ -43,12 +44,18 @@ void wb_prepare_drop(struct wb *w)
 		store_rollback(w->store);
 }
 
+static int check_trust(const struct wb *w, bool corpus, struct err *err)
+{
+	return trust_check(&w->project, corpus ? TRUST_CORPUS : TRUST_DATA, STR(""), err);
+}
+
 static int begin(struct wb *w, bool corpus, struct err *err)
 {
 	if (corpus ? w->import != NULL : w->indexing != NULL)
 		wb_prepare_drop(w);
-	if (is_under_way(w))
-		return 0;
+	int bad = is_under_way(w) ? 0 : check_trust(w, corpus, err);
+	if (bad || is_under_way(w))
+		return bad;
 	if (!corpus)
 		return import_begin(w->store, &w->project, w->options.strict, &w->import, err);
 	w->indexing = index_begin(w->store, w->project.dir, &w->project.corpus);
@@ -130,8 +137,10 @@ static int work(struct wb *w, bool force, int64_t until_us, enum turn *out, stru
 static struct hash look(struct wb *w, bool corpus)
 {
 	struct hash now;
-	int bad = corpus ? index_look(w->project.dir, &w->project.corpus, &now, NULL)
-			 : import_look(&w->project, &now, NULL);
+	int bad = check_trust(w, corpus, NULL);
+	if (!bad)
+		bad = corpus ? index_look(w->project.dir, &w->project.corpus, &now, NULL)
+			     : import_look(&w->project, &now, NULL);
 	return bad ? (struct hash){0} : now;
 }
 
@@ -182,9 +191,11 @@ int wb_need_index(struct wb *w, struct err *err)
 	return bad;
 }
 
+/* A corpus that must not be read is told of where somebody wants to search in it. */
 static bool is_prepared(const struct wb *w)
 {
-	return w->has_dataset && (w->is_indexed || w->project.corpus.n_patterns == 0);
+	bool has_corpus = w->project.corpus.n_patterns > 0 && check_trust(w, true, NULL) == 0;
+	return w->has_dataset && (w->is_indexed || !has_corpus);
 }
 
 static void say(const struct wb *w, enum turn turn, struct wb_preparing *out)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger.h"
 #include "marks.h"
 #include "source.h"
 
@@ -70,7 +71,8 @@ static int check_options(const struct run_options *o, const struct plan *plan, s
 		return err_set(err, ERR_INPUT,
 			"--shots %lld would change nothing: the prompt has no {{#shots}} section",
 			(long long)plan->shots);
-	if (!isnan(plan->max_cost) && isnan(model_cost(plan->model, 1, 1)))
+	if (!isnan(plan->max_cost) &&
+		isnan(model_cost(plan->model, &(struct model_usage){1, 1, 0, 0, 0})))
 		return err_set(err, ERR_INPUT,
 			"a cost limit needs the price of model %.*s: add price: {input: ..., "
 			"output: ...} (USD per "
@@ -86,6 +88,7 @@ int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_
 	struct plan *plan = &p->plan;
 	*plan = (struct plan){
 		.store = w->store,
+		.dir = w->project.dir.p,
 		.prompt = prompt->prompt,
 		.query_field = w->project.query,
 		.split = o->split.n ? o->split : STR("train"),
@@ -93,6 +96,7 @@ int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_
 		.shots = o->shots,
 		.trials = o->trials ? o->trials : 1,
 		.cache = o->cache,
+		.retry_unknown = o->retry_unknown,
 		.concurrency = o->concurrency ? o->concurrency : w->project.concurrency,
 		.max_cost = o->max_cost > 0 ? o->max_cost : (double)NAN,
 	};
@@ -135,6 +139,10 @@ static struct str settings_text(struct arena *a, const struct plan *plan,
 	struct json *s = json_object();
 	if (plan->model->params)
 		json_put(s, "params", json_copy(plan->model->params));
+	if (plan->model->extra)
+		json_put(s, "extra", json_copy(plan->model->extra));
+	if (plan->model->profile.n)
+		json_put_str(s, "profile", plan->model->profile);
 	json_put_str(s, "base_url", plan->model->base_url);
 	json_put_str(s, "model_name", plan->model->name);
 	json_put_str(s, "filter", o->filter);
@@ -159,7 +167,7 @@ static struct str settings_text(struct arena *a, const struct plan *plan,
 	return kept;
 }
 
-static int spec_of(struct job *j, struct str settings, struct err *err)
+static int spec_of(struct job *j, struct err *err)
 {
 	struct plan *plan = &j->parts.plan;
 	struct hash corpus = {0};
@@ -179,7 +187,7 @@ static int spec_of(struct job *j, struct str settings, struct err *err)
 		plan->model->provider,
 		str_of(retrieval_mode_names[plan->retrieval.mode]),
 		plan->split,
-		settings,
+		j->settings,
 		counts,
 	};
 	j->spec = hash_parts(parts, sizeof parts / sizeof *parts);
@@ -198,11 +206,16 @@ static int dry_item(struct job *j, const struct shots *shots, const struct store
 	struct item *item = NULL;
 	struct call call;
 	bool hit = false;
+	int64_t unknown_ms = 0;
 	int bad = item_prepare(plan, shots, example, trial, &item, err);
 	if (!bad && plan->cache != CACHE_REFRESH && plan->cache != CACHE_OFF)
 		bad = store_call_find(plan->store, &item->key, &item->arena, &call, &hit, err);
+	if (!bad && !hit)
+		bad = ledger_unknown_since(plan->store, &item->key, &unknown_ms, err);
 	if (!bad && hit) {
 		j->report.cached++;
+	} else if (!bad && unknown_ms && !plan->retry_unknown) {
+		j->report.unknown++;
 	} else if (!bad) {
 		j->report.sent++;
 		j->report.input_tokens += (int64_t)tokens_estimate(item->request.body);
@@ -213,7 +226,7 @@ static int dry_item(struct job *j, const struct shots *shots, const struct store
 }
 
 /* What would be sent: every request is made and looked up, nothing else happens. */
-static int dry_run(struct job *j, struct err *err)
+static int dry_run(struct job *j, bool batched, struct err *err)
 {
 	struct plan *plan = &j->parts.plan;
 	struct source source = {0};
@@ -229,8 +242,11 @@ static int dry_run(struct job *j, struct err *err)
 	}
 	source_done(&source);
 	shots_done(&shots);
+	struct model_usage usage = MODEL_USAGE_UNKNOWN;
+	usage.input = j->report.input_tokens;
+	usage.output = j->report.output_tokens;
 	j->report.cost_usd = j->report.spent_usd =
-		model_cost(plan->model, j->report.input_tokens, j->report.output_tokens);
+		model_cost(plan->model, &usage) * (batched ? batch_price_share(plan->model) : 1);
 	j->report.state = STR("dry run");
 	j->report.estimated = true;
 	j->report.p50_ms = j->report.p95_ms = (double)NAN;
@@ -240,7 +256,23 @@ static int dry_run(struct job *j, struct err *err)
 
 /* ---- jobs ---- */
 
-static int start_engine(struct job *j, struct str settings, bool keep, struct err *err)
+/* Parameters that are left out are said once, not for every run of a comparison. */
+static void warn_left_out(struct wb *w, const struct plan *plan)
+{
+	struct arena a = {0};
+	struct model_request r;
+	struct str rest, line;
+	if (model_request(plan->model, prompty_params(plan->prompt), NULL, 0, &a, &r, NULL) == 0 &&
+		!str_eq(r.left_out, w->left_out)) {
+		rest = w->left_out = arena_dup(&w->arena, r.left_out);
+		while (str_line(&rest, &line))
+			wb_warn(w, arena_printf(&a, "model %.*s: left out %.*s",
+					   STRF(plan->model->id), STRF(line)));
+	}
+	arena_free(&a);
+}
+
+static int start_engine(struct job *j, bool keep, struct err *err)
 {
 	struct wb *w = j->wb;
 	struct plan *plan = &j->parts.plan;
@@ -255,19 +287,24 @@ static int start_engine(struct job *j, struct str settings, bool keep, struct er
 		.shots = plan->shots,
 		.trials = plan->trials,
 		.split = plan->split,
-		.settings = settings,
+		.settings = j->settings,
 	};
 	int bad = wb_need_models(w, err);
 	return bad ? bad : engine_new(plan, &run, w->models, &j->engine, err);
 }
 
+int wb_start_engine(struct job *j, struct err *err)
+{
+	return start_engine(j, true, err);
+}
+
 int wb_start_single(struct job *j, const struct run_options *o, bool keep, struct item *item,
 	const struct engine_watch *watch, struct err *err)
 {
-	struct str settings = settings_text(&j->arena, &j->parts.plan, o, item);
-	int bad = keep ? spec_of(j, settings, err) : 0;
+	j->settings = settings_text(&j->arena, &j->parts.plan, o, item);
+	int bad = keep ? spec_of(j, err) : 0;
 	if (!bad)
-		bad = start_engine(j, settings, keep, err);
+		bad = start_engine(j, keep, err);
 	if (bad)
 		return bad;
 	engine_take_item(j->engine, item, watch);
@@ -302,13 +339,14 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 		bad = wb_load_prompt(w, o->prompt, !o->dry_run, &j->prompt, err);
 	if (!bad)
 		bad = wb_make_plan(w, &own, &j->prompt, &j->parts, err);
-	if (!bad && !o->dry_run && o->cache != CACHE_ONLY)
-		bad = model_check(j->parts.plan.model, err);
+	if (!bad && !o->dry_run && (o->cache != CACHE_ONLY || o->batch))
+		bad = wb_check_model(w, j->parts.plan.model, err);
 	if (!bad)
 		bad = wb_select(w, &own, &j->prompt, &j->parts, err);
-	struct str settings = bad ? STR("") : settings_text(&j->arena, &j->parts.plan, o, NULL);
 	if (!bad)
-		bad = spec_of(j, settings, err);
+		j->settings = settings_text(&j->arena, &j->parts.plan, o, NULL);
+	if (!bad)
+		bad = spec_of(j, err);
 	if (!bad)
 		bad = wb_count_selected(&j->parts, &examples, err);
 	if (!bad && examples == 0)
@@ -317,6 +355,8 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 		bad = reuse_run(j, &reused, err);
 	if (bad)
 		return bad;
+	if (!reused)
+		warn_left_out(w, &j->parts.plan);
 	wb_job_facts(j, &j->report);
 	j->report.examples = examples;
 	j->report.total = examples * j->parts.plan.trials;
@@ -327,7 +367,9 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 		j->done = true;
 		return 0;
 	}
-	return o->dry_run ? dry_run(j, err) : start_engine(j, settings, true, err);
+	if (o->dry_run)
+		return dry_run(j, o->batch, err);
+	return o->batch ? wb_batch_start(j, o, err) : start_engine(j, true, err);
 }
 
 int wb_run(struct wb *w, const struct run_options *options, struct job **out, struct err *err)

@@ -160,7 +160,7 @@ static void check_models(struct wb *w, struct checks *c)
 	struct err err = {0};
 	for (size_t i = 0; i < w->project.n_models; i++) {
 		const struct model_config *m = &w->project.models[i];
-		int bad = model_check(m, &err);
+		int bad = wb_check_model(w, m, &err);
 		add(c, "model", bad, &err,
 			arena_printf(c->arena, "%.*s (%.*s)%s", STRF(m->id), STRF(m->provider),
 				str_is(m->provider, "builtin") ? ", the built-in baseline reader"

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "fs.h"
+#include "trust.h"
 
 enum { MAX_PROMPT = 4 << 20, MIN_HASH_DIGITS = 6 };
 
@@ -29,6 +30,12 @@ static bool is_plain_name(struct str name)
 	return fs_is_inside(name) && str_find(name, STR("\\")) < 0;
 }
 
+/* A link could show the model, and whoever reads its prompts, any file. */
+static bool may_read(const struct wb *w, struct str path)
+{
+	return w->project.is_trusted || !fs_leads_out(w->project.dir.p, path);
+}
+
 static bool find_in_folder(struct partials *p, struct str name, struct str *text)
 {
 	struct buf content = {0};
@@ -36,7 +43,7 @@ static bool find_in_folder(struct partials *p, struct str name, struct str *text
 		return false;
 	struct str path =
 		arena_printf(p->arena, "%.*s/partials/%.*s.mustache", STRF(p->folder), STRF(name));
-	if (fs_read(path.p, MAX_PROMPT, &content, NULL) != 0) {
+	if (!may_read(p->w, path) || fs_read(path.p, MAX_PROMPT, &content, NULL) != 0) {
 		buf_free(&content);
 		return false;
 	}
@@ -71,6 +78,9 @@ static int no_prompt(struct wb *w, struct str name, struct err *err)
 {
 	struct arena a = {0};
 	struct project *p = &w->project;
+	int bad = trust_check(p, TRUST_PROMPTS, STR(""), err);
+	if (bad)
+		return bad;
 	const char **names = arena_alloc(&a, (p->n_prompts + 1) * sizeof *names);
 	struct buf list = {0};
 	for (size_t i = 0; i < p->n_prompts; i++) {
@@ -158,6 +168,31 @@ static int parse(
 	return prompty_parse(&p->arena, file, p->version.source, find, &p->prompt, err);
 }
 
+/* Parameters that no API takes, at their place in the file. Of a kept version only what is sent is
+ * looked at. */
+static int check_params(const struct prompty *prompt, const char *file, struct err *err)
+{
+	const struct prompty_name *p;
+	const char *const *known = model_params();
+	size_t n_known = 0, n = prompty_param_names(prompt, &p);
+	while (known[n_known])
+		n_known++;
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+		while (known[k] && !str_is(p[i].name, known[k]))
+			k++;
+		if (known[k])
+			continue;
+		const char *near = str_nearest(p[i].name, known, n_known);
+		return err_set(err, ERR_INPUT,
+			"%s:%d:%d: unknown parameter \"%.*s\"%s%s%s; what only one API knows goes "
+			"under `extra` of a model in strop.yaml",
+			file, p[i].line, p[i].column, STRF(p[i].name),
+			near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	}
+	return 0;
+}
+
 /* Partials are looked for beside the prompt's file. *list: those that were used, canonical. */
 static int parse_beside(struct wb *w, const struct prompt_file *file, struct loaded_prompt *p,
 	struct str *list, struct err *err)
@@ -167,6 +202,8 @@ static int parse_beside(struct wb *w, const struct prompt_file *file, struct loa
 	struct buf text = {0};
 	p->partials = partials.texts;
 	int bad = parse(&partials, p, file->path.p, err);
+	if (!bad)
+		bad = check_params(p->prompt, file->path.p, err);
 	json_print_canonical(&text, partials.texts);
 	*list = arena_dup(&p->arena, buf_str(&text));
 	buf_free(&text);
@@ -225,6 +262,8 @@ static int load(struct wb *w, struct str ref, bool snapshot, bool compile, struc
 {
 	*p = (struct loaded_prompt){0};
 	if (ref.n == 0) {
+		if (w->project.n_prompts == 0)
+			return no_prompt(w, ref, err);
 		if (w->project.n_prompts != 1)
 			return err_set(err, ERR_INPUT,
 				"the project has %zu prompts: say which with -p NAME",

@@ -45,7 +45,7 @@ The example's own prompt is the last of the three, so that `make demo` starts wh
 Everything again comes from the cache:
 
   $ "$STROP" run --json 2>/dev/null | grep -o '"calls":{[^}]*}'
-  "calls":{"sent":0,"cached":90,"failed":0,"retried":0}
+  "calls":{"sent":0,"cached":90,"failed":0,"retried":0,"unknown":0}
 
 README says the same:
 

@@ -66,11 +66,11 @@ A streamed answer, whose pieces end between CR and LF and beside characters of s
   $ rm -f port; $MOCK --script script --tokens-per-chunk 1 --split 1 > port & server=$!
   $ while ! grep -q listening port 2>/dev/null; do sleep 0.02; done
   $ sed -i "s|^models.*|models: [{id: m, provider: openai, base_url: \"http://127.0.0.1:$(sed 's/[^0-9]//g' port)/v1\"}]|" strop.yaml
-  $ $PTY $STROP ask --set question=x --cache off 2>/dev/null | head -3
+  $ $PTY $STROP --trust ask --set question=x --cache off 2>/dev/null | head -3
   abc
   naïve 北北北^[[2J
   next
-  $ $STROP ask --set question=x --cache off 2>/dev/null | od -c | head -4
+  $ $STROP --trust ask --set question=x --cache off 2>/dev/null | od -c | head -4
   0000000   a   b   c  \r  \n   n   a 303 257   v   e     345 214 227 345
   0000020 214 227 345 214 227 033   [   2   J  \r  \n   n   e   x   t  \r
   0000040  \n   e   n   d  \a  \n

@@ -24,9 +24,12 @@ Without a command it opens the workbench, which needs a project and a terminal.
     render     the exact request that would be sent; sends nothing
     ask        one call, its answer as it comes
     search     retrieval alone: the ranked chunks
+    embed      the vector of a text from standard input, as JSON
     score      score one output
     stats      intervals, tests and sample sizes by themselves
+    batch      runs whose calls are with a provider's batch service
     cache      the kept calls
+    trust      what the project would do that data may not; say yes to it
     doctor     check the project, its store, data, prompts and models
   
   options of every command:
@@ -36,6 +39,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
                           when to use colour
         --safe            show control characters also where stdout is piped
         --strict          a bad record in a data file is fatal
+        --trust           yes, for this once, to all that "strop trust" lists
         --json            the result as one JSON object
     -h, --help            this text
         --version         the version of strop
@@ -49,7 +53,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
   
   say what a version is about
   
-  -C, --db, --color, --safe, --strict, --json: see "strop --help"
+  -C, --db, --color, --safe, --strict, --trust, --json: see "strop --help"
   $ $STROP --versoin
   strop: there is no option --versoin; did you mean --version?
   [2]
@@ -105,7 +109,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
   strop: give --example ID or --set FIELD=VALUE, not both
   [2]
   $ $STROP cache wyh
-  strop: strop cache knows why, stats, prune and verify, not "wyh"; did you mean "why"?
+  strop: strop cache knows why, stats, prune, verify, unknown and forget, not "wyh"; did you mean "why"?
   [2]
   $ $STROP label --help
   usage: strop label REF NAME [options]
@@ -118,7 +122,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
   options:
         --remove          take the label away
   
-  -C, --db, --color, --safe, --strict, --json: see "strop --help"
+  -C, --db, --color, --safe, --strict, --trust, --json: see "strop --help"
 
 Every command has its help, and every option that it lists exists.
 
@@ -137,7 +141,7 @@ Every command has its help, and every option that it lists exists.
   usage: strop search [QUERY] [options]
   usage: strop score SCORER [options]
   usage: strop stats WHAT ... [options]
-  usage: strop cache why|stats|prune|verify [options]
+  usage: strop cache why|stats|prune|verify|unknown|forget [options]
   usage: strop doctor [options]
   $ $STROP run --help
   usage: strop run [options]
@@ -151,6 +155,8 @@ Every command has its help, and every option that it lists exists.
     strop run -p answer -m reader --split train
     strop run -p answer@7 --retrieval ideal --dry-run
     strop run --filter 'fail tag:units !id:draft-*'
+    strop run --batch                       half the price, within a day
+    strop run --resume                      what the batches have brought
   
   A filter is a list of terms that all must hold; ! negates one:
     tag:T  id:GLOB  split:S  FIELD=VALUE  FIELD:PART  word  "some text"
@@ -173,12 +179,16 @@ Every command has its help, and every option that it lists exists.
         --scorer S        instead of those in strop.yaml; may be repeated
         --cache auto|only|refresh|off
                           use kept calls; send nothing; ask anew; neither use nor keep
+        --retry-unknown   send unknown calls again too; they may be billed twice
         --concurrency N   calls in flight at once
         --max-cost USD    send nothing more before this is spent
+        --batch           by way of the provider's batch service: within a day, at half the price
+        --resume          go on with every batch that is open
+        --wait            until a batch is answered, instead of leaving it
         --dry-run         say what would be sent and what it costs; send nothing
         --results FILE    write each result as a line of JSON
   
-  -C, --db, --color, --safe, --strict, --json: see "strop --help"
+  -C, --db, --color, --safe, --strict, --trust, --json: see "strop --help"
 
 A closed or full standard output is not a success.
 

@@ -29,7 +29,8 @@ static void make_files(void)
 
 static void check_project(const struct project *p)
 {
-	FUZZ_CHECK(p->n_models >= 1 && p->n_prompts >= 1 && p->n_scorers >= 1);
+	FUZZ_CHECK(p->n_models >= 1 && p->n_scorers >= 1);
+	FUZZ_CHECK(p->n_prompts >= 1 || p->n_trust > 0);
 	FUZZ_CHECK(p->concurrency >= 1 && p->retrieval.k >= 1);
 	FUZZ_CHECK(p->retrieval.mode == RETRIEVE_NONE || p->corpus.n_patterns > 0);
 	FUZZ_CHECK(p->corpus.chunk.overlap < p->corpus.chunk.tokens);
@@ -54,11 +55,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err err = {0};
 	make_files();
 	fuzz_write("strop.yaml", fuzz_text(data, size));
-	if (project_load(fuzz_dir(), &p, &err)) {
+	struct keyring *keys;
+	FUZZ_CHECK(keyring_load(&keys, &err) == 0);
+	if (project_load(fuzz_dir(), keys, false, &p, &err)) {
 		FUZZ_CHECK(err.text[0]);
 	} else {
 		check_project(&p);
 		project_done(&p);
 	}
+	keyring_free(keys);
 	return 0;
 }

@@ -1,229 +1,142 @@
-/* mock_chat: owns what the mock server says: the reading of a chat request, and its answer, which
- * depends on model and messages alone. Tokens here are about four bytes, which is near enough to a
- * real tokenizer. */
-#include "mock.h"
+/* mock_chat: OpenAI's Chat Completions, and the error object that its other APIs share. */
+#include "mock_model.h"
 
-#include <cjson/cJSON.h>
-#include <errno.h>
-#include <sodium.h>
-#include <stdlib.h>
-#include <string.h>
-
-void mock_sha256(struct str text, char hex[65])
+static void read_chat(struct mock_ask *ask, const struct mock_request *request)
 {
-	unsigned char hash[crypto_hash_sha256_BYTES];
-	crypto_hash_sha256(hash, (const unsigned char *)(text.p ? text.p : ""), text.n);
-	sodium_bin2hex(hex, 65, hash, sizeof hash);
+	const cJSON *messages = cJSON_GetObjectItem(ask->root, "messages");
+	const cJSON *options = cJSON_GetObjectItem(ask->root, "stream_options");
+	(void)request;
+	ask->include_usage = cJSON_IsTrue(cJSON_GetObjectItem(options, "include_usage"));
+	if (!cJSON_IsArray(messages))
+		buf_addz(&ask->wrong, "Missing required parameter: 'messages'.");
+	mock_ask_messages(ask, messages);
 }
 
-void mock_json_quote(struct buf *out, struct str text)
+static void add_usage(struct buf *out, const struct mock_answer *a)
 {
-	buf_reserve(out, text.n + 2);
-	buf_addc(out, '"');
-	for (size_t i = 0; i < text.n; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-		if (c == '"' || c == '\\')
-			buf_addc(out, '\\');
-		if (c < 0x20)
-			buf_addf(out, "\\u%04x", c);
-		else
-			buf_addc(out, (char)c);
-	}
-	buf_addc(out, '"');
+	size_t prompt = a->ask->prompt_tokens, completion = mock_count(a->text);
+	buf_addf(out, "{\"prompt_tokens\":%zu,\"completion_tokens\":%zu,\"total_tokens\":%zu}",
+		prompt, completion, prompt + completion);
 }
 
-struct str mock_chat_token(struct str *rest)
+static void add_head(struct buf *out, const struct mock_answer *a, const char *object)
 {
-	size_t n = rest->n < 4 ? rest->n : 4;
-	for (int more = 0; more < 3 && n < rest->n && (rest->p[n] & 0xc0) == 0x80; more++)
-		n++;
-	struct str token = str_head(*rest, n);
-	*rest = str_from(*rest, n);
-	return token;
+	buf_addf(out,
+		"{\"id\":\"chatcmpl-%.12s\",\"object\":\"%s\",\"created\":1700000000,\"model\":",
+		a->ask->hash, object);
+	mock_json_quote(out, buf_str(&a->ask->model));
 }
 
-size_t mock_chat_count(struct str text)
+static void add_finish(struct buf *out, struct str finish)
 {
-	size_t n = 0;
-	for (; text.n; n++)
-		mock_chat_token(&text);
-	return n;
-}
-
-/* A message's content is text, or an array of parts of which those with `text` count. */
-static void read_content(const cJSON *content, struct buf *out)
-{
-	if (cJSON_IsString(content))
-		buf_addz(out, content->valuestring);
-	const cJSON *part;
-	if (cJSON_IsArray(content))
-		cJSON_ArrayForEach(part, content)
-			buf_addz(out, cJSON_GetStringValue(cJSON_GetObjectItem(part, "text")));
-}
-
-static void read_messages(struct mock_chat *chat, const cJSON *messages)
-{
-	struct buf all = {0}, content = {0};
-	const cJSON *message;
-	buf_add(&all, buf_str(&chat->model));
-	cJSON_ArrayForEach(message, messages)
-	{
-		const char *role = cJSON_GetStringValue(cJSON_GetObjectItem(message, "role"));
-		buf_cut(&content, 0);
-		read_content(cJSON_GetObjectItem(message, "content"), &content);
-		chat->prompt_tokens += mock_chat_count(buf_str(&content));
-		if (str_is(str_of(role), "user")) {
-			buf_cut(&chat->last_user, 0);
-			buf_add(&chat->last_user, buf_str(&content));
-		}
-		buf_addf(&all, "\n%s:", role ? role : "");
-		buf_add(&all, buf_str(&content));
-	}
-	mock_sha256(buf_str(&all), chat->hash);
-	buf_free(&content);
-	buf_free(&all);
-}
-
-bool mock_chat_read(struct mock_chat *chat, struct str body)
-{
-	cJSON *root = cJSON_ParseWithLength(body.p, body.n);
-	const cJSON *messages = cJSON_GetObjectItem(root, "messages");
-	bool good = cJSON_IsArray(messages);
-	if (good) {
-		const cJSON *options = cJSON_GetObjectItem(root, "stream_options");
-		chat->stream = cJSON_IsTrue(cJSON_GetObjectItem(root, "stream"));
-		chat->include_usage = cJSON_IsTrue(cJSON_GetObjectItem(options, "include_usage"));
-		buf_addz(&chat->model, cJSON_GetStringValue(cJSON_GetObjectItem(root, "model")));
-		read_messages(chat, messages);
-	}
-	cJSON_Delete(root);
-	return good;
-}
-
-void mock_chat_free(struct mock_chat *chat)
-{
-	buf_free(&chat->last_user);
-	buf_free(&chat->model);
-}
-
-/* The last one wins in both searches: examples stand before the question in a prompt. */
-static bool find_echo(struct str message, struct str *out)
-{
-	ssize_t at = str_rfind(message, STR("ECHO:"));
-	if (at < 0)
-		return false;
-	struct str rest = str_from(message, (size_t)at + 5);
-	if (!str_line(&rest, out))
-		*out = STR("");
-	return true;
-}
-
-static size_t find_id(struct str message, const struct mock_replay *replay)
-{
-	struct str line;
-	size_t found = 0;
-	while (str_line(&message, &line)) {
-		if (str_starts(line, STR("ID:"))) {
-			size_t entry = mock_map_get(&replay->ids, str_trim(str_from(line, 3)));
-			found = entry ? entry : found;
-		}
-	}
-	return found;
-}
-
-static bool find_replay(const struct mock_replay *replay, struct str message, struct str *out)
-{
-	size_t entry = find_id(message, replay);
-	if (!entry)
-		entry = mock_map_get(&replay->whole, message);
-	for (size_t i = 0; i < replay->n && !entry; i++)
-		if (replay->keys[i].n && str_find(message, replay->keys[i]) >= 0)
-			entry = i + 1;
-	if (entry)
-		*out = replay->outputs[entry - 1];
-	return entry != 0;
-}
-
-static void make_up(const char *hash, struct buf *out)
-{
-	static const char *const words[16] = {"amber", "basil", "cedar", "delta", "ember", "fjord",
-		"grove", "hazel", "indigo", "jasper", "kelp", "larch", "maple", "north", "ochre",
-		"pearl"};
-	buf_addf(out, "Answer %.8s:", hash);
-	for (int i = 8; i < 14; i++) {
-		char digit[2] = {hash[i], '\0'};
-		buf_addf(out, " %s", words[strtol(digit, NULL, 16)]);
-	}
-	buf_addc(out, '.');
-}
-
-void mock_chat_answer(
-	const struct mock_chat *chat, const struct mock_replay *replay, struct buf *out)
-{
-	struct str found;
-	struct str message = buf_str(&chat->last_user);
-	if (find_replay(replay, message, &found) || find_echo(message, &found))
-		buf_add(out, found);
+	buf_addz(out, ",\"finish_reason\":");
+	if (finish.p)
+		mock_json_quote(out, finish);
 	else
-		make_up(chat->hash, out);
+		buf_addz(out, "null");
 }
 
-static void add_entry(
-	struct mock_replay *replay, const char *id, const char *match, const char *output)
+static void whole(struct mock_payload *p, const struct mock_answer *a)
 {
-	size_t cap = replay->cap;
-	replay->keys = mem_grow(replay->keys, replay->n, &cap, sizeof *replay->keys);
-	replay->outputs =
-		mem_grow(replay->outputs, replay->n, &replay->cap, sizeof *replay->outputs);
-	size_t i = replay->n++;
-	replay->outputs[i] = arena_dup(&replay->arena, str_of(output));
-	replay->keys[i] = id ? STR("") : arena_dup(&replay->arena, str_of(match));
-	size_t *at = mock_map_put(id ? &replay->ids : &replay->whole, str_of(id ? id : match));
-	if (!*at)
-		*at = i + 1;
-}
-
-static bool load_line(struct mock_replay *replay, struct str line)
-{
-	cJSON *root = cJSON_ParseWithLength(line.p, line.n);
-	const char *id = cJSON_GetStringValue(cJSON_GetObjectItem(root, "id"));
-	const char *match = cJSON_GetStringValue(cJSON_GetObjectItem(root, "match"));
-	const char *output = cJSON_GetStringValue(cJSON_GetObjectItem(root, "output"));
-	bool good = output && (id || match);
-	if (good)
-		add_entry(replay, id, match, output);
-	cJSON_Delete(root);
-	return good;
-}
-
-int mock_replay_load(struct mock_replay *replay, const char *path, struct err *err)
-{
-	FILE *f = fopen(path, "re");
-	if (!f)
-		return err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
-	char *line = NULL;
-	size_t cap = 0;
-	ssize_t n;
-	int number = 0, code = 0;
-	while (!code && (n = getline(&line, &cap, f)) >= 0) {
-		struct str text = str_trim((struct str){line, (size_t)n});
-		number++;
-		if (text.n && !load_line(replay, text))
-			code = err_set(err, ERR_INPUT,
-				"%s:%d: not {\"id\" or \"match\": text, \"output\": text}", path,
-				number);
+	add_head(&p->text, a, "chat.completion");
+	buf_addz(&p->text, ",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",");
+	if (a->reasoning.n) {
+		mock_json_member(&p->text, "reasoning_content", a->reasoning);
+		buf_addc(&p->text, ',');
 	}
-	free(line);
-	fclose(f);
-	return code;
+	mock_json_member(&p->text, "content", a->text);
+	buf_addz(&p->text, "}");
+	add_finish(&p->text, a->finish);
+	buf_addz(&p->text, "}],\"usage\":");
+	add_usage(&p->text, a);
+	buf_addz(&p->text, "}");
+	mock_payload_end(p);
 }
 
-void mock_replay_free(struct mock_replay *replay)
+static void begin_event(struct mock_payload *p, const struct mock_answer *a)
 {
-	mock_map_free(&replay->ids);
-	mock_map_free(&replay->whole);
-	free(replay->keys);
-	free(replay->outputs);
-	arena_free(&replay->arena);
-	*replay = (struct mock_replay){0};
+	buf_addz(&p->text, "data: ");
+	add_head(&p->text, a, "chat.completion.chunk");
 }
+
+static void end_event(struct mock_payload *p)
+{
+	buf_addz(&p->text, "\n\n");
+	mock_payload_end(p);
+}
+
+/* An event whose delta has this member, or none. */
+static void add_event(struct mock_payload *p, const struct mock_answer *a, const char *first,
+	const char *member, struct str text, struct str finish)
+{
+	begin_event(p, a);
+	buf_addf(&p->text, ",\"choices\":[{\"index\":0,\"delta\":{%s", first);
+	if (member)
+		mock_json_member(&p->text, member, text);
+	buf_addz(&p->text, "}");
+	add_finish(&p->text, finish);
+	buf_addz(&p->text, a->ask->include_usage ? "}],\"usage\":null}" : "}]}");
+	end_event(p);
+}
+
+static void head(struct mock_payload *p, const struct mock_answer *a)
+{
+	add_event(p, a, "\"role\":\"assistant\",", "content", STR(""), (struct str){0});
+}
+
+static void think(struct mock_payload *p, const struct mock_answer *a, struct str text)
+{
+	add_event(p, a, "", "reasoning_content", text, (struct str){0});
+}
+
+static void piece(struct mock_payload *p, const struct mock_answer *a, struct str text)
+{
+	add_event(p, a, "", "content", text, (struct str){0});
+}
+
+static void tail(struct mock_payload *p, const struct mock_answer *a)
+{
+	add_event(p, a, "", NULL, STR(""), a->finish);
+	if (a->ask->include_usage) {
+		begin_event(p, a);
+		buf_addz(&p->text, ",\"choices\":[],\"usage\":");
+		add_usage(&p->text, a);
+		buf_addz(&p->text, "}");
+		end_event(p);
+	}
+	buf_addz(&p->text, "data: [DONE]");
+	end_event(p);
+}
+
+void mock_openai_error(struct buf *out, int status, struct str code, struct str message)
+{
+	(void)status;
+	buf_addz(out, "{\"error\":{");
+	mock_json_member(out, "message", message);
+	buf_addz(out, ",\"param\":null,");
+	mock_json_member(out, "type", code);
+	buf_addc(out, ',');
+	mock_json_member(out, "code", code);
+	buf_addz(out, "}}");
+}
+
+static void failure(struct mock_payload *p, const struct mock_answer *a)
+{
+	(void)a;
+	buf_addz(&p->text, "data: {\"error\":{\"message\":\"mock: the engine "
+			   "died\",\"type\":\"server_error\",\"code\":\"engine_dead\"}}");
+	end_event(p);
+}
+
+const struct mock_protocol mock_chat = {
+	.path = "/chat/completions",
+	.stream_type = "text/event-stream",
+	.read = read_chat,
+	.whole = whole,
+	.head = head,
+	.think = think,
+	.piece = piece,
+	.tail = tail,
+	.error = mock_openai_error,
+	.failure = failure,
+};

@@ -1,13 +1,13 @@
 /* mock_log: owns the request log and the counters. A request's line is in the file before its reply
  * begins, so that the log stays true when the client is killed in between. The value of
  * Authorization is never written. */
-#include "mock.h"
+#include "mock_model.h"
 
 #include <errno.h>
 #include <string.h>
 #include <time.h>
 
-enum { SEEN = 1, ANSWERED = 2 };
+enum { ANSWERED = 1, ONE_MORE = 2 };
 
 static long long now_ms(void)
 {
@@ -44,19 +44,27 @@ static void write_line(
 	buf_free(&line);
 }
 
-void mock_log_request(struct mock_log *log, struct mock_request *request, char hex[65])
+size_t mock_log_request(struct mock_log *log, struct mock_request *request, char hex[65])
 {
 	request->number = ++log->requests;
 	log->authorized += request->auth;
 	if (++log->in_flight > log->max_in_flight)
 		log->max_in_flight = log->in_flight;
 	mock_sha256(request->body, hex);
+	if (request->body.n == 0) { /* a question without effect */
+		if (log->file)
+			write_line(log, request, hex, false);
+		return 1;
+	}
 	size_t *state = mock_map_put(&log->bodies, str_of(hex));
 	bool again = *state & ANSWERED;
 	log->duplicates += again;
-	*state |= SEEN;
+	*state += ONE_MORE;
+	if (*state / ONE_MORE > log->most_tries)
+		log->most_tries = *state / ONE_MORE;
 	if (log->file)
 		write_line(log, request, hex, again);
+	return *state / ONE_MORE;
 }
 
 void mock_log_reply(
@@ -75,16 +83,34 @@ void mock_log_reply(
 	}
 }
 
+void mock_log_line(struct mock_log *log, struct str body, char hex[65], struct mock_moment *moment)
+{
+	mock_sha256(body, hex);
+	size_t *state = mock_map_put(&log->bodies, str_of(hex));
+	log->lines++;
+	log->duplicates += *state & ANSWERED;
+	*state += ONE_MORE;
+	*moment = (struct mock_moment){
+		.tries = *state / ONE_MORE, .hex = hex, .body = body, .now_ms = now_ms()};
+}
+
+void mock_log_answered(struct mock_log *log, const char *hex)
+{
+	*mock_map_put(&log->bodies, str_of(hex)) |= ANSWERED;
+}
+
 void mock_log_stats(const struct mock_log *log, struct buf *json)
 {
 	buf_addf(json,
 		"{\"requests\":%llu,\"completed\":%llu,\"answered\":%llu,\"aborted\":%llu,"
-		"\"connections\":%llu,\"authorized\":%llu,\"in_flight\":%llu,\"max_in_flight\":%"
-		"llu,"
-		"\"distinct\":%zu,\"duplicates\":%llu,\"by_status\":{",
+		"\"connections\":%llu,\"authorized\":%llu,",
 		log->requests, log->completed, log->answered, log->aborted, log->connections,
-		log->authorized, log->in_flight, log->max_in_flight, log->bodies.n,
-		log->duplicates);
+		log->authorized);
+	buf_addf(json,
+		"\"in_flight\":%llu,\"max_in_flight\":%llu,\"batch_lines\":%llu,\"distinct\":%zu,"
+		"\"duplicates\":%llu,\"most_tries\":%zu,\"by_status\":{",
+		log->in_flight, log->max_in_flight, log->lines, log->bodies.n, log->duplicates,
+		log->most_tries);
 	const char *comma = "";
 	for (int i = 0; i < 600; i++) {
 		if (log->by_status[i]) {
@@ -93,6 +119,20 @@ void mock_log_stats(const struct mock_log *log, struct buf *json)
 		}
 	}
 	buf_addz(json, "}}\n");
+}
+
+void mock_log_bodies(const struct mock_log *log, struct buf *json)
+{
+	struct str key;
+	size_t at = 0, value;
+	buf_addc(json, '{');
+	while (mock_map_next(&log->bodies, &at, &key, &value)) {
+		buf_addz(json, json->n > 1 ? "," : "");
+		mock_json_quote(json, key);
+		buf_addf(json, ":{\"tries\":%zu,\"answered\":%s}", value / ONE_MORE,
+			value & ANSWERED ? "true" : "false");
+	}
+	buf_addz(json, "}\n");
 }
 
 void mock_log_close(struct mock_log *log)

@@ -52,6 +52,18 @@ size_t mock_map_get(const struct mock_map *map, struct str key)
 	return map->cap ? find(map, key)->value : 0;
 }
 
+bool mock_map_next(const struct mock_map *map, size_t *at, struct str *key, size_t *value)
+{
+	while (*at < map->cap && !map->slots[*at].key)
+		++*at;
+	if (*at == map->cap)
+		return false;
+	const struct mock_slot *slot = &map->slots[(*at)++];
+	*key = (struct str){slot->key, slot->key_n};
+	*value = slot->value;
+	return true;
+}
+
 void mock_map_free(struct mock_map *map)
 {
 	for (size_t i = 0; i < map->cap; i++)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEEDS_N = 1, NEEDS_MS = 2, NEEDS_WORD = 4, MAY_WORD = 8 };
+enum { NEEDS_N = 1, NEEDS_MS = 2, NEEDS_WORD = 4, MAY_WORD = 8, MS_UNLESS_PERCENT = 16 };
 
 static const struct {
 	const char *name;
@@ -30,6 +30,11 @@ static const struct {
 	{"delay", MOCK_DELAY, NEEDS_MS},
 	{"finish", MOCK_FINISH, NEEDS_WORD},
 	{"header-flood", MOCK_HEADER_FLOOD, 0},
+	{"cut-rst", MOCK_CUT_RST, NEEDS_N},
+	{"chatter", MOCK_CHATTER, NEEDS_N | NEEDS_MS},
+	{"raw", MOCK_RAW, NEEDS_WORD},
+	{"storm", MOCK_STORM, NEEDS_N | MS_UNLESS_PERCENT},
+	{"crowd", MOCK_CROWD, NEEDS_N},
 };
 
 static const struct {
@@ -45,6 +50,21 @@ static const struct {
 	{"delay", offsetof(struct mock_rule, delay)},
 	{"finish", offsetof(struct mock_rule, finish)},
 	{"text", offsetof(struct mock_rule, text)},
+	{"status", offsetof(struct mock_rule, status)},
+	{"reasoning", offsetof(struct mock_rule, reasoning)},
+	{"tokens", offsetof(struct mock_rule, tokens)},
+	{"split", offsetof(struct mock_rule, split)},
+	{"pace", offsetof(struct mock_rule, pace)},
+	{"slow-head", offsetof(struct mock_rule, slow_head)},
+	{"interim", offsetof(struct mock_rule, interim)},
+	{"replace", offsetof(struct mock_rule, replace)},
+	{"with", offsetof(struct mock_rule, with)},
+	{"before", offsetof(struct mock_rule, before)},
+	{"after", offsetof(struct mock_rule, after)},
+	{"each", offsetof(struct mock_rule, each)},
+	{"wire", offsetof(struct mock_rule, wire)},
+	{"polls", offsetof(struct mock_rule, polls)},
+	{"ends", offsetof(struct mock_rule, ends)},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -112,7 +132,7 @@ static bool read_number(struct reader *r, long long *out)
 	return read_word(r, &word) && str_to_int(word, out) && *out >= 0;
 }
 
-/* `N`, `N-M`, `every N`, `body TEXT` or `*`, then a colon. */
+/* `N`, `N-M`, `every N`, `body TEXT`, `path TEXT` or `*`, then a colon. */
 static bool read_match(struct reader *r, struct mock_rule *rule)
 {
 	struct str word, from;
@@ -124,6 +144,9 @@ static bool read_match(struct reader *r, struct mock_rule *rule)
 			return false;
 	} else if (str_is(word, "body")) {
 		if (!read_word(r, &rule->has))
+			return false;
+	} else if (str_is(word, "path")) {
+		if (!read_word(r, &rule->path))
 			return false;
 	} else if (!str_is(word, "*")) {
 		if (!str_split(&word, '-', &from) || !str_to_int(from, &rule->first))
@@ -166,6 +189,8 @@ static bool read_action(struct reader *r, struct mock_rule *rule)
 	int needs = actions[i].needs;
 	if (needs & NEEDS_N && !read_amount(r, rule))
 		return false;
+	if (needs & MS_UNLESS_PERCENT && !rule->percent)
+		needs |= NEEDS_MS;
 	if (needs & NEEDS_MS && !read_number(r, &rule->ms))
 		return false;
 	if (needs & NEEDS_WORD && !read_word(r, &rule->word))
@@ -242,23 +267,45 @@ void mock_script_free(struct mock_script *script)
 	*script = (struct mock_script){0};
 }
 
-static bool matches(const struct mock_rule *rule, unsigned long long number, struct str body)
+/* A storm lets n answers through in each window of ms; or it refuses n % of the bodies once. */
+static bool storm_refuses(struct mock_rule *rule, const struct mock_moment *m)
 {
-	if (rule->every)
-		return number % (unsigned long long)rule->every == 0;
-	if (rule->first)
-		return number >= (unsigned long long)rule->first &&
-		       number <= (unsigned long long)rule->last;
-	return !rule->has.p || str_find(body, rule->has) >= 0;
+	if (rule->percent) {
+		char digits[9] = {0};
+		memcpy(digits, m->hex, 8);
+		return m->tries == 1 && strtoll(digits, NULL, 16) % 100 < rule->n;
+	}
+	if (m->now_ms - rule->window_ms >= rule->ms) {
+		rule->window_ms = m->now_ms - m->now_ms % (rule->ms ? rule->ms : 1);
+		rule->used = 0;
+	}
+	rule->wait_ms = rule->window_ms + rule->ms - m->now_ms;
+	return ++rule->used > rule->n;
+}
+
+static bool matches(struct mock_rule *rule, const struct mock_moment *m)
+{
+	if (rule->every && m->number % (unsigned long long)rule->every != 0)
+		return false;
+	if (rule->first && (m->number < (unsigned long long)rule->first ||
+				   m->number > (unsigned long long)rule->last))
+		return false;
+	if (rule->has.p && str_find(m->body, rule->has) < 0)
+		return false;
+	if (rule->path.p ? str_find(m->path, rule->path) < 0 : m->is_free)
+		return false;
+	if (rule->action == MOCK_CROWD)
+		return m->in_flight > (unsigned long long)rule->n;
+	return rule->action != MOCK_STORM || storm_refuses(rule, m);
 }
 
 const struct mock_rule *mock_script_pick(
-	struct mock_script *script, unsigned long long number, struct str body)
+	struct mock_script *script, const struct mock_moment *moment)
 {
 	static const struct mock_rule plain = {.left = -1};
 	for (size_t i = 0; i < script->n; i++) {
 		struct mock_rule *rule = &script->rules[i];
-		if (rule->left == 0 || !matches(rule, number, body))
+		if (rule->left == 0 || !matches(rule, moment))
 			continue;
 		if (rule->left > 0)
 			rule->left--;

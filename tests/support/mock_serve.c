@@ -28,10 +28,7 @@ struct conn {
 };
 
 struct server {
-	const struct mock_options *options;
-	const struct mock_replay *replay;
-	struct mock_script *script;
-	struct mock_log *log;
+	struct mock_state *state;
 	int fd;
 	struct conn **conns;
 	struct pollfd *polls; /* the listener, then one a connection */
@@ -64,7 +61,7 @@ static void set_up(int fd)
 static int listen_local(struct server *s, struct err *err)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET,
-		.sin_port = htons((unsigned short)s->options->port),
+		.sin_port = htons((unsigned short)s->state->options->port),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t n = sizeof address;
 	int one = 1;
@@ -73,8 +70,8 @@ static int listen_local(struct server *s, struct err *err)
 	if (bind(s->fd, (struct sockaddr *)&address, n) < 0 || listen(s->fd, 1024) < 0 ||
 		getsockname(s->fd, (struct sockaddr *)&address, &n) < 0) {
 		close(s->fd);
-		return err_set(
-			err, ERR_NET, "127.0.0.1:%lld: %s", s->options->port, strerror(errno));
+		return err_set(err, ERR_NET, "127.0.0.1:%lld: %s", s->state->options->port,
+			strerror(errno));
 	}
 	set_up(s->fd);
 	printf("listening %d\n", ntohs(address.sin_port));
@@ -92,7 +89,7 @@ static void accept_all(struct server *s)
 		s->conns = mem_grow(s->conns, s->n, &s->cap, sizeof(struct conn *));
 		struct conn *c = s->conns[s->n++] = mem_alloc(sizeof *c);
 		c->fd = fd;
-		c->id = ++s->log->connections;
+		c->id = ++s->state->log->connections;
 	}
 }
 
@@ -100,7 +97,7 @@ static void accept_all(struct server *s)
 static void settle(struct server *s, struct conn *c, bool sent)
 {
 	if (c->logged)
-		mock_log_reply(s->log, &c->reply, c->hex, sent && c->reply.status != 0);
+		mock_log_reply(s->state->log, &c->reply, c->hex, sent && c->reply.status != 0);
 	mock_reply_free(&c->reply);
 	c->replying = c->logged = false;
 	c->sent = c->next_mark = 0;
@@ -117,38 +114,44 @@ static void hang_up(struct conn *c, bool reset)
 	c->dead = true;
 }
 
-static bool is_get(const struct mock_request *q, const char *end)
+static bool answer_books(const struct mock_log *log, struct conn *c, const struct mock_request *q)
 {
-	return str_is(q->method, "GET") && str_ends(q->path, str_of(end));
+	struct buf json = {0};
+	if (!str_is(q->method, "GET"))
+		return false;
+	if (str_ends(q->path, STR("/stats")))
+		mock_log_stats(log, &json);
+	else if (str_ends(q->path, STR("/stats/bodies")))
+		mock_log_bodies(log, &json);
+	else
+		return false;
+	mock_reply_json(&c->reply, q, 200, buf_str(&json));
+	buf_free(&json);
+	return true;
 }
 
+/* The books are free, and so is what has no effect: neither numbered nor logged. */
 static void answer(struct server *s, struct conn *c, struct mock_request *q)
 {
-	struct buf stats = {0};
-	struct str path = str_head(q->path, strcspn(q->path.p, "? "));
+	struct mock_state *state = s->state;
+	struct mock_moment moment = {
+		.path = q->path, .body = q->body, .now_ms = now_ns() / NS_A_MS};
 	q->connection = c->id;
 	c->replying = true;
-	if (is_get(q, "/stats")) {
-		mock_log_stats(s->log, &stats);
-		mock_reply_json(&c->reply, q, 200, buf_str(&stats));
-		buf_free(&stats);
+	if (answer_books(state->log, c, q))
 		return;
+	/* The lines of a batch are matched one by one. */
+	if (!mock_route_is_model(q))
+		moment.body = STR("");
+	moment.is_free = mock_route_is_free(q);
+	if (!moment.is_free) {
+		c->logged = true;
+		moment.tries = mock_log_request(state->log, q, c->hex);
+		moment.number = q->number;
+		moment.in_flight = state->log->in_flight;
+		moment.hex = c->hex;
 	}
-	if (is_get(q, "/models")) {
-		mock_reply_json(&c->reply, q, 200,
-			STR("{\"object\":\"list\",\"data\":[{\"id\":\"mock\",\"object\":\"model\"}]"
-			    "}"));
-		return;
-	}
-	c->logged = true;
-	mock_log_request(s->log, q, c->hex);
-	if (!str_is(q->method, "POST") || !str_ends(path, STR("/chat/completions")))
-		mock_reply_json(&c->reply, q, 404,
-			STR("{\"error\":{\"message\":\"mock: no such "
-			    "path\",\"type\":\"not_found\",\"code\":\"not_found\"}}"));
-	else
-		mock_reply_chat(&c->reply, q, s->options, s->replay,
-			mock_script_pick(s->script, q->number, q->body));
+	mock_route(&c->reply, q, state, mock_script_pick(state->script, &moment));
 }
 
 static void send_continue(struct conn *c)
@@ -162,7 +165,8 @@ static void send_continue(struct conn *c)
 static void next_request(struct server *s, struct conn *c)
 {
 	struct mock_request q;
-	if (s->options->max_requests && s->log->requests >= (size_t)s->options->max_requests)
+	if (s->state->options->max_requests &&
+		s->state->log->requests >= (size_t)s->state->options->max_requests)
 		return;
 	ssize_t n = c->in.n ? mock_http_parse(buf_str(&c->in), &q) : 0;
 	if (n < 0) {
@@ -205,12 +209,12 @@ static bool pass_marks(struct server *s, struct conn *c)
 	return true;
 }
 
-static bool send_some(struct server *s, struct conn *c)
+static bool send_some(struct conn *c)
 {
 	size_t end = c->reply.bytes.n;
 	if (c->next_mark < c->reply.n_marks && c->reply.marks[c->next_mark].at < end)
 		end = c->reply.marks[c->next_mark].at;
-	size_t n = end - c->sent, split = (size_t)s->options->split;
+	size_t n = end - c->sent, split = c->reply.split;
 	if (split && n > split)
 		n = split;
 	ssize_t done = send(c->fd, c->reply.bytes.p + c->sent, n, MSG_NOSIGNAL);
@@ -232,7 +236,7 @@ static void reply(struct server *s, struct conn *c)
 		if (c->sent == c->reply.bytes.n) {
 			settle(s, c, true);
 			next_request(s, c);
-		} else if (!send_some(s, c)) {
+		} else if (!send_some(c)) {
 			return;
 		}
 	}
@@ -303,14 +307,13 @@ static void wait(struct server *s, const sigset_t *mask)
 
 static bool served_out(const struct server *s)
 {
-	return s->options->max_requests > 0 && s->log->in_flight == 0 &&
-	       s->log->requests >= (size_t)s->options->max_requests;
+	return s->state->options->max_requests > 0 && s->state->log->in_flight == 0 &&
+	       s->state->log->requests >= (size_t)s->state->options->max_requests;
 }
 
-int mock_serve(const struct mock_options *options, const struct mock_replay *replay,
-	struct mock_script *script, struct mock_log *log, struct err *err)
+int mock_serve(struct mock_state *state, struct err *err)
 {
-	struct server s = {.options = options, .replay = replay, .script = script, .log = log};
+	struct server s = {.state = state};
 	struct sigaction action = {.sa_handler = on_signal};
 	sigset_t blocked, old;
 	sigemptyset(&blocked);

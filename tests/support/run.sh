@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh UNIT-TEST...: run every unit test, then the command-line tests of tests/cli and the screen tests of
-# tests/screens, and whether these use every key; the last line is `N passed, N failed`. A test program says what it
-# did in cmocka's words; one that dies counts as failed, and so does one that hangs.
+# tests/screens, whether these use every key, and whether a key is left anywhere; the last line is `N passed, N failed`.
+# A test program says what it did in cmocka's words; one that dies counts as failed, and so does one that hangs.
 passed=0 failed=0 skipped=0
 log=$(mktemp) || exit 2
 trap 'rm -f "$log"' EXIT
@@ -53,6 +53,7 @@ set -- tests/cli/*.t
 count keys $limit sh tests/tools/keys_covered.sh
 set -- tests/screens/*.screen
 [ ! -e "$1" ] || count screens $suite_limit "$B/tests/tools/screen" "$@"
+count canary $suite_limit sh tests/tools/canary.sh
 
 if [ "$skipped" != 0 ]; then
 	echo "$passed passed, $failed failed, $skipped skipped"

@@ -36,11 +36,12 @@ void project_write(const char *dir, const char *name, const char *format, ...)
 
 int project_strop(const char *dir, const char *out, const char *const *args)
 {
-	const char *argv[32] = {"strop", "-C", dir};
-	size_t n = 3;
+	enum { FIRST = 4 };
+	const char *argv[32] = {"strop", "--trust", "-C", dir};
+	size_t n = FIRST;
 	char *binary = mockrun_build_path("strop");
-	while (args[n - 3] && n < 31) {
-		argv[n] = args[n - 3];
+	while (args[n - FIRST] && n < 31) {
+		argv[n] = args[n - FIRST];
 		n++;
 	}
 	pid_t pid = fork();

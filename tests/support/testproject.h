@@ -8,7 +8,7 @@
 void project_write(const char *dir, const char *name, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Start `strop ARGS...` of this build with stdout and stderr in the file out (NULL: dropped), in
+/* Start `strop --trust ARGS...` of this build with stdout and stderr in the file out (NULL: dropped), in
  * dir. Returns the pid. */
 int project_strop(const char *dir, const char *out, const char *const *args);
 

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ask_trust.h"
 #include "clock.h"
 #include "draft.h"
 #include "frame.h"
@@ -217,6 +218,8 @@ static void begin(struct app *a)
 	arena_free(&arena);
 	session_push(s, workbench_view_new(s));
 	open_prompt(s);
+	if (wb_trust(a->wb) == WB_TRUST_MISSING)
+		ask_trust(s);
 	/* What is there already is there at once: the first frame is a whole one, but for the
 	 * scores of a list too long to read in that time. */
 	while (s->preparing && clock_mono_us() - start < FIRST_US && session_step(s, STEP_US))
@@ -226,14 +229,17 @@ static void begin(struct app *a)
 	draw(a, clock_mono_us());
 }
 
+/* Leaves what was said. */
 static void end(struct app *a)
 {
+	struct worklog *log = a->log;
 	if (a->session && a->session->draft)
 		draft_journal(a->session->draft, NULL);
 	session_free(a->session);
 	watch_close(&a->watch);
 	grid_free(&a->grid);
 	wb_close(a->wb);
+	*a = (struct app){.log = log};
 }
 
 static void print_error(struct str text)
@@ -252,24 +258,44 @@ static void print_errors(const struct worklog *log)
 			print_error(str_of(worklog_at(log, i)->text));
 }
 
+static int open_project(struct app *a, const struct app_options *o, struct err *err)
+{
+	struct wb_options options = {
+		.dir = o->dir, .db = o->db, .trust = o->trust, .warn = warn, .context = a};
+	watch_open(&a->watch);
+	int bad = wb_open(&options, &a->wb, err);
+	if (!bad)
+		a->session = session_new(a->wb, a->log);
+	return bad;
+}
+
+/* From the first frame to the last. *again: the project is to be opened anew. */
+static void work(struct app *a, bool *again)
+{
+	begin(a);
+	while (!a->session->quitting)
+		turn(a);
+	keep_place(a);
+	*again = a->session->opens_anew;
+}
+
 int app_main(const struct app_options *o)
 {
 	struct app a = {.log = worklog_new()};
 	struct err err = {0};
-	watch_open(&a.watch);
-	struct wb_options options = {.dir = o->dir, .db = o->db, .warn = warn, .context = &a};
-	int bad = wb_open(&options, &a.wb, &err);
-	if (!bad)
-		a.session = session_new(a.wb, a.log);
-	if (!bad)
-		bad = term_open(&(struct term_options){.mouse = a.session->settings.mouse}, &err);
-	if (!bad) {
-		begin(&a);
-		while (!a.session->quitting)
-			turn(&a);
-		keep_place(&a);
+	int bad = 0;
+	bool again = true, is_open = false;
+	while (again && !bad) {
+		again = false;
+		bad = open_project(&a, o, &err);
+		if (!bad && !is_open)
+			bad = term_open(
+				&(struct term_options){.mouse = a.session->settings.mouse}, &err);
+		is_open |= !bad;
+		if (!bad)
+			work(&a, &again);
+		end(&a);
 	}
-	end(&a);
 	term_close();
 	if (bad)
 		print_error(str_of(err.text));

@@ -2,8 +2,11 @@
 #ifndef STROP_APP_H
 #define STROP_APP_H
 
+#include <stdbool.h>
+
 struct app_options {
 	const char *dir, *db; /* as wb_options; NULL: the usual */
+	bool trust;
 };
 
 /* Returns an exit status: 0, or 2 with a sentence on stderr once the terminal is restored. */

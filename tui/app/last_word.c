@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ask_trust.h"
 #include "compare_view.h"
 #include "dialog.h"
 #include "draft.h"
@@ -248,6 +249,9 @@ bool last_word(struct session *s, enum command c, struct str argument)
 		return true;
 	case CMD_KEYS:
 		set_keys(s, argument);
+		return true;
+	case CMD_TRUST:
+		ask_trust(s);
 		return true;
 	case CMD_STOP:
 		session_stop_all(s);

@@ -1,6 +1,7 @@
 /*
  * outside: owns starting an editor. $VISUAL and $EDITOR are shell words by custom ("code --wait"),
  * so a shell reads them; the file's name is an argument of its own and never part of what it reads.
+ * It does not get our secrets: an editor runs plugins.
  */
 #include "outside.h"
 
@@ -11,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "childenv.h"
 #include "draft.h"
 #include "term.h"
 
@@ -32,7 +34,7 @@ static void become_editor(const char *path)
 	signal(SIGINT, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGXFSZ, SIG_DFL);
-	execl("/bin/sh", "sh", "-c", script.p, "strop", path, (char *)NULL);
+	execle("/bin/sh", "sh", "-c", script.p, "strop", path, (char *)NULL, childenv(&a));
 	_exit(127);
 }
 

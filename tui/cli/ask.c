@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "finish.h"
 #include "output.h"
 #include "project.h"
 #include "request_shape.h"
@@ -99,8 +100,9 @@ static void print_facts(struct arena *a, const struct wb_answer *r)
 		r->output_tokens < 0 ? "?" : number_count(a, r->output_tokens),
 		number_ms(a, (double)r->latency_ms), r->cached ? " when it was made (cached)" : "",
 		number_money(a, r->cost_usd), r->key);
-	if (!str_is(r->finish, "stop"))
-		warning("the model ended with \"%.*s\"", STRF(r->finish));
+	const char *end = finish_words(r->finish);
+	if (end)
+		warning("the answer is %s (finish \"%.*s\")", end, STRF(r->finish));
 }
 
 int command_ask(const struct args *a)

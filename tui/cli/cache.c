@@ -1,4 +1,5 @@
-/* cache: `strop cache why|stats|prune|verify`, the kept calls. */
+/* cache: `strop cache`, the kept calls and those that are unknown. */
+#include "cache_unknown.h"
 #include "commands.h"
 #include "output.h"
 #include "project.h"
@@ -58,7 +59,7 @@ static int why(const struct args *a, struct wb *w, struct err *err)
 	return code;
 }
 
-static void stats_json(const struct cache_line *lines, size_t n)
+static void stats_json(const struct cache_line *lines, size_t n, int64_t unknown)
 {
 	struct buf b = {0};
 	struct jsonw w = {.out = &b};
@@ -77,11 +78,12 @@ static void stats_json(const struct cache_line *lines, size_t n)
 		jsonw_end(&w);
 	}
 	jsonw_end(&w);
+	jsonw_put_int(&w, "unknown", unknown);
 	jsonw_end(&w);
 	shape_print(&b);
 }
 
-static void stats_text(struct arena *a, const struct cache_line *lines, size_t n)
+static void stats_text(struct arena *a, const struct cache_line *lines, size_t n, int64_t unknown)
 {
 	static const char *const heads[] = {
 		"model", "protocol", "calls", "tokens in", "out", "size", "cost"};
@@ -98,45 +100,72 @@ static void stats_text(struct arena *a, const struct cache_line *lines, size_t n
 	table_print(&t, 0);
 	if (n == 0)
 		message("no call is kept yet");
+	if (unknown)
+		message("%s unknown: sent by a process that ended before the answer came; "
+			"strop cache unknown lists %s",
+			unknown == 1 ? "1 call is"
+				     : arena_printf(a, "%s calls are", number_count(a, unknown)).p,
+			unknown == 1 ? "it" : "them");
 }
 
 static int stats(const struct args *a, struct wb *w, struct err *err)
 {
 	struct cache_line *lines;
 	size_t n;
+	int64_t unknown;
 	int code = wb_cache_stats(w, a->arena, &lines, &n, err);
+	if (code == 0)
+		code = cache_count_unknown(a, w, &unknown, err);
 	if (code == 0 && a->json)
-		stats_json(lines, n);
+		stats_json(lines, n, unknown);
 	else if (code == 0)
-		stats_text(a->arena, lines, n);
+		stats_text(a->arena, lines, n, unknown);
 	return code;
 }
 
-static void two_numbers(
-	const struct args *a, const char *first, int64_t x, const char *second, int64_t y)
+static void prune_json(int64_t removed, int64_t rows, int64_t days)
 {
 	struct buf b = {0};
 	struct jsonw w = {.out = &b};
-	if (!a->json)
-		return;
 	jsonw_object(&w);
-	jsonw_put_int(&w, first, x);
-	jsonw_put_int(&w, second, y);
+	jsonw_put_int(&w, "removed", removed);
+	jsonw_put_int(&w, "ledger_rows", rows);
+	jsonw_put_int(&w, "days", days);
 	jsonw_end(&w);
 	shape_print(&b);
 }
 
+static void prune_text(const struct args *a, int64_t removed, int64_t rows)
+{
+	out("%s removed: no result uses them and they were older than %s\n",
+		number_of(a->arena, removed, "call"), number_of(a->arena, a->days, "day"));
+	if (rows)
+		out("%s of calls that ended as long ago removed from the ledger\n",
+			number_of(a->arena, rows, "row"));
+}
+
 static int prune(const struct args *a, struct wb *w, struct err *err)
 {
-	int64_t removed;
-	int code = wb_cache_prune(w, a->days, &removed, err);
+	int64_t removed, rows;
+	int code = wb_cache_prune(w, a->days, &removed, &rows, err);
 	if (code != 0)
 		return code;
-	two_numbers(a, "removed", removed, "days", a->days);
-	if (!a->json)
-		out("%s removed: no result uses them and they were older than %s\n",
-			number_of(a->arena, removed, "call"), number_of(a->arena, a->days, "day"));
+	if (a->json)
+		prune_json(removed, rows, a->days);
+	else
+		prune_text(a, removed, rows);
 	return 0;
+}
+
+static void verify_json(int64_t checked, int64_t wrong)
+{
+	struct buf b = {0};
+	struct jsonw w = {.out = &b};
+	jsonw_object(&w);
+	jsonw_put_int(&w, "checked", checked);
+	jsonw_put_int(&w, "wrong", wrong);
+	jsonw_end(&w);
+	shape_print(&b);
 }
 
 static int verify(const struct args *a, struct wb *w, int64_t *wrong, struct err *err)
@@ -145,19 +174,24 @@ static int verify(const struct args *a, struct wb *w, int64_t *wrong, struct err
 	int code = wb_cache_verify(w, &checked, wrong, err);
 	if (code != 0)
 		return code;
-	two_numbers(a, "checked", checked, "wrong", *wrong);
-	if (!a->json)
+	if (a->json)
+		verify_json(checked, *wrong);
+	else
 		out("%s checked, %s kept under a key that is not its own\n",
 			number_of(a->arena, checked, "call"), number_count(a->arena, *wrong));
 	return 0;
 }
 
-enum subject { WHY, STATS, PRUNE, VERIFY, N_SUBJECTS };
+enum subject { WHY, STATS, PRUNE, VERIFY, UNKNOWN, FORGET, N_SUBJECTS };
 
 static int find_subject(struct str word, enum subject *out_subject, struct err *err)
 {
-	static const char *const names[] = {
-		[WHY] = "why", [STATS] = "stats", [PRUNE] = "prune", [VERIFY] = "verify"};
+	static const char *const names[] = {[WHY] = "why",
+		[STATS] = "stats",
+		[PRUNE] = "prune",
+		[VERIFY] = "verify",
+		[UNKNOWN] = "unknown",
+		[FORGET] = "forget"};
 	for (int i = 0; i < N_SUBJECTS; i++) {
 		if (str_is(word, names[i])) {
 			*out_subject = (enum subject)i;
@@ -166,8 +200,9 @@ static int find_subject(struct str word, enum subject *out_subject, struct err *
 	}
 	const char *near = str_nearest(word, names, N_SUBJECTS);
 	return err_set(err, ERR_INPUT,
-		"strop cache knows why, stats, prune and verify, not \"%.*s\"%s%s%s", STRF(word),
-		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+		"strop cache knows why, stats, prune, verify, unknown and forget, not "
+		"\"%.*s\"%s%s%s",
+		STRF(word), near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 
 int command_cache(const struct args *a)
@@ -177,6 +212,8 @@ int command_cache(const struct args *a)
 	enum subject subject = WHY;
 	int64_t wrong = 0;
 	int code = find_subject(a->rest.items[0], &subject, &err);
+	if (code == 0 && a->rest.n > 1 && subject != FORGET)
+		code = err_set(&err, ERR_INPUT, "too many words: only cache forget takes a KEY");
 	if (code == 0)
 		code = project_open(a, &w, &err);
 	if (code == 0 && subject == WHY)
@@ -185,8 +222,12 @@ int command_cache(const struct args *a)
 		code = stats(a, w, &err);
 	else if (code == 0 && subject == PRUNE)
 		code = prune(a, w, &err);
-	else if (code == 0)
+	else if (code == 0 && subject == VERIFY)
 		code = verify(a, w, &wrong, &err);
+	else if (code == 0 && subject == UNKNOWN)
+		code = cache_unknown(a, w, &err);
+	else if (code == 0)
+		code = cache_forget(a, w, &err);
 	wb_close(w);
 	return code ? fail(&err) : wrong ? STATUS_NOT_HELD : STATUS_DONE;
 }

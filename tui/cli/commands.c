@@ -32,7 +32,9 @@ static const struct command commands[] = {
 		"what finished is kept. Exit status 3: some calls failed.\n\n"
 		"  strop run -p answer -m reader --split train\n"
 		"  strop run -p answer@7 --retrieval ideal --dry-run\n"
-		"  strop run --filter 'fail tag:units !id:draft-*'\n\n"
+		"  strop run --filter 'fail tag:units !id:draft-*'\n"
+		"  strop run --batch                       half the price, within a day\n"
+		"  strop run --resume                      what the batches have brought\n\n"
 		"A filter is a list of terms that all must hold; ! negates one:\n"
 		"  tag:T  id:GLOB  split:S  FIELD=VALUE  FIELD:PART  word  \"some text\"\n"
 		"  fail  pass  new  error  unparsed  fixed  broken  flaky  score<0.5  SCORER>=1\n"
@@ -44,12 +46,12 @@ static const struct command commands[] = {
 		"not\n"
 		"pass; new is what this version has no result of; flaky passes in some trials "
 		"only.\n",
-		WHAT " dry-run results", 0, 0, command_run},
+		WHAT " batch resume wait retry-unknown dry-run results", 0, 0, command_run},
 	{"compare", "REF REF", "is the second version better than the first?",
 		"A paired comparison on the same examples; what is missing is run first.\n\n"
 		"  strop compare answer@6 answer@7 --scorer exact\n",
-		"scorer split model filter limit retrieval k shots trials cache concurrency "
-		"max-cost",
+		"scorer split model filter limit retrieval k shots trials cache retry-unknown "
+		"concurrency max-cost",
 		2, 2, command_compare},
 	{"log", "[NAME]", "the versions of a prompt, newest first",
 		"* marks the version that the working copy descends from.\n", "limit", 0, 1,
@@ -70,12 +72,15 @@ static const struct command commands[] = {
 	{"ask", "", "one call, its answer as it comes",
 		"  strop ask -p answer --example ref-03\n"
 		"  strop ask -p answer --set 'question=How long may I return goods?'\n",
-		ONE " cache", 0, 0, command_ask},
+		ONE " cache retry-unknown", 0, 0, command_ask},
 	{"search", "[QUERY]", "retrieval alone: the ranked chunks",
 		"  strop search \"refund window\"\n"
 		"  strop search --eval\n"
 		"  strop search --eval --queries queries.jsonl --qrels test.tsv\n",
 		"k eval queries qrels", 0, 1, command_search},
+	{"embed", "", "the vector of a text from standard input, as JSON",
+		"  echo 'How long may I return goods?' | strop embed -m MODEL\n",
+		"model", 0, 0, command_embed},
 	{"score", "SCORER", "score one output",
 		"The output is --output or standard input, whose last line end does not count. "
 		"SCORER is a\n"
@@ -96,16 +101,37 @@ static const struct command commands[] = {
 		"first\n"
 		"  strop stats holm P...                   p-values corrected for their number\n",
 		"n psi diff level alpha power seed", 1, SOME, command_stats},
-	{"cache", "why|stats|prune|verify", "the kept calls",
+	{"batch", "[cancel ID]", "runs whose calls are with a provider's batch service",
+		"strop run --batch submits one: what is not in the cache is answered within a day, "
+		"at half\n"
+		"the price; strop run --resume fetches the answers. Without words: all of them.\n\n"
+		"  strop batch cancel 3                    end it; what is answered by then is "
+		"fetched\n",
+		"", 0, 2, command_batch},
+	{"cache", "why|stats|prune|verify|unknown|forget", "the kept calls",
 		"  strop cache why -p REF --example ID     would it be sent, and what differs\n"
 		"  strop cache stats                       how many calls, of which models\n"
 		"  strop cache prune [--days N]            drop old calls that no result uses\n"
 		"  strop cache verify                      recompute every key; 1 when one is "
-		"wrong\n",
-		ONE " days", 1, 1, command_cache},
+		"wrong\n"
+		"  strop cache unknown                     sent by a process that ended before the "
+		"answer came\n"
+		"  strop cache forget KEY                  give one up: it is sent again when a "
+		"run "
+		"needs it\n"
+		"  strop cache forget --all                give all of them up\n",
+		ONE " days all", 1, 2, command_cache},
+	{"trust", "", "what the project would do that data may not; say yes to it",
+		"A project that starts programs, sends to addresses that you have not named, or reads "
+		"outside\nits folder does none of that before you have said yes to the list, once; "
+		"when the list\nchanges you are asked again. --yes answers without a terminal, "
+		"--trust of any command\nsays yes for that command alone. Exit status 1: you said no, "
+		"or it is not trusted.\n",
+		"yes revoke", 0, 0, command_trust},
 	{"doctor", "", "check the project, its store, data, prompts and models",
-		"Nothing is sent. Exit status 1 when something is not in order.\n", "", 0, 0,
-		command_doctor},
+		"Each model gets one tiny call: asked before on a terminal, made with --yes, and else "
+		"left\nout. Exit status 1 when something is not in order.\n",
+		"yes", 0, 0, command_doctor},
 };
 
 #define N_COMMANDS (sizeof(commands) / sizeof *commands)
@@ -143,7 +169,7 @@ static void help_one(const struct command *c, struct buf *b)
 		buf_addz(b, "\noptions:\n");
 		options_help(c, b);
 	}
-	buf_addz(b, "\n-C, --db, --color, --safe, --strict, --json: see \"strop --help\"\n");
+	buf_addz(b, "\n-C, --db, --color, --safe, --strict, --trust, --json: see \"strop --help\"\n");
 }
 
 static int help(const struct command *command)
@@ -169,7 +195,7 @@ static const struct command *find(const char *name)
 /* `strop` and `strop DIR` open the workbench. */
 static int workbench(const struct args *a, const char *dir)
 {
-	return app_main(&(struct app_options){.dir = dir ? dir : a->dir.p, .db = a->db.p});
+	return app_main(&(struct app_options){.dir = dir ? dir : a->dir.p, .db = a->db.p, .trust = a->trust});
 }
 
 static int unknown(const struct args *a, const char *name)

@@ -31,6 +31,7 @@ int commands_main(int argc, char **argv);
 int fail(const struct err *err);
 
 int command_ask(const struct args *a);
+int command_batch(const struct args *a);
 int command_cache(const struct args *a);
 int command_compare(const struct args *a);
 int command_diff(const struct args *a);
@@ -43,8 +44,10 @@ int command_render(const struct args *a);
 int command_restore(const struct args *a);
 int command_run(const struct args *a);
 int command_score(const struct args *a);
+int command_embed(const struct args *a);
 int command_search(const struct args *a);
 int command_show(const struct args *a);
 int command_stats(const struct args *a);
+int command_trust(const struct args *a);
 
 #endif

@@ -46,6 +46,11 @@ static void bar(struct buf *b, const struct run_report *r)
 static void facts(struct progress *p, const struct run_report *r, double seconds, struct buf *b)
 {
 	struct arena *a = &p->arena;
+	if (r->batch.doing.n) {
+		buf_addf(b, "batch: %.*s, %s of %s answered", STRF(r->batch.doing),
+			number_count(a, r->batch.answered), number_of(a, r->batch.calls, "call"));
+		return;
+	}
 	int64_t finished = r->finished - p->finished_at_start;
 	double rate = seconds > 0 ? (double)finished / seconds : 0;
 	buf_addf(b, "%s/%s", number_count(a, r->finished), number_count(a, r->total));

@@ -30,13 +30,14 @@ struct args {
 	/* general */
 	struct str dir, db;
 	int color; /* enum color_mode */
-	bool help, version, strict, safe, json;
+	bool help, version, strict, safe, json, trust;
 
 	/* what to evaluate; scorers and cache are completed by args_run_options */
 	struct run_options run;
 	struct texts scorers;
 	int cache; /* enum cache_mode */
 	struct str results;
+	bool resume;
 
 	/* one example */
 	struct str example;
@@ -55,8 +56,9 @@ struct args {
 	double psi, diff, level, alpha, power;
 	int64_t n, seed;
 
-	bool remove, source, lines;
+	bool remove, source, lines, yes, revoke;
 	int64_t days;
+	bool all;
 	struct str from;
 };
 

@@ -12,8 +12,11 @@ static void on_warning(void *context, struct str text)
 
 int project_open(const struct args *a, struct wb **out_wb, struct err *err)
 {
-	struct wb_options options = {
-		.dir = a->dir.p, .db = a->db.p, .strict = a->strict, .warn = on_warning};
+	struct wb_options options = {.dir = a->dir.p,
+		.db = a->db.p,
+		.trust = a->trust,
+		.strict = a->strict,
+		.warn = on_warning};
 	return wb_open(&options, out_wb, err);
 }
 

@@ -14,6 +14,16 @@ static void line(const char *name)
 	out_style(STYLE_NONE);
 }
 
+static void print_left_out(struct str lines)
+{
+	struct str one;
+	for (bool is_first = true; str_line(&lines, &one); is_first = false) {
+		line(is_first ? "left out" : "");
+		out_outside_line(one);
+		out("\n");
+	}
+}
+
 static void print_text(struct arena *a, const struct wb_request *r)
 {
 	line("key");
@@ -25,7 +35,9 @@ static void print_text(struct arena *a, const struct wb_request *r)
 	out_outside_line(r->endpoint.n ? r->endpoint : STR("(in this process)"));
 	out("\n");
 	line("tokens");
-	out("about %s in\n\n", number_count(a, (int64_t)r->input_tokens));
+	out("about %s in\n", number_count(a, (int64_t)r->input_tokens));
+	print_left_out(r->left_out);
+	out("\n");
 	messages_print(r->messages);
 	out("\n");
 	line("request");

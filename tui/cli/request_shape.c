@@ -4,6 +4,23 @@
 #include "project.h"
 #include "shapes.h"
 
+/* {"temperature": "why"} */
+static void put_left_out(struct jsonw *w, struct str lines)
+{
+	struct str line, name;
+	struct buf key = {0};
+	jsonw_key(w, "left_out");
+	jsonw_object(w);
+	while (str_line(&lines, &line)) {
+		str_split(&line, ':', &name);
+		buf_cut(&key, 0);
+		buf_add(&key, name);
+		jsonw_put_str(w, key.p, str_trim(line));
+	}
+	jsonw_end(w);
+	buf_free(&key);
+}
+
 void request_shape(struct jsonw *w, const struct wb_request *r)
 {
 	jsonw_object(w);
@@ -14,6 +31,7 @@ void request_shape(struct jsonw *w, const struct wb_request *r)
 	shape_raw(w, "request", r->body);
 	shape_raw(w, "chunks", r->chunks);
 	jsonw_put_int(w, "input_tokens", (long long)r->input_tokens);
+	put_left_out(w, r->left_out);
 	jsonw_end(w);
 }
 

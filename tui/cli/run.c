@@ -3,6 +3,7 @@
  *
  * The results file and the report are made after an interrupt too: what finished is worth reading.
  */
+#include "batch.h"
 #include "commands.h"
 #include "drive.h"
 #include "output.h"
@@ -15,17 +16,21 @@ static int finish(const struct args *a, struct wb *w, const struct run_report *r
 	if (a->results.n && r->run && results_write(w, r->run, a->results.p, err) != 0)
 		return (int)err->code;
 	int code = 0;
+	if (str_is(r->state, "submitted"))
+		batch_print_submitted(a, r);
 	if (a->json)
 		run_report_print_json(r);
-	else
+	else if (!str_is(r->state, "submitted"))
 		code = run_report_print(a, w, r, err);
-	if (code == 0 && !a->run.dry_run)
+	if (code == 0 && !a->run.dry_run && !str_is(r->state, "submitted"))
 		run_report_warn(a, w, r);
 	return code;
 }
 
 static int run(const struct args *a, struct wb *w, struct err *err)
 {
+	if (a->resume)
+		return batch_resume(a, w);
 	struct job *job = NULL;
 	struct run_options options = args_run_options(a);
 	if (wb_run(w, &options, &job, err) != 0)

@@ -58,9 +58,12 @@ static void print_what(struct arena *a, const struct run_report *r)
 static void print_calls(struct arena *a, const struct run_report *r)
 {
 	line("calls");
-	out("%s sent, %s cached, %s failed, %s retried\n", number_count(a, r->sent),
+	out("%s sent, %s cached, %s failed, %s retried", number_count(a, r->sent),
 		number_count(a, r->cached), number_count(a, r->failed),
 		number_count(a, r->retried));
+	if (r->unknown)
+		out(", %s unknown", number_count(a, r->unknown));
+	out("\n");
 	line("tokens");
 	out("%s%s in, %s out", r->estimated ? "about " : "", number_count(a, r->input_tokens),
 		number_count(a, r->output_tokens));
@@ -132,8 +135,8 @@ static int print_failures(
 	out_style(STYLE_BAD);
 	out("\n%s failed", number_of(a, r->failed, "call"));
 	out_style(STYLE_NONE);
-	out("; there is no score for %s, and the next run tries again:\n",
-		r->failed == 1 ? "it" : "them");
+	out("; there is no score for %s%s:\n", r->failed == 1 ? "it" : "them",
+		r->unknown < r->failed ? ", and the next run tries again" : "");
 	return results_each_failed(w, r->run, print_failed, &shown, err);
 }
 
@@ -148,6 +151,21 @@ static void warn_data(const struct args *a, struct wb *w, const struct run_repor
 
 static void warn_ending(struct arena *a, const struct run_report *r)
 {
+	if (r->unknown)
+		warning("%s not sent again: an earlier run ended before the answer came, and it "
+			"may "
+			"have been billed. Run with --retry-unknown to send %s, or see strop cache "
+			"unknown",
+			r->unknown == 1
+				? "1 call was"
+				: arena_printf(a, "%s calls were", number_count(a, r->unknown)).p,
+			r->unknown == 1 ? "it" : "them");
+	if (r->cut)
+		warning("%s cut at a limit, filtered or refused, and scored as %s: `finish` in the "
+			"results says how",
+			r->cut == 1 ? "1 answer was"
+				    : arena_printf(a, "%s answers were", number_count(a, r->cut)).p,
+			r->cut == 1 ? "it is" : "they are");
 	if (r->stopped.n)
 		warning("stopped early: %.*s", STRF(r->stopped));
 	if (r->finished < r->total)
@@ -183,7 +201,11 @@ static void print_dry(struct arena *a, const struct run_report *r)
 {
 	print_what(a, r);
 	line("calls");
-	out("%s would be sent, %s cached\n", number_count(a, r->sent), number_count(a, r->cached));
+	out("%s would be sent, %s cached", number_count(a, r->sent), number_count(a, r->cached));
+	if (r->unknown)
+		out(", %s unknown and not sent without --retry-unknown",
+			number_count(a, r->unknown));
+	out("\n");
 	line("tokens");
 	out("about %s in, up to %s out\n", number_count(a, r->input_tokens),
 		number_count(a, r->output_tokens));

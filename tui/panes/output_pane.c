@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "diff.h"
+#include "finish.h"
 #include "glyph.h"
 #include "pane.h"
 #include "rows.h"
@@ -380,8 +381,8 @@ static void write_note(struct output_pane *p)
 		add_cost(&b, a);
 		if (a->cached)
 			buf_addz(&b, ", cached");
-		if (a->finish.n && !str_is(a->finish, "stop")) {
-			buf_addf(&b, ", %.*s", STRF(a->finish));
+		if (finish_words(a->finish)) {
+			buf_addf(&b, ", %s", finish_words(a->finish));
 			style = STYLE_WARNING;
 		}
 	}

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "fs.h"
+#include "home.h"
 
 enum { MAX_DIRS = 5, SCHEME_MAX = 1 << 20 };
 
@@ -27,11 +28,9 @@ static void add_dir(struct dirs *d, struct str path)
 
 static void add_user_dir(struct dirs *d)
 {
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	if (config && config[0] == '/')
-		add_dir(d, arena_printf(&d->arena, "%s/strop/themes", config));
-	else if (home && home[0])
-		add_dir(d, arena_printf(&d->arena, "%s/.config/strop/themes", home));
+	struct str themes = home_config(&d->arena, "themes");
+	if (themes.n)
+		add_dir(d, themes);
 }
 
 /* PREFIX/bin/strop, build/strop and build/VARIANT/strop. */

@@ -6,6 +6,7 @@
 #include "bookmark.h"
 
 #include "fs.h"
+#include "home.h"
 #include "jsonw.h"
 #include "settings.h"
 #include "yamltree.h"
@@ -39,7 +40,7 @@ static const struct yaml *load(struct arena *a)
 {
 	struct buf text = {0};
 	struct yaml *root = NULL;
-	struct str path = settings_path(a, "places.yaml");
+	struct str path = home_config(a, "places.yaml");
 	if (path.n == 0 || !fs_exists(path.p) || fs_read(path.p, MAX_FILE, &text, NULL) != 0 ||
 		yaml_parse(a, path.p, buf_str(&text), 0, &root, NULL) != 0)
 		root = NULL;
@@ -95,8 +96,8 @@ int bookmark_save(const char *dir, const struct bookmark *b, struct err *err)
 {
 	struct arena a = {0};
 	struct buf text = {0};
-	struct str path = settings_path(&a, "places.yaml");
-	int bad = path.n ? settings_make_dir(err) : 0;
+	struct str path = home_config(&a, "places.yaml");
+	int bad = path.n ? home_make_dir(path, err) : 0;
 	if (!bad && path.n) {
 		print(&text, str_of(dir), b);
 		print_others(&text, load(&a), dir);

@@ -19,7 +19,9 @@ struct question_dialog {
 		char key;
 		struct str what;
 	} answers[MAX_ANSWERS];
-	int n, at;           /* at: the marked one, -1 none */
+	int n, at; /* at: the marked one, -1 none */
+	int top, shown,
+		all; /* rows of the text: the first in sight, how many are, how many there are */
 	struct area buttons; /* where the answers were drawn, a row each */
 	struct question ask; /* its texts are the ones above */
 };
@@ -38,6 +40,20 @@ static void answer(struct question_dialog *d, int i)
 	ask.done(ask.context, key);
 }
 
+/* Of a text longer than the box. */
+static void show_from(struct question_dialog *d, int top)
+{
+	int last = d->all - d->shown;
+	d->top = top > last ? last : top;
+	d->top = d->top < 0 ? 0 : d->top;
+}
+
+static void turn_page(struct question_dialog *d, int by)
+{
+	show_from(d, d->top + by * (d->shown > 1 ? d->shown - 1 : 1));
+	d->view.session->dirty = true;
+}
+
 static bool question_command(struct view *v, enum command c, struct str argument)
 {
 	struct question_dialog *d = of(v);
@@ -51,6 +67,8 @@ static bool question_command(struct view *v, enum command c, struct str argument
 		d->at = (d->at + 1) % d->n;
 	else if (c == CMD_PICK_UP)
 		d->at = (d->at <= 0 ? d->n : d->at) - 1;
+	else if (c == CMD_PICK_PAGE_DOWN || c == CMD_PICK_PAGE_UP)
+		turn_page(d, c == CMD_PICK_PAGE_DOWN ? 1 : -1);
 	return true;
 }
 
@@ -58,6 +76,10 @@ static bool question_event(struct view *v, const struct event *e)
 {
 	struct question_dialog *d = of(v);
 	const struct area *b = &d->buttons;
+	if (e->kind == EVENT_MOUSE && e->mouse == MOUSE_WHEEL_DOWN)
+		turn_page(d, 1);
+	if (e->kind == EVENT_MOUSE && e->mouse == MOUSE_WHEEL_UP)
+		turn_page(d, -1);
 	for (int i = 0; i < d->n; i++) {
 		bool pressed = e->kind == EVENT_KEY && e->key.mods == 0 &&
 			       e->key.code == (unsigned char)d->answers[i].key;
@@ -92,15 +114,19 @@ static int count_rows(struct str text, int columns)
 	return (int)rows;
 }
 
-static void draw_text(struct area a, struct str text)
+/* The rows of the text from row `top` on. */
+static void draw_text(struct area a, struct str text, int top)
 {
 	struct str line;
-	int row = 0;
-	while (str_line(&text, &line)) {
+	int row = -top;
+	while (row < a.rows && str_line(&text, &line)) {
 		size_t from = 0;
 		do {
 			size_t to = wrap_row(line, from, a.columns);
-			area_text(a, row++, 0, (struct str){line.p + from, to - from}, STYLE_TEXT);
+			if (row >= 0)
+				area_text(a, row, 0, (struct str){line.p + from, to - from},
+					STYLE_TEXT);
+			row++;
 			from = to;
 		} while (from < line.n && row < a.rows);
 	}
@@ -118,21 +144,33 @@ static void draw_answers(struct question_dialog *d, struct area a)
 	}
 }
 
-/* The answers are always in sight; a text that is too long for the screen is cut above them. */
+/* What of a longer text is in sight, and how to see the rest. */
+static void draw_place(const struct question_dialog *d, struct area a)
+{
+	if (d->all > d->shown)
+		area_textf(a, 0, 0, STYLE_DIM, "lines %d-%d of %d: PgUp PgDn", d->top + 1,
+			d->top + d->shown, d->all);
+}
+
+/* The answers are always in sight; a text too long for the screen is turned over above them. */
 static void question_draw(struct view *v, struct area a, bool focused)
 {
 	struct question_dialog *d = of(v);
 	int columns = a.columns < WIDTH + 4 ? a.columns : WIDTH;
 	int text = count_rows(d->text, columns - 4), room = a.rows - d->n - 3;
 	(void)focused;
+	d->all = text;
 	text = text > room ? room : text;
 	text = text < 0 ? 0 : text;
 	int rows = text + d->n + 3 < a.rows ? text + d->n + 3 : a.rows;
+	d->shown = text;
+	show_from(d, d->top);
 	struct area box =
 		area_part(a, (a.rows - rows) / 2, (a.columns - columns) / 2, rows, columns);
 	area_fill(box, STYLE_TEXT);
 	struct area in = area_box(box, d->title, STR(""), STYLE_WARNING, STYLE_TITLE);
-	draw_text(area_part(in, 0, 1, text, in.columns - 2), d->text);
+	draw_text(area_part(in, 0, 1, text, in.columns - 2), d->text, d->top);
+	draw_place(d, area_part(in, text, 1, 1, in.columns - 2));
 	draw_answers(d, area_part(in, text + 1, 1, d->n, in.columns - 2));
 }
 

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "fs.h"
+#include "home.h"
 #include "mem.h"
-#include "settings.h"
 
 enum { MAX_FILE = 8 << 20, MAX_LINE = 4096 };
 
@@ -62,7 +62,7 @@ static void load(struct list *l)
 {
 	struct arena a = {0};
 	struct buf file = {0};
-	struct str path = settings_path(&a, "command-history"), line;
+	struct str path = home_config(&a, "command-history"), line;
 	size_t n = 0;
 	if (path.n && fs_exists(path.p) && fs_read(path.p, MAX_FILE, &file, NULL) == 0) {
 		struct str rest = buf_str(&file);
@@ -79,10 +79,10 @@ static void load(struct list *l)
 static void append(struct str line)
 {
 	struct arena a = {0};
-	struct str path = settings_path(&a, "command-history");
+	struct str path = home_config(&a, "command-history");
 	struct str text = arena_printf(&a, "%.*s\n", STRF(line));
 	int fd = -1;
-	if (path.n && settings_make_dir(NULL) == 0)
+	if (path.n && home_make_dir(path, NULL) == 0)
 		fd = open(path.p, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd >= 0) {
 		if (write(fd, text.p, text.n) < 0)

@@ -90,6 +90,7 @@ struct session {
 	bool files_changed; /* beside the prompt: to be looked at now */
 	bool dirty;         /* something has to be drawn */
 	bool quitting;
+	bool opens_anew; /* quitting only to be opened again, as the project is trusted now */
 
 	/* Put a text on the system's clipboard; false when it did not go. */
 	bool (*copy)(struct str text);
@@ -153,8 +154,9 @@ void session_forget_asks(struct session *s);
 /* The newest call for an example, or NULL. */
 struct session_ask *session_ask_of(const struct session *s, struct str example);
 
-/* Ask for the current example: as a result of the version, or as an experiment (see ask.h). */
-bool session_ask(struct session *s, struct ask_options *o, enum cache_mode cache);
+/* Ask for the current example: as a result of the version, or as an experiment (see ask.h). Of
+ * o->run cache and retry_unknown count, the rest is what is selected. */
+bool session_ask(struct session *s, struct ask_options *o);
 
 /* Copy a text to the system's clipboard and say so: "copied WHAT". */
 void session_copy(struct session *s, struct str text, const char *what);

@@ -43,8 +43,9 @@ void session_forget_asks(struct session *s)
 	session_changed(s, CHANGED_ASK);
 }
 
-bool session_ask(struct session *s, struct ask_options *o, enum cache_mode cache)
+bool session_ask(struct session *s, struct ask_options *o)
 {
+	struct run_options own = session_options(s);
 	struct err err = {0};
 	struct ask *ask = NULL;
 	if (!session_has_data(s))
@@ -55,8 +56,9 @@ bool session_ask(struct session *s, struct ask_options *o, enum cache_mode cache
 	}
 	if (o->keep && !session_save(s, false))
 		return false;
-	o->run = session_options(s);
-	o->run.cache = cache;
+	own.cache = o->run.cache;
+	own.retry_unknown = o->run.retry_unknown;
+	o->run = own;
 	o->example = s->example.id;
 	drop_finished(s, s->example.id, false);
 	if (ask_start(s->wb, o, &ask, &err) != 0) {

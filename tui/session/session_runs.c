@@ -210,6 +210,9 @@ static void say_end(struct session *s, const struct session_job *j)
 		add_outcome(&b, j);
 	if (j->error.n && !r->stopped.n)
 		buf_addf(&b, ": %.*s", STRF(j->error));
+	if (r->unknown)
+		buf_addf(&b, ", %lld of them unknown: :retry-unknown sends them again",
+			(long long)r->unknown);
 	bool bad = r->failed || str_is(r->state, "failed") || r->stopped.n;
 	session_say(s, bad ? MESSAGE_ERROR : MESSAGE_DONE, "%s", b.p);
 	buf_free(&b);

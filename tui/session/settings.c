@@ -10,40 +10,13 @@
 #include <string.h>
 
 #include "fs.h"
+#include "home.h"
 #include "jsonw.h"
 #include "yamltree.h"
 
 enum { MAX_FILE = 1 << 20 };
 
 static const struct settings defaults = {.mouse = true, .theme = "terminal"};
-
-/* ---- where ---- */
-
-/* The folder that holds ours; XDG says that a relative path is to be ignored. */
-static struct str config_home(struct arena *a)
-{
-	const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	if (xdg && *xdg == '/')
-		return arena_dup(a, str_of(xdg));
-	return home && *home ? arena_printf(a, "%s/.config", home) : STR("");
-}
-
-struct str settings_path(struct arena *a, const char *name)
-{
-	struct str home = config_home(a);
-	return home.n ? arena_printf(a, "%s/strop/%s", home.p, name) : home;
-}
-
-int settings_make_dir(struct err *err)
-{
-	struct arena a = {0};
-	struct str home = config_home(&a);
-	int bad = home.n ? fs_make_dir(home.p, err) : 0;
-	if (!bad && home.n)
-		bad = fs_make_dir(arena_printf(&a, "%s/strop", home.p).p, err);
-	arena_free(&a);
-	return bad;
-}
 
 /* ---- reading ---- */
 
@@ -127,7 +100,7 @@ int settings_load(struct settings *out, struct err *err)
 	struct arena a = {0};
 	struct buf text = {0};
 	struct yaml *root;
-	struct str path = settings_path(&a, "settings.yaml");
+	struct str path = home_config(&a, "settings.yaml");
 	struct reading r = {path.p, out, err};
 	*out = defaults;
 	int bad = 0;
@@ -160,12 +133,12 @@ int settings_save(const struct settings *s, struct err *err)
 	struct arena a = {0};
 	struct buf text = {0};
 	struct settings before;
-	struct str path = settings_path(&a, "settings.yaml");
+	struct str path = home_config(&a, "settings.yaml");
 	int bad = settings_load(&before, err);
 	if (bad)
 		err_prefix(err, "the settings were not saved");
 	if (!bad && path.n)
-		bad = settings_make_dir(err);
+		bad = home_make_dir(path, err);
 	if (!bad && path.n) {
 		print(s, &text);
 		bad = fs_write(path.p, buf_str(&text), err);

@@ -23,8 +23,4 @@ int settings_load(struct settings *out, struct err *err);
  * settings_load refuses is left as it is: an error. */
 int settings_save(const struct settings *s, struct err *err);
 
-/* A file beside the settings, in the arena; empty without $XDG_CONFIG_HOME and $HOME. */
-struct str settings_path(struct arena *a, const char *name);
-int settings_make_dir(struct err *err);
-
 #endif

@@ -78,6 +78,8 @@ static void calls(struct textbox *out, struct arena *a, const struct run_report 
 	textbox_add(out, STYLE_TEXT, buf_str(&b));
 	buf_cut(&b, 0);
 	buf_addf(&b, ", %s failed", number_count(a, r->failed));
+	if (r->unknown)
+		buf_addf(&b, " (%s unknown)", number_count(a, r->unknown));
 	textbox_add(out, r->failed ? STYLE_ERROR : STYLE_TEXT, buf_str(&b));
 	buf_cut(&b, 0);
 	buf_addf(&b, ", %s retried", number_count(a, r->retried));

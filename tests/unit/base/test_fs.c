@@ -226,6 +226,98 @@ static void test_glob_links(void **state)
 	files_are("x/**/*.md", "x/8.md x/file.md");
 }
 
+static void links_are(const char *pattern, const char *expect)
+{
+	struct arena a = {0};
+	struct err err;
+	struct fs_list list;
+	struct buf out = {0};
+	assert_done(fs_glob_links(&a, dir, str_of(pattern), &list, &err));
+	for (size_t i = 0; i < list.n; i++)
+		buf_addf(&out, "%s%.*s", i ? " " : "", STRF(list.paths[i]));
+	assert_str(buf_str(&out), expect);
+	buf_free(&out);
+	arena_free(&a);
+}
+
+/* A folder that is a link is entered where the pattern names it before its first wildcard, and
+ * nowhere else. */
+static void test_links_of_a_pattern(void **state)
+{
+	(void)state;
+	make_tree();
+	assert_int_equal(symlink("../top.md", in_dir("x/file.md")), 0);
+	assert_int_equal(symlink("nowhere", in_dir("x/dangling.md")), 0);
+	assert_int_equal(symlink("../docs", in_dir("x/in")), 0);
+	links_are("x/**/*.md", "x/dangling.md x/file.md");
+	links_are("x/8.md", "");
+	links_are("x/file.md", "x/file.md");
+	files_are("x/in/*.md", "x/in/1.md x/in/a[b].md");
+	files_are("*/in/*.md", "");
+	files_are("*/a/*.md", "docs/a/3.md");
+	files_are("x/*/1.md", "");
+}
+
+static void test_leads_out(void **state)
+{
+	char *root = realpath(dir, NULL);
+	(void)state;
+	make_tree();
+	assert_int_equal(symlink("../top.md", in_dir("x/file.md")), 0);
+	assert_int_equal(symlink("/etc/passwd", in_dir("x/out.md")), 0);
+	assert_int_equal(symlink("/etc", in_dir("x/etc")), 0);
+	assert_int_equal(symlink("nowhere", in_dir("x/dangling")), 0);
+	assert_int_equal(symlink("loop", in_dir("x/loop")), 0);
+	const struct {
+		const char *path;
+		bool out;
+	} cases[] = {{"top.md", false}, {"x/file.md", false}, {"", false}, {"x/..", false},
+		{"none", false}, {"none/at/all", false}, {"x/out.md", true}, {"x/etc", true},
+		{"x/etc/none/at/all", true}, {"x/dangling", true}, {"x/loop", true}, {"..", true},
+		{"../none", true}, {"/etc", true}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		if (fs_leads_out(root, str_of(cases[i].path)) != cases[i].out)
+			fail_msg("%s", cases[i].path);
+	/* A folder whose name begins like the root's. */
+	struct buf beside = {0};
+	buf_addf(&beside, "%s-beside", root);
+	assert_int_equal(mkdir(beside.p, 0700), 0);
+	assert_true(fs_leads_out(root, buf_str(&beside)));
+	rmdir(beside.p);
+	buf_free(&beside);
+	free(root);
+}
+
+static void test_private(void **state)
+{
+	struct err err;
+	int fd;
+	(void)state;
+	put("f", "text");
+	chmod(in_dir("f"), 0600);
+	assert_done(fs_open_private(in_dir("f"), 077, &fd, &err));
+	close(fd);
+	chmod(in_dir("f"), 0644);
+	assert_done(fs_open_private(in_dir("f"), 022, &fd, &err));
+	close(fd);
+	assert_int_equal(fs_open_private(in_dir("f"), 077, &fd, &err), ERR_INPUT);
+	assert_int_equal(fd, -1);
+	assert_non_null(strstr(err.text, "may be read by others and is not used: chmod 600 \""));
+	assert_int_equal(fs_open_private(in_dir("none"), 077, &fd, &err), ERR_NOT_FOUND);
+	assert_int_equal(fs_open_private(dir, 077, &fd, &err), ERR_INPUT);
+	assert_int_equal(mkfifo(in_dir("fifo"), 0600), 0);
+	assert_int_equal(fs_open_private(in_dir("fifo"), 077, &fd, &err), ERR_INPUT);
+	/* In a folder like /tmp nobody can put his file in its place; without that bit he can. */
+	chmod(in_dir("f"), 0600);
+	chmod(dir, 01777);
+	assert_done(fs_open_private(in_dir("f"), 077, &fd, &err));
+	close(fd);
+	chmod(dir, 0777);
+	assert_int_equal(fs_open_private(in_dir("f"), 077, &fd, &err), ERR_INPUT);
+	assert_non_null(strstr(err.text, "chmod o-w"));
+	chmod(dir, 0700);
+}
+
 static void test_glob_refused(void **state)
 {
 	struct arena a = {0};
@@ -267,6 +359,9 @@ int main(void)
 		cmocka_unit_test(test_inside),
 		IN_DIR(test_glob),
 		IN_DIR(test_glob_links),
+		IN_DIR(test_links_of_a_pattern),
+		IN_DIR(test_leads_out),
+		IN_DIR(test_private),
 		IN_DIR(test_glob_refused),
 		cmocka_unit_test(test_glob_base),
 	};

@@ -70,23 +70,24 @@ static void test_other_headers(void **state)
 static void test_transport(void **state)
 {
 	(void)state;
-	assert_int_equal(outcome_of_curl(CURLE_OK, false), TRANSPORT_OK);
-	assert_int_equal(outcome_of_curl(CURLE_COULDNT_CONNECT, false), TRANSPORT_NOT_SENT);
-	assert_int_equal(outcome_of_curl(CURLE_COULDNT_RESOLVE_HOST, false), TRANSPORT_NOT_SENT);
-	assert_int_equal(
-		outcome_of_curl(CURLE_PEER_FAILED_VERIFICATION, false), TRANSPORT_UNTRUSTED);
-	assert_int_equal(outcome_of_curl(CURLE_GOT_NOTHING, false), TRANSPORT_SILENT);
-	assert_int_equal(outcome_of_curl(CURLE_RECV_ERROR, false), TRANSPORT_SILENT);
-	assert_int_equal(outcome_of_curl(CURLE_RECV_ERROR, true), TRANSPORT_BROKEN);
-	assert_int_equal(outcome_of_curl(CURLE_PARTIAL_FILE, true), TRANSPORT_BROKEN);
-	assert_int_equal(outcome_of_curl(CURLE_OPERATION_TIMEDOUT, false), TRANSPORT_SILENT);
-	assert_int_equal(outcome_of_curl(CURLE_OPERATION_TIMEDOUT, true), TRANSPORT_BROKEN);
+	assert_int_equal(http_outcome(CURLE_OK, true, false), HTTP_DONE);
+	assert_int_equal(http_outcome(CURLE_COULDNT_CONNECT, true, false), HTTP_NOT_SENT);
+	assert_int_equal(http_outcome(CURLE_COULDNT_RESOLVE_HOST, true, false), HTTP_NOT_SENT);
+	assert_int_equal(http_outcome(CURLE_PEER_FAILED_VERIFICATION, true, false), HTTP_UNTRUSTED);
+	assert_int_equal(http_outcome(CURLE_GOT_NOTHING, true, false), HTTP_SILENT);
+	assert_int_equal(http_outcome(CURLE_RECV_ERROR, true, false), HTTP_SILENT);
+	assert_int_equal(http_outcome(CURLE_RECV_ERROR, true, true), HTTP_BROKEN);
+	assert_int_equal(http_outcome(CURLE_PARTIAL_FILE, true, true), HTTP_BROKEN);
+	assert_int_equal(http_outcome(CURLE_OPERATION_TIMEDOUT, true, false), HTTP_SILENT);
+	/* A connection that could not be made in time: nobody was asked. */
+	assert_int_equal(http_outcome(CURLE_OPERATION_TIMEDOUT, false, false), HTTP_NOT_SENT);
+	assert_int_equal(http_outcome(CURLE_OPERATION_TIMEDOUT, true, true), HTTP_BROKEN);
 }
 
 struct row {
 	const char *what;
 	long status;
-	enum transport transport;
+	enum http_transport transport;
 	int should_retry;
 	const char *body; /* decoded when not NULL */
 	enum model_kind kind;
@@ -104,44 +105,56 @@ static const char slow[] =
 	"{\"error\":{\"message\":\"Slow down\",\"code\":\"rate_limit_exceeded\"}}";
 
 static const struct row rows[] = {
-	{"a whole answer", 200, TRANSPORT_OK, 0, good, MODEL_OK, ""},
-	{"no terminal marker", 200, TRANSPORT_OK, 0, unfinished, MODEL_PARTIAL, "finish_reason"},
-	{"cut JSON", 200, TRANSPORT_OK, 0, "{\"choices\":[", MODEL_PARTIAL, "the answer is"},
-	{"nothing at all", 200, TRANSPORT_OK, 0, NULL, MODEL_PARTIAL, "broke off"},
-	{"200 with an error", 200, TRANSPORT_OK, 0, slow, MODEL_FAILED, "Slow down"},
-	{"whole, but the connection broke", 200, TRANSPORT_BROKEN, 0, good, MODEL_PARTIAL,
-		"broke off"},
-	{"not sent", 0, TRANSPORT_NOT_SENT, 0, NULL, MODEL_BUSY, "could not be reached"},
-	{"silent", 0, TRANSPORT_SILENT, 0, NULL, MODEL_BUSY, "gave no answer"},
-	{"untrusted", 0, TRANSPORT_UNTRUSTED, 0, NULL, MODEL_REFUSED, "prove who it is"},
-	{"408", 408, TRANSPORT_OK, 0, NULL, MODEL_BUSY, "408"},
-	{"409", 409, TRANSPORT_OK, 0, NULL, MODEL_BUSY, "409"},
-	{"425", 425, TRANSPORT_OK, 0, NULL, MODEL_BUSY, "425"},
-	{"429", 429, TRANSPORT_OK, 0, slow, MODEL_BUSY, "429: Slow down (rate_limit_exceeded)"},
-	{"500", 500, TRANSPORT_OK, 0, NULL, MODEL_BUSY, "500"},
-	{"502 with a page", 502, TRANSPORT_OK, 0, "<html>Bad gateway</html>", MODEL_BUSY,
+	{"a whole answer", 200, HTTP_DONE, 0, good, MODEL_OK, ""},
+	{"no terminal marker", 200, HTTP_DONE, 0, unfinished, MODEL_PARTIAL, "finish_reason"},
+	{"cut JSON", 200, HTTP_DONE, 0, "{\"choices\":[", MODEL_PARTIAL, "the answer is"},
+	{"nothing at all", 200, HTTP_DONE, 0, NULL, MODEL_PARTIAL, "broke off"},
+	{"200 with an error", 200, HTTP_DONE, 0, "{\"error\":\"no such model\"}", MODEL_FAILED,
+		"no such model"},
+	{"200 with an error that passes", 200, HTTP_DONE, 0, slow, MODEL_BUSY, "Slow down"},
+	{"200 with the code of a status", 200, HTTP_DONE, 0,
+		"{\"error\":{\"message\":\"no provider\",\"code\":503}}", MODEL_BUSY,
+		"no provider"},
+	{"200 with the code of a mistake", 200, HTTP_DONE, 0,
+		"{\"error\":{\"message\":\"bad\",\"code\":400}}", MODEL_FAILED, "bad"},
+	{"200 without quota", 200, HTTP_DONE, 0, quota, MODEL_REFUSED, "You exceeded your quota"},
+	{"200 with an error after some text", 200, HTTP_DONE, 0,
+		"{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"error\"}]}",
+		MODEL_FAILED, "finish_reason"},
+	{"whole, but the connection broke", 200, HTTP_BROKEN, 0, good, MODEL_PARTIAL, "broke off"},
+	{"not sent", 0, HTTP_NOT_SENT, 0, NULL, MODEL_BUSY, "could not be reached"},
+	{"silent", 0, HTTP_SILENT, 0, NULL, MODEL_BUSY, "gave no answer"},
+	{"untrusted", 0, HTTP_UNTRUSTED, 0, NULL, MODEL_REFUSED, "prove who it is"},
+	{"408", 408, HTTP_DONE, 0, NULL, MODEL_BUSY, "408"},
+	{"409", 409, HTTP_DONE, 0, NULL, MODEL_BUSY, "409"},
+	{"425", 425, HTTP_DONE, 0, NULL, MODEL_BUSY, "425"},
+	{"429", 429, HTTP_DONE, 0, slow, MODEL_BUSY, "429: Slow down (rate_limit_exceeded)"},
+	{"500", 500, HTTP_DONE, 0, NULL, MODEL_BUSY, "500"},
+	{"502 with a page", 502, HTTP_DONE, 0, "<html>Bad gateway</html>", MODEL_BUSY,
 		"502: <html>Bad gateway</html>"},
-	{"503", 503, TRANSPORT_OK, 0, NULL, MODEL_BUSY, "503"},
-	{"529", 529, TRANSPORT_OK, 0, NULL, MODEL_BUSY, "529"},
-	{"429 cut short", 429, TRANSPORT_BROKEN, 0, "{\"error\":{\"mess", MODEL_BUSY, "429"},
-	{"no quota left", 429, TRANSPORT_OK, 0, quota, MODEL_REFUSED, "You exceeded your quota"},
-	{"no quota left, retry anyway", 429, TRANSPORT_OK, 1, quota, MODEL_REFUSED, "quota"},
-	{"spend limit", 429, TRANSPORT_OK, 0, spend, MODEL_REFUSED, "billing_hard_limit_reached"},
-	{"400", 400, TRANSPORT_OK, 0, "{\"error\":{\"message\":\"bad\"}}", MODEL_FAILED,
-		"400: bad"},
-	{"413", 413, TRANSPORT_OK, 0, NULL, MODEL_FAILED, "413"},
-	{"422", 422, TRANSPORT_OK, 0, NULL, MODEL_FAILED, "422"},
-	{"401", 401, TRANSPORT_OK, 0, NULL, MODEL_REFUSED, "401"},
-	{"401, retry", 401, TRANSPORT_OK, 1, NULL, MODEL_REFUSED, "401"},
-	{"402", 402, TRANSPORT_OK, 0, NULL, MODEL_REFUSED, "402"},
-	{"403", 403, TRANSPORT_OK, 0, NULL, MODEL_REFUSED, "403"},
-	{"404", 404, TRANSPORT_OK, 0, "{\"error\":\"no such model\"}", MODEL_REFUSED,
+	{"overloaded before the first word", 200, HTTP_DONE, 0,
+		"{\"error\":{\"message\":\"Overloaded\",\"code\":\"overloaded_error\"}}", MODEL_BUSY,
+		"Overloaded"},
+	{"503", 503, HTTP_DONE, 0, NULL, MODEL_BUSY, "503"},
+	{"529", 529, HTTP_DONE, 0, NULL, MODEL_BUSY, "529"},
+	{"429 cut short", 429, HTTP_BROKEN, 0, "{\"error\":{\"mess", MODEL_BUSY, "429"},
+	{"no quota left", 429, HTTP_DONE, 0, quota, MODEL_REFUSED, "You exceeded your quota"},
+	{"no quota left, retry anyway", 429, HTTP_DONE, 1, quota, MODEL_REFUSED, "quota"},
+	{"spend limit", 429, HTTP_DONE, 0, spend, MODEL_REFUSED, "billing_hard_limit_reached"},
+	{"400", 400, HTTP_DONE, 0, "{\"error\":{\"message\":\"bad\"}}", MODEL_FAILED, "400: bad"},
+	{"413", 413, HTTP_DONE, 0, NULL, MODEL_FAILED, "413"},
+	{"422", 422, HTTP_DONE, 0, NULL, MODEL_FAILED, "422"},
+	{"401", 401, HTTP_DONE, 0, NULL, MODEL_REFUSED, "401"},
+	{"401, retry", 401, HTTP_DONE, 1, NULL, MODEL_REFUSED, "401"},
+	{"402", 402, HTTP_DONE, 0, NULL, MODEL_REFUSED, "402"},
+	{"403", 403, HTTP_DONE, 0, NULL, MODEL_REFUSED, "403"},
+	{"404", 404, HTTP_DONE, 0, "{\"error\":\"no such model\"}", MODEL_REFUSED,
 		"404: no such model"},
-	{"301", 301, TRANSPORT_OK, 0, NULL, MODEL_REFUSED, "301"},
-	{"307", 307, TRANSPORT_OK, 0, NULL, MODEL_REFUSED, "307"},
-	{"400, retry", 400, TRANSPORT_OK, 1, NULL, MODEL_BUSY, "400"},
-	{"500, no retry", 500, TRANSPORT_OK, -1, NULL, MODEL_FAILED, "500"},
-	{"429, no retry", 429, TRANSPORT_OK, -1, NULL, MODEL_FAILED, "429"},
+	{"301", 301, HTTP_DONE, 0, NULL, MODEL_REFUSED, "301"},
+	{"307", 307, HTTP_DONE, 0, NULL, MODEL_REFUSED, "307"},
+	{"400, retry", 400, HTTP_DONE, 1, NULL, MODEL_BUSY, "400"},
+	{"500, no retry", 500, HTTP_DONE, -1, NULL, MODEL_FAILED, "500"},
+	{"429, no retry", 429, HTTP_DONE, -1, NULL, MODEL_FAILED, "429"},
 };
 
 static void check(const struct row *r)
@@ -150,7 +163,7 @@ static void check(const struct row *r)
 		.transport = r->transport,
 		.should_retry = r->should_retry,
 		.retry_after_ms = -1};
-	struct answer a = {0};
+	struct answer a = {.end_mark = "finish_reason"};
 	struct buf error = {0};
 	if (r->body)
 		provider_openai.body(str_of(r->body), &a);
@@ -161,10 +174,7 @@ static void check(const struct row *r)
 	if (kind == MODEL_OK ? error.n > 0 : str_find(buf_str(&error), str_of(r->says)) < 0)
 		fail_msg("%s: says \"%.*s\"", r->what, STRF(buf_str(&error)));
 	buf_free(&error);
-	buf_free(&a.text);
-	buf_free(&a.finish);
-	buf_free(&a.error);
-	buf_free(&a.error_code);
+	answer_done(&a);
 }
 
 static void test_rows(void **state)

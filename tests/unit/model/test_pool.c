@@ -9,6 +9,7 @@
 
 #include "clock.h"
 #include "mockrun.h"
+#include "keyring.h"
 #include "model.h"
 #include "testproject.h"
 #include "testwb.h"
@@ -63,7 +64,7 @@ static void stop(struct fixture *f)
 
 static struct model_request *request(struct fixture *f, const char *text)
 {
-	struct model_message m = {STR("user"), str_of(text)};
+	struct model_message m = {.role = STR("user"), .text = str_of(text)};
 	struct model_request *r = arena_alloc(&f->arena, sizeof *r);
 	assert_done(model_request(&f->config, NULL, &m, 1, &f->arena, r, &err));
 	return r;
@@ -118,7 +119,7 @@ static const struct fault faults[] = {
 	{"*: 200-error", BODY | STREAM, MODEL_FAILED, NULL, ""},
 	{"*: garbage", BODY | STREAM, MODEL_PARTIAL, NULL, ""},
 	{"*: garbage http", BODY | STREAM, MODEL_BUSY, NULL, "gave no answer"},
-	{"*: header-flood", BODY | STREAM, MODEL_BUSY, NULL, "gave no answer"},
+	{"*: header-flood", BODY | STREAM, MODEL_PARTIAL, NULL, "broke off"},
 	{"*: rst", BODY | STREAM, MODEL_BUSY, NULL, "gave no answer"},
 	{"*: close", BODY | STREAM, MODEL_BUSY, NULL, "gave no answer"},
 	{"*: status 429 retry-after=3", BODY | STREAM, MODEL_BUSY, NULL, "429"},
@@ -195,7 +196,7 @@ static void test_split(void **state)
 		if (watch)
 			assert_true(str_eq(buf_str(&deltas), e.text));
 		assert_str(e.finish, "stop");
-		assert_true(e.input_tokens > 0 && e.output_tokens > 0);
+		assert_true(e.usage.input > 0 && e.usage.output > 0);
 		assert_true(e.first_ms >= 0 && e.latency_ms >= e.first_ms);
 		buf_free(&deltas);
 		stop(&x);
@@ -224,6 +225,28 @@ static void test_facts(void **state)
 	/* One connection was enough: it is kept. */
 	assert_in_range(testwb_count(&x.mock, "connections"), 1, 2);
 	stop(&x);
+}
+
+/* A server that hangs up on a kept connection may have done the work: nobody asks it again behind
+ * our back. */
+static void test_asked_once(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		static const char *const faults_[] = {"close", "rst"};
+		struct fixture x = {0};
+		char script[100];
+		int tag;
+		snprintf(script, sizeof script, "1: answer\n*: %s", faults_[i % 2]);
+		start(&x, script, NULL, NULL);
+		x.config.stream = i / 2;
+		assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
+		assert_int_equal(next(&x).kind, MODEL_OK);
+		assert_done(models_send(x.models, &x.config, request(&x, "b"), false, &tag, &err));
+		assert_int_equal(next(&x).kind, MODEL_BUSY);
+		assert_int_equal(testwb_count(&x.mock, "requests"), 2);
+		stop(&x);
+	}
 }
 
 static void test_timeout(void **state)
@@ -339,8 +362,9 @@ static void test_key_is_masked(void **state)
 	int tag;
 	(void)state;
 	snprintf(script, sizeof script,
-		"*: status 401 body='{\"error\":{\"message\":\"Incorrect API key provided: %s\"}}'",
-		key);
+		"*: status 401 header='x-request-id: %s' "
+		"body='{\"error\":{\"message\":\"Incorrect API key provided: %s\"}}'",
+		key, key);
 	start(&x, script, NULL, NULL);
 	setenv("STROP_TEST_POOL_KEY", key, 1);
 	x.config.api_key_env = STR("STROP_TEST_POOL_KEY");
@@ -351,8 +375,65 @@ static void test_key_is_masked(void **state)
 	assert_true(str_find(e.error, str_of(key)) < 0);
 	assert_true(str_find(e.response, str_of(key)) < 0);
 	assert_true(str_find(e.error, STR("6789")) >= 0);
+	assert_str(e.request_id, "sk-\xE2\x80\xA6"
+				 "6789");
 	unsetenv("STROP_TEST_POOL_KEY");
 	stop(&x);
+}
+
+/* Nor does one that says it in its answer, a few letters at a time; what only begins like it is told. */
+static void test_streamed_key_is_masked(void **state)
+{
+	static const char key[] = "sk-canary0123456789";
+	static const char want[] = "so it is sk-\xE2\x80\xA6"
+				   "6789, not sk-canary, or sk";
+	struct fixture x = {0};
+	char script[300];
+	struct buf deltas = {0};
+	struct model_event e;
+	int tag;
+	(void)state;
+	snprintf(script, sizeof script, "*: text 'so it is %s, not sk-canary, or sk'", key);
+	start(&x, script, "--chunk-ms", "5");
+	setenv("STROP_TEST_POOL_KEY", key, 1);
+	x.config.api_key_env = STR("STROP_TEST_POOL_KEY");
+	assert_done(models_send(x.models, &x.config, request(&x, "a"), true, &tag, &err));
+	for (e = next(&x); e.kind == MODEL_DELTA; e = next(&x))
+		buf_add(&deltas, e.text);
+	assert_int_equal(e.kind, MODEL_OK);
+	assert_str(e.text, want);
+	assert_str(buf_str(&deltas), want);
+	buf_free(&deltas);
+	unsetenv("STROP_TEST_POOL_KEY");
+	stop(&x);
+}
+
+/* The key of keys.yaml for this origin is sent, and at once no more when the address is another. */
+static void test_key_of_the_person(void **state)
+{
+	struct fixture x = {0}, other = {0};
+	struct key_source source = {.env = STR("STROP_TEST_POOL_KEY")};
+	int tag;
+	(void)state;
+	start(&x, "*: answer", NULL, NULL);
+	start(&other, "*: answer", NULL, NULL);
+	setenv("STROP_TEST_POOL_KEY", "sk-canary0123456789", 1);
+	source.origin = arena_printf(&x.arena, "http://127.0.0.1:%d", x.mock.port);
+	x.config.key = other.config.key = &source;
+	assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
+	assert_int_equal(next(&x).kind, MODEL_OK);
+	assert_int_equal(testwb_count(&x.mock, "authorized"), 1);
+	assert_done(
+		models_send(other.models, &other.config, request(&other, "a"), false, &tag, &err));
+	assert_int_equal(next(&other).kind, MODEL_OK);
+	assert_int_equal(testwb_count(&other.mock, "authorized"), 0);
+	/* And where it cannot be had, nothing is sent. */
+	unsetenv("STROP_TEST_POOL_KEY");
+	assert_int_equal(
+		models_send(x.models, &x.config, request(&x, "b"), false, &tag, &err), ERR_INPUT);
+	assert_int_equal(testwb_count(&x.mock, "requests"), 1);
+	stop(&x);
+	stop(&other);
 }
 
 /* ---- many, and fewer ---- */
@@ -418,7 +499,7 @@ static void test_cancel_ended(void **state)
 	(void)state;
 	start(&x, "", NULL, NULL);
 	struct model_config local = {.id = STR("r"), .provider = STR("builtin")};
-	struct model_message m = {STR("user"), STR("Question: who?\nAnswer:")};
+	struct model_message m = {.role = STR("user"), .text = STR("Question: who?\nAnswer:")};
 	struct model_request r;
 	assert_done(model_request(&local, NULL, &m, 1, &x.arena, &r, &err));
 	assert_done(models_send(x.models, &local, &r, false, &gone, &err));
@@ -462,12 +543,15 @@ int main(void)
 		T(test_faults),
 		T(test_split),
 		T(test_facts),
+		T(test_asked_once),
 		T(test_timeout),
 		T(test_redirect),
 		T(test_nobody_listens),
 		T(test_netrc),
 		T(test_proxy),
 		T(test_key_is_masked),
+		T(test_streamed_key_is_masked),
+		T(test_key_of_the_person),
 		T(test_many),
 		T(test_cancel),
 		T(test_cancel_ended),

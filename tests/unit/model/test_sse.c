@@ -135,7 +135,7 @@ static void test_limits(void **state)
 	for (int i = 0; i < 12; i++)
 		sse_push(&s, i ? str_from(buf_str(&line), 6) : buf_str(&line));
 	assert_true(s.too_long);
-	assert_in_range(s.line.n, SSE_LINE_MAX, SSE_LINE_MAX + (1 << 20) + 6);
+	assert_in_range(s.lines.line.n, LINE_MAX_BYTES, LINE_MAX_BYTES + (1 << 20) + 6);
 	sse_push(&s, STR("\n\ndata: later\n\n"));
 	sse_end(&s);
 	assert_int_equal(sizes[0], 1);

@@ -8,6 +8,7 @@
 
 #include "bookmark.h"
 #include "fs.h"
+#include "home.h"
 #include "settings.h"
 #include "testproject.h"
 
@@ -67,7 +68,7 @@ static void test_kept(void **state)
 	assert_str(again.order, "-f1");
 	assert_true(str_starts(again.example, STR("a: \"b\"\n- {c}\x1b[31m")));
 	assert_int_equal(again.pane, 4);
-	assert_int_equal(stat(settings_path(&a, "places.yaml").p, &st), 0);
+	assert_int_equal(stat(home_config(&a, "places.yaml").p, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 }
 

@@ -304,6 +304,11 @@ static void test_question_small(void **state)
 	has_reason = true;
 	question();
 	shows("question_40x8.txt");
+	/* Every line of the text can be turned to. */
+	press("PgDn PgDn PgDn PgDn PgDn PgDn PgDn");
+	shows("question_end_40x8.txt");
+	press("PgUp PgUp PgUp PgUp PgUp PgUp PgUp");
+	shows("question_40x8.txt");
 	click(MOUSE_PRESS, 5, 10);
 	was_noted("answer it: y\n");
 	fake_end();

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "fs.h"
+#include "home.h"
 #include "history.h"
 #include "settings.h"
 #include "testproject.h"
@@ -67,7 +68,7 @@ static void test_commands_are_kept_on_disk(void **state)
 	assert_int_equal(history_count(":"), 2);
 	assert_str(history_at(":", 0), "quit");
 	assert_int_equal(history_count("filter"), 0);
-	assert_int_equal(stat(settings_path(&a, "command-history").p, &st), 0);
+	assert_int_equal(stat(home_config(&a, "command-history").p, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 	arena_free(&a);
 }
@@ -85,7 +86,7 @@ static void test_bounded(void **state)
 	history_add(":", STR("last"));
 	assert_int_equal(history_count(":"), HISTORY_LINES);
 	buf_cut(&text, 0);
-	assert_int_equal(fs_read(settings_path(&a, "command-history").p, 1 << 20, &text, NULL), 0);
+	assert_int_equal(fs_read(home_config(&a, "command-history").p, 1 << 20, &text, NULL), 0);
 	assert_true(str_starts(buf_str(&text), STR("go 1000\n")));
 	assert_true(str_ends(buf_str(&text), STR("go 1499\nlast\n")));
 	buf_free(&text);

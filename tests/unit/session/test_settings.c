@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "fs.h"
+#include "home.h"
 #include "settings.h"
 #include "testproject.h"
 
@@ -50,7 +51,7 @@ static void test_saved_is_loaded(void **state)
 	assert_done(settings_load(&again, &err));
 	assert_true(again.vim && again.markdown && !again.mouse);
 	assert_string_equal(again.theme, s.theme);
-	assert_int_equal(stat(settings_path(&a, "settings.yaml").p, &st), 0);
+	assert_int_equal(stat(home_config(&a, "settings.yaml").p, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 	arena_free(&a);
 }
@@ -62,7 +63,7 @@ static void refuses(const char *text, const char *says)
 	struct arena a = {0};
 	project_write(dir, "strop/settings.yaml", "%s", text);
 	assert_int_equal(settings_load(&s, &err), ERR_INPUT);
-	struct str path = settings_path(&a, "settings.yaml");
+	struct str path = home_config(&a, "settings.yaml");
 	assert_true(str_starts(str_of(err.text), path));
 	assert_string_equal(err.text + path.n, says);
 	assert_string_equal(s.theme, "terminal");
@@ -105,14 +106,14 @@ static void test_without_home(void **state)
 	unsetenv("HOME");
 	assert_done(settings_load(&s, &err));
 	assert_done(settings_save(&s, &err));
-	assert_int_equal(settings_path(&a, "x").n, 0);
+	assert_int_equal(home_config(&a, "x").n, 0);
 	assert_false(fs_exists("relative"));
 	setenv("HOME", dir, 1);
 	s.vim = true;
 	assert_done(settings_save(&s, &err));
 	assert_done(settings_load(&s, &err));
 	assert_true(s.vim);
-	assert_true(str_ends(settings_path(&a, "x"), STR("/.config/strop/x")));
+	assert_true(str_ends(home_config(&a, "x"), STR("/.config/strop/x")));
 	arena_free(&a);
 }
 

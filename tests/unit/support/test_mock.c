@@ -158,7 +158,8 @@ static void test_answers(void **state)
 	got_free(&two);
 	got_free(&other);
 	expect_stats(&mock, "\"requests\":6,\"completed\":6,\"answered\":6,\"aborted\":0");
-	expect_stats(&mock, "\"distinct\":5,\"duplicates\":1,\"by_status\":{\"200\":6}");
+	expect_stats(&mock,
+		"\"distinct\":5,\"duplicates\":1,\"most_tries\":2,\"by_status\":{\"200\":6}");
 	assert_int_equal(mockrun_stop(&mock), 0);
 }
 
@@ -331,7 +332,8 @@ static void test_rules_status(void **state)
 	assert_true(got.ended && got.reply.n > 400 << 10 && has(got.body, "[DONE]"));
 	got_free(&got);
 	expect_stats(&mock, "\"answered\":2,");
-	expect_stats(&mock, "\"distinct\":1,\"duplicates\":1,\"by_status\":{\"200\":3,\"302\":1,"
+	expect_stats(&mock, "\"distinct\":1,\"duplicates\":1,\"most_tries\":10,\"by_status\":{"
+			    "\"200\":3,\"302\":1,"
 			    "\"400\":1,\"401\":1,\"429\":2,\"500\":1,\"502\":1}");
 	mockrun_stop(&mock);
 }
@@ -401,11 +403,41 @@ static void test_rules_body(void **state)
 	mockrun_stop(&mock);
 }
 
+static void expect_first(const struct mockrun *mock, const char *user, const char *what)
+{
+	struct got got = post(mock, false, user);
+	assert_true(str_starts(buf_str(&got.reply), str_of(what)));
+	got_free(&got);
+}
+
+/* The window is so long that the test stays within one. */
+static void test_storm(void **state)
+{
+	(void)state;
+	struct mockrun mock = start_script("body all: storm 100% retry-after=7\n"
+					   "body none: storm 0%\n"
+					   "body few: storm 2 100000000000 status=529\n"
+					   "body crowd: crowd 0\n");
+	expect(&mock, false, "all", "Retry-After: 7\r\n", true);
+	expect_first(&mock, "all", "HTTP/1.1 200 ");
+	expect_first(&mock, "all", "HTTP/1.1 200 ");
+	expect_first(&mock, "none", "HTTP/1.1 200 ");
+	expect_first(&mock, "few 1", "HTTP/1.1 200 ");
+	expect_first(&mock, "few 2", "HTTP/1.1 200 ");
+	expect_first(&mock, "few 3", "HTTP/1.1 529 ");
+	expect(&mock, false, "few 3", "Retry-After: ", true);
+	expect_first(&mock, "crowd", "HTTP/1.1 429 ");
+	expect_stats(&mock,
+		"\"distinct\":6,\"duplicates\":1,\"most_tries\":3,\"by_status\":{\"200\":"
+		"5,\"429\":2,\"529\":2}");
+	mockrun_stop(&mock);
+}
+
 static void test_bad_script(void **state)
 {
 	static const char *const bad[] = {"x: close", "1 close", "1:", "1: nothing", "1: status",
-		"1: close x", "1: close y=1", "1: text 'open", "every 0: close", "1: stall 3",
-		"body: close"};
+		"1: close x", "1: storm 3", "1: close y=1", "1: text 'open", "every 0: close",
+		"1: stall 3", "body: close"};
 	(void)state;
 	struct buf path = {0};
 	buf_addf(&path, "%s/script", dir);
@@ -527,6 +559,7 @@ int main(void)
 		cmocka_unit_test(test_rules_status),
 		cmocka_unit_test(test_rules_line),
 		cmocka_unit_test(test_rules_body),
+		cmocka_unit_test(test_storm),
 		cmocka_unit_test(test_bad_script),
 		cmocka_unit_test(test_replay),
 		cmocka_unit_test(test_log),

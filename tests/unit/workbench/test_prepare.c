@@ -128,7 +128,7 @@ static void assert_clean(const char *db)
 	assert_int_equal(count(db, "SELECT count(*) FROM dataset_examples WHERE dataset NOT IN"
 				   " (SELECT id FROM datasets)"),
 		0);
-	assert_int_equal(count(db, "SELECT count(*) FROM claims"), 0);
+	assert_int_equal(count(db, "SELECT count(*) FROM hold"), 0);
 }
 
 static void assert_sound(struct wb *w)

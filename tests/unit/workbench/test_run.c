@@ -377,7 +377,7 @@ static void test_kill(void **state)
 	testwb_wait(t.wb, job);
 	assert_str(job_report(job)->state, "interrupted");
 	assert_int_equal(job_report(job)->finished, 0);
-	/* Its claims are gone with it. */
+	/* Its calls have ended in the ledger, too. */
 	struct run_report r = testwb_run(&t, (struct run_options){0});
 	assert_str(r.state, "done");
 	assert_int_equal(r.sent, 40);

@@ -1,0 +1,178 @@
+/*
+ * dispatch: owns the sending: which prepared items go out next, what is written in the ledger
+ * before, and that they are paid for out of what the run may spend.
+ *
+ * No byte is sent before its row is committed, and a row is written only when there is a slot for
+ * its call: what a crash leaves unknown is never more than `concurrency`.
+ */
+#include "engine_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "clock.h"
+#include "ledger.h"
+#include "marks.h"
+
+/* The built-in reader is no provider: nobody is asked and nothing is paid. */
+static bool uses_ledger(const struct engine *e)
+{
+	return !(e->plan.model && str_is(e->plan.model->provider, "builtin"));
+}
+
+/* ---- money ---- */
+
+static double worst_cost(const struct engine *e, const struct item *item)
+{
+	enum { USUAL_ANSWER = 1024 };
+	struct json *body = NULL;
+	long long max = USUAL_ANSWER;
+	if (isnan(e->plan.max_cost))
+		return 0;
+	if (json_parse(item->request.body, &body, NULL) == 0 &&
+		!json_int(json_get(body, "max_tokens"), &max))
+		json_int(json_get(body, "max_completion_tokens"), &max);
+	json_free(body);
+	struct model_usage usage = MODEL_USAGE_UNKNOWN;
+	usage.input = (int64_t)tokens_estimate(item->request.body);
+	usage.output = max;
+	return model_cost(e->plan.model, &usage);
+}
+
+static bool may_spend(struct engine *e, double cost)
+{
+	double spent = e->report.spent_usd + e->pending.spent_usd + e->reserved_usd;
+	if (!isnan(e->plan.max_cost) && !(spent + cost <= e->plan.max_cost)) {
+		char limit[64];
+		snprintf(limit, sizeof limit, "%.4f USD is reached (--max-cost)", e->plan.max_cost);
+		engine_stop_because(e, "the limit of ", str_of(limit));
+		return false;
+	}
+	return true;
+}
+
+/* ---- the ledger ---- */
+
+struct str dispatch_unknown_error(struct arena *a, int64_t sent_ms)
+{
+	time_t seconds = (time_t)(sent_ms / 1000);
+	struct tm tm;
+	char when[32] = "at an unknown time";
+	if (localtime_r(&seconds, &tm))
+		strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S", &tm);
+	return arena_printf(a,
+		"unknown whether this call was billed (sent %s, strop ended before the answer "
+		"came): --retry-unknown sends it again",
+		when);
+}
+
+static int write_down(
+	struct engine *e, struct item *item, enum ledger_answer *answer, struct err *err)
+{
+	struct ledger_call row = {
+		.key = item->key,
+		.shared = e->plan.cache == CACHE_OFF,
+		.provider = item->request.protocol,
+		.endpoint = item->request.endpoint,
+		.model = item->request.model,
+		.example = item->example.id,
+		.trial = item->trial,
+		.attempt = item->attempt + 1,
+	};
+	*answer = LEDGER_SEND;
+	if (!uses_ledger(e))
+		return 0;
+	int bad = ledger_send(e->plan.store, &row, e->plan.retry_unknown, answer, err);
+	if (!bad && *answer == LEDGER_SEND) {
+		item->ledger = row.id;
+		item->attempt = row.attempt;
+	} else if (!bad && *answer == LEDGER_BATCH) {
+		bad = settle_give_up(e, item,
+			STR("in a batch that is not fetched yet: strop run --resume"), err);
+	} else if (!bad && *answer == LEDGER_UNKNOWN) {
+		e->pending.unknown++;
+		bad = settle_give_up(
+			e, item, dispatch_unknown_error(&item->arena, row.sent_ms), err);
+	}
+	return bad;
+}
+
+/* Written down, and it is sent after the commit; or somebody else's, or nobody's. */
+static int claim(struct engine *e, struct item *item, struct err *err)
+{
+	enum ledger_answer answer;
+	double cost = worst_cost(e, item);
+	if (!may_spend(e, cost))
+		return 0;
+	int bad = write_down(e, item, &answer, err);
+	if (bad || answer == LEDGER_UNKNOWN || answer == LEDGER_BATCH)
+		return bad;
+	if (answer == LEDGER_WAIT) {
+		item->state = ITEM_WAITING;
+		item->due_us = clock_mono_us() + POLL_OTHER_US;
+		return 0;
+	}
+	item->state = ITEM_CLAIMED;
+	item->reserved_usd = cost;
+	e->reserved_usd += cost;
+	return 0;
+}
+
+/* An item that was prepared a while ago: another process may have kept its answer since. */
+static int claim_fresh(struct engine *e, struct item *item, struct err *err)
+{
+	if (!uses_ledger(e))
+		return claim(e, item, err);
+	int bad = store_begin(e->plan.store, err);
+	if (!bad)
+		bad = engine_place_item(e, item, err);
+	return bad || item->state != ITEM_READY ? bad : claim(e, item, err);
+}
+
+int dispatch_claim(struct engine *e, struct err *err)
+{
+	int64_t now = clock_mono_us(), taken = 0;
+	int bad = 0;
+	if (now < e->pause_until_us)
+		return 0;
+	for (size_t i = 0; i < e->n_items; i++)
+		taken += e->items[i]->state == ITEM_SENT || e->items[i]->state == ITEM_CLAIMED;
+	for (size_t i = 0; i < e->n_items && taken < e->plan.concurrency && !bad && !e->stopping;
+		i++) {
+		struct item *item = e->items[i];
+		bool due = item->state == ITEM_BACKOFF && item->due_us <= now;
+		if (item->state != ITEM_READY && !due)
+			continue;
+		bad = claim_fresh(e, item, err);
+		taken += item->state == ITEM_CLAIMED;
+	}
+	return bad;
+}
+
+static int send_item(struct engine *e, struct item *item, struct err *err)
+{
+	int bad = models_send(
+		e->models, e->plan.model, &item->request, e->watch.piece != NULL, item, err);
+	if (bad)
+		return bad;
+	item->state = ITEM_SENT;
+	e->pending.sent += !item->was_sent;
+	item->was_sent = true;
+	return 0;
+}
+
+int dispatch_send(struct engine *e, struct err *err)
+{
+	int bad = 0;
+	for (size_t i = 0; i < e->n_items && !bad; i++)
+		if (e->items[i]->state == ITEM_CLAIMED)
+			bad = send_item(e, e->items[i], err);
+	return bad;
+}
+
+int dispatch_drop(struct engine *e, struct item *item, struct err *err)
+{
+	static const char why[] = "dropped before its answer was kept; it may have been billed";
+	return item->ledger ? ledger_failed(e->plan.store, item->ledger, str_of(why), err) : 0;
+}

@@ -1,0 +1,128 @@
+Runs by way of a batch service, against a scripted server whose time is virtual: a batch ends with its second poll.
+
+  $ mkdir p && cd p && mkdir prompts
+  $ i=0; while [ $i -lt 12 ]; do i=$((i + 1)); echo "{\"id\": \"e$i\", \"question\": \"ECHO:n$i.\", \"expected\": \"n$i.\", \"split\": \"train\"}"; done > q.jsonl
+  $ printf 'user:\n{{question}}\n' > prompts/answer.prompty
+  $ serve() { rm -f port log; printf '%s\n' "$@" > script; $MOCK --script script --log log > port & server=$!; while ! grep -q listening port 2>/dev/null; do sleep 0.02; done; cat > strop.yaml <<END
+  > models: [{id: m, provider: openai, base_url: "http://127.0.0.1:$(sed 's/[^0-9]//g' port)/v1", price: {input: 1, output: 2}}]
+  > prompts: [prompts/*.prompty]
+  > data: [{file: q.jsonl}]
+  > scorers: [em_trim]
+  > END
+  > }
+  $ field() { grep -o "\"$1\":[^,}]*" | head -1; }
+  $ asked() { grep -c "\"method\":\"$1\",\"path\":\"[^\"]*$2\"" log; }
+
+What would be sent, at half the price.
+
+  $ serve '# as it comes'
+  $ $STROP --trust run --dry-run --json | field cost_usd; $STROP --trust run --batch --dry-run --json | field cost_usd
+  "cost_usd":0.002592
+  "cost_usd":0.001296
+
+Submitted, and the process ends. Until it is answered nobody sends these calls live.
+
+  $ $STROP --trust run --batch --json > out; field state < out
+  strop: batch 1: 12 calls of m with the service, 0 answered; it takes up to a day: strop run --resume fetches the answers and scores them
+  "state":"submitted"
+  $ $STROP --trust run --json > out 2>/dev/null; echo "status $?"; field failed < out; asked POST /chat/completions
+  status 3
+  "failed":12
+  0
+  [1]
+  $ $STROP --trust batch | sed 's/  20.*//; s/ *$//'
+  batch  state    prompt    model  calls  answered  failed  begun             why
+      1  running  answer@1  m         12         0       0
+
+Asked again, and in the end fetched and scored. The answers are in the cache under the keys of live calls, at half the price of these.
+
+  $ $STROP --trust run --resume
+  strop: batch 1: 12 calls of m with the service, 0 answered; it takes up to a day: strop run --resume fetches the answers and scores them
+  $ $STROP --trust run --resume --wait --json > out; field mean < out; grep -o '"batch":{[^}]*}' out; field cost_usd < out
+  "mean":1
+  "batch":{"id":1,"calls":12,"answered":12,"failed":0}
+  "cost_usd":2.55e-05
+  $ $STROP --trust run --json > out; field mean < out; field sent < out; field cached < out; asked POST /chat/completions; asked POST /batches
+  "mean":1
+  "sent":0
+  "cached":12
+  0
+  1
+  $ $STROP --trust run --resume
+  strop: no batch is open: strop run --batch submits one
+  $ $STROP --trust batch --json | field state
+  "state":"fetched"
+  $ $STROP --trust run --batch --json | field state; asked POST /batches
+  "state":"done"
+  1
+  $ kill $server; wait $server
+
+A call that fails in the batch is said with its reason, and a live run sends it.
+
+  $ rm -rf .strop; serve 'path "/files": answer' 'body "n7.": status 400 body="no sevens" x 1' 'body "n8.": close x 1'
+  $ $STROP --trust run --batch --wait > out 2> err; echo "status $?"; grep 'e[78]:' out
+  status 3
+    e7: in its batch: the server answered 400: mock: status 400 (no sevens)
+    e8: the service gave no answer to it
+  $ $STROP --trust run --json 2>/dev/null > out; field mean < out; field sent < out
+  "mean":1
+  "sent":2
+  $ kill $server; wait $server
+
+The answer to the submission is lost on the way: the batch is found, not submitted twice.
+
+  $ rm -rf .strop; serve 'path "/batches": cut 3 x 1'
+  $ $STROP --trust run --batch --wait --json > out 2> err; field mean < out; asked POST /batches
+  "mean":1
+  1
+  $ kill $server; wait $server
+
+So it is when the process is killed while it submits.
+
+  $ rm -rf .strop; serve 'path "/batches": stall 0 20000 x 1'
+  $ ($STROP --trust run --batch > out 2> err; true) & run=$!
+  $ while ! grep -q '"POST","path":"/v1/batches"' log 2>/dev/null; do sleep 0.02; done; pkill -KILL -P $run; wait $run 2>/dev/null
+  $ $STROP --trust batch --json | field state
+  "state":"sending"
+  $ $STROP --trust run --resume --wait --json > out 2> err; field mean < out; asked POST /batches
+  "mean":1
+  1
+  $ kill $server; wait $server
+
+It never arrived: then it is submitted.
+
+  $ rm -rf .strop; serve 'path "/batches": rst x 1'
+  $ $STROP --trust run --batch --wait --json > out 2> err; field mean < out; asked POST /batches
+  "mean":1
+  2
+  $ kill $server; wait $server
+
+Refused as a whole: nothing is billed, and its calls are free again.
+
+  $ rm -rf .strop; serve 'path "/batches": answer polls=1 ends=failed x 1'
+  $ $STROP --trust run --batch --wait 2>&1 | grep -A1 'e1:'; $STROP --trust batch | sed -n '2s/.*  //p'
+    e1: the service does not say why
+    e2: the service does not say why
+  the service does not say why
+  $ $STROP --trust run --json 2>/dev/null | field mean
+  "mean":1
+  $ kill $server; wait $server
+
+Cancelled: what was answered until then is fetched.
+
+  $ rm -rf .strop; serve 'path "/batches": answer polls=100 x 1'
+  $ $STROP --trust run --batch 2>/dev/null; $STROP --trust batch cancel 1 > out 2> err; echo "status $?"; $STROP --trust batch --json | field state
+  status 0
+  "state":"fetched"
+  $ $STROP --trust batch cancel 7; $STROP --trust batch cancel x; $STROP --trust batch drop
+  strop: there is no open batch 7
+  strop: "x" is no batch: strop batch lists them
+  strop: batch takes nothing, or cancel and the number of a batch
+  [2]
+  $ kill $server; wait $server
+
+The built-in reader has no such service.
+
+  $ sed -i 's/^models.*/models: [{id: reader, provider: builtin}]/' strop.yaml; $STROP --trust run --batch
+  strop: model reader: strop knows no batch service of provider builtin (openai, openai-responses and anthropic have one)
+  [2]
