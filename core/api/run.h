@@ -72,8 +72,12 @@ struct run_report {
 	int64_t total;   /* examples x trials planned; finished = the results so far */
 	int64_t finished;
 	int64_t in_flight;
+	int64_t slots, most_slots; /* calls that the server takes at a time: now, and at best */
+	int64_t wait_ms;           /* until more may be sent; -1: when an answer comes */
+	char wait_why[120];        /* "rate limit of api.openai.com"; "" when nothing holds it up */
 	int64_t input_tokens, output_tokens, cached_input_tokens;
-	bool estimated;   /* some token counts are our estimates */
+	int64_t uncounted; /* results whose tokens are not known, which the sums leave out */
+	bool estimated;    /* some token counts are our estimates */
 	double cost_usd;  /* of all results, also the cached ones; NaN: not known */
 	double spent_usd; /* of what was really sent now */
 	double wall_s;

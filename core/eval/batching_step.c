@@ -244,7 +244,11 @@ int batching_answer(
 {
 	bool begins = one->asked == BATCH_UPLOAD || one->asked == BATCH_SUBMIT;
 	bool final = event->kind == MODEL_FAILED || event->kind == MODEL_REFUSED;
-	int64_t delay_us;
+	const struct setback setback = {.retries = one->retries,
+		.asked_ms = event->retry_after_ms,
+		.is_limit = event->rate_limited,
+		.seed = (unsigned)one->row.id};
+	int64_t delay_us = 0;
 	one->is_asking = false;
 	one->has_polled |= one->asked == BATCH_POLL || one->asked == BATCH_SUBMIT;
 	if (event->kind == MODEL_OK)
@@ -256,8 +260,7 @@ int batching_answer(
 		one->may_submit = false;
 	if (final && begins)
 		return refuse(b, one, event->error, err);
-	if (final || !retry_after(one->retries, event->retry_after_ms, event->rate_limited,
-			     (unsigned)one->row.id, &delay_us))
+	if (final || retry_decide(&setback, &delay_us) != RETRY_LATER)
 		return err_set(err, ERR_NET, "batch %lld: %.*s; strop run --resume goes on",
 			(long long)one->row.id, STRF(event->error));
 	one->retries++;

@@ -130,22 +130,42 @@ static int claim_fresh(struct engine *e, struct item *item, struct err *err)
 	return bad || item->state != ITEM_READY ? bad : claim(e, item, err);
 }
 
+/* ---- slots ---- */
+
+/* What may be sent, with those whose wait is over. */
+static int64_t count_ready(struct engine *e)
+{
+	int64_t now = clock_mono_us(), n = 0;
+	for (size_t i = 0; i < e->n_items; i++) {
+		struct item *item = e->items[i];
+		if (item->state == ITEM_BACKOFF && item->due_us <= now)
+			item->state = ITEM_READY;
+		n += item->state == ITEM_READY;
+	}
+	return e->stopping ? 0 : n;
+}
+
+static bool take_slot(struct engine *e, struct item *item)
+{
+	if (!item->tokens)
+		item->tokens = (int64_t)tokens_estimate(item->request.body);
+	return model_client_take(e->client, item, item->tokens, &e->slot_ms);
+}
+
 int dispatch_claim(struct engine *e, struct err *err)
 {
-	int64_t now = clock_mono_us(), taken = 0;
 	int bad = 0;
-	if (now < e->pause_until_us)
-		return 0;
-	for (size_t i = 0; i < e->n_items; i++)
-		taken += e->items[i]->state == ITEM_SENT || e->items[i]->state == ITEM_CLAIMED;
-	for (size_t i = 0; i < e->n_items && taken < e->plan.concurrency && !bad && !e->stopping;
-		i++) {
+	e->slot_ms = LONGEST_MS;
+	model_client_want(e->client, count_ready(e));
+	for (size_t i = 0; i < e->n_items && !bad && !e->stopping; i++) {
 		struct item *item = e->items[i];
-		bool due = item->state == ITEM_BACKOFF && item->due_us <= now;
-		if (item->state != ITEM_READY && !due)
+		if (item->state != ITEM_READY)
 			continue;
+		if (!take_slot(e, item))
+			break;
 		bad = claim_fresh(e, item, err);
-		taken += item->state == ITEM_CLAIMED;
+		if (item->state != ITEM_CLAIMED)
+			models_cancel(e->models, item);
 	}
 	return bad;
 }

@@ -2,6 +2,7 @@
  * engine: owns the items between the dataset and their results.
  *
  *                        in the cache ----------------------------------------> DONE
+ *                        not recorded ----------------------------------------> DONE, failed
  *   example --prepare--> asked for by another item of this run --> FOLLOWING --> DONE with it
  *                        else --> READY --a slot is free--> CLAIMED --commit--> SENT --> DONE
  *                                  |  ^                        ^--- BACKOFF <----'
@@ -15,10 +16,12 @@
  */
 #include "engine_parts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
+#include "recorded.h"
 
 /* Preparing and answering from the cache, before a commit: with it, less than a frame of a screen.
  */
@@ -46,6 +49,7 @@ int engine_new(const struct plan *plan, const struct run *run, struct models *mo
 	e->plan = *plan;
 	e->run = *run;
 	e->models = models;
+	e->client = models_join(models, plan->model, plan->concurrency, false);
 	e->tally = tally_new(plan->scorers, plan->n_scorers);
 	e->scorer_rows = mem_alloc((plan->n_scorers + 1) * sizeof *e->scorer_rows);
 	e->report.scores = mem_alloc((plan->n_scorers + 1) * sizeof *e->report.scores);
@@ -68,6 +72,8 @@ void engine_take_item(struct engine *e, struct item *item, const struct engine_w
 {
 	e->watch = *watch;
 	e->source.ended = true;
+	model_client_leave(e->client);
+	e->client = models_join(e->models, e->plan.model, e->plan.concurrency, true);
 	/* As if another process had been waited for until now: the first turn places it. */
 	item->state = ITEM_WAITING;
 	item->due_us = 0;
@@ -103,6 +109,7 @@ void engine_free(struct engine *e)
 		return;
 	cancel_all(e);
 	drop_all(e);
+	model_client_leave(e->client);
 	for (size_t i = 0; i < e->n_items; i++)
 		item_free(e->items[i]);
 	free(e->items);
@@ -165,8 +172,10 @@ bool engine_takes(struct engine *e, const struct model_event *event)
 static int look_up(
 	struct engine *e, struct item *item, struct call *call, bool *hit, struct err *err)
 {
+	bool recorded = model_is_recorded(e->plan.model);
 	*hit = false;
-	if (e->plan.cache != CACHE_AUTO && e->plan.cache != CACHE_ONLY)
+	/* A recording is nothing but what is kept. */
+	if (e->plan.cache != CACHE_AUTO && e->plan.cache != CACHE_ONLY && !recorded)
 		return 0;
 	return store_call_find(e->plan.store, &item->key, &item->arena, call, hit, err);
 }
@@ -195,6 +204,8 @@ int engine_place_item(struct engine *e, struct item *item, struct err *err)
 		bad = settle_finish(e, item, &call, true, err);
 		return bad ? bad : settle_followers(e, item, &call, STR(""), err);
 	}
+	if (model_is_recorded(e->plan.model))
+		return settle_fail(e, item, item_not_recorded(&e->plan, item), err);
 	if (e->plan.cache == CACHE_ONLY)
 		return settle_missing(e, item, err);
 	item->state = is_asked_for(e, item) ? ITEM_FOLLOWING : ITEM_READY;
@@ -287,6 +298,24 @@ static int drop_unsent(struct engine *e, struct err *err)
 	return bad;
 }
 
+/* What is on its way, and what holds up the rest. */
+static void report_calls(struct engine *e)
+{
+	struct run_report *r = &e->report;
+	struct model_standing s;
+	r->in_flight = r->waiting = 0;
+	for (size_t i = 0; i < e->n_items; i++) {
+		r->in_flight += e->items[i]->state == ITEM_SENT;
+		r->waiting +=
+			e->items[i]->state == ITEM_BACKOFF || e->items[i]->state == ITEM_WAITING;
+	}
+	model_client_standing(e->client, &s);
+	r->slots = s.slots;
+	r->most_slots = s.most;
+	r->wait_ms = s.wait_ms;
+	snprintf(r->wait_why, sizeof r->wait_why, "%s", s.why);
+}
+
 /* After the commit: what it made durable may be shown and sent. */
 static void publish(struct engine *e)
 {
@@ -303,16 +332,11 @@ static void publish(struct engine *e)
 	r->input_tokens += p->input_tokens;
 	r->output_tokens += p->output_tokens;
 	r->cached_input_tokens += p->cached_input_tokens;
+	r->uncounted += p->uncounted;
 	r->estimated |= p->estimated;
 	r->cost_usd += p->cost_usd;
 	r->spent_usd += p->spent_usd;
 	*p = (struct run_report){0};
-	r->in_flight = r->waiting = 0;
-	for (size_t i = 0; i < e->n_items; i++) {
-		r->in_flight += e->items[i]->state == ITEM_SENT;
-		r->waiting +=
-			e->items[i]->state == ITEM_BACKOFF || e->items[i]->state == ITEM_WAITING;
-	}
 	r->wall_s = (double)(clock_mono_us() - e->start_us) / 1e6;
 	tally_so_far(e->tally, r);
 }
@@ -325,22 +349,19 @@ static int finish_run(struct engine *e, struct err *err)
 			  : e->stopping ? STR("interrupted")
 					: STR("done");
 	e->report.stopped = buf_str(&e->stopped);
+	model_client_want(e->client, 0);
 	e->done = true;
 	return bad;
 }
 
 static int next_due_ms(const struct engine *e)
 {
-	int64_t now = clock_mono_us(), soonest = now + 1000000;
+	int64_t now = clock_mono_us(), soonest = now + (int64_t)e->slot_ms * 1000;
 	for (size_t i = 0; i < e->n_items; i++) {
 		const struct item *item = e->items[i];
-		int64_t due = item->state == ITEM_READY ? e->pause_until_us : item->due_us;
-		if (due < e->pause_until_us && item->state == ITEM_BACKOFF)
-			due = e->pause_until_us;
-		bool timed = item->state == ITEM_BACKOFF || item->state == ITEM_WAITING ||
-			     (item->state == ITEM_READY && now < e->pause_until_us);
-		if (timed && due < soonest)
-			soonest = due;
+		bool timed = item->state == ITEM_BACKOFF || item->state == ITEM_WAITING;
+		if (timed && item->due_us < soonest)
+			soonest = item->due_us;
 	}
 	return soonest <= now ? 0 : (int)((soonest - now) / 1000) + 1;
 }
@@ -355,7 +376,9 @@ static int launch(struct engine *e, struct err *err)
 		return bad;
 	remove_done(e);
 	publish(e);
-	return dispatch_send(e, err);
+	bad = dispatch_send(e, err);
+	report_calls(e);
+	return bad;
 }
 
 /* The next requests leave before more of them are prepared. */
@@ -390,6 +413,7 @@ static void give_up(struct engine *e, const struct err *why)
 	} else {
 		drop_all(e);
 	}
+	model_client_want(e->client, 0);
 	publish(e);
 	e->report.in_flight = e->report.waiting = 0;
 	engine_stop_because(e, "", str_of(why->text));

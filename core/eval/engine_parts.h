@@ -1,6 +1,5 @@
-/* engine_parts: the engine's state, and what engine.c, dispatch.c and settle.c want of each
- * other. Private to
- * core/eval. */
+/* engine_parts: the engine's state, and what engine.c, dispatch.c and settle.c want of each other.
+ * Private to core/eval. */
 #ifndef STROP_ENGINE_PARTS_H
 #define STROP_ENGINE_PARTS_H
 
@@ -12,7 +11,8 @@ struct engine {
 	struct plan plan;
 	struct run run;
 	struct models *models;
-	struct engine_watch watch; /* nobody: {0} */
+	struct model_client *client; /* whose slots its calls take */
+	struct engine_watch watch;   /* nobody: {0} */
 	struct shots shots;
 	struct tally *tally;
 	int64_t *scorer_rows;
@@ -24,7 +24,8 @@ struct engine {
 	struct run_report report;
 	struct run_report pending; /* what this turn finished: shown after the commit */
 	struct buf stopped, note;
-	int64_t start_us, pause_until_us;
+	int64_t start_us;
+	int slot_ms;         /* until there may be a slot again, an answer apart */
 	double reserved_usd; /* of what is in flight */
 	bool stopping, killed, refused, done;
 	struct err failure; /* met outside of a turn; ends the next */
@@ -36,10 +37,13 @@ void engine_stop_because(struct engine *e, const char *why, struct str detail);
 /* Decide what becomes of a prepared item: answered from the cache, following another, or ready. */
 int engine_place_item(struct engine *e, struct item *item, struct err *err);
 
-enum { POLL_OTHER_US = 100000 }; /* looking whether another process is done */
+enum {
+	POLL_OTHER_US = 100000, /* looking whether another process is done */
+	LONGEST_MS = 1000,      /* without a turn */
+};
 
-/* Write down in the ledger which of the ready items are sent next, as many as there are slots. Part
- * of the turn's transaction. */
+/* Write down in the ledger which of the ready items are sent next, as many as get a slot. Part of
+ * the turn's transaction. */
 int dispatch_claim(struct engine *e, struct err *err);
 
 /* Send those. After the commit. */

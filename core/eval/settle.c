@@ -14,6 +14,7 @@
 #include "finish.h"
 #include "ledger.h"
 #include "marks.h"
+#include "recorded.h"
 #include "retry.h"
 
 /* One score a scorer, in the item's arena. */
@@ -68,6 +69,7 @@ static void add_tokens(struct run_report *r, const struct call *c)
 	r->input_tokens += c->input_tokens > 0 ? c->input_tokens : 0;
 	r->output_tokens += c->output_tokens > 0 ? c->output_tokens : 0;
 	r->cached_input_tokens += c->cached_tokens > 0 ? c->cached_tokens : 0;
+	r->uncounted += c->input_tokens < 0 || c->output_tokens < 0;
 	r->estimated |= c->estimated;
 	r->cost_usd += c->cost_usd;
 }
@@ -83,7 +85,8 @@ int settle_finish(
 	if (e->watch.ended)
 		e->watch.ended(e->watch.context, call, cached, scores, STR(""));
 	add_tokens(&e->pending, call);
-	tally_latency(e->tally, call->latency_ms);
+	if (call->latency_ms >= 0)
+		tally_latency(e->tally, call->latency_ms);
 	e->pending.cut += finish_words(call->finish) != NULL;
 	e->pending.cached += cached;
 	e->pending.finished++;
@@ -161,6 +164,44 @@ static int keep_answer(
 	return bad ? bad : settle_followers(e, item, &c, STR(""), err);
 }
 
+/* The same words as the last time; only those that blame the request are remembered. */
+static bool is_repeated(struct item *item, const struct model_event *event)
+{
+	if (!event->blames_request)
+		return false;
+	bool same = item->blame.n && str_eq(item->blame, event->error);
+	if (!same)
+		item->blame = arena_dup(&item->arena, event->error);
+	return same;
+}
+
+/* Put off: false when it failed. When the run stops for it, it goes back unsent. */
+static bool put_off(struct engine *e, struct item *item, const struct model_event *event)
+{
+	const struct setback s = {
+		.retries = item->retries,
+		.asked_ms = event->retry_after_ms,
+		.is_limit = event->rate_limited,
+		.is_repeated = is_repeated(item, event),
+		.seed = item->key.b[0],
+	};
+	int64_t delay_us = 0;
+	struct buf why = {0};
+	enum retry what = retry_decide(&s, &delay_us);
+	if (what == RETRY_NEVER)
+		return false;
+	if (what == RETRY_STOP) {
+		retry_say_stop(&s, event->error, clock_wall_ms(), &why);
+		engine_stop_because(e, "", buf_str(&why));
+		buf_free(&why);
+	}
+	item->retries++;
+	e->pending.retried += what == RETRY_LATER;
+	item->state = ITEM_BACKOFF;
+	item->due_us = clock_mono_us() + delay_us;
+	return true;
+}
+
 int settle_event(
 	struct engine *e, struct item *item, const struct model_event *event, struct err *err)
 {
@@ -178,21 +219,8 @@ int settle_event(
 	int bad = item->ledger ? ledger_failed(e->plan.store, item->ledger, event->error, err) : 0;
 	if (bad)
 		return bad;
-	if (event->kind == MODEL_BUSY && !e->stopping && !item->has_text) {
-		int64_t delay_us;
-		if (retry_after(item->retries, event->retry_after_ms, event->rate_limited,
-			    item->key.b[0], &delay_us)) {
-			item->retries++;
-			e->pending.retried++;
-			item->state = ITEM_BACKOFF;
-			item->due_us = clock_mono_us() + delay_us;
-			/* Who is told to wait waits with all requests: the rest would be refused
-			 * too. */
-			if (event->rate_limited && item->due_us > e->pause_until_us)
-				e->pause_until_us = item->due_us;
-			return 0;
-		}
-	}
+	if (event->kind == MODEL_BUSY && !e->stopping && !item->has_text && put_off(e, item, event))
+		return 0;
 	if (event->kind == MODEL_REFUSED) {
 		e->refused = true;
 		engine_stop_because(e, "", event->error);

@@ -36,24 +36,25 @@ struct model_config {
 	struct str api_key_env; /* environment variable that holds the key; empty: none */
 	struct key_source *key; /* the person's own for its origin, used before that; or NULL */
 	struct str ca_file;     /* empty: the system's certificates */
-	struct str profile;     /* which server it is, of those that speak OpenAI's protocols; empty:
+	struct str profile; /* which server it is, of those that speak OpenAI's protocols; empty:
 				 * by the host of base_url */
-	struct str api_version; /* of APIs that are asked for one: Azure's, anthropic's */
+	struct str api_version;           /* of APIs that are asked for one: Azure's, anthropic's */
 	struct str organization, project; /* OpenAI's; sent where they are set */
 	struct str referer, title;        /* OpenRouter's; the same */
-	struct str beta;        /* anthropic's: names of beta features, separated by commas */
-	bool prompt_caching;    /* anthropic's: ask it to keep the system text in its cache */
+	struct str beta;           /* anthropic's: names of beta features, separated by commas */
+	bool prompt_caching;       /* anthropic's: ask it to keep the system text in its cache */
 	const struct str *command; /* command's: the program and its arguments */
 	size_t n_command;
-	struct str dir; /* the project's folder: where a command starts */
-	const struct json *params;        /* an object, or NULL */
-	const struct json *extra;         /* the same: into the body as it stands */
-	bool stream;                      /* ask for a stream even when nobody watches */
-	bool allow_http;                  /* plain http to another machine */
-	double price_input, price_output; /* USD per million tokens; NaN: not known */
+	struct str dir;                         /* the project's folder: where a command starts */
+	const struct json *params;              /* an object, or NULL */
+	const struct json *extra;               /* the same: into the body as it stands */
+	bool stream;                            /* ask for a stream even when nobody watches */
+	bool allow_http;                        /* plain http to another machine */
+	double price_input, price_output;       /* USD per million tokens; NaN: not known */
 	double price_cached, price_cache_write; /* the same; NaN: as any other input */
-	int64_t timeout_ms;               /* for the whole call; 0: as in timers */
+	int64_t timeout_ms;                     /* for the whole call; 0: as in timers */
 	struct model_timers timers;
+	double requests_per_minute, tokens_per_minute; /* not more; 0: as many as it takes */
 };
 
 /* An image by its bytes. Texts live as long as the request. */
@@ -80,7 +81,8 @@ struct model_request {
 	struct str endpoint; /* URL; "" for the built-in reader */
 	struct str model;
 	struct str body; /* canonical JSON, without what only concerns transport (stream) */
-	struct str left_out; /* parameters that this API does not take, a line each with the reason */
+	struct str
+		left_out; /* parameters that this API does not take, a line each with the reason */
 	struct model_image *images; /* of all messages: the body has only their hashes */
 	size_t n_images;
 };
@@ -141,8 +143,9 @@ struct model_event {
 	struct str raw_usage;         /* the API's own object as JSON; "" when it gave none */
 	struct str request_id;        /* the server's name for the call; "" */
 	int64_t latency_ms, first_ms; /* to the end, to the first content */
-	int64_t retry_after_ms;                             /* -1: not said */
-	bool rate_limited;                                  /* 429 */
+	int64_t retry_after_ms;       /* -1: not said */
+	bool rate_limited;            /* 429, 503, 529: the server only asks for patience */
+	bool blames_request;          /* a failure of the server's that it says is the request's */
 };
 
 struct models; /* the pool */
@@ -158,10 +161,10 @@ int models_send(struct models *m, const struct model_config *config,
 /* A request beside the calls: files, batches, lists. `path` is put after the model's base_url, or is
  * a whole URL of the same origin (anything else is refused: the key goes with it). */
 struct model_fetch {
-	const char *method;       /* "GET", "POST" */
+	const char *method; /* "GET", "POST" */
 	struct str path;
-	struct str content_type;  /* of the body */
-	struct str body;          /* borrowed until the last event */
+	struct str content_type; /* of the body */
+	struct str body;         /* borrowed until the last event */
 };
 
 /* Send it. Its one event is OK with the body as text, or a failure as of a call. */
@@ -173,7 +176,7 @@ int models_fetch(struct models *m, const struct model_config *config,
 struct str model_list_path(const struct model_config *config);
 int model_list_names(struct str body, struct arena *a, struct str *names, struct err *err);
 
-/* Drop a call: no more events of it. */
+/* Drop a call: no more events of it, and its slot is free. */
 void models_cancel(struct models *m, const void *tag);
 
 /* Move the network on; sleep at most timeout_ms until something happens there, or one of the n_wake
@@ -192,6 +195,35 @@ double batch_price_share(const struct model_config *config);
  * would have been, texts in the arena. */
 void model_read(const struct model_config *config, long status, struct str body, struct arena *a,
 	struct model_event *out);
+
+/* ---- how much may be sent ---- */
+
+/* Who sends to a model: a run, or a person who waits for one answer. All clients of a server share
+ * what it lets through, whichever models they ask there (see limit.h); nobody knows better than the
+ * pool, so ask it before each call. Owned by the caller, and left before the pool is freed. */
+struct model_client;
+
+/* `concurrency`: calls at a time at most. `urgent`: goes before those that are not, and above the
+ * server's slots by one. */
+struct model_client *models_join(
+	struct models *m, const struct model_config *config, int64_t concurrency, bool urgent);
+void model_client_leave(struct model_client *c); /* NULL: nothing */
+
+/* How many calls it has ready now: what it does not want is the others'. */
+void model_client_want(struct model_client *c, int64_t n);
+
+/* Take a slot for the call that models_send gets with this tag, and whose request is about so many
+ * tokens; the end of the call or models_cancel gives it back. False: not now; *wait_ms is made less
+ * when that changes by itself before it, else an answer has to come first. */
+bool model_client_take(struct model_client *c, const void *tag, int64_t tokens, int *wait_ms);
+
+/* What holds a client up that wanted more than it got. */
+struct model_standing {
+	int64_t slots, most; /* calls that the server takes at a time: now, and at best */
+	int64_t wait_ms;     /* until it may send again; -1: when an answer comes */
+	char why[120];       /* a few words; "": nothing does */
+};
+void model_client_standing(const struct model_client *c, struct model_standing *out);
 
 /* USD of a call, NaN when the price or the tokens are not known. Input from the provider's cache at
  * its own price, where the configuration has one. */

@@ -4,7 +4,7 @@
  *   not sent, silent              -> BUSY       nothing was answered: try again
  *   broken off after the status   -> PARTIAL    may have been billed
  *   408 409 425 429 5xx           -> BUSY       unless the body says that trying again is useless
- *   401 403 404, 3xx              -> REFUSED    every request of this model would fail
+ *   401 402 403 404, 3xx, no money left, whatever the status -> REFUSED: every request would fail
  *   other 4xx                     -> FAILED
  *   2xx with an error, compressed -> FAILED, or as the status that its code stands for while
  *                                    nothing of an answer came
@@ -41,6 +41,12 @@ static int64_t read_retry_after(struct str value)
 	return wait < 0 ? 0 : bounded_ms((double)wait);
 }
 
+void outcome_init(struct reply_facts *facts)
+{
+	*facts = (struct reply_facts){.retry_after_ms = -1};
+	rates_init(&facts->rates);
+}
+
 void outcome_take_header(struct reply_facts *facts, struct str name, struct str value)
 {
 	double ms;
@@ -58,6 +64,8 @@ void outcome_take_header(struct reply_facts *facts, struct str name, struct str 
 	} else if (str_eq_nocase(name, STR("location"))) {
 		facts->has_location = true;
 		snprintf(facts->location, sizeof facts->location, "%.*s", STRF(value));
+	} else {
+		rates_take_header(&facts->rates, name, value, clock_wall_ms());
 	}
 }
 
@@ -66,26 +74,58 @@ static bool is_retryable_status(long status)
 	return status == 408 || status == 409 || status == 425 || status == 429 || status >= 500;
 }
 
-/* Codes that come with a retryable status although the same request will fail again. */
-static bool is_final_code(struct str code)
+/* Whether one of the words, which end with NULL, stands in the text; ASCII case does not count. */
+static bool has_word(struct str text, const char *const *words)
 {
-	return str_is(code, "insufficient_quota") || str_is(code, "enforced_spend_limit_reached") ||
-	       str_is(code, "billing_hard_limit_reached");
+	for (; *words; words++) {
+		struct str word = str_of(*words);
+		for (size_t at = 0; at + word.n <= text.n; at++)
+			if (str_eq_nocase(str_head(str_from(text, at), word.n), word))
+				return true;
+	}
+	return false;
 }
 
-/* Of an error inside a 200: before anything was said, nothing is lost by asking again. OpenRouter's
- * codes are those of HTTP, others have words. */
-static bool is_retryable_code(struct str code)
+/* No money left comes with statuses that look as if waiting helped, or with 400, or after 200. */
+static bool is_out_of_money(const struct answer *a)
 {
-	static const char *const words[] = {"rate_limit_exceeded", "overloaded_error",
-		"rate_limit_error", "api_error", "timeout_error"};
+	static const char *const codes[] = {"insufficient_quota", "enforced_spend_limit_reached",
+		"billing_hard_limit_reached", "billing_error", "insufficient_credits", "402"};
+	static const char *const words[] = {"credit balance is too low", NULL};
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (str_is(buf_str(&a->error_code), codes[i]))
+			return true;
+	return has_word(buf_str(&a->error), words);
+}
+
+bool outcome_blames_request(const struct reply_facts *f, const struct answer *a)
+{
+	static const char *const words[] = {"parse", "invalid", "missing", "not found", "require",
+		"must ", "cannot", "not supported", "unsupported", "allowed", "type_error", NULL};
+	return f->status == 500 && has_word(buf_str(&a->error), words);
+}
+
+/* OpenRouter's codes are those of HTTP, others have words; 0 for those that say nothing. */
+static long status_of_code(struct str code)
+{
+	static const struct {
+		const char *word;
+		long status;
+	} words[] = {{"rate_limit_exceeded", 429}, {"rate_limit_error", 429},
+		{"overloaded_error", 529}, {"api_error", 500}, {"timeout_error", 504}};
 	long long status;
 	if (str_to_int(code, &status))
-		return is_retryable_status((long)status);
+		return (long)status;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (str_is(code, words[i]))
-			return true;
-	return false;
+		if (str_is(code, words[i].word))
+			return words[i].status;
+	return 0;
+}
+
+bool outcome_is_limit(const struct reply_facts *f, const struct answer *a)
+{
+	long status = f->status / 100 == 2 ? status_of_code(buf_str(&a->error_code)) : f->status;
+	return status == 429 || status == 503 || status == 529;
 }
 
 static void describe(
@@ -104,8 +144,11 @@ static void describe(
 
 static enum model_kind classify_status(const struct reply_facts *f, const struct answer *a)
 {
-	if (f->status == 401 || f->status == 403 || f->status == 404 || f->status == 402 ||
-		f->status / 100 == 3 || is_final_code(buf_str(&a->error_code)))
+	/* OpenRouter's 402 with a Retry-After only asks to wait for more credit. */
+	if (f->status == 402)
+		return f->retry_after_ms >= 0 ? MODEL_BUSY : MODEL_REFUSED;
+	if (f->status == 401 || f->status == 403 || f->status == 404 || f->status / 100 == 3 ||
+		is_out_of_money(a))
 		return MODEL_REFUSED;
 	if (f->should_retry)
 		return f->should_retry > 0 ? MODEL_BUSY : MODEL_FAILED;
@@ -117,12 +160,12 @@ static enum model_kind classify_answer(const struct answer *a, struct buf *error
 	struct str code = buf_str(&a->error_code);
 	if (a->error.n) {
 		buf_add(error, buf_str(&a->error));
-		if (is_final_code(code))
+		if (is_out_of_money(a))
 			return MODEL_REFUSED;
+		/* Before anything was said, nothing is lost by asking again. */
 		bool has_content = a->text.n || a->reasoning.n || a->n_calls;
-		return a->malformed                              ? MODEL_PARTIAL
-		       : !has_content && is_retryable_code(code) ? MODEL_BUSY
-								 : MODEL_FAILED;
+		bool passes = !has_content && is_retryable_status(status_of_code(code));
+		return a->malformed ? MODEL_PARTIAL : passes ? MODEL_BUSY : MODEL_FAILED;
 	}
 	if (a->complete)
 		return MODEL_OK;
@@ -163,9 +206,11 @@ enum model_kind outcome_classify(const struct reply_facts *f, const struct answe
 void model_read(const struct model_config *config, long status, struct str body, struct arena *a,
 	struct model_event *out)
 {
-	struct reply_facts facts = {.status = status, .transport = HTTP_DONE, .retry_after_ms = -1};
+	struct reply_facts facts;
 	struct answer answer;
 	struct buf error = {0}, usage = {0};
+	outcome_init(&facts);
+	facts.status = status;
 	answer_init(&answer);
 	provider_find(config->provider)->body(body, &answer);
 	answer_close(&answer);

@@ -21,6 +21,7 @@
 #include "lines.h"
 #include "origin.h"
 #include "outcome.h"
+#include "pool_limits.h"
 #include "provider.h"
 #include "sse.h"
 
@@ -46,6 +47,8 @@ struct job {
 	struct sse sse;
 	struct lines lines;
 	struct reply_facts facts;
+	struct limit *limit;
+	bool knows_rates; /* what the reply's head said was handed on */
 	bool watch, stream, is_fetch, sniffed, is_stream, too_large;
 	size_t told, told_reasoning; /* bytes of the answer handed out as deltas */
 	size_t content;              /* bytes of the answer at content_us */
@@ -56,6 +59,7 @@ struct job {
 
 struct models {
 	struct http *http;
+	struct limits limits;
 	struct job *jobs;               /* on their way */
 	struct job *ended, *last_ended; /* to be told */
 	struct job *current;            /* whose texts the last event lent out */
@@ -128,6 +132,7 @@ void models_free(struct models *m)
 	job_free(m, m->current);
 	buf_free(&m->error);
 	buf_free(&m->raw_usage);
+	limits_free(&m->limits);
 	buf_free(&m->piece);
 	buf_free(&m->thought);
 	free(m->fds);
@@ -190,11 +195,21 @@ static void sniff(struct job *j)
 	j->is_stream = j->provider->framing == FRAMING_LINES ? j->stream : !is_json;
 }
 
+/* The head of a reply is whole once some of the body is there, or it is over. */
+static void hear_rates(struct job *j)
+{
+	const struct model_config *c = j->config;
+	if (!j->knows_rates)
+		limit_heard(j->limit, c->name.n ? c->name : c->id, &j->facts.rates, j->last_us);
+	j->knows_rates = true;
+}
+
 /* Bytes that came since the last look, to the decoder. The body of a failure is read whole. */
 static void decode(struct job *j)
 {
 	struct str fresh = str_from(buf_str(&j->raw), j->fed);
 	j->facts.status = http_status(j->transfer);
+	hear_rates(j);
 	if (!j->sniffed)
 		sniff(j);
 	if (!j->sniffed)
@@ -260,12 +275,12 @@ static void finish_child(struct models *m, struct job *j, const char *why)
 {
 	snprintf(j->words, sizeof j->words, "%s", why);
 	j->last_us = clock_mono_us();
-	if (!*why)
-		j->provider->body(buf_str(&j->raw), &j->answer);
-	else
+	if (*why) {
 		child_free(j->child);
-	if (*why)
 		j->child = NULL;
+	} else {
+		j->provider->body(buf_str(&j->raw), &j->answer);
+	}
 	end_job(m, j);
 }
 
@@ -380,16 +395,18 @@ static struct model_timers timers_of(const struct provider *p, const struct mode
 	return t;
 }
 
-static struct job *job_new(const struct model_config *config, bool watch, void *tag)
+static struct job *job_new(
+	struct models *m, const struct model_config *config, bool watch, void *tag)
 {
 	struct job *j = mem_alloc(sizeof *j);
 	j->tag = tag;
+	j->limit = limits_of(&m->limits, config);
 	j->config = config;
 	j->provider = provider_find(config->provider);
 	j->watch = watch;
 	j->stream = watch || config->stream;
 	j->timers = timers_of(j->provider, config);
-	j->facts.retry_after_ms = -1;
+	outcome_init(&j->facts);
 	j->sse.on_event = on_event;
 	j->lines.on_line = on_line;
 	j->sse.context = j->lines.context = j;
@@ -402,7 +419,7 @@ static struct job *job_new(const struct model_config *config, bool watch, void *
 int models_send(struct models *m, const struct model_config *config,
 	const struct model_request *request, bool watch, void *tag, struct err *err)
 {
-	struct job *j = job_new(config, watch, tag);
+	struct job *j = job_new(m, config, watch, tag);
 	if (j->provider->answer) {
 		j->provider->answer(request, &j->answer);
 		j->first_us = j->last_us = clock_mono_us();
@@ -424,7 +441,7 @@ int models_fetch(struct models *m, const struct model_config *config,
 	const struct model_fetch *fetch, void *tag, struct err *err)
 {
 	struct arena a = {0};
-	struct job *j = job_new(config, false, tag);
+	struct job *j = job_new(m, config, false, tag);
 	struct str base = model_url(config);
 	struct model_fetch f = *fetch;
 	j->is_fetch = true;
@@ -446,6 +463,13 @@ int models_fetch(struct models *m, const struct model_config *config,
 	return bad;
 }
 
+/* A call that nobody hears of any more. */
+static void forget_job(struct models *m, struct job *j)
+{
+	m->in_flight--;
+	job_free(m, j);
+}
+
 /* What has ended but was not told yet: nobody may hear of a tag that is gone. */
 static void cancel_ended(struct models *m, const void *tag)
 {
@@ -459,22 +483,28 @@ static void cancel_ended(struct models *m, const void *tag)
 			continue;
 		}
 		*at = j->next;
-		m->in_flight--;
-		job_free(m, j);
+		forget_job(m, j);
 	}
 }
 
 void models_cancel(struct models *m, const void *tag)
 {
+	size_t before = m->in_flight;
 	cancel_ended(m, tag);
 	for (struct job *j = m->jobs, *next; j; j = next) {
 		next = j->next;
 		if (j->tag != tag)
 			continue;
 		unlink_job(m, j);
-		m->in_flight--;
-		job_free(m, j);
+		forget_job(m, j);
 	}
+	limits_drop(&m->limits, tag, m->in_flight < before);
+}
+
+struct model_client *models_join(
+	struct models *m, const struct model_config *config, int64_t concurrency, bool urgent)
+{
+	return limits_join(&m->limits, config, concurrency, urgent);
 }
 
 size_t models_in_flight(const struct models *m)
@@ -653,8 +683,7 @@ static bool next_delta(struct models *m, struct model_event *event)
 static void fill(struct models *m, struct job *j, struct model_event *e)
 {
 	struct buf *const outside[] = {&j->raw, &j->answer.error, &j->answer.text,
-		&j->answer.reasoning, &j->answer.finish, &j->answer.note, &m->raw_usage,
-		&m->piece};
+		&j->answer.reasoning, &j->answer.finish, &j->answer.note, &m->raw_usage, &m->piece};
 	buf_cut(&m->error, 0);
 	buf_cut(&m->piece, 0);
 	buf_addz(&m->piece, j->facts.request_id);
@@ -679,7 +708,8 @@ static void fill(struct models *m, struct job *j, struct model_event *e)
 		.latency_ms = (j->last_us - j->start_us) / 1000,
 		.first_ms = ((j->token_us ? j->token_us : j->last_us) - j->start_us) / 1000,
 		.retry_after_ms = j->facts.retry_after_ms,
-		.rate_limited = j->facts.status == 429,
+		.rate_limited = outcome_is_limit(&j->facts, &j->answer),
+		.blames_request = outcome_blames_request(&j->facts, &j->answer),
 	};
 	if (j->provider->runs_command)
 		e->kind = command_classify(j->child, &j->answer, j->words, &m->error);
@@ -690,6 +720,28 @@ static void fill(struct models *m, struct job *j, struct model_event *e)
 		e->advice = advice_for(&j->facts, &j->answer, j->config, model_url(j->config));
 	secret_mask(&m->error);
 	e->error = buf_str(&m->error);
+}
+
+/* As long as the server asked for and up to a tenth more, so that not all processes that it refused
+ * come back together. */
+static int64_t asked_us(const struct job *j)
+{
+	int64_t ms = j->facts.retry_after_ms;
+	return ms < 0 ? -1 : ms * 1000 + ms * (j->start_us % 100);
+}
+
+/* What the end of a call says about how much may be sent. */
+static void free_slot(struct job *j, const struct model_event *e)
+{
+	bool is_counted = e->usage.input >= 0 && e->usage.output >= 0;
+	bool is_full = j->facts.status == 503 || j->facts.status == 529;
+	enum limit_end how = LIMIT_FAILED;
+	if (e->kind == MODEL_BUSY && e->rate_limited)
+		how = is_full ? LIMIT_OVERLOADED : LIMIT_REFUSED;
+	else if (j->facts.status / 100 == 2)
+		how = LIMIT_ANSWERED;
+	limit_ended(j->limit, j->tag, how, asked_us(j),
+		is_counted ? (double)(e->usage.input + e->usage.output) : -1, clock_mono_us());
 }
 
 bool models_next(struct models *m, struct model_event *event)
@@ -708,5 +760,6 @@ bool models_next(struct models *m, struct model_event *event)
 	m->current = j;
 	m->in_flight--;
 	fill(m, j, event);
+	free_slot(j, event);
 	return true;
 }

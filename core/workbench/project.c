@@ -60,7 +60,7 @@ static const struct json *read_params(
 	struct yamlread *r, struct project *p, const struct yaml *node)
 {
 	struct json *params = keep_json(p, node);
-	paramfile_load(r, p->dir, node, params);
+	paramfile_load(r, p, node, params);
 	return params;
 }
 
@@ -144,7 +144,7 @@ static void read_model(
 	static const char *const keys[] = {"id", "name", "provider", "base_url", "api_key_env",
 		"ca_file", "profile", "api_version", "organization", "project", "referer", "title",
 		"params", "extra", "stream", "allow_http", "price", "timeout_s", "beta",
-		"prompt_caching", "command", NULL};
+		"prompt_caching", "command", "requests_per_minute", "tokens_per_minute", NULL};
 	static const char *const prices[] = {"input", "output", "cached", "cache_write", NULL};
 	size_t n_command = 0;
 	nosecrets_check(r, node);
@@ -176,6 +176,8 @@ static void read_model(
 		.price_cached = yamlread_num(r, price, "cached", (double)NAN, 0, 1e6),
 		.price_cache_write = yamlread_num(r, price, "cache_write", (double)NAN, 0, 1e6),
 		.timeout_ms = yamlread_int(r, node, "timeout_s", 0, 1, 86400) * 1000,
+		.requests_per_minute = yamlread_num(r, node, "requests_per_minute", 0, 0.1, 1e6),
+		.tokens_per_minute = yamlread_num(r, node, "tokens_per_minute", 0, 1, 1e12),
 		.beta = yamlread_str(r, node, "beta"),
 		.prompt_caching = yamlread_bool(r, node, "prompt_caching", false),
 		.command = read_words(r, p, yaml_get(node, "command"), &n_command),

@@ -13,6 +13,7 @@
 #include "output.h"
 #include "signals.h"
 #include "number.h"
+#include "waiting.h"
 
 enum {
 	BAR_EVERY_MS = 100,
@@ -65,6 +66,9 @@ static void facts(struct progress *p, const struct run_report *r, double seconds
 			r->retried == 1
 				? "1 retry"
 				: arena_printf(a, "%s retries", number_count(a, r->retried)).p);
+	struct str waits = waiting_words(a, r);
+	if (waits.n)
+		buf_addf(b, ", %.*s", STRF(waits));
 	buf_addf(b, ", %s cached", number_count(a, r->cached));
 	if (!isnan(r->spent_usd))
 		buf_addf(b, ", %s spent", number_money(a, r->spent_usd));
@@ -145,6 +149,9 @@ int drive_status(const struct run_report *r)
 {
 	if (drive_was_interrupted() && str_is(r->state, "interrupted"))
 		return signals_status();
+	/* What would be missing of a recording is what was asked for. */
+	if (str_is(r->state, "dry run"))
+		return STATUS_DONE;
 	if (r->failed > 0 || r->stopped.n || str_is(r->state, "failed"))
 		return STATUS_CALLS;
 	return STATUS_DONE;

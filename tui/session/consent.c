@@ -34,7 +34,7 @@ static const struct run_report *try_run(
 
 static bool is_free(const struct run_report *r)
 {
-	return r->reused || str_is(r->provider, "builtin");
+	return r->reused || str_is(r->provider, "builtin") || str_is(r->provider, "recorded");
 }
 
 /* What a call costs, whether it is cached or not; NaN: not known. */

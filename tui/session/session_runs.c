@@ -276,15 +276,21 @@ static void end_job(struct session *s, struct session_job *j)
 		j->done(j->context, j);
 }
 
+/* Whether two reports of a run look alike; what it waits for is counted in seconds. */
+static bool looks_alike(const struct run_report *x, const struct run_report *y)
+{
+	return x->finished == y->finished && x->in_flight == y->in_flight &&
+	       x->waiting == y->waiting && x->slots == y->slots &&
+	       x->wait_ms / 1000 == y->wait_ms / 1000 && strcmp(x->wait_why, y->wait_why) == 0;
+}
+
 static void follow_job(struct session *s, struct session_job *j, int64_t now_ms)
 {
-	int64_t finished = j->report.finished, in_flight = j->report.in_flight,
-		waiting = j->report.waiting;
+	const struct run_report before = j->report;
 	bool done = job_done(j->job);
 	copy_report(j);
 	measure_rate(j, now_ms);
-	if (done || finished != j->report.finished || in_flight != j->report.in_flight ||
-		waiting != j->report.waiting)
+	if (done || !looks_alike(&before, &j->report))
 		session_changed(s, CHANGED_JOBS);
 	if (done)
 		end_job(s, j);

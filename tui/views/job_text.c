@@ -5,6 +5,8 @@
 #include <math.h>
 
 #include "number.h"
+#include "recording.h"
+#include "waiting.h"
 
 struct str job_time(struct arena *a, const struct session_job *j)
 {
@@ -39,8 +41,9 @@ static void what(struct textbox *out, struct arena *a, const struct session_job 
 {
 	const struct run_report *r = &j->report;
 	struct buf b = {0};
-	buf_addf(&b, "%s of %.*s@%lld, %.*s, %.*s", j->what, STRF(r->prompt), (long long)r->version,
-		STRF(r->model), STRF(r->retrieval));
+	buf_addf(&b, "%s of %.*s@%lld, %.*s%s, %.*s", j->what, STRF(r->prompt),
+		(long long)r->version, STRF(r->model), wb_recording_mark(r->provider),
+		STRF(r->retrieval));
 	if (!str_is(r->retrieval, "none"))
 		buf_addf(&b, " k=%lld", (long long)r->k);
 	if (r->shots)
@@ -136,6 +139,9 @@ void job_facts(struct textbox *out, const struct session_job *j, int64_t now_ms)
 			arena_printf(&a, "%.*s (%s of %s)", STRF(j->error),
 				number_count(&a, j->n_error), number_of(&a, r->failed, "failure")));
 	progress(out, &a, j, now_ms);
+	struct str waits = j->job ? waiting_words(&a, r) : STR("");
+	if (waits.n)
+		fact(out, "waits", STYLE_WARNING, waits);
 	for (size_t i = 0; i < r->n_scores; i++)
 		if (r->scores[i].n)
 			score(out, &a, &r->scores[i]);

@@ -156,8 +156,7 @@ static void set_model(struct session *s, struct str id)
 	if (i < n)
 		session_set_model(s, id);
 	else
-		session_say(s, MESSAGE_ERROR, "no model \"%.*s\" in strop.yaml; m lists them",
-			STRF(id));
+		session_say(s, MESSAGE_ERROR, "no model \"%.*s\"; m lists them", STRF(id));
 	arena_free(&a);
 }
 

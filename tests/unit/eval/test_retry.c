@@ -1,12 +1,17 @@
 /* test_retry: how often, and after how long. */
 #include "test.h"
 
+#include <stdlib.h>
+#include <time.h>
+
 #include "retry.h"
 
-static int64_t delay_ms(int retries, int64_t asked_ms, bool rate_limited, unsigned seed)
+/* -1: never, -2: the run stops. */
+static int64_t delay_of(struct setback s)
 {
 	int64_t us;
-	return retry_after(retries, asked_ms, rate_limited, seed, &us) ? us / 1000 : -1;
+	enum retry what = retry_decide(&s, &us);
+	return what == RETRY_LATER ? us / 1000 : what == RETRY_NEVER ? -1 : -2;
 }
 
 /* Half a second, doubled up to eight, less up to a quarter. */
@@ -15,19 +20,34 @@ static void test_backoff(void **state)
 	static const int64_t full[] = {500, 1000, 2000, 4000, 8000, 8000, 8000};
 	(void)state;
 	for (unsigned seed = 0; seed < 256; seed++)
-		for (int i = 0; i < 7; i++)
-			assert_in_range(delay_ms(i, -1, true, seed), full[i] * 3 / 4, full[i]);
+		for (int i = 0; i < 7; i++) {
+			struct setback s = {
+				.retries = i, .asked_ms = -1, .is_limit = true, .seed = seed};
+			assert_in_range(delay_of(s), full[i] * 3 / 4, full[i]);
+		}
 }
 
+/* Twice; who is only asked for patience has it for long, and then all have to. */
 static void test_how_often(void **state)
 {
 	(void)state;
-	assert_true(delay_ms(0, -1, false, 1) >= 0);
-	assert_true(delay_ms(1, -1, false, 1) >= 0);
-	assert_int_equal(delay_ms(2, -1, false, 1), -1);
-	assert_int_equal(delay_ms(2, 0, false, 1), -1);
-	assert_true(delay_ms(19, -1, true, 1) >= 0);
-	assert_int_equal(delay_ms(20, -1, true, 1), -1);
+	assert_true(delay_of((struct setback){.retries = 0, .asked_ms = -1}) >= 0);
+	assert_true(delay_of((struct setback){.retries = 1, .asked_ms = -1}) >= 0);
+	assert_int_equal(delay_of((struct setback){.retries = 2, .asked_ms = -1}), -1);
+	assert_int_equal(delay_of((struct setback){.retries = 2, .asked_ms = 0}), -1);
+	assert_true(
+		delay_of((struct setback){.retries = 19, .asked_ms = -1, .is_limit = true}) >= 0);
+	assert_int_equal(
+		delay_of((struct setback){.retries = 20, .asked_ms = -1, .is_limit = true}), -2);
+}
+
+/* Whoever says twice that the request is wrong is believed. */
+static void test_repeated(void **state)
+{
+	(void)state;
+	assert_true(delay_of((struct setback){.retries = 0, .asked_ms = -1}) >= 0);
+	assert_int_equal(
+		delay_of((struct setback){.retries = 1, .asked_ms = -1, .is_repeated = true}), -1);
 }
 
 /* The server's word counts, up to two minutes; a little more, never less. */
@@ -35,12 +55,16 @@ static void test_asked(void **state)
 {
 	(void)state;
 	for (unsigned seed = 0; seed < 256; seed++) {
-		assert_in_range(delay_ms(0, 3000, false, seed), 3000, 3300);
-		assert_in_range(delay_ms(1, 120000, true, seed), 120000, 132000);
-		assert_int_equal(delay_ms(0, 0, true, seed), 0);
+		struct setback s = {.asked_ms = 3000, .seed = seed};
+		assert_in_range(delay_of(s), 3000, 3300);
+		s = (struct setback){
+			.retries = 1, .asked_ms = 120000, .is_limit = true, .seed = seed};
+		assert_int_equal(delay_of(s), 120000);
+		s.asked_ms = 0;
+		assert_int_equal(delay_of(s), 0);
 	}
-	assert_int_equal(delay_ms(0, 120001, true, 1), -1);
-	assert_int_equal(delay_ms(0, 86400000, false, 1), -1);
+	assert_int_equal(delay_of((struct setback){.asked_ms = 120001, .is_limit = true}), -2);
+	assert_int_equal(delay_of((struct setback){.asked_ms = 86400000}), -2);
 }
 
 /* Those who were refused together do not come back together. */
@@ -49,12 +73,39 @@ static void test_spread(void **state)
 	int64_t least = INT64_MAX, most = 0;
 	(void)state;
 	for (unsigned seed = 0; seed < 256; seed++) {
-		int64_t us;
-		assert_true(retry_after(0, 1000, true, seed, &us));
-		least = us < least ? us : least;
-		most = us > most ? us : most;
+		int64_t ms = delay_of((struct setback){.asked_ms = 1000, .seed = seed});
+		least = ms < least ? ms : least;
+		most = ms > most ? ms : most;
 	}
-	assert_true(most - least > 80000);
+	assert_true(most - least > 80);
+}
+
+static void expect_words(struct setback s, const char *expected)
+{
+	struct buf words = {0};
+	retry_say_stop(&s, STR("429: slow down"), 1795654923000, &words);
+	assert_string_equal(words.p, expected);
+	buf_free(&words);
+}
+
+/* 2026-11-26 01:02:03 in Greenwich; the minute after is the one to come back in. */
+static void test_words(void **state)
+{
+	(void)state;
+	setenv("TZ", "UTC", 1);
+	tzset();
+	expect_words((struct setback){.asked_ms = 7200000},
+		"the server asks to wait 2 h: run again after 03:03; what is done is kept (429: "
+		"slow down)");
+	expect_words((struct setback){.asked_ms = 121000},
+		"the server asks to wait 3 min: run again after 01:05; what is done is kept (429: "
+		"slow down)");
+	expect_words((struct setback){.asked_ms = 85500000},
+		"the server asks to wait 23 h 45 min: run again after 2026-11-27 00:48; what is "
+		"done is kept (429: slow down)");
+	expect_words((struct setback){.retries = 20, .asked_ms = -1, .is_limit = true},
+		"the server refused a call 21 times: run again later; what is done is kept (429: "
+		"slow down)");
 }
 
 int main(void)
@@ -62,8 +113,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_backoff),
 		cmocka_unit_test(test_how_often),
+		cmocka_unit_test(test_repeated),
 		cmocka_unit_test(test_asked),
 		cmocka_unit_test(test_spread),
+		cmocka_unit_test(test_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -109,6 +109,11 @@ static const struct fault faults[] = {
 	{"500 for ever", "body \"number 3\": status 500", "", 3, 1, 2, 8, "answered 500"},
 	{"no quota left", "*: status 429 body=insufficient_quota", "", 3, -1, 0, -1,
 		"insufficient_quota"},
+	{"no credit", "*: status 402", "", 3, -1, 0, -1, "402"},
+	{"500 that blames the request",
+		"body \"number 3\": status 500 body='{\"error\":{\"message\":\"messages is "
+		"required\"}}'",
+		"", 3, 1, 1, 7, "is required"},
 	{"key refused", "*: status 401", "", 3, -1, 0, -1, "401"},
 	{"bad request", "body \"number 3\": status 400", "", 3, 1, 0, 6, "400"},
 	{"cut body", "body \"number 3\": cut 50%", "", 3, 1, 0, 6, "broke off"},
@@ -199,28 +204,85 @@ static void test_faults(void **state)
 	}
 }
 
-/* Nine of ten first tries are told to wait: all finish, with few requests too many. */
-static void test_rate_storm(void **state)
+/* Nobody sits there for two hours: the run stops and says when to come back. Nothing failed, and the
+ * next run sends what is missing. */
+static void test_asked_to_wait_long(void **state)
 {
 	static const char *const args[] = {"run", "--json", NULL};
-	struct buf text = {0}, script = {0};
+	struct buf text = {0};
 	(void)state;
-	for (int i = 1; i <= 200; i++)
-		if (i % 10)
-			buf_addf(&script, "%d: status 429 retry-after=0.02 x 1\n", i);
-	project_write(dir, "script", "%s", script.p);
+	project_write(dir, "script", "3: status 429 retry-after=7200 x 1\n");
 	const char *const options[] = {"--script", script_path, NULL};
 	struct mockrun mock = mockrun_start(options);
-	make_project(mock.port, 300, "", 16);
+	make_project(mock.port, 6, "", 1);
+	assert_int_equal(strop(&text, args), 3);
+	struct json *report = report_of(&text);
+	assert_str(json_str(json_get(report, "state")), "interrupted");
+	assert_int_equal(str_find(json_str(json_get(report, "stopped")),
+				 STR("the server asks to wait 2 h: run again after ")),
+		0);
+	assert_int_equal(calls(report, "failed"), 0);
+	assert_int_equal(calls(report, "retried"), 0);
+	assert_int_equal(server_count(&mock, "requests"), 3);
+	json_free(report);
+	assert_int_equal(strop(&text, args), 0);
+	report = report_of(&text);
+	assert_int_equal(calls(report, "cached"), 2);
+	assert_int_equal(calls(report, "sent"), 4);
+	json_free(report);
+	mockrun_stop(&mock);
+	buf_free(&text);
+}
+
+/* How a run of 1,000 calls at 64 a time ends against a script: `requests` are all that the server
+ * saw. */
+static struct json *storm(const char *script, long long *requests)
+{
+	enum { CALLS = 1000, CONCURRENCY = 64 };
+	static const char *const args[] = {"run", "--json", NULL};
+	struct buf text = {0};
+	project_write(dir, "script", "%s\n", script);
+	const char *const options[] = {"--script", script_path, "--latency-ms", "5", NULL};
+	struct mockrun mock = mockrun_start(options);
+	make_project(mock.port, CALLS, "", CONCURRENCY);
 	assert_int_equal(strop(&text, args), 0);
 	struct json *report = report_of(&text);
-	assert_int_equal(calls(report, "sent"), 300);
+	assert_int_equal(calls(report, "sent"), CALLS);
 	assert_int_equal(calls(report, "failed"), 0);
-	assert_in_range(server_count(&mock, "requests"), 300, 300 + 180);
+	*requests = server_count(&mock, "requests");
+	assert_int_equal(calls(report, "retried"), *requests - CALLS);
 	mockrun_stop(&mock);
-	json_free(report);
-	buf_free(&script);
 	buf_free(&text);
+	return report;
+}
+
+/* A server that allows 100 requests in each 250 ms and refuses what is more: nine of ten, if they
+ * all came at once. Who waits as told needs hardly more requests than calls. */
+static void test_rate_storm(void **state)
+{
+	long long requests;
+	(void)state;
+	json_free(storm("*: storm 100 250", &requests));
+	assert_in_range(requests, 1000, 1200);
+}
+
+/* A server that refuses nine of ten bodies at their first try, however slowly they come: not one
+ * request more than those. */
+static void test_refusals_for_others(void **state)
+{
+	long long requests;
+	(void)state;
+	json_free(storm("*: storm 90% retry-after=0.02", &requests));
+	assert_in_range(requests, 1850, 1950);
+}
+
+/* One that takes eight at a time. */
+static void test_crowd(void **state)
+{
+	long long requests;
+	(void)state;
+	json_free(storm("*: crowd 8", &requests));
+	assert_in_range(requests, 1000, 1200);
 }
 
 static void test_cache_modes(void **state)
@@ -418,7 +480,10 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(test_faults),
+		T(test_asked_to_wait_long),
 		T(test_rate_storm),
+		T(test_refusals_for_others),
+		T(test_crowd),
 		T(test_cache_modes),
 		T(test_sent_once),
 		T(test_two_processes),

@@ -101,6 +101,11 @@ static const char quota[] =
 	"{\"error\":{\"message\":\"You exceeded your quota\",\"code\":\"insufficient_quota\"}}";
 static const char spend[] = "{\"error\":{\"message\":\"limit\","
 			    "\"code\":\"billing_hard_limit_reached\"}}";
+static const char spend_anthropic[] = "{\"error\":{\"message\":\"limit\","
+				      "\"code\":\"enforced_spend_limit_reached\"}}";
+static const char balance[] = "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\","
+			      "\"message\":\"Your credit balance is too low to access the API\"}}";
+static const char credits[] = "{\"error\":{\"message\":\"Insufficient credits\",\"code\":402}}";
 static const char slow[] =
 	"{\"error\":{\"message\":\"Slow down\",\"code\":\"rate_limit_exceeded\"}}";
 
@@ -141,6 +146,10 @@ static const struct row rows[] = {
 	{"no quota left", 429, HTTP_DONE, 0, quota, MODEL_REFUSED, "You exceeded your quota"},
 	{"no quota left, retry anyway", 429, HTTP_DONE, 1, quota, MODEL_REFUSED, "quota"},
 	{"spend limit", 429, HTTP_DONE, 0, spend, MODEL_REFUSED, "billing_hard_limit_reached"},
+	{"spend limit, Anthropic", 429, HTTP_DONE, 0, spend_anthropic, MODEL_REFUSED, "limit"},
+	{"no credit, with 400", 400, HTTP_DONE, 0, balance, MODEL_REFUSED, "credit balance"},
+	{"no credit, after 200", 200, HTTP_DONE, 0, credits, MODEL_REFUSED, "credits"},
+	{"no quota, after 200", 200, HTTP_DONE, 0, quota, MODEL_REFUSED, "quota"},
 	{"400", 400, HTTP_DONE, 0, "{\"error\":{\"message\":\"bad\"}}", MODEL_FAILED, "400: bad"},
 	{"413", 413, HTTP_DONE, 0, NULL, MODEL_FAILED, "413"},
 	{"422", 422, HTTP_DONE, 0, NULL, MODEL_FAILED, "422"},
@@ -184,6 +193,43 @@ static void test_rows(void **state)
 		check(&rows[i]);
 }
 
+/* More credit is on its way: the one 402 that is worth waiting for. */
+static void test_402_with_retry_after(void **state)
+{
+	struct reply_facts f = header("retry-after", "5");
+	struct answer a = {0};
+	struct buf error = {0};
+	(void)state;
+	f.status = 402;
+	assert_int_equal(outcome_classify(&f, &a, STR(""), STR(""), &error), MODEL_BUSY);
+	buf_free(&error);
+}
+
+/* What llama.cpp answers 500 to, and what a server says of itself. */
+static void test_blames_request(void **state)
+{
+	static const struct {
+		long status;
+		const char *message;
+		bool expected;
+	} cases[] = {{500, "[json.exception.parse_error.101] parse error at line 1", true},
+		{500, "'messages' is required", true}, {500, "key 'content' not found", true},
+		{500, "Only one completion choice is allowed", true},
+		{500, "tools param REQUIRES --jinja flag", true},
+		{500, "The server had an error while processing your request", false},
+		{500, "Internal server error", false}, {500, "", false},
+		{503, "Loading model is required", false}, {400, "'messages' is required", false}};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct reply_facts f = {.status = cases[i].status};
+		struct answer a = {0};
+		buf_addz(&a.error, cases[i].message);
+		if (outcome_blames_request(&f, &a) != cases[i].expected)
+			fail_msg("%ld: %s", cases[i].status, cases[i].message);
+		buf_free(&a.error);
+	}
+}
+
 static void test_redirect_says_where(void **state)
 {
 	struct reply_facts f = header("location", "http://elsewhere.example/v1");
@@ -203,6 +249,8 @@ int main(void)
 		cmocka_unit_test(test_other_headers),
 		cmocka_unit_test(test_transport),
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_402_with_retry_after),
+		cmocka_unit_test(test_blames_request),
 		cmocka_unit_test(test_redirect_says_where),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -208,7 +208,7 @@ static void test_facts(void **state)
 	struct fixture x = {0};
 	int tag;
 	(void)state;
-	start(&x, "1: status 429 retry-after=3\n2: status 503 retry-after=soon\n3: answer", NULL,
+	start(&x, "1: status 429 retry-after=3\n2: status 500 retry-after=soon\n3: answer", NULL,
 		NULL);
 	assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
 	struct model_event e = next(&x);

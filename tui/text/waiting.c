@@ -1,0 +1,16 @@
+/* waiting: owns the order of the words: who, how much is left of what it takes, and until when. */
+#include "waiting.h"
+
+struct str waiting_words(struct arena *a, const struct run_report *r)
+{
+	struct str slots = STR(""), next = STR("");
+	if (r->wait_why[0] == '\0')
+		return STR("");
+	if (r->slots < r->most_slots)
+		slots = arena_printf(
+			a, "%lld of %lld slots", (long long)r->slots, (long long)r->most_slots);
+	if (r->wait_ms >= 1000)
+		next = arena_printf(a, "next in %lld s", (long long)(r->wait_ms + 999) / 1000);
+	return arena_printf(a, "%s%s%.*s%s%.*s", r->wait_why, slots.n || next.n ? ": " : "",
+		STRF(slots), slots.n && next.n ? ", " : "", STRF(next));
+}
