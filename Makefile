@@ -57,7 +57,7 @@ FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_BIN := $(FUZZ_SRC:tests/%.c=$(B)/tests/%)
 ALL_INC  := -Icore/api $(addprefix -I,$(LAYER_workbench) $(LAYER_tui_app)) -Itests/support -Itests/fuzz
 
-.PHONY: all demo check check-run check-slow soak asan fuzz fuzz-build bench screens install uninstall clean help deps deps-test \
+.PHONY: all demo check check-run check-slow check-peer soak asan fuzz fuzz-build bench screens install uninstall clean help deps deps-test \
 	format
 
 all: $(B)/strop ## build build/strop
@@ -137,6 +137,9 @@ asan: deps-test ## the same tests under ASan and UBSan, in build/asan
 	@$(MAKE) --no-print-directory B=build/asan OPT="-O1 -g" \
 		SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer" \
 		check-run
+
+check-peer: $(B)/strop $(B)/tests/tools/mockserver ## the vendors' clients, and a server from npm, on the other side (skipped without npm)
+	@B=$(B) sh tests/peer/check-peer.sh
 
 screens: deps-test ## rewrite tests/screens as the program is now, with pictures in build/screens
 	@$(MAKE) --no-print-directory $(B)/strop $(TOOL_BIN)

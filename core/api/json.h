@@ -45,6 +45,8 @@ const char *json_type_name(const struct json *v); /* "a string", "an object", ..
 /* Member by exact name, element by position; NULL when absent or v is no object/array (or NULL). */
 const struct json *json_get(const struct json *v, const char *key);
 const struct json *json_at(const struct json *v, size_t i);
+/* The member of that very name, or the one that names with dots lead to: "a.b" is b within a. */
+const struct json *json_find(const struct json *v, struct str path);
 size_t json_len(const struct json *v); /* elements or members; 0 otherwise */
 
 /* Walk the children: for (c = json_first(v); c; c = json_next(c)) ... json_key(c) */

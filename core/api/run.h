@@ -44,7 +44,8 @@ struct run_options {
 	bool batch_cancel;   /* and end it at its service */
 	bool dry_run;        /* count and estimate, send nothing */
 	bool reuse;          /* an equal finished run is taken instead (compare) */
-	bool look_only;      /* with dry_run and reuse: only whether there is such a run */
+	bool look_only;      /* with dry_run: only how many results, and with reuse whether there
+				is such a run; no request is made */
 };
 
 struct run_score {
@@ -75,7 +76,8 @@ struct run_report {
 	int64_t wait_ms;           /* until more may be sent; -1: when an answer comes */
 	char wait_why[120];        /* "rate limit of api.openai.com"; "" when nothing holds it up */
 	int64_t input_tokens, output_tokens, cached_input_tokens;
-	bool estimated;   /* some token counts are our estimates */
+	int64_t uncounted; /* results whose tokens are not known, which the sums leave out */
+	bool estimated;    /* some token counts are our estimates */
 	double cost_usd;  /* of all results, also the cached ones; NaN: not known */
 	double spent_usd; /* of what was really sent now */
 	double wall_s;

@@ -58,6 +58,7 @@ int wb_trust_revoke(struct wb *w, bool *was_given, struct err *err);
 struct str wb_name(const struct wb *w);
 const char *wb_dir(const struct wb *w);
 const char *wb_db(const struct wb *w);
+/* Those of strop.yaml, then those whose outputs were imported (recording.h). */
 size_t wb_models(const struct wb *w, struct arena *a, struct str **ids);
 size_t wb_prompts(const struct wb *w, struct arena *a, struct str **names);
 
@@ -136,7 +137,7 @@ struct wb_version {
 	/* The newest finished run of it, of a whole split where there is one; run 0: none. */
 	struct wb_score_line {
 		int64_t run;
-		struct str model, retrieval, split, scorer; /* the primary scorer */
+		struct str model, provider, retrieval, split, scorer; /* the primary scorer */
 		double mean, low, high;
 		int64_t n;
 		double cost_usd; /* NaN: not known */
@@ -191,7 +192,7 @@ struct wb_result {
 	char call[65]; /* its key; empty when the call failed */
 	bool cached, truncated;
 	struct str chunks;                               /* JSON array */
-	int64_t input_tokens, output_tokens, latency_ms; /* tokens -1: not known */
+	int64_t input_tokens, output_tokens, latency_ms; /* -1: not known */
 	double cost_usd;
 	bool estimated; /* the tokens are our estimate */
 	struct wb_result_score {

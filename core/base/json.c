@@ -94,6 +94,25 @@ const struct json *json_at(const struct json *v, size_t i)
 	return child;
 }
 
+static const struct json *get_named(const struct json *v, struct str name)
+{
+	char *key = mem_dup(name);
+	const struct json *found = json_get(v, key);
+	free(key);
+	return found;
+}
+
+const struct json *json_find(const struct json *v, struct str path)
+{
+	const struct json *found = get_named(v, path);
+	struct str name;
+	if (found || str_find(path, STR(".")) < 0)
+		return found;
+	while (v && str_split(&path, '.', &name))
+		v = get_named(v, name);
+	return v;
+}
+
 size_t json_len(const struct json *v)
 {
 	size_t n = 0;

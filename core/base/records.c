@@ -153,6 +153,14 @@ int records_open(const char *path, const char *format, struct records **out, str
 	return 0;
 }
 
+int records_open_within(const char *path, const char *within, struct records **out, struct err *err)
+{
+	int bad = records_open(path, "json", out, err);
+	if (!bad)
+		(*out)->within = mem_dup(str_of(within));
+	return bad;
+}
+
 void records_set_block(struct records *r, size_t bytes)
 {
 	r->source.size = bytes;
@@ -242,6 +250,27 @@ enum records_status records_next(struct records *r, struct json **fields, struct
 	return status;
 }
 
+void records_read_within(const char *path, const char *within, struct json **out)
+{
+	struct records *r = NULL;
+	*out = NULL;
+	if (records_open_within(path, within, &r, NULL) != 0)
+		return;
+	if (begin(r, NULL) == RECORDS_ONE)
+		jsonarray_value(r, out, NULL);
+	if (r->source.failed) {
+		json_free(*out);
+		*out = NULL;
+	}
+	records_close(r);
+}
+
+struct str records_text(const struct records *r)
+{
+	bool is_json = r->format->next == jsonl_next || r->format->next == jsonarray_next;
+	return is_json ? str_trim(buf_str(&r->text)) : STR("");
+}
+
 int records_line(const struct records *r)
 {
 	return r->line;
@@ -262,5 +291,6 @@ void records_close(struct records *r)
 	free(r->source.block);
 	buf_free(&r->text);
 	free(r->path);
+	free(r->within);
 	free(r);
 }

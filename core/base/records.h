@@ -30,12 +30,25 @@ enum records_status { RECORDS_ONE, RECORDS_BAD, RECORDS_END };
 /* Open path; the format by its extension, or `format` ("csv", ...) when not NULL. */
 int records_open(const char *path, const char *format, struct records **out, struct err *err);
 
+/* Open a JSON file for the elements of one array in it: `within` is the way to it, member names with
+ * dots between ("results.results"). What else the file holds is gone over, not kept. */
+int records_open_within(
+	const char *path, const char *within, struct records **out, struct err *err);
+
+/* One value of a JSON file, at most 8 MiB, by the same kind of way: *out is the caller's, NULL when
+ * there is no such member, or it cannot be read. */
+void records_read_within(const char *path, const char *within, struct json **out);
+
 /* The next record. RECORDS_ONE: *fields is an object, the caller frees it. RECORDS_BAD: err says
  * FILE:LINE and why. */
 enum records_status records_next(struct records *r, struct json **fields, struct err *err);
 
 /* The line on which the last returned record began, from 1. */
 int records_line(const struct records *r);
+
+/* The bytes of the last returned record as they stood in the file, of JSON formats; empty for
+ * others. Until the next call. */
+struct str records_text(const struct records *r);
 
 /* How many bytes of the file were gone over. */
 int64_t records_offset(const struct records *r);

@@ -49,7 +49,8 @@ int64_t source_offset(const struct source *s); /* of the next byte in the file *
 int source_seek(struct source *s, int64_t offset, int line, int column);
 
 struct records {
-	char *path; /* owned: for sentences */
+	char *path;   /* owned: for sentences */
+	char *within; /* owned: names with dots, the way to a JSON file's array; NULL: found */
 	const struct format *format;
 	struct source source;
 	struct buf text; /* of the record being read */
@@ -67,6 +68,7 @@ struct format {
 enum records_status jsonl_next(struct records *r, struct json **fields, struct err *err);
 enum records_status jsonarray_next(struct records *r, struct json **fields, struct err *err);
 void jsonarray_done(struct records *r);
+enum records_status jsonarray_value(struct records *r, struct json **out, struct err *err);
 enum records_status csv_next(struct records *r, struct json **fields, struct err *err);
 void csv_done(struct records *r);
 enum records_status yamllist_next(struct records *r, struct json **fields, struct err *err);

@@ -150,21 +150,33 @@ static void note_array(struct source *s, struct found *found)
 	found->column = column;
 }
 
-/* RECORDS_ONE: gone over. */
-static enum records_status scan_member(struct records *r, struct found *found, struct err *err)
+/* A member's name, as it is quoted into r->text, and the colon: the value's first byte is next. */
+static enum records_status take_name(struct records *r, struct err *err)
 {
 	struct source *s = &r->source;
 	if (next_sign(s) != '"')
 		return expected(r, "a member name in quotes", err);
-	if (!take_value(s, 0, NULL))
+	buf_cut(&r->text, 0);
+	if (!take_value(s, 0, &r->text))
 		return end_early(r, err);
 	if (next_sign(s) != ':')
 		return expected(r, ":", err);
 	source_skip(s, 1);
-	int c = next_sign(s), depth = c == '[';
+	int c = next_sign(s);
 	if (c == ',' || c == '}' || c == ']' || c < 0)
 		return expected(r, "a value", err);
-	if (c == '[') {
+	return RECORDS_ONE;
+}
+
+/* RECORDS_ONE: gone over. */
+static enum records_status scan_member(struct records *r, struct found *found, struct err *err)
+{
+	struct source *s = &r->source;
+	enum records_status status = take_name(r, err);
+	if (status != RECORDS_ONE)
+		return status;
+	int depth = source_peek(s) == '[';
+	if (depth) {
 		source_skip(s, 1);
 		note_array(s, found);
 	}
@@ -216,11 +228,56 @@ static enum records_status enter_object(struct records *r, struct err *err)
 	return RECORDS_ONE;
 }
 
+/* Into the object that is next, up to the value of its member `name`. */
+static enum records_status enter_member(struct records *r, struct str name, struct err *err)
+{
+	struct source *s = &r->source;
+	int line = s->line;
+	if (next_sign(s) != '{')
+		return expected(r, "an object", err);
+	source_skip(s, 1);
+	while (next_sign(s) != '}') {
+		enum records_status status = take_name(r, err);
+		if (status != RECORDS_ONE)
+			return status;
+		struct str found = buf_str(&r->text);
+		if (found.n == name.n + 2 && str_eq(str_head(str_from(found, 1), name.n), name))
+			return RECORDS_ONE;
+		if (!take_value(s, 0, NULL))
+			return end_early(r, err);
+		int c = next_sign(s);
+		if (c != ',' && c != '}')
+			return expected(r, "a comma or }", err);
+		if (c == ',')
+			source_skip(s, 1);
+	}
+	return records_stop(r, line, err, "there is no member %.*s", STRF(name));
+}
+
+/* Up to the value that r->within leads to. */
+static enum records_status enter_within(struct records *r, struct err *err)
+{
+	struct str rest = str_of(r->within), name;
+	enum records_status status = RECORDS_ONE;
+	while (status == RECORDS_ONE && str_split(&rest, '.', &name))
+		status = enter_member(r, name, err);
+	return status;
+}
+
 /* Up to and with the [ of the array. */
 static enum records_status enter(struct records *r, struct err *err)
 {
 	struct source *s = &r->source;
 	struct walk *walk = r->state = mem_alloc(sizeof *walk);
+	if (r->within) {
+		enum records_status status = enter_within(r, err);
+		walk->wrapped = true;
+		if (status == RECORDS_ONE && next_sign(s) != '[')
+			return expected(r, "an array", err);
+		if (status == RECORDS_ONE)
+			source_skip(s, 1);
+		return status;
+	}
 	int c = next_sign(s);
 	if (c == '[') {
 		source_skip(s, 1);
@@ -279,4 +336,22 @@ enum records_status jsonarray_next(struct records *r, struct json **fields, stru
 void jsonarray_done(struct records *r)
 {
 	free(r->state);
+}
+
+enum records_status jsonarray_value(struct records *r, struct json **out, struct err *err)
+{
+	enum records_status status = enter_within(r, err);
+	if (status != RECORDS_ONE)
+		return status;
+	int column = r->source.column;
+	r->line = r->source.line;
+	buf_cut(&r->text, 0);
+	if (!take_value(&r->source, 0, &r->text))
+		return end_early(r, err);
+	if (r->text.n > RECORD_MAX)
+		return records_bad(r, r->line, err, "the value is longer than 8 MiB");
+	struct err why;
+	if (json_parse_at(buf_str(&r->text), r->line, column, out, &why) != 0)
+		return records_bad(r, r->line, err, "%s", why.text);
+	return RECORDS_ONE;
 }

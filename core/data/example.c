@@ -27,26 +27,6 @@ struct texts {
 	size_t n;
 };
 
-static const struct json *get(const struct json *object, struct str name)
-{
-	char *key = mem_dup(name);
-	const struct json *v = json_get(object, key);
-	free(key);
-	return v;
-}
-
-/* "a.b" is the field of that very name, or b within a. */
-static const struct json *find_path(const struct json *fields, struct str path)
-{
-	const struct json *v = get(fields, path);
-	struct str name;
-	if (v || str_find(path, STR(".")) < 0)
-		return v;
-	for (v = fields; v && str_split(&path, '.', &name);)
-		v = get(v, name);
-	return v;
-}
-
 /* A value that a short text can stand for. */
 static bool is_plain(const struct json *v)
 {
@@ -75,7 +55,7 @@ static int find_field(const struct reading *r, const char *role, struct str name
 {
 	*out = NULL;
 	if (named.n) {
-		*out = find_path(r->fields, named);
+		*out = json_find(r->fields, named);
 		if (!*out)
 			return err_set(r->err, ERR_INPUT, "no field %.*s, which is named as the %s",
 				STRF(named), role);
@@ -272,8 +252,13 @@ const char *example_expected_field(const struct json *fields, const struct examp
 	const struct json *v;
 	if (find_field(&r, "", path, expected_names, is_list_or_plain, &v) != 0 || !v)
 		return NULL;
-	if (path.n == 0 || get(fields, path))
-		return json_key(v);
+	for (const struct json *c = json_first(fields); c; c = json_next(c))
+		if (c == v)
+			return json_key(c);
+	/* Not a field: within the one that the way begins with. */
 	struct str first = str_head(path, (size_t)str_find(path, STR(".")));
-	return json_key(get(fields, first));
+	for (const struct json *c = json_first(fields); c; c = json_next(c))
+		if (str_is(first, json_key(c)))
+			return json_key(c);
+	return NULL;
 }

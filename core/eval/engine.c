@@ -2,6 +2,7 @@
  * engine: owns the items between the dataset and their results.
  *
  *                        in the cache ----------------------------------------> DONE
+ *                        not recorded ----------------------------------------> DONE, failed
  *   example --prepare--> asked for by another item of this run --> FOLLOWING --> DONE with it
  *                        else --> READY --a slot is free--> CLAIMED --commit--> SENT --> DONE
  *                                  |  ^                        ^--- BACKOFF <----'
@@ -20,6 +21,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "recorded.h"
 
 /* Preparing and answering from the cache, before a commit: with it, less than a frame of a screen.
  */
@@ -170,8 +172,10 @@ bool engine_takes(struct engine *e, const struct model_event *event)
 static int look_up(
 	struct engine *e, struct item *item, struct call *call, bool *hit, struct err *err)
 {
+	bool recorded = model_is_recorded(e->plan.model);
 	*hit = false;
-	if (e->plan.cache != CACHE_AUTO && e->plan.cache != CACHE_ONLY)
+	/* A recording is nothing but what is kept. */
+	if (e->plan.cache != CACHE_AUTO && e->plan.cache != CACHE_ONLY && !recorded)
 		return 0;
 	return store_call_find(e->plan.store, &item->key, &item->arena, call, hit, err);
 }
@@ -200,6 +204,8 @@ int engine_place_item(struct engine *e, struct item *item, struct err *err)
 		bad = settle_finish(e, item, &call, true, err);
 		return bad ? bad : settle_followers(e, item, &call, STR(""), err);
 	}
+	if (model_is_recorded(e->plan.model))
+		return settle_fail(e, item, item_not_recorded(&e->plan, item), err);
 	if (e->plan.cache == CACHE_ONLY)
 		return settle_missing(e, item, err);
 	item->state = is_asked_for(e, item) ? ITEM_FOLLOWING : ITEM_READY;
@@ -326,6 +332,7 @@ static void publish(struct engine *e)
 	r->input_tokens += p->input_tokens;
 	r->output_tokens += p->output_tokens;
 	r->cached_input_tokens += p->cached_input_tokens;
+	r->uncounted += p->uncounted;
 	r->estimated |= p->estimated;
 	r->cost_usd += p->cost_usd;
 	r->spent_usd += p->spent_usd;

@@ -5,6 +5,7 @@
 
 #include "attach.h"
 #include "jsonw.h"
+#include "recorded.h"
 
 /* ---- shots ---- */
 
@@ -154,6 +155,10 @@ static int render(
 	int bad = prompty_render(
 		plan->prompt, &item->arena, data, &item->messages, &item->n_messages, err);
 	json_free(data);
+	if (!bad && item->n_messages == 0)
+		bad = err_set(err, ERR_INPUT,
+			"there is nothing to send: the prompt has no text (one that was recorded "
+			"elsewhere without it is answered by recordings alone)");
 	return bad;
 }
 
@@ -165,13 +170,36 @@ static int make_request(const struct plan *plan, struct item *item, struct err *
 		list[i] = (struct model_message){
 			.role = item->messages[i].role, .text = item->messages[i].text};
 	int bad = attach_images(plan, item, list, item->n_messages, err);
-	if (!bad)
-		bad = model_request(plan->model, prompty_params(plan->prompt), list,
-			item->n_messages, &item->arena, &item->request, err);
+	return bad ? bad
+		   : model_request(plan->model, prompty_params(plan->prompt), list,
+			     item->n_messages, &item->arena, &item->request, err);
+}
+
+/* What is sent, or, of a recording, what the output is found by. */
+static int find_request(
+	const struct plan *plan, const struct shots *shots, struct item *item, struct err *err)
+{
+	int bad = 0;
+	if (model_is_recorded(plan->model)) {
+		recorded_request(recorded_model(plan->model), plan->recorded_prompt,
+			item->example.name, &item->arena, &item->request);
+	} else {
+		bad = fetch(plan, item, err);
+		if (!bad)
+			bad = render(plan, shots, item, err);
+		if (!bad)
+			bad = make_request(plan, item, err);
+	}
 	if (!bad)
 		item->key = call_key(item->request.protocol, item->request.endpoint,
 			item->request.body, item->trial);
 	return bad;
+}
+
+struct str item_not_recorded(const struct plan *plan, struct item *item)
+{
+	return recorded_missing(recorded_model(plan->model), plan->recorded_prompt,
+		item->example.name, item->trial, &item->arena);
 }
 
 static void copy_example(struct item *item, const struct stored_example *e)
@@ -195,11 +223,7 @@ int item_prepare(const struct plan *plan, const struct shots *shots,
 	answers_parse(&item->arena, example->answers, &item->answers);
 	int bad = json_parse(example->fields, &item->fields, err);
 	if (!bad)
-		bad = fetch(plan, item, err);
-	if (!bad)
-		bad = render(plan, shots, item, err);
-	if (!bad)
-		bad = make_request(plan, item, err);
+		bad = find_request(plan, shots, item, err);
 	if (bad)
 		err_prefix(err, "example %.*s (%.*s:%lld)", STRF(example->name),
 			STRF(example->file), (long long)example->line);

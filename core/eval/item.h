@@ -36,6 +36,8 @@ struct plan {
 	enum cache_mode cache;
 	int64_t concurrency;
 	double max_cost; /* USD; NaN: none */
+	/* Of a recording: the prompt that its outputs are kept under; empty: under none. */
+	struct str recorded_prompt;
 	bool retry_unknown;
 	/* Experiments. */
 	struct str query;         /* searched for; .p NULL: what the example asks */
@@ -89,7 +91,8 @@ struct shots {
 int shots_load(const struct plan *plan, struct shots *out, struct err *err);
 void shots_done(struct shots *shots);
 
-/* Make an item of an example: all of the way up to the key. The example's texts are copied. On an
+/* Make an item of an example: all of the way up to the key (a recording's has neither chunks nor
+ * messages: what its model was given is not known). The example's texts are copied. On an
  * error the item is still to be freed. */
 int item_prepare(const struct plan *plan, const struct shots *shots,
 	const struct stored_example *example, int64_t trial, struct item **out, struct err *err);
@@ -99,6 +102,9 @@ int item_prepare(const struct plan *plan, const struct shots *shots,
 struct str item_question(struct arena *a, struct str field, const struct json *fields);
 
 void item_free(struct item *item);
+
+/* Why a recording has no output for it; in the item's arena. */
+struct str item_not_recorded(const struct plan *plan, struct item *item);
 
 /* The chunks as kept with a result: [{"id", "score", "gold"}]. In the item's arena. */
 struct str item_chunks(struct item *item);

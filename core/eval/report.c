@@ -56,8 +56,12 @@ static void put_calls(struct jsonw *w, const struct run_report *r)
 	jsonw_end(w);
 	jsonw_key(w, "tokens");
 	jsonw_object(w);
-	jsonw_put_int(w, "input", r->input_tokens);
-	jsonw_put_int(w, "output", r->output_tokens);
+	/* Where nothing is known the sums are no numbers. */
+	bool none = r->uncounted && r->input_tokens + r->output_tokens == 0;
+	jsonw_put_num(w, "input", none ? (double)NAN : (double)r->input_tokens);
+	jsonw_put_num(w, "output", none ? (double)NAN : (double)r->output_tokens);
+	if (r->uncounted)
+		jsonw_put_int(w, "unknown", r->uncounted);
 	jsonw_put_int(w, "cached_input", r->cached_input_tokens);
 	jsonw_put_bool(w, "estimated", r->estimated);
 	jsonw_end(w);

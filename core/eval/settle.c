@@ -14,6 +14,7 @@
 #include "finish.h"
 #include "ledger.h"
 #include "marks.h"
+#include "recorded.h"
 #include "retry.h"
 
 /* One score a scorer, in the item's arena. */
@@ -68,6 +69,7 @@ static void add_tokens(struct run_report *r, const struct call *c)
 	r->input_tokens += c->input_tokens > 0 ? c->input_tokens : 0;
 	r->output_tokens += c->output_tokens > 0 ? c->output_tokens : 0;
 	r->cached_input_tokens += c->cached_tokens > 0 ? c->cached_tokens : 0;
+	r->uncounted += c->input_tokens < 0 || c->output_tokens < 0;
 	r->estimated |= c->estimated;
 	r->cost_usd += c->cost_usd;
 }
@@ -83,7 +85,8 @@ int settle_finish(
 	if (e->watch.ended)
 		e->watch.ended(e->watch.context, call, cached, scores, STR(""));
 	add_tokens(&e->pending, call);
-	tally_latency(e->tally, call->latency_ms);
+	if (call->latency_ms >= 0)
+		tally_latency(e->tally, call->latency_ms);
 	e->pending.cut += finish_words(call->finish) != NULL;
 	e->pending.cached += cached;
 	e->pending.finished++;

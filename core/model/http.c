@@ -304,7 +304,8 @@ static void note_end(struct transfer *t, CURLcode code)
 {
 	long sent = 0;
 	curl.easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &sent);
-	t->transport = http_outcome((int)code, sent > 0, t->got_bytes);
+	bool answered = t->got_bytes || http_status(t) >= 200; /* 1xx promises nothing */
+	t->transport = http_outcome((int)code, sent > 0, answered);
 	if (code == CURLE_SEND_FAIL_REWIND)
 		strncpy(t->words, "it closed the connection", sizeof t->words - 1);
 	else if (code != CURLE_OK && !t->words[0])

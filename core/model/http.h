@@ -24,8 +24,8 @@
 enum http_transport {
 	HTTP_DONE,      /* the reply ended as libcurl expects it; proves no completeness */
 	HTTP_NOT_SENT,  /* no connection: nobody was asked */
-	HTTP_SILENT,    /* sent, and no byte came back: may have been billed */
-	HTTP_BROKEN,    /* broke off after the first byte */
+	HTTP_SILENT,    /* sent, and no status came back: may have been billed */
+	HTTP_BROKEN,    /* broke off after the status */
 	HTTP_UNTRUSTED, /* certificate or host name: never to be tried again */
 };
 

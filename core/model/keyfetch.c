@@ -1,6 +1,9 @@
 /*
  * keyfetch: owns the getting of a key from where it is kept: a variable, a file, a command.
  *
+ * A command is not run by child.h, which gathers what is printed in ordinary memory and waits in the
+ * loop: here it goes from the pipe into locked memory, and is waited for.
+ *
  * A variable is looked at each time, because that costs nothing; what a file or command gave stays
  * in locked memory as long as the keyring.
  */

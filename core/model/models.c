@@ -19,7 +19,7 @@
 
 static const struct provider *const providers[] = {&provider_builtin, &provider_openai,
 	&provider_responses, &provider_anthropic, &provider_ollama, &provider_command,
-	&provider_embeddings};
+	&provider_embeddings, &provider_recorded};
 
 const char *const model_api_versions[] = {"2023-06-01", "2026-10-21", NULL};
 

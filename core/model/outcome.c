@@ -2,7 +2,7 @@
  * outcome: owns the decision what a reply means for the caller.
  *
  *   not sent, silent              -> BUSY       nothing was answered: try again
- *   broken after the first byte   -> PARTIAL    may have been billed
+ *   broken off after the status   -> PARTIAL    may have been billed
  *   408 409 425 429 5xx           -> BUSY       unless the body says that trying again is useless
  *   401 402 403 404, 3xx, no money left, whatever the status -> REFUSED: every request would fail
  *   other 4xx                     -> FAILED

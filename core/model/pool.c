@@ -188,9 +188,10 @@ static void sniff(struct job *j)
 	if (bytes.n < 3 && str_starts(STR("\xEF\xBB\xBF"), bytes))
 		return;
 	bytes = str_trim(without_bom(bytes));
-	if (bytes.n == 0)
+	/* Where a line is a piece, empty ones are signs of life already. */
+	if (bytes.n == 0 && j->provider->framing != FRAMING_LINES)
 		return;
-	bool is_json = bytes.p[0] == '{' || bytes.p[0] == '[';
+	bool is_json = bytes.n && (bytes.p[0] == '{' || bytes.p[0] == '[');
 	j->sniffed = true;
 	j->is_stream = j->provider->framing == FRAMING_LINES ? j->stream : !is_json;
 }
@@ -275,12 +276,12 @@ static void finish_child(struct models *m, struct job *j, const char *why)
 {
 	snprintf(j->words, sizeof j->words, "%s", why);
 	j->last_us = clock_mono_us();
-	if (!*why)
-		j->provider->body(buf_str(&j->raw), &j->answer);
-	else
+	if (*why) {
 		child_free(j->child);
-	if (*why)
 		j->child = NULL;
+	} else {
+		j->provider->body(buf_str(&j->raw), &j->answer);
+	}
 	end_job(m, j);
 }
 
@@ -534,7 +535,8 @@ static struct deadline deadline_of(const struct job *j)
 		sooner(&d, j->last_us + j->timers.first * 1000, "no answer in time");
 	if (j->first_us)
 		sooner(&d, j->last_us + j->timers.idle * 1000, "the answer stalled");
-	if (j->first_us && j->is_stream)
+	bool is_blank = j->stream && !j->sniffed; /* white space only: a sign of life, no answer */
+	if (j->first_us && (j->is_stream || is_blank))
 		sooner(&d, j->content_us + j->timers.content * 1000,
 			"the connection was kept alive, but no more of the answer came");
 	return d;

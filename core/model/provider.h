@@ -81,6 +81,6 @@ const char *provider_key_header(const struct provider *p, const struct model_con
 int64_t provider_first_byte_ms(const struct provider *p, const struct model_config *config);
 
 extern const struct provider provider_anthropic, provider_builtin, provider_command,
-	provider_embeddings, provider_ollama, provider_openai, provider_responses;
+	provider_embeddings, provider_ollama, provider_openai, provider_recorded, provider_responses;
 
 #endif

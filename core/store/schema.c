@@ -169,7 +169,17 @@ static const char *const step_5[] = {
 	NULL,
 };
 
-static const char *const *const steps[] = {step_1, step_2, step_3, step_4, step_5};
+/* Which models answer by imported outputs (calls of the provider "recorded/1"), and under which
+ * prompt ('': whichever). `changes` counts the imports that changed something. */
+static const char *const step_6[] = {
+	"CREATE TABLE recordings("
+	" model TEXT NOT NULL, prompt TEXT NOT NULL, outputs INTEGER NOT NULL,"
+	" changes INTEGER NOT NULL, file TEXT NOT NULL, imported_ms INTEGER NOT NULL,"
+	" PRIMARY KEY(model, prompt)) STRICT, WITHOUT ROWID;",
+	NULL,
+};
+
+static const char *const *const steps[] = {step_1, step_2, step_3, step_4, step_5, step_6};
 
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 

@@ -60,12 +60,11 @@ static const struct json *read_params(
 	struct yamlread *r, struct project *p, const struct yaml *node)
 {
 	struct json *params = keep_json(p, node);
-	paramfile_load(r, p->dir, node, params);
+	paramfile_load(r, p, node, params);
 	return params;
 }
 
-static const struct yaml *read_object(
-	struct yamlread *r, const struct yaml *node, const char *key)
+static const struct yaml *read_object(struct yamlread *r, const struct yaml *node, const char *key)
 {
 	const struct yaml *v = yaml_get(node, key);
 	if (v && v->type != YAML_MAP)

@@ -87,8 +87,10 @@ static void note_address(struct project *p, const struct yaml *node, const struc
 	const char *usual = origin_usual_env(origin);
 	if (model_url(m).n == 0)
 		return;
-	if (m->base_url.n && !m->key && !usual)
-		note(p, yaml_get(node, "base_url"), m,
+	/* A profile knows addresses, too; the provider's own needs neither. */
+	const struct yaml *chosen = yaml_get(node, m->base_url.n ? "base_url" : "profile");
+	if (chosen && !m->key && !usual)
+		note(p, chosen, m,
 			arena_printf(a, "model %.*s sends prompts and data to %.*s", STRF(m->id),
 				STRF(origin)));
 	if (m->api_key_env.n && !m->key && !(usual && str_is(m->api_key_env, usual)))

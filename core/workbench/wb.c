@@ -78,6 +78,7 @@ void wb_close(struct wb *w)
 	models_free(w->models);
 	store_close(w->store);
 	project_done(&w->project);
+	free(w->recorded);
 	keyring_free(w->keys);
 	arena_free(&w->arena);
 	free(w);
@@ -106,10 +107,14 @@ const char *wb_db(const struct wb *w)
 
 size_t wb_models(const struct wb *w, struct arena *a, struct str **ids)
 {
-	*ids = arena_alloc(a, (w->project.n_models + 1) * sizeof **ids);
-	for (size_t i = 0; i < w->project.n_models; i++)
+	struct str *recorded;
+	size_t n = w->project.n_models, more = wb_recorded_ids(w, a, &recorded);
+	*ids = arena_alloc(a, (n + more + 1) * sizeof **ids);
+	for (size_t i = 0; i < n; i++)
 		(*ids)[i] = w->project.models[i].id;
-	return w->project.n_models;
+	for (size_t i = 0; i < more; i++)
+		(*ids)[n + i] = recorded[i];
+	return n + more;
 }
 
 size_t wb_prompts(const struct wb *w, struct arena *a, struct str **names)
@@ -133,30 +138,36 @@ void wb_defaults(struct wb *w, struct wb_defaults *out)
 	};
 }
 
+static int no_model(struct wb *w, struct str id, struct err *err)
+{
+	struct arena a = {0};
+	struct buf list = {0};
+	struct str *ids;
+	size_t n = wb_models(w, &a, &ids);
+	const char **names = arena_alloc(&a, (n + 1) * sizeof *names);
+	for (size_t i = 0; i < n; i++) {
+		names[i] = arena_dup(&a, ids[i]).p;
+		buf_addf(&list, "%s%s", i ? ", " : "", names[i]);
+	}
+	const char *near = str_nearest(id, names, n);
+	err_set(err, ERR_NOT_FOUND, "no model \"%.*s\" in %.*s%s%s%s; it has: %s", STRF(id),
+		STRF(w->project.file), near ? "; did you mean \"" : "", near ? near : "",
+		near ? "\"?" : "", list.p);
+	buf_free(&list);
+	arena_free(&a);
+	return ERR_NOT_FOUND;
+}
+
 int wb_find_model(struct wb *w, struct str id, const struct model_config **out, struct err *err)
 {
 	struct project *p = &w->project;
-	const char *near;
-	struct arena a = {0};
 	*out = NULL;
 	for (size_t i = 0; i < p->n_models && !*out; i++)
 		if (id.n == 0 || str_eq(p->models[i].id, id))
 			*out = &p->models[i];
-	if (*out)
-		return 0;
-	const char **names = arena_alloc(&a, (p->n_models + 1) * sizeof *names);
-	struct buf list = {0};
-	for (size_t i = 0; i < p->n_models; i++) {
-		names[i] = p->models[i].id.p;
-		buf_addf(&list, "%s%s", i ? ", " : "", names[i]);
-	}
-	near = str_nearest(id, names, p->n_models);
-	err_set(err, ERR_NOT_FOUND, "no model \"%.*s\" in %.*s%s%s%s; it has: %s", STRF(id),
-		STRF(p->file), near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "",
-		list.p);
-	buf_free(&list);
-	arena_free(&a);
-	return ERR_NOT_FOUND;
+	if (!*out)
+		*out = wb_find_recorded(w, id);
+	return *out ? 0 : no_model(w, id, err);
 }
 
 int wb_need_models(struct wb *w, struct err *err)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "recorded.h"
 #include "wb_parts.h"
 
 struct ask {
@@ -99,7 +100,7 @@ static int check_model(struct ask *a, const struct item *item, struct err *err)
 	struct call call;
 	bool hit = false;
 	int bad = 0;
-	if (plan->cache == CACHE_ONLY)
+	if (plan->cache == CACHE_ONLY || model_is_recorded(plan->model))
 		return 0;
 	if (plan->cache == CACHE_AUTO)
 		bad = store_call_find(plan->store, &item->key, &scratch, &call, &hit, err);
@@ -253,9 +254,10 @@ int wb_ask(struct wb *w, const struct run_options *options, struct str example, 
 		else if (!over)
 			bad = wb_pump(w, 200, NULL, 0, err);
 	}
+	bool nothing_sent =
+		options->cache == CACHE_ONLY || model_is_recorded(ask->job->parts.plan.model);
 	if (!bad && v->state == ASK_FAILED)
-		bad = err_set(err, options->cache == CACHE_ONLY ? ERR_NOT_FOUND : ERR_NET, "%.*s",
-			STRF(v->error));
+		bad = err_set(err, nothing_sent ? ERR_NOT_FOUND : ERR_NET, "%.*s", STRF(v->error));
 	if (!bad)
 		fill_answer(v, a, out);
 	ask_free(ask);

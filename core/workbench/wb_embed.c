@@ -53,7 +53,7 @@ int wb_embed(struct wb *w, struct str model, struct str text, const volatile int
 	if (!bad)
 		bad = embed_ask(config, &text, 1, a, &fetch, err);
 	if (!bad)
-		bad = model_check(config, err);
+		bad = wb_check_model(w, config, err);
 	if (!bad)
 		bad = models_new(&pool, err);
 	if (!bad)

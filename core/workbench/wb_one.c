@@ -209,6 +209,9 @@ int wb_context(struct wb *w, const struct run_options *options, struct str examp
 	size_t n_gold;
 	*out = (struct wb_context){0};
 	int bad = wb_retrieval(w, options, &how, err);
+	/* What a recording was given is not known. */
+	if (!bad && wb_is_recorded(w, options->model))
+		how.mode = RETRIEVE_NONE;
 	if (!bad && query.p)
 		how.mode = RETRIEVE_BM25;
 	if (!bad && how.mode != RETRIEVE_NONE)

@@ -8,6 +8,7 @@
 #include "import.h"
 #include "project.h"
 #include "versions.h"
+#include "recording.h"
 #include "workbench.h"
 
 struct wb {
@@ -27,6 +28,8 @@ struct wb {
 	bool data_failed, corpus_failed;    /* they could not be read when they looked so */
 	struct str left_out;                /* the parameters that a run said last it leaves out */
 	struct job *jobs;
+	const struct model_config **recorded; /* those that stand in no file (wb_recordings.c) */
+	size_t n_recorded, cap_recorded;
 	struct probe *probes;
 };
 
@@ -41,6 +44,9 @@ struct loaded_prompt {
 int wb_load_prompt(
 	struct wb *w, struct str ref, bool snapshot, struct loaded_prompt *out, struct err *err);
 void loaded_prompt_done(struct loaded_prompt *p);
+
+/* Whether the project has a file of the prompt. */
+bool wb_has_file(const struct wb *w, struct str name);
 
 /* The same of a text that stands for the prompt's (its working copy's or a version's), which is
  * never made a version. Mistakes in it are told as in the prompt's file. */
@@ -62,6 +68,37 @@ int wb_find_model(struct wb *w, struct str id, const struct model_config **out, 
 /* Whether the model can be asked: trusted, if it needs to be, and in order (model_check). */
 int wb_check_model(struct wb *w, const struct model_config *model, struct err *err);
 
+/* ---- recordings (wb_recordings.c) ---- */
+
+/* The recorded model of an id, NULL when nothing of it was imported. */
+const struct model_config *wb_find_recorded(struct wb *w, struct str id);
+
+/* The ids of recorded models that strop.yaml does not name. In the arena. */
+size_t wb_recorded_ids(const struct wb *w, struct arena *a, struct str **ids);
+
+/* The name that recordings of a model are kept under, by its id, and the other way round. */
+struct str wb_recorded_name(const struct wb *w, struct str id);
+struct str wb_recorded_id(const struct wb *w, struct str name, struct arena *a);
+
+/* Whether outputs of a prompt of this name were imported. */
+bool wb_is_recorded_prompt(struct wb *w, struct str name);
+
+/* Their names, where the project has no file of them, to a list of names with commas. */
+void wb_recorded_prompts(struct wb *w, struct buf *names);
+
+/* The version of a prompt whose outputs were imported from `file` and of which the project has no
+ * file: made when there is none, or another template (which may be empty). *number 0: the project
+ * has a file. Commits. */
+int wb_recorded_version(struct wb *w, struct str name, struct str template, struct str file,
+	int64_t *number, struct err *err);
+
+/* Complete the plan of a recorded model: where its outputs are kept (those that name the prompt, or
+ * where there are none, those that name no prompt), and neither retrieval nor shots. *settings: what
+ * tells this state of the recording from another. ERR_INPUT when it cannot answer this prompt. */
+int wb_plan_recording(struct wb *w, const struct loaded_prompt *prompt, struct plan *plan,
+	struct str *settings, struct arena *a, struct err *err);
+
+/* ---- plans ---- */
 /* The plan that run options describe; `prompt` must be loaded. Scorers and filter are the caller's:
  * plan_done. */
 struct plan_parts {
@@ -70,6 +107,8 @@ struct plan_parts {
 	size_t n_scorers;
 	struct filter *filter; /* whole; the plan's is NULL when no term speaks of examples */
 	int64_t *only;         /* the plan's */
+	struct arena arena;
+	struct str recording; /* of a recording: what was imported so far; else empty */
 };
 int wb_make_plan(struct wb *w, const struct run_options *options,
 	const struct loaded_prompt *prompt, struct plan_parts *out, struct err *err);

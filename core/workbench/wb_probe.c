@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "probe.h"
+#include "recorded.h"
 
 enum {
 	FEW_TOKENS = 16,
@@ -92,7 +93,9 @@ static void begin(struct probe *p, size_t i, const struct model_config *config)
 		.model = config->id, .provider = config->provider, .first_ms = -1};
 	if (config->timeout_ms == 0)
 		a->config.timers.total = PATIENCE_MS;
-	if (!is_elsewhere(config))
+	if (model_is_recorded(config))
+		settle(a, PROBE_FINE, STR("is a recording: nothing is asked"));
+	else if (!is_elsewhere(config))
 		settle(a, PROBE_FINE, STR("is in this process"));
 	else if (send(p, a, &err) != 0)
 		settle(a, PROBE_FAILED, arena_dup(&p->arena, str_of(err.text)));

@@ -7,6 +7,7 @@
 
 #include "ledger.h"
 #include "marks.h"
+#include "recorded.h"
 #include "source.h"
 
 /* ---- the plan ---- */
@@ -71,7 +72,7 @@ static int check_options(const struct run_options *o, const struct plan *plan, s
 		return err_set(err, ERR_INPUT,
 			"--shots %lld would change nothing: the prompt has no {{#shots}} section",
 			(long long)plan->shots);
-	if (!isnan(plan->max_cost) &&
+	if (!isnan(plan->max_cost) && !model_is_recorded(plan->model) &&
 		isnan(model_cost(plan->model, &(struct model_usage){1, 1, 0, 0, 0})))
 		return err_set(err, ERR_INPUT,
 			"a cost limit needs the price of model %.*s: add price: {input: ..., "
@@ -103,6 +104,8 @@ int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_
 	int bad = wb_find_model(w, o->model, &plan->model, err);
 	if (!bad)
 		bad = wb_retrieval(w, o, &plan->retrieval, err);
+	if (!bad && model_is_recorded(plan->model))
+		bad = wb_plan_recording(w, prompt, plan, &p->recording, &p->arena, err);
 	if (!bad)
 		bad = parse_scorers(w, o, p, err);
 	if (!bad)
@@ -127,16 +130,20 @@ void plan_parts_done(struct plan_parts *p)
 	free(p->scorers);
 	free(p->only);
 	filter_free(p->filter);
+	arena_free(&p->arena);
 	*p = (struct plan_parts){0};
 }
 
 /* ---- what decides the results of a run ---- */
 
-static struct str settings_text(struct arena *a, const struct plan *plan,
+static struct str settings_text(struct arena *a, const struct plan_parts *parts,
 	const struct run_options *o, const struct item *single)
 {
+	const struct plan *plan = &parts->plan;
 	struct buf out = {0};
 	struct json *s = json_object();
+	if (parts->recording.n)
+		json_put_str(s, "recording", parts->recording);
 	if (plan->model->params)
 		json_put(s, "params", json_copy(plan->model->params));
 	if (plan->model->extra)
@@ -194,8 +201,6 @@ static int spec_of(struct job *j, struct err *err)
 	return bad;
 }
 
-/* ---- what takes part ---- */
-
 /* ---- a dry run ---- */
 
 static int dry_item(struct job *j, const struct shots *shots, const struct stored_example *example,
@@ -205,15 +210,17 @@ static int dry_item(struct job *j, const struct shots *shots, const struct store
 	struct plan *plan = &j->parts.plan;
 	struct item *item = NULL;
 	struct call call;
-	bool hit = false;
+	bool hit = false, recorded = model_is_recorded(plan->model);
 	int64_t unknown_ms = 0;
 	int bad = item_prepare(plan, shots, example, trial, &item, err);
-	if (!bad && plan->cache != CACHE_REFRESH && plan->cache != CACHE_OFF)
+	if (!bad && (recorded || (plan->cache != CACHE_REFRESH && plan->cache != CACHE_OFF)))
 		bad = store_call_find(plan->store, &item->key, &item->arena, &call, &hit, err);
 	if (!bad && !hit)
 		bad = ledger_unknown_since(plan->store, &item->key, &unknown_ms, err);
 	if (!bad && hit) {
 		j->report.cached++;
+	} else if (!bad && recorded) {
+		j->report.failed++;
 	} else if (!bad && unknown_ms && !plan->retry_unknown) {
 		j->report.unknown++;
 	} else if (!bad) {
@@ -301,7 +308,7 @@ int wb_start_engine(struct job *j, struct err *err)
 int wb_start_single(struct job *j, const struct run_options *o, bool keep, struct item *item,
 	const struct engine_watch *watch, struct err *err)
 {
-	j->settings = settings_text(&j->arena, &j->parts.plan, o, item);
+	j->settings = settings_text(&j->arena, &j->parts, o, item);
 	int bad = keep ? spec_of(j, err) : 0;
 	if (!bad)
 		bad = start_engine(j, keep, err);
@@ -344,7 +351,7 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 	if (!bad)
 		bad = wb_select(w, &own, &j->prompt, &j->parts, err);
 	if (!bad)
-		j->settings = settings_text(&j->arena, &j->parts.plan, o, NULL);
+		j->settings = settings_text(&j->arena, &j->parts, o, NULL);
 	if (!bad)
 		bad = spec_of(j, err);
 	if (!bad)

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "recorded.h"
 
 enum { ORDS = 2048, RESULTS = 128 };
 
@@ -76,6 +77,10 @@ int wb_find_setup(struct wb *w, const struct wb_setup *in, struct setup *out, st
 			.trials = in->trials,
 		};
 		/* As runs have it. */
+		if (model_is_recorded(model)) {
+			out->retrieval = STR("none");
+			out->shots = 0;
+		}
 		if (str_is(out->retrieval, "none"))
 			out->k = 0;
 	}

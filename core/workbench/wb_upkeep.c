@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "fs.h"
+#include "recorded.h"
+#include "recordings.h"
 
 /* ---- init: written so that `strop run` works at once, without a key ---- */
 
@@ -155,11 +157,42 @@ static void check_prompts(struct wb *w, struct checks *c)
 	}
 }
 
+/* A recording is in order when there is one. */
+static void check_recording(struct wb *w, struct checks *c, struct str id, struct str name)
+{
+	struct err err = {0};
+	struct recording *list;
+	size_t n = 0;
+	int64_t outputs = 0;
+	int bad = store_recordings(w->store, name, c->arena, &list, &n, &err);
+	for (size_t i = 0; !bad && i < n; i++)
+		outputs += list[i].outputs;
+	if (!bad && outputs == 0)
+		bad = err_set(&err, ERR_INPUT,
+			"no output of %.*s was imported yet: strop import outputs FILE -m %.*s",
+			STRF(id), STRF(id));
+	add(c, "model", bad, &err,
+		arena_printf(c->arena, "%.*s (recorded), %lld imported outputs", STRF(id),
+			(long long)outputs));
+}
+
+static void check_recordings(struct wb *w, struct checks *c)
+{
+	struct str *ids;
+	size_t n = wb_recorded_ids(w, c->arena, &ids);
+	for (size_t i = 0; i < n; i++)
+		check_recording(w, c, ids[i], wb_recorded_name(w, ids[i]));
+}
+
 static void check_models(struct wb *w, struct checks *c)
 {
 	struct err err = {0};
 	for (size_t i = 0; i < w->project.n_models; i++) {
 		const struct model_config *m = &w->project.models[i];
+		if (model_is_recorded(m)) {
+			check_recording(w, c, m->id, recorded_model(m));
+			continue;
+		}
 		int bad = wb_check_model(w, m, &err);
 		add(c, "model", bad, &err,
 			arena_printf(c->arena, "%.*s (%.*s)%s", STRF(m->id), STRF(m->provider),
@@ -201,6 +234,7 @@ int wb_doctor(struct wb *w, struct arena *a, struct wb_check **out, size_t *n, s
 	add(&c, "configuration", 0, NULL, w->project.file);
 	add(&c, "store", store_check(w->store, &why), &why, str_of(store_path(w->store)));
 	check_models(w, &c);
+	check_recordings(w, &c);
 	check_prompts(w, &c);
 	check_data(w, &c);
 	check_corpus(w, &c);

@@ -74,6 +74,11 @@ static const struct prompt_file *find_file(const struct wb *w, struct str name)
 	return NULL;
 }
 
+bool wb_has_file(const struct wb *w, struct str name)
+{
+	return find_file(w, name) != NULL;
+}
+
 static int no_prompt(struct wb *w, struct str name, struct err *err)
 {
 	struct arena a = {0};
@@ -88,6 +93,7 @@ static int no_prompt(struct wb *w, struct str name, struct err *err)
 		buf_addf(&list, "%s%s", i ? ", " : "", names[i]);
 	}
 	const char *near = str_nearest(name, names, p->n_prompts);
+	wb_recorded_prompts(w, &list);
 	err_set(err, ERR_NOT_FOUND, "no prompt \"%.*s\"%s%s%s; there is: %s", STRF(name),
 		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "",
 		list.n ? list.p : "none");
@@ -274,7 +280,9 @@ static int load(struct wb *w, struct str ref, bool snapshot, bool compile, struc
 	struct str name = at < 0 ? ref : str_head(ref, (size_t)at);
 	const struct prompt_file *file = find_file(w, name);
 	int bad;
-	if (at < 0 && !file)
+	if (at < 0 && !file && wb_is_recorded_prompt(w, name))
+		bad = load_version(w, name, STR("latest"), compile, p, err);
+	else if (at < 0 && !file)
 		bad = no_prompt(w, name, err);
 	else if (at < 0)
 		bad = load_working_copy(w, file, snapshot, p, err);
@@ -363,6 +371,7 @@ static int last_score(
 	const struct json *score = json_get(json_get(summary, "scores"), w->project.primary.p);
 	out->run = run->id;
 	out->model = run->model;
+	out->provider = run->provider;
 	out->retrieval = run->retrieval;
 	out->split = run->split;
 	out->scorer = w->project.primary;
@@ -396,7 +405,7 @@ static int describe(struct wb *w, const struct version *v, struct arena *a, stru
 	int64_t head = 0;
 	if (!bad)
 		bad = store_head(w->store, v->prompt, &head, err);
-	out->is_head = v->id && head == v->id;
+	out->is_head = v->id && head == v->id && find_file(w, v->prompt);
 	return bad;
 }
 

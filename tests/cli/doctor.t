@@ -41,6 +41,27 @@ Without a terminal nobody can be asked, and nothing is sent.
   $ "$STROP" --trust doctor --json | grep -o '^{"ok":[a-z]*,"asked":[a-z]*'
   {"ok":true,"asked":false
 
+At a terminal it asks. What is no yes is a no.
+
+  $ PTY="$(dirname "$STROP")/tests/tools/pty"
+  $ : > log
+  $ $PTY --columns 200 --type n "$STROP" --trust doctor --color never | grep -o '[0-9]* models get.*N\]\|^ok   model .*'
+  3 models get a tiny call each, which may cost a little: go on? [y/N]
+  ok   model         chat (openai), nothing was sent
+  ok   model         claude (anthropic), nothing was sent
+  ok   model         llama (ollama), nothing was sent
+  ok   model         reader (builtin), the built-in baseline reader
+  $ wc -l < log
+  0
+  $ $PTY --columns 200 --type y "$STROP" --trust doctor --color never | grep -o '[0-9]* models get.*N\]\|^ok   model .*' | sed 's/ after [0-9]* ms/ after N ms/'
+  3 models get a tiny call each, which may cost a little: go on? [y/N]
+  ok   model         chat (openai): answered, the first token after N ms
+  ok   model         claude (anthropic): answered, the first token after N ms
+  ok   model         llama (ollama): answered, the first token after N ms
+  ok   model         reader (builtin): is in this process
+  $ wc -l < log
+  3
+
 What is wrong is said with what to do about it.
 
   $ models <<EOF

@@ -5,6 +5,10 @@ Vectors, against a server on this machine.
   $ project() { printf 'models:\n  - {id: words, provider: openai}\n  - {id: vectors, provider: embeddings, base_url: "http://127.0.0.1:%s%s"%s}\ndata: [q.jsonl]\n' $port "$1" "$2" > strop.yaml; }
 
   $ project /v1
+  $ echo x | $STROP embed
+  strop: this needs your trust in * (glob)
+  [2]
+  $ $STROP trust --yes > /dev/null 2>&1
   $ echo 'How long?' | $STROP embed | sed 's/"latency_ms":[0-9]*/"latency_ms":N/; s/\(\[[^,]*\),.*/\1, ...]}/'
   {"model":"vectors","dimensions":64,"tokens":3,"latency_ms":N,"embedding":[0, ...]}
   $ echo 'How long?' | $STROP embed > one; echo 'How long?' | $STROP embed -m vectors > two; cut -d[ -f2 one > a; cut -d[ -f2 two > b; cmp a b && echo the same
@@ -12,10 +16,10 @@ Vectors, against a server on this machine.
 
 Ollama's own form, and base64, give the same vector.
 
-  $ project '' ', profile: ollama'; echo 'How long?' | $STROP embed | cut -d[ -f2 > c; tail -1 log | grep -o '"path":"[^"]*"'; cmp a c && echo the same
+  $ project '' ', profile: ollama'; $STROP trust --yes > /dev/null 2>&1; echo 'How long?' | $STROP embed | cut -d[ -f2 > c; tail -1 log | grep -o '"path":"[^"]*"'; cmp a c && echo the same
   "path":"/api/embed"
   the same
-  $ project /v1 ', params: {encoding_format: base64}'; echo 'How long?' | $STROP embed | cut -d[ -f2 > d; cmp a d && echo the same
+  $ project /v1 ', params: {encoding_format: base64}'; $STROP trust --yes > /dev/null 2>&1; echo 'How long?' | $STROP embed | cut -d[ -f2 > d; cmp a d && echo the same
   the same
 
   $ echo ' ' | $STROP embed

@@ -145,9 +145,39 @@ Paths that leave the folder as they are written.
   strop.db
   5
 
+Programs: what is trusted is their words and the files of the project among them.
+
+  $ mkdir ../runs; cd ../runs; mkdir -p prompts bin; cp ../evil/prompts/a.prompty prompts; cp ../evil/data.jsonl .
+  $ printf '#!/bin/sh\ntouch started\necho "{\\"output\\": \\"yes$OPENAI_API_KEY\\"}"\n' > bin/model; chmod +x bin/model
+  $ cat > strop.yaml <<END
+  > models:
+  >   - {id: mine, provider: command, command: [bin/model, --fast]}
+  >   - {id: local, provider: openai, profile: llama.cpp}
+  >   - {id: vectors, provider: embeddings, base_url: "http://127.0.0.1:$port/v1"}
+  > data: [data.jsonl]
+  > scorers: [exact]
+  > END
+  $ : > ../evil/log; $STROP trust 2>/dev/null | plain
+  ~/runs
+    strop.yaml:2:44: model mine starts the program ["bin/model","--fast"]
+    strop.yaml:3:44: model local sends prompts and data to http://127.0.0.1:8080
+    strop.yaml:4:51: model vectors sends prompts and data to http://127.0.0.1:PORT
+  $ for c in run "run --batch" "ask --example 1" "doctor"; do $STROP $c >/dev/null 2>&1; echo $?; done; echo x | $STROP embed 2>&1 | cut -c1-32; ls started; cat ../evil/log
+  2
+  2
+  2
+  1
+  strop: this needs your trust in 
+  ls: cannot access 'started': No such file or directory
+  $ $STROP trust --yes >/dev/null 2>&1; $STROP run -m mine --json 2>/dev/null | grep -o '"mean":1'; ls started
+  "mean":1
+  started
+  $ echo '# the same words, another program' >> bin/model; $STROP trust --json 2>/dev/null | grep -o '"trust":"[a-z]*"'
+  "trust":"missing"
+
 The store stays in the folder, too.
 
-  $ rm -r .strop; ln -s ../outside .strop; $STROP log 2>&1 | plain; ls ../outside
+  $ cd ../paths; rm -r .strop; ln -s ../outside .strop; $STROP log 2>&1 | plain; ls ../outside
   strop: ~/paths/.strop/strop.db leads out of the project's folder: name the store yourself with --db
   s.md
 

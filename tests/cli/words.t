@@ -27,6 +27,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     embed      the vector of a text from standard input, as JSON
     score      score one output
     stats      intervals, tests and sample sizes by themselves
+    import     what models said elsewhere, to be scored here
     batch      runs whose calls are with a provider's batch service
     cache      the kept calls
     trust      what the project would do that data may not; say yes to it
@@ -168,7 +169,7 @@ Every command has its help, and every option that it lists exists.
   
   options:
     -p, --prompt REF      NAME, NAME@7, NAME@label, NAME@HASH, NAME@latest; the only prompt there is
-    -m, --model MODEL     its id in strop.yaml; the first there
+    -m, --model MODEL     its id in strop.yaml, or a recording's; the first there
         --split NAME      train, dev, test, all, or another the data names; train
         --filter EXPR     only the examples it selects, as 'fail tag:units'
         --limit N         at most N examples

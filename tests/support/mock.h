@@ -159,6 +159,7 @@ struct mock_log {
 	FILE *file;
 	struct mock_map bodies; /* by SHA-256: twice the requests, + 1 once answered completely */
 	unsigned long long requests, completed, answered, aborted, connections, authorized;
+	unsigned long long expecting; /* asked to be told to go on (100 Continue) */
 	unsigned long long in_flight, max_in_flight, duplicates;
 	size_t most_tries;        /* of one body */
 	unsigned long long lines; /* of batches */
@@ -195,7 +196,8 @@ struct mock_state {
 /* The reply to a request under a rule: what its path names; a model's in its protocol. */
 void mock_route(struct mock_reply *reply, const struct mock_request *request,
 	struct mock_state *state, const struct mock_rule *rule);
-bool mock_route_is_free(const struct mock_request *request); /* neither numbered nor logged */
+bool mock_route_is_free(const struct mock_request *request);  /* neither numbered nor logged */
+bool mock_route_is_model(const struct mock_request *request); /* its body asks a model */
 void mock_reply_model(struct mock_reply *reply, const struct mock_protocol *protocol,
 	const struct mock_request *request, const struct mock_state *state,
 	const struct mock_rule *rule);

@@ -172,6 +172,41 @@ static void add_text_part(
 	end_event(p);
 }
 
+static void add_summary(
+	struct mock_payload *p, const struct mock_answer *a, const char *type, struct str text)
+{
+	begin_item(p, a, type, false);
+	buf_addz(&p->text, "\"summary_index\":0,\"part\":{\"type\":\"summary_text\",");
+	mock_json_member(&p->text, "text", text);
+	buf_addc(&p->text, '}');
+	end_event(p);
+}
+
+static void add_thought(
+	struct mock_payload *p, const struct mock_answer *a, const char *end, struct str text)
+{
+	struct buf type = {0};
+	buf_addf(&type, "response.reasoning_summary_text.%s", end);
+	begin_item(p, a, type.p, false);
+	buf_addz(&p->text, "\"summary_index\":0,");
+	mock_json_member(&p->text, str_is(str_of(end), "delta") ? "delta" : "text", text);
+	end_event(p);
+	buf_free(&type);
+}
+
+static void begin_reasoning(struct mock_payload *p, const struct mock_answer *a)
+{
+	add_item(p, a, false, false);
+	add_summary(p, a, "response.reasoning_summary_part.added", STR(""));
+}
+
+static void end_reasoning(struct mock_payload *p, const struct mock_answer *a)
+{
+	add_thought(p, a, "done", a->reasoning);
+	add_summary(p, a, "response.reasoning_summary_part.done", a->reasoning);
+	add_item(p, a, false, true);
+}
+
 static void begin_message(struct mock_payload *p, const struct mock_answer *a)
 {
 	add_item(p, a, true, false);
@@ -183,20 +218,17 @@ static void head(struct mock_payload *p, const struct mock_answer *a)
 	add_snapshot(p, a, "response.created", NULL);
 	add_snapshot(p, a, "response.in_progress", NULL);
 	if (a->reasoning.n)
-		add_item(p, a, false, false);
+		begin_reasoning(p, a);
 	else
 		begin_message(p, a);
 }
 
 static void think(struct mock_payload *p, const struct mock_answer *a, struct str text)
 {
-	begin_item(p, a, "response.reasoning_summary_text.delta", false);
-	buf_addz(&p->text, "\"summary_index\":0,");
-	mock_json_member(&p->text, "delta", text);
-	end_event(p);
+	add_thought(p, a, "delta", text);
 	bool is_last = text.p + text.n == a->reasoning.p + a->reasoning.n;
 	if (is_last) {
-		add_item(p, a, false, true);
+		end_reasoning(p, a);
 		begin_message(p, a);
 	}
 }

@@ -106,6 +106,12 @@ bool mock_route_is_free(const struct mock_request *request)
 	return i < sizeof routes / sizeof *routes && routes[i].free;
 }
 
+bool mock_route_is_model(const struct mock_request *request)
+{
+	struct str id;
+	return find(request, &id) == sizeof routes / sizeof *routes;
+}
+
 static bool has_key(const struct mock_request *request, const struct mock_state *state)
 {
 	return !state->options->key || str_is(request->key, state->options->key);

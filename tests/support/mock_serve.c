@@ -140,6 +140,9 @@ static void answer(struct server *s, struct conn *c, struct mock_request *q)
 	c->replying = true;
 	if (answer_books(state->log, c, q))
 		return;
+	/* The lines of a batch are matched one by one. */
+	if (!mock_route_is_model(q))
+		moment.body = STR("");
 	moment.is_free = mock_route_is_free(q);
 	if (!moment.is_free) {
 		c->logged = true;

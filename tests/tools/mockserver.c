@@ -41,7 +41,8 @@
  *   MATCH    3                        the third request
  *            3-7                      a range of them
  *            every 5
- *            body "text"              text anywhere in the request's body
+ *            body "text"              text anywhere in the body of a request to a model, or in that
+ *                                     of a line of a batch
  *            path "text"              text anywhere in its path; free requests too
  *            *                        every request
  *

@@ -2,9 +2,9 @@
  * pty: runs a command with a terminal of its own as its streams and prints the bytes that reached
  * the terminal, controls made visible: ESC as \e, CR LF as the end of a line, others as \xHH.
  *
- *   pty [--columns N] COMMAND [ARG]...
+ *   pty [--columns N] [--type LINE] COMMAND [ARG]...
  *
- * Ends with the command's exit status.
+ * LINE is what somebody has typed already, with Enter; the terminal shows it. Ends with the command's exit status.
  */
 #include <errno.h>
 #include <pty.h>
@@ -44,8 +44,12 @@ int main(int argc, char **argv)
 {
 	struct winsize size = {.ws_row = 24, .ws_col = 80};
 	int fd, status = 0;
-	if (argc > 2 && strcmp(argv[1], "--columns") == 0) {
-		size.ws_col = (unsigned short)atoi(argv[2]);
+	const char *typed = "";
+	while (argc > 2 && strncmp(argv[1], "--", 2) == 0) {
+		if (strcmp(argv[1], "--columns") == 0)
+			size.ws_col = (unsigned short)atoi(argv[2]);
+		else
+			typed = argv[2];
 		argc -= 2;
 		argv += 2;
 	}
@@ -58,6 +62,8 @@ int main(int argc, char **argv)
 	}
 	if (child < 0)
 		return 2;
+	if (*typed)
+		dprintf(fd, "%s\n", typed);
 	show_all(fd);
 	waitpid(child, &status, 0);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

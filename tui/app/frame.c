@@ -13,8 +13,18 @@
 
 #include "draft.h"
 #include "glyph.h"
+#include "recording.h"
 
 /* ---- the bar ---- */
+
+static void add_given(struct buf *b, const struct wb_setup *setup)
+{
+	buf_addf(b, " › %.*s", STRF(setup->retrieval));
+	if (!str_is(setup->retrieval, "none"))
+		buf_addf(b, " k=%lld", (long long)setup->k);
+	if (setup->shots)
+		buf_addf(b, " shots=%lld", (long long)setup->shots);
+}
 
 static struct str selection(struct arena *a, const struct session *s)
 {
@@ -26,11 +36,12 @@ static struct str selection(struct arena *a, const struct session *s)
 		buf_addf(&b, "@%lld", (long long)s->setup.version);
 	if (s->draft && (draft_modified(s->draft) || (s->setup.version && !s->is_version)))
 		buf_addz(&b, "*");
-	buf_addf(&b, " › %.*s › %.*s", STRF(s->setup.model), STRF(s->setup.retrieval));
-	if (!str_is(s->setup.retrieval, "none"))
-		buf_addf(&b, " k=%lld", (long long)s->setup.k);
-	if (s->setup.shots)
-		buf_addf(&b, " shots=%lld", (long long)s->setup.shots);
+	buf_addf(&b, " › %.*s", STRF(s->setup.model));
+	/* A recording was given what it was given: ours does not come into it. */
+	if (wb_is_recorded(s->wb, s->setup.model))
+		buf_addz(&b, " (recording)");
+	else
+		add_given(&b, &s->setup);
 	if (s->setup.trials > 1)
 		buf_addf(&b, " trials=%lld", (long long)s->setup.trials);
 	struct str text = arena_dup(a, buf_str(&b));

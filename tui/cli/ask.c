@@ -98,8 +98,9 @@ static void print_facts(struct arena *a, const struct wb_answer *r)
 	message("%s tokens in, %s out; %s%s; cost %s; call %.8s",
 		r->input_tokens < 0 ? "?" : number_count(a, r->input_tokens),
 		r->output_tokens < 0 ? "?" : number_count(a, r->output_tokens),
-		number_ms(a, (double)r->latency_ms), r->cached ? " when it was made (cached)" : "",
-		number_money(a, r->cost_usd), r->key);
+		r->latency_ms < 0 ? "? ms" : number_ms(a, (double)r->latency_ms),
+		r->cached ? " when it was made (cached)" : "", number_money(a, r->cost_usd),
+		r->key);
 	const char *end = finish_words(r->finish);
 	if (end)
 		warning("the answer is %s (finish \"%.*s\")", end, STRF(r->finish));

@@ -32,7 +32,9 @@ static void why_text(struct arena *a, const struct cache_why *r)
 			number_when(a, r->created_ms));
 		return;
 	}
-	out("miss: %.12s is not in the cache; it would be sent\n", r->request.key);
+	bool recorded = str_is(r->request.provider, "recorded/1");
+	out("miss: %.12s is not in the cache; %s\n", r->request.key,
+		recorded ? "it was not imported, and is never sent" : "it would be sent");
 	if (!r->nearest.n) {
 		out("no call of this example or model is kept\n");
 		return;

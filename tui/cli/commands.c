@@ -101,6 +101,27 @@ static const struct command commands[] = {
 		"first\n"
 		"  strop stats holm P...                   p-values corrected for their number\n",
 		"n psi diff level alpha power seed", 1, SOME, command_stats},
+	{"import", "outputs FILE...", "what models said elsewhere, to be scored here",
+		"Recorded outputs become the results of a recorded model: strop run -m MODEL "
+		"scores "
+		"them,\n"
+		"and nothing is ever sent. The formats are told by their content:\n"
+		"  records       a line (or row) an output: id, output; also input, model, prompt, "
+		"trial,\n"
+		"                usage, latency_ms, cost, finish (JSONL, JSON, CSV, TSV, YAML)\n"
+		"  promptfoo     the results of promptfoo eval -o FILE.json or .jsonl\n"
+		"  lm-eval       samples_*.jsonl of lm-evaluation-harness --log_samples\n"
+		"  openai-batch  the output file of an OpenAI batch\n"
+		"  inspect       what inspect log dump prints\n"
+		"An output is found by the example's id, else by the text of its question. -m and "
+		"-p name\n"
+		"the model and the prompt where the file does not; without a prompt the outputs "
+		"answer for\n"
+		"whichever is run. Importing again changes nothing.\n\n"
+		"  strop import outputs june.jsonl -m gpt-4-june -p answer\n"
+		"  strop import outputs rows.csv -m davinci --map output=cot --map "
+		"latency_s=seconds\n",
+		"prompt model format map replace", 2, SOME, command_import},
 	{"batch", "[cancel ID]", "runs whose calls are with a provider's batch service",
 		"strop run --batch submits one: what is not in the cache is answered within a day, "
 		"at half\n"

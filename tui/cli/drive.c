@@ -149,6 +149,9 @@ int drive_status(const struct run_report *r)
 {
 	if (drive_was_interrupted() && str_is(r->state, "interrupted"))
 		return signals_status();
+	/* What would be missing of a recording is what was asked for. */
+	if (str_is(r->state, "dry run"))
+		return STATUS_DONE;
 	if (r->failed > 0 || r->stopped.n || str_is(r->state, "failed"))
 		return STATUS_CALLS;
 	return STATUS_DONE;

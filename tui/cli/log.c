@@ -5,6 +5,7 @@
 
 #include "commands.h"
 #include "output.h"
+#include "recording.h"
 #include "project.h"
 #include "shapes.h"
 #include "table.h"
@@ -46,8 +47,8 @@ static void add_score(struct table *t, const struct wb_score_line *s)
 	table_addz(t, number_percent(a, s->mean));
 	table_addz(t, number_interval(a, s->low, s->high));
 	table_addz(t, number_count(a, s->n));
-	table_add(t, arena_printf(a, "%.*s, %.*s, %.*s, %.*s", STRF(s->scorer), STRF(s->split),
-			     STRF(s->model), STRF(s->retrieval)));
+	table_add(t, arena_printf(a, "%.*s, %.*s, %.*s%s, %.*s", STRF(s->scorer), STRF(s->split),
+			     STRF(s->model), wb_recording_mark(s->provider), STRF(s->retrieval)));
 	table_addz(t, number_money(a, s->cost_usd));
 }
 

@@ -60,6 +60,11 @@ struct args {
 	int64_t days;
 	bool all;
 	struct str from;
+
+	/* importing */
+	struct str format;
+	struct texts map;
+	bool replace;
 };
 
 struct command;

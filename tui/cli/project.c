@@ -22,6 +22,8 @@ int project_open(const struct args *a, struct wb **out_wb, struct err *err)
 
 const char *project_provider_words(struct str provider)
 {
+	if (str_is(provider, "recorded"))
+		return ", a recording: imported outputs, nothing is asked";
 	return str_is(provider, "builtin")
 		       ? ", the built-in baseline reader: a floor to beat, not a language model"
 		       : "";

@@ -30,6 +30,11 @@ static void line(const char *name)
 	out_style(STYLE_NONE);
 }
 
+static bool is_recorded(const struct run_report *r)
+{
+	return str_is(r->provider, "recorded");
+}
+
 static void print_what(struct arena *a, const struct run_report *r)
 {
 	line("prompt");
@@ -41,7 +46,8 @@ static void print_what(struct arena *a, const struct run_report *r)
 	out_outside_line(r->model);
 	out("%s\n", project_provider_words(r->provider));
 	line("retrieval");
-	out_outside_line(r->retrieval);
+	out_outside_line(
+		is_recorded(r) ? str_of("what the model was given is not known") : r->retrieval);
 	if (!str_is(r->retrieval, "none"))
 		out(", %s", number_of(a, r->k, "chunk"));
 	if (r->shots)
@@ -55,25 +61,51 @@ static void print_what(struct arena *a, const struct run_report *r)
 	out("\n");
 }
 
-static void print_calls(struct arena *a, const struct run_report *r)
+/* Of a recording: what there was. */
+static void print_recorded(struct arena *a, const struct run_report *r)
 {
-	line("calls");
-	out("%s sent, %s cached, %s failed, %s retried", number_count(a, r->sent),
-		number_count(a, r->cached), number_count(a, r->failed),
-		number_count(a, r->retried));
-	if (r->unknown)
-		out(", %s unknown", number_count(a, r->unknown));
+	line("outputs");
+	out("%s recorded", number_count(a, r->cached));
+	if (r->failed)
+		out(", %s missing", number_count(a, r->failed));
 	out("\n");
+}
+
+static void print_tokens(struct arena *a, const struct run_report *r)
+{
 	line("tokens");
+	if (r->uncounted && r->input_tokens + r->output_tokens == 0) {
+		out("unknown\n");
+		return;
+	}
 	out("%s%s in, %s out", r->estimated ? "about " : "", number_count(a, r->input_tokens),
 		number_count(a, r->output_tokens));
 	if (r->cached_input_tokens)
 		out(", %s of the input cached by the server",
 			number_count(a, r->cached_input_tokens));
+	if (r->uncounted)
+		out("; those of %s are unknown", number_of(a, r->uncounted, "output"));
 	out("\n");
+}
+
+static void print_calls(struct arena *a, const struct run_report *r)
+{
+	bool recorded = is_recorded(r);
+	if (recorded) {
+		print_recorded(a, r);
+	} else {
+		line("calls");
+		out("%s sent, %s cached, %s failed, %s retried", number_count(a, r->sent),
+			number_count(a, r->cached), number_count(a, r->failed),
+			number_count(a, r->retried));
+		if (r->unknown)
+			out(", %s unknown", number_count(a, r->unknown));
+		out("\n");
+	}
+	print_tokens(a, r);
 	line("cost");
 	out("%s", number_money(a, r->cost_usd));
-	if (!isnan(r->cost_usd) && r->cached > 0)
+	if (!isnan(r->cost_usd) && r->cached > 0 && !recorded)
 		out(", of which %s spent now", number_money(a, r->spent_usd));
 	out("\n");
 	line("time");
@@ -132,11 +164,13 @@ static int print_failures(
 	int shown = 0;
 	if (!r->failed || !r->run)
 		return 0;
+	bool recorded = is_recorded(r);
 	out_style(STYLE_BAD);
-	out("\n%s failed", number_of(a, r->failed, "call"));
+	out("\n%s %s", number_of(a, r->failed, recorded ? "output" : "call"),
+		recorded ? "missing" : "failed");
 	out_style(STYLE_NONE);
 	out("; there is no score for %s%s:\n", r->failed == 1 ? "it" : "them",
-		r->unknown < r->failed ? ", and the next run tries again" : "");
+		r->unknown < r->failed && !recorded ? ", and the next run tries again" : "");
 	return results_each_failed(w, r->run, print_failed, &shown, err);
 }
 
@@ -178,7 +212,7 @@ static void print_hint(struct arena *a, struct wb *w, const struct run_report *r
 {
 	struct wb_version v = {0};
 	struct str ref = project_ref(a, r->prompt, r->version);
-	if (!r->version || wb_resolve(w, ref, false, a, &v, NULL) != 0)
+	if (!r->version || is_recorded(r) || wb_resolve(w, ref, false, a, &v, NULL) != 0)
 		return;
 	out_style(STYLE_DIM);
 	out("\nnext: ");
@@ -200,6 +234,11 @@ static void print_hint(struct arena *a, struct wb *w, const struct run_report *r
 static void print_dry(struct arena *a, const struct run_report *r)
 {
 	print_what(a, r);
+	if (is_recorded(r)) {
+		print_recorded(a, r);
+		out("\nnothing is ever sent\n");
+		return;
+	}
 	line("calls");
 	out("%s would be sent, %s cached", number_count(a, r->sent), number_count(a, r->cached));
 	if (r->unknown)

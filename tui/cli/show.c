@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "output.h"
 #include "project.h"
+#include "recording.h"
 #include "shapes.h"
 #include "version_shape.h"
 #include "number.h"
@@ -60,7 +61,7 @@ static void print_score(struct arena *a, const struct wb_score_line *s)
 	out_outside_line(s->split);
 	out(", ");
 	out_outside_line(s->model);
-	out(" (run %lld)\n", (long long)s->run);
+	out("%s (run %lld)\n", wb_recording_mark(s->provider), (long long)s->run);
 }
 
 static void print_source(struct str source)

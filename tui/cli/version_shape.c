@@ -14,6 +14,7 @@ static void put_last(struct jsonw *w, const struct wb_score_line *s)
 	jsonw_object(w);
 	jsonw_put_int(w, "run", s->run);
 	jsonw_put_str(w, "model", s->model);
+	jsonw_put_str(w, "provider", s->provider);
 	jsonw_put_str(w, "retrieval", s->retrieval);
 	jsonw_put_str(w, "split", s->split);
 	jsonw_put_str(w, "scorer", s->scorer);

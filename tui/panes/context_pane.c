@@ -10,6 +10,7 @@
 #include "fs.h"
 #include "glyph.h"
 #include "pane.h"
+#include "recording.h"
 #include "words.h"
 #include "wrap.h"
 
@@ -363,9 +364,11 @@ static void draw_text(struct context_pane *p, struct area a, int row, struct lin
 static void draw_nothing(struct context_pane *p, struct area a)
 {
 	struct session *s = session_of(p);
-	struct str text = p->err.code                       ? str_of(p->err.text)
-			  : s->preparing                    ? STR("reading the corpus …")
-			  : s->example.ord == 0             ? STR("no example")
+	struct str text = p->err.code           ? str_of(p->err.text)
+			  : s->preparing        ? STR("reading the corpus …")
+			  : s->example.ord == 0 ? STR("no example")
+			  : wb_is_recorded(s->wb, s->setup.model)
+				  ? STR("a recording: what its model was given is not known")
 			  : str_is(p->context.mode, "none") ? STR("retrieval is off; o turns it on")
 			  : p->context.query.n
 				  ? STR("nothing found for this question; u tries another query")

@@ -10,6 +10,7 @@
 #include "finish.h"
 #include "glyph.h"
 #include "pane.h"
+#include "recording.h"
 #include "rows.h"
 #include "rows_draw.h"
 #include "wrap.h"
@@ -351,6 +352,23 @@ static void add_cost(struct buf *b, const struct answer *a)
 		buf_addf(b, ", $%.4f", a->cost_usd);
 }
 
+/* What is known of it. */
+static void add_amounts(struct buf *b, const struct answer *a, bool recorded)
+{
+	const char *comma = "";
+	if (recorded) {
+		buf_addz(b, "recorded");
+		comma = ", ";
+	}
+	if (a->input_tokens >= 0 && a->output_tokens >= 0) {
+		buf_addf(b, "%s%s%lld→%lld tokens", comma, a->estimated ? "~" : "",
+			(long long)a->input_tokens, (long long)a->output_tokens);
+		comma = ", ";
+	}
+	if (a->latency_ms >= 0)
+		buf_addf(b, "%s%lld ms", comma, (long long)a->latency_ms);
+}
+
 static void write_note(struct output_pane *p)
 {
 	const struct answer *a = p->n ? &p->answers[p->at] : NULL;
@@ -375,11 +393,10 @@ static void write_note(struct output_pane *p)
 		buf_addz(&b, "failed");
 		style = STYLE_ERROR;
 	} else {
-		buf_addf(&b, "%s%lld→%lld tokens, %lld ms", a->estimated ? "~" : "",
-			(long long)a->input_tokens, (long long)a->output_tokens,
-			(long long)a->latency_ms);
+		bool recorded = wb_is_recorded(session_of(p)->wb, session_of(p)->setup.model);
+		add_amounts(&b, a, recorded);
 		add_cost(&b, a);
-		if (a->cached)
+		if (a->cached && !recorded)
 			buf_addz(&b, ", cached");
 		if (finish_words(a->finish)) {
 			buf_addf(&b, ", %s", finish_words(a->finish));

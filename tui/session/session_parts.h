@@ -8,6 +8,9 @@
 bool session_make_table(struct session *s);
 void session_free_runs(struct session *s);
 
+/* The same run is under way: asking twice is not meant, and that was said. */
+bool session_runs_already(struct session *s, const struct run_options *o, const char *what);
+
 /* To the bookmark that was taken up, once the table is there. */
 void session_go_back(struct session *s);
 

@@ -79,7 +79,6 @@ static size_t primary_of(const struct session *s, const struct run_report *r)
 	return 0;
 }
 
-/* The same run under way already: asking twice is not meant. */
 static bool is_under_way(const struct session *s, const struct run_options *o, const char *what)
 {
 	for (const struct session_job *j = s->jobs; j; j = j->next) {
@@ -94,18 +93,24 @@ static bool is_under_way(const struct session *s, const struct run_options *o, c
 	return false;
 }
 
+bool session_runs_already(struct session *s, const struct run_options *o, const char *what)
+{
+	/* A version that is named is run as it is, beside what is shown. */
+	bool does = str_find(o->prompt, STR("@")) < 0 && is_under_way(s, o, what);
+	if (does)
+		session_say(s, MESSAGE_INFO, "that runs already; x stops it");
+	return does;
+}
+
 struct session_job *session_run(struct session *s, const struct run_options *o, const char *what)
 {
 	struct err err = {0};
 	struct job *job = NULL;
 	if (!session_has_data(s))
 		return NULL;
-	/* A version that is named is run as it is, beside what is shown. */
-	bool is_copy = str_find(o->prompt, STR("@")) < 0;
-	if (is_copy && is_under_way(s, o, what)) {
-		session_say(s, MESSAGE_INFO, "that runs already; x stops it");
+	if (session_runs_already(s, o, what))
 		return NULL;
-	}
+	bool is_copy = str_find(o->prompt, STR("@")) < 0;
 	if (is_copy && !session_save(s, false))
 		return NULL;
 	if (wb_run(s->wb, o, &job, &err) != 0) {

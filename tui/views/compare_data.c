@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dialog.h"
+#include "consent.h"
 #include "diff.h"
 #include "stats.h"
 #include "version_ref.h"
@@ -54,68 +54,33 @@ int data_set_side(struct compare_view *c, size_t i, struct str ref, struct err *
 	return 0;
 }
 
-/* What the missing runs would send, and what that costs: 0 where all is there or a built-in model
- * answers. -1: many; counting them would take as long as many requests take to be made. */
-static int64_t count_calls(struct compare_view *c, double *usd)
-{
-	enum { COUNTED = 2000 }; /* examples: milliseconds */
-	struct session *s = session_of(c);
-	struct table_summary sum = {0};
-	int64_t calls = 0;
-	*usd = 0;
-	if (s->table)
-		table_summary(s->table, &sum);
-	for (size_t i = 0; i < c->n; i++) {
-		struct run_options o = session_options(s);
-		struct job *job = NULL;
-		o.prompt = c->sides[i].ref;
-		o.reuse = true;
-		o.dry_run = true;
-		o.look_only = sum.examples > COUNTED;
-		if (wb_run(s->wb, &o, &job, NULL) != 0)
-			continue; /* data_start says why */
-		const struct run_report *r = job_report(job);
-		bool pays = !r->reused && !str_is(r->provider, "builtin");
-		calls += pays ? r->sent : 0;
-		*usd += pays ? r->cost_usd : 0;
-		job_free(job);
-		if (pays && o.look_only)
-			return -1;
-	}
-	return calls;
-}
-
-static void run_answer(void *context, char answer)
+static void may_run_now(void *context)
 {
 	struct compare_view *c = context;
-	c->may_run = answer == 'y';
-	if (c->may_run)
-		data_start(c);
+	c->may_run = true;
+	data_start(c);
 }
 
 /* Opening a view does not spend money by itself. */
 static bool may_run(struct compare_view *c)
 {
-	struct arena a = {0};
-	double usd;
+	struct session *s = session_of(c);
+	struct estimate e = {0};
 	if (c->may_run || c->has_asked)
 		return c->may_run;
 	c->has_asked = true;
-	int64_t calls = count_calls(c, &usd);
-	c->may_run = calls == 0;
-	if (calls) {
-		struct str cost = isnan(usd) ? STR("a price that is not known")
-					     : arena_printf(&a, "about $%.4f", usd);
-		struct str text =
-			arena_printf(&a, "To compare them, %lld calls to %.*s are missing: %.*s.",
-				(long long)calls, STRF(session_of(c)->setup.model), STRF(cost));
-		dialog_question(session_of(c), &(struct question){.title = "run what is missing?",
-						       .text = text,
-						       .answers = "y:run it",
-						       .done = run_answer,
-						       .context = c});
+	for (size_t i = 0; i < c->n; i++) {
+		struct run_options o = session_options(s);
+		o.prompt = c->sides[i].ref;
+		o.reuse = true;
+		estimate_add(s, &o, &e);
 	}
-	arena_free(&a);
+	c->may_run = e.calls == 0;
+	if (e.calls)
+		consent_ask(s, &(struct consent){.title = "run what is missing to compare?",
+				       .estimate = &e,
+				       .yes = may_run_now,
+				       .context = c});
 	return c->may_run;
 }
 

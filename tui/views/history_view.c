@@ -14,6 +14,7 @@
 #include "history_do.h"
 #include "number.h"
 #include "pane.h"
+#include "recording.h"
 #include "tree.h"
 #include "version_ref.h"
 
@@ -82,7 +83,8 @@ static void describe(struct arena *a, struct history_row *r, int64_t now_ms)
 	r->interval = str_of(number_interval(a, last->low, last->high));
 	r->n = str_of(number_count(a, last->n));
 	r->cost = str_of(number_money(a, last->cost_usd));
-	r->setup = arena_printf(a, "%.*s %.*s", STRF(last->model), STRF(last->retrieval));
+	r->setup = arena_printf(a, "%.*s%s %.*s", STRF(last->model),
+		wb_recording_mark(last->provider), STRF(last->retrieval));
 }
 
 /* As wide as its widest text and its heading; 0 where there is none. */
@@ -271,9 +273,10 @@ static void draw_detail(const struct history_view *h, struct area a)
 		column = area_textf(a, 0, column, STYLE_DIM, ", from @%lld", (long long)v->parent);
 	if (last->run)
 		area_text_cut(a, 0, column, a.columns - column,
-			arena_printf(&arena, "; %.*s on %s of %.*s, %.*s, %.*s, %s",
+			arena_printf(&arena, "; %.*s on %s of %.*s, %.*s%s, %.*s, %s",
 				STRF(last->scorer), number_of(&arena, last->n, "example"),
-				STRF(last->split), STRF(last->model), STRF(last->retrieval),
+				STRF(last->split), STRF(last->model),
+				wb_recording_mark(last->provider), STRF(last->retrieval),
 				number_money(&arena, last->cost_usd)),
 			STYLE_DIM);
 	area_text_cut(a, 1, 0, a.columns, v->note.n ? v->note : STR("no note: n writes one"),

@@ -38,6 +38,23 @@ static void add_line(struct buf *out, const char *name, struct str value)
 		buf_addf(out, "%-10s %.*s\n", name, STRF(value));
 }
 
+static bool is_recorded(struct str provider)
+{
+	return str_is(provider, "recorded/1");
+}
+
+static void add_latency(struct buf *out, const struct wb_call *c)
+{
+	if (c->latency_ms < 0)
+		add_line(out, "latency", STR("not known"));
+	else
+		buf_addf(out, "%-10s %lld ms", "latency", (long long)c->latency_ms);
+	if (c->latency_ms >= 0 && c->first_ms >= 0)
+		buf_addf(out, ", first content after %lld ms", (long long)c->first_ms);
+	if (c->latency_ms >= 0)
+		buf_addc(out, '\n');
+}
+
 static void add_facts(struct buf *out, const struct wb_call *c, struct str key, bool cached)
 {
 	add_line(out, "model", c->model);
@@ -45,15 +62,23 @@ static void add_facts(struct buf *out, const struct wb_call *c, struct str key, 
 	add_line(out, "endpoint", c->endpoint);
 	add_line(out, "call key", key);
 	add_line(out, "finish", c->finish);
-	buf_addf(out, "%-10s %s%lld in, %lld out\n", "tokens", c->estimated ? "~" : "",
-		(long long)c->input_tokens, (long long)c->output_tokens);
-	buf_addf(out, "%-10s %lld ms, first content after %lld ms\n", "latency",
-		(long long)c->latency_ms, (long long)c->first_ms);
+	bool recorded = is_recorded(c->provider);
+	if (c->input_tokens < 0 && c->output_tokens < 0)
+		add_line(out, "tokens", STR("not known"));
+	else
+		buf_addf(out, "%-10s %s%lld in, %lld out\n", "tokens", c->estimated ? "~" : "",
+			(long long)c->input_tokens, (long long)c->output_tokens);
+	add_latency(out, c);
 	if (isnan(c->cost_usd))
-		add_line(out, "cost", STR("not known: the model has no price"));
+		add_line(out, "cost",
+			recorded ? STR("not known") : STR("not known: the model has no price"));
 	else
 		buf_addf(out, "%-10s $%.6f\n", "cost", c->cost_usd);
-	if (cached)
+	if (recorded)
+		add_line(out, "recorded",
+			STR("imported, not asked by strop; the response is the record as it "
+			    "stood"));
+	else if (cached)
 		add_line(out, "cached", STR("these are the numbers of the call when it was made"));
 }
 
@@ -98,7 +123,9 @@ static void show_request(struct session *s, const struct ask_options *next, stru
 		buf_addf(&text, "%-10s ~%zu in\n", "tokens", r.input_tokens);
 		add_line(&text, "error", error);
 		add_messages(&text, r.body);
-		buf_addz(&text, error.n ? "\nwas sent\n\n" : "\nwould be sent\n\n");
+		buf_addz(&text, is_recorded(r.provider) ? "\nis looked for, and never sent\n\n"
+				: error.n               ? "\nwas sent\n\n"
+							: "\nwould be sent\n\n");
 		add_body(&text, r.body);
 		show(s, "request", &text);
 	}

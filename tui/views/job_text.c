@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "number.h"
+#include "recording.h"
 #include "waiting.h"
 
 struct str job_time(struct arena *a, const struct session_job *j)
@@ -40,8 +41,9 @@ static void what(struct textbox *out, struct arena *a, const struct session_job 
 {
 	const struct run_report *r = &j->report;
 	struct buf b = {0};
-	buf_addf(&b, "%s of %.*s@%lld, %.*s, %.*s", j->what, STRF(r->prompt), (long long)r->version,
-		STRF(r->model), STRF(r->retrieval));
+	buf_addf(&b, "%s of %.*s@%lld, %.*s%s, %.*s", j->what, STRF(r->prompt),
+		(long long)r->version, STRF(r->model), wb_recording_mark(r->provider),
+		STRF(r->retrieval));
 	if (!str_is(r->retrieval, "none"))
 		buf_addf(&b, " k=%lld", (long long)r->k);
 	if (r->shots)

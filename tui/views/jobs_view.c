@@ -12,6 +12,7 @@
 #include "job_text.h"
 #include "number.h"
 #include "pane.h"
+#include "recording.h"
 
 struct jobs_view {
 	struct view view;
@@ -259,8 +260,9 @@ static void draw_job(
 		look == &all_failed ? STYLE_ERROR : STYLE_OK);
 	area_text(a, row, 0, str_of(look->sign), look->style);
 	area_text_cut(a, row, 2, end - 3,
-		arena_printf(&scratch, "%.*s@%lld  %s  %.*s %.*s", STRF(r->prompt),
-			(long long)r->version, j->what, STRF(r->model), STRF(r->retrieval)),
+		arena_printf(&scratch, "%.*s@%lld  %s  %.*s%s %.*s", STRF(r->prompt),
+			(long long)r->version, j->what, STRF(r->model),
+			wb_recording_mark(r->provider), STRF(r->retrieval)),
 		marked ? STYLE_STRONG : STYLE_TEXT);
 	if (marked)
 		area_flag(a, row, 0, a.columns, STYLE_SELECTED);

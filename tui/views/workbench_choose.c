@@ -2,15 +2,22 @@
  * it. */
 #include "dialog.h"
 #include "number.h"
+#include "recording.h"
 #include "version_ref.h"
 #include "workbench_do.h"
 
 static void choose_model(struct session *s, struct arena *a, struct choice *q)
 {
-	struct str *ids;
+	struct str *ids, *details;
 	q->title = "model";
 	q->n = wb_models(s->wb, a, &ids);
+	details = arena_alloc(a, (q->n + 1) * sizeof *details);
+	for (size_t i = 0; i < q->n; i++)
+		details[i] = wb_is_recorded(s->wb, ids[i])
+				     ? STR("a recording: imported outputs, nothing is asked")
+				     : STR("");
 	q->names = ids;
+	q->details = details;
 	q->now = s->setup.model;
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "consent.h"
 #include "dialog.h"
 #include "draft.h"
 #include "inspect.h"
@@ -162,7 +163,7 @@ static void run_example(struct workbench_view *w, enum cache_mode cache, bool re
 		run.n_only = 1;
 		run.cache = cache;
 		run.retry_unknown = retry_unknown;
-		session_run(s, &run, arena_dup(&a, s->example.id).p);
+		consent_run(s, &run, arena_dup(&a, s->example.id).p);
 		arena_free(&a);
 	} else if (session_ask(s, &o)) {
 		ask_to_retry(w, cache);
@@ -183,7 +184,7 @@ static void run_all(struct session *s)
 	struct run_options o = session_options(s);
 	char what[64];
 	snprintf(what, sizeof what, "all of %.*s", STRF(s->split));
-	session_run(s, &o, what);
+	consent_run(s, &o, what);
 }
 
 /* Those of the view in one of these states, as positions in the data. */
@@ -220,7 +221,7 @@ static void run_rows(struct session *s, struct run_options o, const enum row_sta
 		o.only = only;
 		o.n_only = n;
 		snprintf(words, sizeof words, "%zu %s", n, what);
-		session_run(s, &o, words);
+		consent_run(s, &o, words);
 	}
 	arena_free(&a);
 }
@@ -310,8 +311,7 @@ static void set_model(struct session *s, struct str id)
 	if (i < n)
 		session_set_model(s, id);
 	else
-		session_say(s, MESSAGE_ERROR, "no model \"%.*s\" in strop.yaml; m lists them",
-			STRF(id));
+		session_say(s, MESSAGE_ERROR, "no model \"%.*s\"; m lists them", STRF(id));
 	arena_free(&a);
 }
 

@@ -123,8 +123,8 @@ static const struct fault {
 	{"openai-responses", "*: answer wire=unended", STREAM, MODEL_OK, "completed", "", 200},
 	{"openai-responses", "*: finish length", BODY | STREAM, MODEL_OK, "max_output_tokens", "",
 		200},
-	{"openai-responses", "*: finish content_filter", BODY | STREAM, MODEL_OK,
-		"content_filter", "", 200},
+	{"openai-responses", "*: finish content_filter", BODY | STREAM, MODEL_OK, "content_filter",
+		"", 200},
 	{"openai-responses", "*: no-finish", STREAM, MODEL_PARTIAL, NULL, "no response.completed",
 		200},
 	{"openai-responses", "*: cut 50%", BODY | STREAM, MODEL_PARTIAL, NULL, "broke off", 200},
@@ -191,6 +191,37 @@ static void test_faults(void **state)
 			check_fault(&faults[i], true, false);
 			check_fault(&faults[i], true, true);
 		}
+	}
+}
+
+/* A server that is overloaded in the midst of a stream: before the first word nothing is lost by
+ * another try, after it the words were paid for. */
+static void test_overloaded(void **state)
+{
+	static const struct {
+		const char *script;
+		enum model_kind kind;
+	} rows[] = {
+		{"*: raw 'data: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\","
+		 "\"message\":\"Overloaded\"}}\\n\\n'",
+			MODEL_BUSY},
+		{"*: raw 'data: "
+		 "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\","
+		 "\"text\":\"a\"}}\\n\\ndata: "
+		 "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":"
+		 "\"Overloaded\"}}\\n\\n'",
+			MODEL_FAILED},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct fixture x = {0};
+		start(&x, "anthropic", rows[i].script, NULL);
+		x.config.stream = true;
+		send(&x, "hi", false);
+		struct model_event e = next(&x);
+		assert_int_equal(e.kind, rows[i].kind);
+		assert_str(e.error, "Overloaded");
+		stop(&x);
 	}
 }
 
@@ -370,6 +401,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_overloaded),
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_no_user),
 		cmocka_unit_test(test_key),

@@ -16,11 +16,13 @@
 
 #include <string.h>
 
+enum { CASE_PARTS = 32 };
+
 struct test_case {
 	struct str name;
 	struct case_part {
 		struct str mark, text;
-	} parts[8];
+	} parts[CASE_PARTS];
 	size_t n;
 };
 
@@ -56,7 +58,7 @@ static inline bool case_next(struct arena *a, struct str *rest, struct test_case
 	for (; str_line(rest, &line) && !str_starts(line, head); before = *rest) {
 		struct case_part *part = c->n ? &c->parts[c->n - 1] : NULL;
 		if (str_starts(line, mark)) {
-			assert_true(c->n < 8);
+			assert_true(c->n < CASE_PARTS);
 			c->parts[c->n++].mark = str_from(line, mark.n);
 		} else if (part) {
 			if (!part->text.p)

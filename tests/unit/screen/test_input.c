@@ -156,6 +156,7 @@ static void test_esc_waits(void **state)
 	struct input *in = input_new();
 	check_next(in, 0, "", -1);
 	input_feed(in, STR("\033"), 1000);
+	assert_true(INPUT_ESC_US < 25000); /* what a person does not notice */
 	check_next(in, 1000, "", INPUT_ESC_US);
 	check_next(in, 1000 + INPUT_ESC_US - 1, "", 1);
 	check_next(in, 1000 + INPUT_ESC_US, "Esc", 0);

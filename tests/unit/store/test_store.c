@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "calls.h"
+#include "recordings.h"
 #include "datasets.h"
 #include "fs.h"
 #include "runs.h"
@@ -235,6 +236,7 @@ static void check_upgraded(void)
 		1);
 	assert_int_equal(ask(path, "SELECT count(*) FROM ledger"), 1);
 	assert_int_equal(ask(path, "SELECT count(*) FROM hold"), 0);
+	assert_int_equal(ask(path, "SELECT count(*) FROM recordings"), 0);
 	assert_int_equal(ask(path, "SELECT count(*) FROM sqlite_schema WHERE name = 'claims'"), 0);
 }
 
@@ -287,6 +289,50 @@ static void test_notices_a_deleted_file(void **state)
 	assert_int_equal(store_commit(s, &err), ERR_STORE);
 	assert_non_null(strstr(err.text, "deleted or replaced"));
 	store_close(s);
+}
+
+static void test_recordings(void **state)
+{
+	struct recording more = {.model = STR("m"),
+		.prompt = STR("p"),
+		.file = STR("f"),
+		.outputs = 2,
+		.imported_ms = 5};
+	struct recording *list;
+	struct arena a = {0};
+	struct call asked = a_call("asked"), recorded = a_call("recorded");
+	int64_t removed;
+	size_t n;
+	(void)state;
+	struct store *s = open_store();
+	recorded.provider = STR("recorded/1");
+	assert_done(store_begin(s, &err));
+	assert_done(store_recording_put(s, &more, &err));
+	more.outputs = 3;
+	more.file = STR("g");
+	assert_done(store_recording_put(s, &more, &err));
+	more.prompt = STR("");
+	assert_done(store_recording_put(s, &more, &err));
+	more.model = STR("a");
+	assert_done(store_recording_put(s, &more, &err));
+	assert_done(store_call_put(s, &asked, &err));
+	assert_done(store_call_put(s, &recorded, &err));
+	assert_done(store_commit(s, &err));
+	assert_done(store_recordings(s, STR(""), &a, &list, &n, &err));
+	assert_int_equal(n, 3);
+	assert_str(list[0].model, "a");
+	assert_done(store_recordings(s, STR("m"), &a, &list, &n, &err));
+	assert_int_equal(n, 2);
+	assert_str(list[0].prompt, "");
+	assert_str(list[1].file, "g");
+	assert_int_equal(list[1].outputs, 5);
+	assert_int_equal(list[1].changes, 2);
+	/* What was recorded cannot be asked again: it is not pruned. */
+	assert_done(store_calls_prune(s, INT64_MAX, &removed, &err));
+	assert_int_equal(removed, 1);
+	store_close(s);
+	assert_int_equal(ask(path, "SELECT count(*) FROM calls"), 1);
+	arena_free(&a);
 }
 
 static void test_versions(void **state)
@@ -347,6 +393,7 @@ int main(void)
 		T(test_upgrade),
 		T(test_upgrade_without_a_copy),
 		T(test_notices_a_deleted_file),
+		T(test_recordings),
 		T(test_versions),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
