@@ -110,7 +110,14 @@ int settle_fail(struct engine *e, struct item *item, struct str error, struct er
 int settle_missing(struct engine *e, struct item *item, struct err *err)
 {
 	struct str why;
+	int64_t sent_ms = 0;
 	int bad = batch_why(e->plan.store, &item->key, &item->arena, &why, err);
+	if (!bad && why.n == 0)
+		bad = ledger_unknown_since(e->plan.store, &item->key, &sent_ms, err);
+	if (!bad && sent_ms) {
+		why = dispatch_unknown_error(&item->arena, sent_ms);
+		e->pending.unknown++;
+	}
 	if (!bad && why.n == 0)
 		why = STR("not in the cache (--cache only)");
 	return bad ? bad : settle_fail(e, item, why, err);
