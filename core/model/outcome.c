@@ -18,10 +18,11 @@
 
 #include "clock.h"
 
-/* A server may ask for at most a day; nonsense is ignored. */
+/* What is no time is ignored; more than a day counts as a day: too long to be waited for. */
 static int64_t bounded_ms(double ms)
 {
-	return ms >= 0 && ms <= 86400000.0 ? (int64_t)ms : -1;
+	const double day_ms = 86400000.0;
+	return !(ms >= 0) ? -1 : ms > day_ms ? (int64_t)day_ms : (int64_t)ms;
 }
 
 static int64_t read_retry_after(struct str value)
