@@ -3,7 +3,7 @@
  * ask, all at the same time: what is an answer is kept, and nothing else; no complete answer is
  * asked for twice; the cache alone then gives the same answers and asks nobody.
  *
- * Left out are what would stop a run (REFUSED), what would only wait (a timer, 429), and the huge.
+ * Left out are what would stop a run (REFUSED), what would only wait (a timer, 429, 503, 529), and the huge.
  */
 #include "matrix.h"
 
@@ -28,7 +28,9 @@ static bool is_run(const struct row *row, const struct project *p)
 {
 	return matrix_is_for(row, p->provider, p->stream) && !str_is(row->kind, "REFUSED") &&
 	       row->timer.n == 0 && !str_starts(row->rule, STR("@")) &&
-	       !str_starts(row->rule, STR("status 429")) && !str_starts(row->rule, STR("huge "));
+	       !str_starts(row->rule, STR("status 429")) &&
+	       !str_starts(row->rule, STR("status 503")) &&
+	       !str_starts(row->rule, STR("status 529")) && !str_starts(row->rule, STR("huge "));
 }
 
 static struct mockrun start_server(const struct rows *rows, const char *dir)
