@@ -145,11 +145,8 @@ static void describe(
 
 static enum model_kind classify_status(const struct reply_facts *f, const struct answer *a)
 {
-	/* OpenRouter's 402 with a Retry-After only asks to wait for more credit. */
-	if (f->status == 402)
-		return f->retry_after_ms >= 0 ? MODEL_BUSY : MODEL_REFUSED;
-	if (f->status == 401 || f->status == 403 || f->status == 404 || f->status / 100 == 3 ||
-		is_out_of_money(a))
+	if (f->status == 401 || f->status == 402 || f->status == 403 || f->status == 404 ||
+		f->status / 100 == 3 || is_out_of_money(a))
 		return MODEL_REFUSED;
 	if (f->should_retry)
 		return f->should_retry > 0 ? MODEL_BUSY : MODEL_FAILED;
