@@ -208,7 +208,7 @@ int settle_event(
 	if (event->kind == MODEL_DELTA) {
 		item->has_text = true;
 		if (e->watch.piece)
-			e->watch.piece(e->watch.context, event->text);
+			e->watch.piece(e->watch.context, event);
 		return 0;
 	}
 	e->reserved_usd -= item->reserved_usd;

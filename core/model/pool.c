@@ -662,7 +662,8 @@ static void tell_delta(struct models *m, struct job *j, struct model_event *e)
 	*e = (struct model_event){.kind = MODEL_DELTA,
 		.tag = j->tag,
 		.text = masked_piece(&m->piece, text, &j->told),
-		.reasoning = masked_piece(&m->thought, reasoning, &j->told_reasoning)};
+		.reasoning = masked_piece(&m->thought, reasoning, &j->told_reasoning),
+		.first_ms = j->token_us ? (j->token_us - j->start_us) / 1000 : -1};
 }
 
 static bool next_delta(struct models *m, struct model_event *event)
