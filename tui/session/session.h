@@ -20,6 +20,7 @@
 
 struct draft;   /* the working copy under edit: draft.h */
 struct worklog; /* messages so far: worklog.h */
+struct checkup; /* which models answer: checkup.h */
 
 /* A run under way or ended in this session. */
 struct session_job {
@@ -30,6 +31,7 @@ struct session_job {
 	int64_t started_ms, ended_ms; /* monotonic; ended 0: under way */
 	int64_t sampled, sampled_ms;  /* for the rate */
 	double rate;                  /* results a second, lately */
+	double counted_usd;           /* of what it spent, in session.spent already */
 	char what[64];                /* "all of train", "failing", "ref-03" */
 	size_t primary;               /* of the scores of the report the one that decides */
 	bool is_whole;                /* all of a split, not chosen examples */
@@ -76,13 +78,14 @@ struct session {
 	/* what happens */
 	struct session_job *jobs;
 	struct session_ask *asks;
-	bool preparing; /* data or corpus are being read */
+	struct checkup *checkup; /* NULL: none was tried */
+	bool preparing;          /* data or corpus are being read */
 	struct wb_preparing progress;
 	struct worklog *log;
 	char message[1200]; /* the last line of the screen until the next key */
 	enum message_kind { MESSAGE_NONE, MESSAGE_INFO, MESSAGE_DONE, MESSAGE_ERROR } message_kind;
 	int64_t test_looks;
-	double spent_usd; /* in this session; NaN: something of unknown price was sent */
+	struct wb_spent spent; /* as it was read last */
 
 	/* views: the stack, bottom is the workbench */
 	struct view *views[16];
@@ -157,6 +160,15 @@ struct session_ask *session_ask_of(const struct session *s, struct str example);
 /* Ask for the current example: as a result of the version, or as an experiment (see ask.h). Of
  * o->run cache and retry_unknown count, the rest is what is selected. */
 bool session_ask(struct session *s, struct ask_options *o);
+
+/* What the project's calls cost, those of the runs under way included. */
+struct wb_spent session_spent(const struct session *s);
+
+/* "$0.1200 + 3 calls of unknown price": what is not known is never added as nothing. */
+struct str session_money_words(struct arena *a, double usd, int64_t unpriced);
+
+/* One line about calls of which nobody knows whether they were billed, where there are any. */
+void session_say_unknown(struct session *s);
 
 /* Copy a text to the system's clipboard and say so: "copied WHAT". */
 void session_copy(struct session *s, struct str text, const char *what);

@@ -84,7 +84,7 @@ static void end_ask(struct session *s, struct session_ask *a)
 	if (v->state == ASK_FAILED)
 		session_say(s, MESSAGE_ERROR, "%s: %.*s", a->example, STRF(v->error));
 	else if (!v->cached)
-		s->spent_usd += v->cost_usd;
+		session_count_money(s);
 	if (v->run)
 		session_changed(s, CHANGED_RESULTS | CHANGED_VERSIONS);
 }

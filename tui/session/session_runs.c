@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "checkup.h"
 #include "clock.h"
 #include "draft.h"
 #include "number.h"
@@ -266,7 +267,7 @@ static void end_job(struct session *s, struct session_job *j)
 	j->job = NULL;
 	if (j->report.test_looks)
 		s->test_looks = j->report.test_looks;
-	s->spent_usd += j->report.spent_usd;
+	session_count_money(s);
 	if (j->report.failed && j->report.run)
 		wb_common_error(s->wb, j->report.run, &j->arena, &j->error, &j->n_error, NULL);
 	if (!j->report.reused)
@@ -305,6 +306,8 @@ void session_follow(struct session *s)
 		if (j->job)
 			follow_job(s, j, now_ms);
 	session_follow_asks(s);
+	checkup_follow(s);
+	session_watch_day(s);
 }
 
 static void prepared(struct session *s)
@@ -434,4 +437,5 @@ void session_free_runs(struct session *s)
 		free(j);
 	}
 	session_free_asks(s);
+	checkup_free(s);
 }

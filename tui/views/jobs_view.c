@@ -309,6 +309,22 @@ static int count_running(const struct session *s)
 	return n;
 }
 
+/* What this run, this day and this project cost, always in sight. */
+static void draw_money(const struct session *s, const struct session_job *j, struct area a, int row)
+{
+	struct wb_spent spent = session_spent(s);
+	struct arena scratch = {0};
+	struct str today = session_money_words(&scratch, spent.today, spent.today_unpriced);
+	struct str all = session_money_words(&scratch, spent.all, spent.all_unpriced);
+	area_text(a, row, 0, STR("spent"), STYLE_DIM);
+	int column = area_textf(a, row, JOB_FACTS_INDENT, STYLE_STRONG, "today %.*s", STRF(today));
+	if (j)
+		area_textf(a, row, column, STYLE_TEXT, ", this run %s",
+			number_money(&scratch, j->report.spent_usd));
+	area_textf(a, row + 1, JOB_FACTS_INDENT, STYLE_TEXT, "this project %.*s", STRF(all));
+	arena_free(&scratch);
+}
+
 /* At most half of the rows are the list's, for one looks at one run at a time. */
 static void jobs_draw(struct view *view, struct area a, bool focused)
 {
@@ -327,7 +343,8 @@ static void jobs_draw(struct view *view, struct area a, bool focused)
 		draw_preparing(s, in);
 	v->first_row = 1 + top;
 	draw_list(v, area_part(in, top, 0, rows, in.columns));
-	struct area facts = area_part(in, top + rows + 2, 0, in.rows - top - rows - 2, in.columns);
+	struct area facts = area_part(in, top + rows + 2, 0, in.rows - top - rows - 5, in.columns);
+	draw_money(s, job_at(v, v->scroll.at), in, in.rows - 2);
 	if (v->scroll.n) {
 		draw_line(in, top + rows + 1, look_of(job_at(v, v->scroll.at))->state);
 		textbox_place(&v->facts, facts.rows, facts.columns);
