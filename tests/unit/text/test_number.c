@@ -1,7 +1,7 @@
 /* test_number: numbers whose words depend on what is known. */
 #include "test.h"
 
-#include "number.h"
+#include "../text/number.h" /* of tui: core/score has one of that name */
 
 /* Tokens after the first over the time after it; not where that is unknown or says nothing. */
 static void test_speed(void **state)
