@@ -144,6 +144,13 @@ struct run_options session_options(const struct session *s);
 /* Start a run; errors are said. The draft is saved first where it is run. NULL: it did not
  * start. */
 struct session_job *session_run(struct session *s, const struct run_options *o, const char *what);
+
+/* Go on with an open batch: fetch what is answered and, once all is, score the run; or end it at the
+ * service first. */
+void session_resume_batch(struct session *s, int64_t id, bool cancel);
+
+/* It ended because its batch is with the service: the batch goes on, the job says nothing more. */
+bool session_is_submitted(const struct session_job *j);
 void session_stop_all(struct session *s);
 bool session_is_running(const struct session *s);
 

@@ -139,6 +139,11 @@ void job_facts(struct textbox *out, const struct session_job *j, int64_t now_ms)
 			arena_printf(&a, "%.*s (%s of %s)", STRF(j->error),
 				number_count(&a, j->n_error), number_of(&a, r->failed, "failure")));
 	progress(out, &a, j, now_ms);
+	if (j->job && r->batch.doing.n)
+		fact(out, "batch", STYLE_KEY,
+			arena_printf(&a, "%.*s: %s of %s answered", STRF(r->batch.doing),
+				number_count(&a, r->batch.answered),
+				number_of(&a, r->batch.calls, "call")));
 	struct str waits = j->job ? waiting_words(&a, r) : STR("");
 	if (waits.n)
 		fact(out, "waits", STYLE_WARNING, waits);
