@@ -62,8 +62,9 @@ struct ask_view {
 	int64_t input_tokens, output_tokens, latency_ms, first_ms; /* -1: not known (yet) */
 	int64_t reasoning_tokens;                                  /* of the output; -1: not said */
 	int64_t retries;
-	double cost_usd;               /* NaN: not known */
-	const struct wb_chunk *chunks; /* what it was given */
+	const struct run_report *report; /* of it, as of a run: what it waits for (wait_why) */
+	double cost_usd;                 /* NaN: not known */
+	const struct wb_chunk *chunks;   /* what it was given */
 	size_t n_chunks;
 	const struct wb_result_score
 		*scores; /* once done, where the example has an expected value */

@@ -195,6 +195,9 @@ static bool put_off(struct engine *e, struct item *item, const struct model_even
 		engine_stop_because(e, "", buf_str(&why));
 		buf_free(&why);
 	}
+	buf_cut(&e->retry_why, 0);
+	buf_add(&e->retry_why, event->error);
+	e->report.retry_why = buf_str(&e->retry_why);
 	item->retries++;
 	e->pending.retried += what == RETRY_LATER;
 	item->state = ITEM_BACKOFF;

@@ -185,6 +185,7 @@ const struct ask_view *ask_look(struct ask *a)
 	const struct run_report *r = job_report(a->job);
 	v->output = buf_str(&a->output);
 	v->reasoning = buf_str(&a->reasoning);
+	v->report = r;
 	v->retries = r->retried;
 	v->run = r->run;
 	v->is_unknown = r->unknown > 0;

@@ -226,7 +226,7 @@ static void begin(struct app *a)
 		session_tell(s);
 	session_step_table(s, STEP_US / 2);
 	if (s->message_kind == MESSAGE_NONE)
-		session_say_unknown(s);
+		session_say_left(s);
 	session_tell(s);
 	draw(a, clock_mono_us());
 }

@@ -162,6 +162,8 @@ void output_facts_make(struct output_facts *f, const struct answer *a, int colum
 	if (s->example.ord == 0 || columns < 2)
 		return;
 	add_question(f, columns);
+	if (a && a->waits.n)
+		add_text(f, 0, STYLE_WARNING, a->waits, columns);
 	if (a && a->error.n)
 		add_text(f, 0, STYLE_ERROR, a->error, columns);
 	if (!a)

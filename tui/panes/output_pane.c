@@ -10,6 +10,7 @@
 #include "output_parts.h"
 #include "rows_draw.h"
 #include "thoughts.h"
+#include "waiting.h"
 
 enum {
 	DIFF_MAX = 32 << 10, /* bytes of output and expected value that are compared word by word */
@@ -82,6 +83,7 @@ static void from_ask(struct output_pane *p, struct answer *a, const struct ask_v
 		.is_experiment = v->is_experiment,
 		.is_waiting = v->state == ASK_WAITING,
 		.is_streaming = v->state == ASK_STREAMING,
+		.waits = v->state == ASK_WAITING ? waiting_words(&p->arena, v->report) : STR(""),
 		.retries = v->retries,
 		.n_scores = v->n_scores};
 	struct wb_result_score *scores = arena_alloc(&p->arena, (v->n_scores + 1) * sizeof *scores);

@@ -9,6 +9,7 @@
 struct answer {
 	struct str output, error, finish;
 	struct str reasoning;
+	struct str waits; /* what a call under way waits for, and how long; empty: nothing */
 	int64_t input_tokens, output_tokens, reasoning_tokens, latency_ms, first_ms;
 	double cost_usd;
 	bool cached, estimated, is_experiment, is_waiting, is_streaming;

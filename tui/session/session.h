@@ -47,7 +47,8 @@ struct session_ask {
 	struct ask *ask;
 	bool is_done;      /* told to the views */
 	bool is_forgotten; /* what is selected is another thing now: followed to its end, not shown */
-	size_t seen;       /* bytes of output, and the state, that the views were told of */
+	size_t seen; /* bytes of output and thoughts, and the state, that the views were told of */
+	int64_t wait_s; /* the same of how long it waits yet; -1: for nothing */
 	enum ask_state state;
 	int64_t retries;
 	char *example; /* its id */
@@ -174,8 +175,9 @@ struct wb_spent session_spent(const struct session *s);
 /* "$0.1200 + 3 calls of unknown price": what is not known is never added as nothing. */
 struct str session_money_words(struct arena *a, double usd, int64_t unpriced);
 
-/* One line about calls of which nobody knows whether they were billed, where there are any. */
-void session_say_unknown(struct session *s);
+/* One line about what earlier sessions left open, where that is something: calls of which nobody
+ * knows whether they were billed, batches. */
+void session_say_left(struct session *s);
 
 /* Copy a text to the system's clipboard and say so: "copied WHAT". */
 void session_copy(struct session *s, struct str text, const char *what);

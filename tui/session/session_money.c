@@ -56,15 +56,3 @@ struct str session_money_words(struct arena *a, double usd, int64_t unpriced)
 		return arena_printf(a, "%s of unknown price", calls);
 	return arena_printf(a, "%s + %s of unknown price", number_money(a, usd), calls);
 }
-
-void session_say_unknown(struct session *s)
-{
-	struct arena a = {0};
-	struct cache_unknown *calls;
-	size_t n = 0;
-	if (wb_cache_unknown(s->wb, &a, &calls, &n, NULL) == 0 && n)
-		session_say(s, MESSAGE_ERROR,
-			"%s may have been billed unanswered: `strop cache unknown`, :retry-unknown",
-			number_of(&a, (int64_t)n, "call"));
-	arena_free(&a);
-}

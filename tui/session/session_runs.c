@@ -47,7 +47,7 @@ static void copy_report(struct session_job *j)
 	arena_reset(a);
 	*r = *job_report(j->job);
 	struct str *const texts[] = {&r->prompt, &r->model, &r->provider, &r->retrieval, &r->split,
-		&r->state, &r->stopped};
+		&r->state, &r->stopped, &r->retry_why};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = arena_dup(a, *texts[i]);
 	struct run_score *scores = arena_alloc(a, (r->n_scores + 1) * sizeof *scores);

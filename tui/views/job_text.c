@@ -147,6 +147,9 @@ void job_facts(struct textbox *out, const struct session_job *j, int64_t now_ms)
 	struct str waits = j->job ? waiting_words(&a, r) : STR("");
 	if (waits.n)
 		fact(out, "waits", STYLE_WARNING, waits);
+	else if (r->retry_why.n)
+		fact(out, "retried", STYLE_WARNING,
+			arena_printf(&a, "the last one met: %.*s", STRF(r->retry_why)));
 	for (size_t i = 0; i < r->n_scores; i++)
 		if (r->scores[i].n)
 			score(out, &a, &r->scores[i]);

@@ -398,6 +398,9 @@ static void jobs_draw(struct view *view, struct area a, bool focused)
 	struct buf note = {0};
 	int n = count_running(s);
 	buf_addf(&note, n ? "%d running, x stops, X drops" : "nothing runs", n);
+	if (v->batches.n)
+		buf_addf(&note, ", %lld batch%s", (long long)v->batches.n,
+			v->batches.n == 1 ? " waits" : "es wait");
 	area_fill(a, STYLE_TEXT);
 	area_box(a, STR("Jobs"), buf_str(&note), focused ? STYLE_LINE_FOCUS : STYLE_LINE,
 		STYLE_TITLE);

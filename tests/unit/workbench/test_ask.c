@@ -198,6 +198,8 @@ static void test_retry(void **state)
 	assert_int_equal(v->state, ASK_DONE);
 	assert_str(v->output, "w1");
 	assert_int_equal(v->retries, 2);
+	assert_true(str_find(v->report->retry_why, STR("429")) >= 0);
+	assert_int_equal(v->report->retry_ms, -1);
 	assert_int_equal(requests(), 3);
 	ask_free(a);
 }
