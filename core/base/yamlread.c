@@ -136,3 +136,12 @@ const struct yaml *yamlread_items(struct yamlread *r, const struct yaml *node)
 		return NULL;
 	return node->type == YAML_LIST ? node->first : node;
 }
+
+size_t yamlread_count(struct yamlread *r, const struct yaml *node)
+{
+	size_t n = 0;
+	for (const struct yaml *i = yamlread_items(r, node); i;
+		i = node->type == YAML_LIST ? i->next : NULL)
+		n++;
+	return n;
+}

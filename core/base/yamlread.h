@@ -36,4 +36,7 @@ int yamlread_word(struct yamlread *r, const struct yaml *map, const char *key,
 /* The children of a list; a single scalar or mapping counts as a list of one. */
 const struct yaml *yamlread_items(struct yamlread *r, const struct yaml *node);
 
+/* How many that will be. */
+size_t yamlread_count(struct yamlread *r, const struct yaml *node);
+
 #endif

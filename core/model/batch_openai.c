@@ -182,15 +182,14 @@ static int result(
 		return err_set(err, ERR_INPUT, "a result without custom_id");
 	body = json_get(response, "body");
 	json_int(json_get(response, "status_code"), &status);
-	out->status = status;
-	if (json_type(body) == JSON_OBJECT) {
+	if (json_type(body) == JSON_OBJECT && status >= 100 && status < 600) {
 		struct buf text = {0};
+		out->status = (long)status;
 		json_print(&text, body);
 		out->body = arena_dup(a, buf_str(&text));
 		buf_free(&text);
 		return 0;
 	}
-	out->status = 0;
 	out->why = arena_dup(a, json_text(a, json_get(error, "message")));
 	if (out->why.n == 0)
 		out->why = arena_dup(a, json_text(a, json_get(error, "code")));

@@ -27,15 +27,6 @@ struct key_source *keyring_find(struct keyring *ring, struct str origin)
 	return NULL;
 }
 
-static size_t count_items(struct yamlread *r, const struct yaml *node)
-{
-	size_t n = 0;
-	for (const struct yaml *i = yamlread_items(r, node); i;
-		i = node->type == YAML_LIST ? i->next : NULL)
-		n++;
-	return n;
-}
-
 static void read_origin(
 	struct yamlread *r, struct keyring *ring, const struct yaml *node, struct key_source *k)
 {
@@ -67,7 +58,7 @@ static void read_command(
 			"reads it");
 		return;
 	}
-	k->command = arena_alloc(&ring->arena, (count_items(r, node) + 1) * sizeof *k->command);
+	k->command = arena_alloc(&ring->arena, (yamlread_count(r, node) + 1) * sizeof *k->command);
 	for (const struct yaml *i = node->first; i && !r->bad; i = i->next) {
 		if (i->type != YAML_SCALAR)
 			yamlread_refuse(r, i, "a word of api_key_command must be text, not %s",
@@ -103,7 +94,7 @@ static void read_root(struct yamlread *r, struct keyring *ring, const struct yam
 		return;
 	yamlread_keys(r, root, "keys.yaml", keys);
 	const struct yaml *list = r->bad ? NULL : yaml_get(root, "keys");
-	ring->list = arena_alloc(&ring->arena, (count_items(r, list) + 1) * sizeof *ring->list);
+	ring->list = arena_alloc(&ring->arena, (yamlread_count(r, list) + 1) * sizeof *ring->list);
 	for (const struct yaml *i = yamlread_items(r, list); i && !r->bad;
 		i = list->type == YAML_LIST ? i->next : NULL) {
 		struct key_source source = {0};

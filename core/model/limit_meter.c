@@ -46,7 +46,7 @@ void meter_heard(struct meter *m, const struct rates *said, int64_t now_us)
 		if (r->remaining < 0 || r->reset_us < 0)
 			continue;
 		m->window[i].remaining = r->remaining;
-		m->window[i].until_us = now_us + r->reset_us;
+		m->window[i].until_us = r->reset_us > PATIENCE_US ? 0 : now_us + r->reset_us;
 	}
 }
 
@@ -55,7 +55,7 @@ static int64_t window_wait(const struct meter *m, size_t kind, double amount, in
 {
 	int64_t wait = m->window[kind].until_us - now_us;
 	double left = m->window[kind].remaining;
-	if (wait <= 0 || wait > PATIENCE_US || left - m->sent[kind] >= amount)
+	if (wait <= 0 || left - m->sent[kind] >= amount)
 		return 0;
 	return m->sent[RATE_REQUESTS] > 0 ? -1 : wait;
 }

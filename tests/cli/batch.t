@@ -121,6 +121,21 @@ Cancelled: what was answered until then is fetched.
   [2]
   $ kill $server; wait $server
 
+Anthropic's service has no files and keeps no name of ours: a batch whose answer was lost is known by its time and size.
+
+  $ rm -rf .strop; serve 'path "/messages/batches": cut 3 x 1' 'body "n5.": close x 1'
+  $ sed -i 's/provider: openai/provider: anthropic/' strop.yaml
+  $ $STROP --trust run --batch --wait --json > out 2> err; echo "status $?"; field failed < out; asked POST /messages/batches; grep -c batch_2 log
+  status 3
+  "failed":1
+  1
+  0
+  [1]
+  $ $STROP --trust run --json 2>/dev/null > out; field mean < out; field sent < out
+  "mean":1
+  "sent":1
+  $ kill $server; wait $server
+
 The built-in reader has no such service.
 
   $ sed -i 's/^models.*/models: [{id: reader, provider: builtin}]/' strop.yaml; $STROP --trust run --batch

@@ -18,7 +18,8 @@ command -v node >/dev/null && command -v npm >/dev/null || skip "no node and npm
 node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' || skip "node is older than 20"
 cp "$here"/*.mjs "$here/package.json" "$peer/"
 if ! cmp -s "$here/package.json" "$peer/installed.json"; then
-	(cd "$peer" && npm install --fetch-retries=1 --ignore-scripts --no-audit --no-fund --no-package-lock >npm.log 2>&1) ||
+	(cd "$peer" && npm install --ignore-scripts --no-audit --no-fund --no-package-lock \
+		--fetch-retries=1 --fetch-retry-mintimeout=1000 >npm.log 2>&1) ||
 		skip "npm cannot fetch the packages ($B/peer/npm.log)"
 	cp "$here/package.json" "$peer/installed.json"
 fi

@@ -159,6 +159,7 @@ struct mock_log {
 	FILE *file;
 	struct mock_map bodies; /* by SHA-256: twice the requests, + 1 once answered completely */
 	unsigned long long requests, completed, answered, aborted, connections, authorized;
+	unsigned long long expecting; /* asked to be told to go on (100 Continue) */
 	unsigned long long in_flight, max_in_flight, duplicates;
 	size_t most_tries;        /* of one body */
 	unsigned long long lines; /* of batches */

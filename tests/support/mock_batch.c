@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 struct mock_file *mock_file_add(struct mock_batches *all)
 {
@@ -39,6 +40,9 @@ struct mock_batch *mock_batch_add(struct mock_batches *all, const struct mock_ru
 	*batch = (struct mock_batch){.polls = 2};
 	str_to_int(rule->polls, &batch->polls);
 	snprintf(batch->id, sizeof batch->id, "batch_%zu", all->n);
+	const time_t now = time(NULL);
+	struct tm tm;
+	strftime(batch->created, sizeof batch->created, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
 	snprintf(batch->ends, sizeof batch->ends, "%.*s", STRF(word));
 	return batch;
 }

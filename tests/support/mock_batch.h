@@ -13,7 +13,7 @@ struct mock_file {
 };
 
 struct mock_batch {
-	char id[24];
+	char id[24], created[24];    /* the real time: clients find a batch by it */
 	struct buf input;            /* id of the input's file */
 	struct buf endpoint, meta;   /* URL path; the client's metadata as JSON */
 	struct buf wrong;            /* why it fails validation, "" */

@@ -61,7 +61,7 @@ static void add_batch(
 	buf_addf(out,
 		"{\"id\":\"%s\",\"type\":\"message_batch\",\"processing_status\":\"%s\","
 		"\"request_counts\":{\"processing\":%zu,\"succeeded\":%zu,\"errored\":%zu,"
-		"\"canceled\":%zu,\"expired\":%zu},\"created_at\":\"2026-01-01T00:00:00Z\","
+		"\"canceled\":%zu,\"expired\":%zu},\"created_at\":\"%s\","
 		"\"expires_at\":\"2026-01-02T00:00:00Z\",\"ended_at\":%s,"
 		"\"cancel_initiated_at\":%s,\"archived_at\":null,\"results_url\":",
 		batch->id,
@@ -69,7 +69,7 @@ static void add_batch(
 		: batch->cancelled ? "canceling"
 				   : "in_progress",
 		ended ? 0 : batch->total, ended ? batch->done : 0, ended ? batch->failed : 0,
-		batch->cancelled ? open : 0, batch->cancelled ? 0 : open,
+		batch->cancelled ? open : 0, batch->cancelled ? 0 : open, batch->created,
 		ended ? "\"2026-01-01T01:00:00Z\"" : "null",
 		batch->cancelled ? "\"2026-01-01T00:30:00Z\"" : "null");
 	if (ended)

@@ -48,6 +48,7 @@ size_t mock_log_request(struct mock_log *log, struct mock_request *request, char
 {
 	request->number = ++log->requests;
 	log->authorized += request->auth;
+	log->expecting += request->expects;
 	if (++log->in_flight > log->max_in_flight)
 		log->max_in_flight = log->in_flight;
 	mock_sha256(request->body, hex);
@@ -107,10 +108,11 @@ void mock_log_stats(const struct mock_log *log, struct buf *json)
 		log->requests, log->completed, log->answered, log->aborted, log->connections,
 		log->authorized);
 	buf_addf(json,
-		"\"in_flight\":%llu,\"max_in_flight\":%llu,\"batch_lines\":%llu,\"distinct\":%zu,"
+		"\"in_flight\":%llu,\"max_in_flight\":%llu,\"expecting\":%llu,\"batch_lines\":%llu,"
+		"\"distinct\":%zu,"
 		"\"duplicates\":%llu,\"most_tries\":%zu,\"by_status\":{",
-		log->in_flight, log->max_in_flight, log->lines, log->bodies.n, log->duplicates,
-		log->most_tries);
+		log->in_flight, log->max_in_flight, log->expecting, log->lines, log->bodies.n,
+		log->duplicates, log->most_tries);
 	const char *comma = "";
 	for (int i = 0; i < 600; i++) {
 		if (log->by_status[i]) {

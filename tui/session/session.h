@@ -65,6 +65,7 @@ struct session {
 	bool is_version;       /* the prompt's file is the version shown, to the letter */
 	int order;             /* enum table_order, as sorted by the person */
 	bool descending;
+	bool is_unsettled;  /* the current example is to follow the list once that is whole */
 	bool sorted_anew;   /* the first row is gone to once the new order is there */
 	bool filtered_anew; /* what is wrong with it is said once it was looked at */
 	struct str split;

@@ -425,6 +425,7 @@ static void follow_example(struct session *s, bool more)
 	} else if (!more) {
 		session_go(s, s->at);
 	}
+	s->is_unsettled = more && (s->sorted_anew || at < 0);
 }
 
 static void say_unknown_field(struct session *s)
@@ -453,11 +454,12 @@ bool session_step_table(struct session *s, int64_t budget_us)
 	}
 	if (s->filtered_anew && !more)
 		say_unknown_field(s);
-	if (table_version(s->table) != s->table_version) {
-		s->table_version = table_version(s->table);
+	bool changed = table_version(s->table) != s->table_version;
+	s->table_version = table_version(s->table);
+	if (changed || s->is_unsettled)
 		follow_example(s, more);
+	if (changed)
 		session_changed(s, CHANGED_RESULTS);
-	}
 	return more;
 }
 

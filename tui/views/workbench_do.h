@@ -6,6 +6,10 @@
 
 bool workbench_do(struct workbench_view *w, enum command c, struct str argument);
 
+/* Run what the command says, or show what would be sent (workbench_run.c). False: not one of its
+ * commands. */
+bool workbench_run(struct workbench_view *w, enum command c);
+
 /* Ask for the argument of model, prompt, retrieval, split or against (workbench_choose.c). */
 void workbench_choose(struct session *s, enum command c);
 

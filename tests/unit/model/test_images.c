@@ -127,6 +127,8 @@ static void test_put(void **state)
 		"[{\"image_base64\":\"beef\"},{\"image_", "[{\"image_base64\":\"beef\"},{\"image_");
 	check_put("[{\"image_url\":1},{\"image_base64\":\"" HASH64 "\"}]",
 		"[{\"image_url\":1},\"iVBO\"]");
+	check_put("[{\"image_base64\":\"" HASH64 "\",\"more\":1}]",
+		"[{\"image_base64\":\"" HASH64 "\",\"more\":1}]");
 	check_put("", "");
 }
 

@@ -499,6 +499,23 @@ static void test_tokens_per_minute(void **state)
 	limit_free(s.limit);
 }
 
+/* One call that took a minute's worth more than was thought holds up the next for a minute. */
+static void test_corrected_by_usage(void **state)
+{
+	struct scene s;
+	const struct limit_terms terms = {
+		.model = STR("m"), .concurrency = 8, .tokens_per_minute = 6000};
+	(void)state;
+	begin(&s);
+	struct limit_client *c = limit_join(s.limit, &terms, s.now);
+	limit_want(c, 1);
+	const void *tag = send(&s, c);
+	assert_non_null(tag);
+	limit_ended(s.limit, tag, LIMIT_ANSWERED, -1, 6000, s.now);
+	assert_in_range(wait_of(&s, c), 59 * SECOND, 61 * SECOND);
+	limit_free(s.limit);
+}
+
 /* A slot that was taken and not used costs nothing. */
 static void test_given_back(void **state)
 {
@@ -703,6 +720,7 @@ int main(void)
 		cmocka_unit_test(test_long_window),
 		cmocka_unit_test(test_requests_per_minute),
 		cmocka_unit_test(test_tokens_per_minute),
+		cmocka_unit_test(test_corrected_by_usage),
 		cmocka_unit_test(test_given_back),
 		cmocka_unit_test(test_equal_parts),
 		cmocka_unit_test(test_turns),

@@ -249,6 +249,26 @@ static void test_asked_once(void **state)
 	}
 }
 
+/* libcurl would wait for leave to send a body of a megabyte. */
+static void test_large_request(void **state)
+{
+	struct fixture x = {0};
+	struct buf text = {0};
+	int tag;
+	(void)state;
+	start(&x, "*: answer", NULL, NULL);
+	while (text.n < 3000000)
+		buf_addz(&text, "a long prompt ");
+	buf_addz(&text, "\nECHO:read");
+	assert_done(models_send(x.models, &x.config, request(&x, text.p), false, &tag, &err));
+	struct model_event e = next(&x);
+	assert_int_equal(e.kind, MODEL_OK);
+	assert_str(e.text, "read");
+	assert_int_equal(testwb_count(&x.mock, "expecting"), 0);
+	buf_free(&text);
+	stop(&x);
+}
+
 static void test_timeout(void **state)
 {
 	struct fixture x = {0};
@@ -544,6 +564,7 @@ int main(void)
 		T(test_split),
 		T(test_facts),
 		T(test_asked_once),
+		T(test_large_request),
 		T(test_timeout),
 		T(test_redirect),
 		T(test_nobody_listens),
