@@ -158,7 +158,7 @@ struct means {
 		double value;
 	} * items;
 	size_t n, cap;
-	bool whole; /* all are 0 or 1 */
+	bool is_share; /* all are 0 or 1, of a scorer that says so */
 };
 
 static void add_mean(struct means *m, int64_t ord, double sum, size_t n)
@@ -168,7 +168,7 @@ static void add_mean(struct means *m, int64_t ord, double sum, size_t n)
 	m->items = mem_grow(m->items, m->n, &m->cap, sizeof *m->items);
 	struct example_mean *e = &m->items[m->n++];
 	*e = (struct example_mean){ord, sum / (double)n};
-	m->whole &= e->value == 0 || e->value == 1;
+	m->is_share &= e->value == 0 || e->value == 1;
 }
 
 static int read_means(
@@ -180,7 +180,6 @@ static int read_means(
 	double sum = 0;
 	size_t n = SCORES_PAGE, trials = 0;
 	int bad = 0;
-	m->whole = true;
 	while (!bad && n == SCORES_PAGE) {
 		bad = store_values_after(
 			g->wb->store, run, scorer, ord, trial, SCORES_PAGE, &a, &rows, &n, err);
@@ -231,7 +230,7 @@ static void cut(struct wb_grid *g, size_t field, const struct means *m, struct g
 			if ((size_t)m->items[i].ord < g->sliced->cap &&
 				places[m->items[i].ord] == v)
 				values[n++] = m->items[i].value;
-		c->slices[s->first + v] = slice_of(values, n, m->whole);
+		c->slices[s->first + v] = slice_of(values, n, m->is_share);
 	}
 	free(values);
 }
@@ -242,11 +241,12 @@ int wb_grid_slices_fill(struct wb_grid *g, struct grid_cell *c, struct err *err)
 	struct means m = {0};
 	struct str name;
 	int64_t scorer = 0;
-	bool is_binary;
+	bool is_binary = false;
 	if (!g->sliced)
 		return 0;
 	int bad = store_scorer_of_run(
 		g->wb->store, c->run.run, g->report.scorer, &a, &scorer, &name, &is_binary, err);
+	m.is_share = is_binary;
 	if (!bad && scorer)
 		bad = read_means(g, c->run.run, scorer, &m, err);
 	c->slices = arena_alloc(&g->arena, (g->report.n_slice_values + 1) * sizeof *c->slices);

@@ -12,6 +12,7 @@
 #include "number.h"
 #include "output.h"
 #include "project.h"
+#include "signals.h"
 
 enum { A_SECOND_US = 1000000 };
 
@@ -27,12 +28,19 @@ static struct grid_options options_of(const struct args *a)
 	};
 }
 
+/* An error of the run's own ends it and stays with it: the next turns see to that. The store's ends all. */
+static int drive_cell(struct wb *w, struct job *job, struct err *err)
+{
+	int code = drive_job(w, job, err);
+	return code == 0 || code == ERR_STORE ? code : drive_job(w, job, err);
+}
+
 static int run_cells(struct wb *w, struct wb_grid *g, struct err *err)
 {
 	struct job *job = NULL;
 	int code = wb_grid_next(g, &job, err);
 	while (code == 0 && job) {
-		code = drive_job(w, job, err);
+		code = drive_cell(w, job, err);
 		if (code == 0 && drive_was_interrupted())
 			return wb_grid_stop(g, err);
 		if (code == 0)
@@ -93,7 +101,7 @@ static int status_of(const struct args *a, const struct grid_report *r)
 		if (c->state == GRID_FAILED || (c->error.n && !a->run.dry_run))
 			status = STATUS_CALLS;
 	}
-	return drive_was_interrupted() ? STATUS_INTERRUPTED : status;
+	return drive_was_interrupted() ? signals_status() : status;
 }
 
 static int grid(const struct args *a, struct wb *w, struct err *err)

@@ -104,6 +104,7 @@ static void put_cell(struct jsonw *w, const struct grid_report *r, const struct 
 	put_at(w, "at", &c->at);
 	jsonw_put_str(w, "state", str_of(states[c->state]));
 	shape_text_or_null(w, "error", c->error);
+	jsonw_put_bool(w, "partial", grid_is_partial(c));
 	jsonw_key(w, "run");
 	if (c->run.run)
 		jsonw_int(w, c->run.run);

@@ -10,6 +10,7 @@
 
 #include "grid_forms.h"
 #include "jsonw.h"
+#include "number.h"
 #include "output.h"
 #include "table.h"
 
@@ -119,8 +120,8 @@ static void add_value(struct buf *b, const struct markup *m, const struct grid_r
 		buf_addz(b, grid_state_word(c));
 		return;
 	}
-	buf_addf(b, "%.1f [%.1f, %.1f]", c->score.mean * 100, c->score.low * 100,
-		c->score.high * 100);
+	buf_addf(b, "%.1f [%.1f, %.1f]%s", c->score.mean * 100, c->score.low * 100,
+		c->score.high * 100, grid_is_partial(c) ? " !" : "");
 	if (!isnan(c->difference))
 		buf_addf(b, " %s%s", grid_signed_points(a, c->difference),
 			grid_is_significant(c) ? m->star : "");
@@ -158,8 +159,8 @@ static struct str caption(struct arena *a, const struct grid_report *r)
 	if (n)
 		text = arena_printf(a,
 			"%.*s; paired difference to the baseline in points, * p < 0.05 after Holm "
-			"over %zu comparisons",
-			STRF(text), n);
+			"over %s",
+			STRF(text), number_of(a, (int64_t)n, "comparison"));
 	return table_clean(a, text);
 }
 

@@ -66,10 +66,12 @@ static void add_cell(struct table *t, const struct grid_report *r, size_t i)
 	}
 	const struct grid_cell *c = &r->cells[i];
 	bool has_mean = !isnan(c->score.mean);
-	table_addz(t, has_mean ? value_of(a, c->score.mean, c->score.low, c->score.high)
-			       : grid_state_word(c));
-	table_style(t, has_mean ? STYLE_HEAD : STYLE_BAD);
-	if (grid_is_baseline(r, i)) {
+	const char *value = has_mean ? value_of(a, c->score.mean, c->score.low, c->score.high)
+				     : grid_state_word(c);
+	bool part = has_mean && grid_is_partial(c);
+	table_add(t, arena_printf(a, "%s%s", value, part ? " !" : ""));
+	table_style(t, part ? STYLE_WARN : has_mean ? STYLE_HEAD : STYLE_BAD);
+	if (has_mean && grid_is_baseline(r, i)) {
 		table_addz(t, "base");
 		table_style(t, STYLE_DIM);
 		return;
@@ -103,12 +105,14 @@ static void print_matrix(struct arena *a, const struct grid_report *r)
 {
 	for (size_t from = 0; from < r->n_columns; from += BLOCK)
 		print_block(a, r, from, r->n_columns - from < BLOCK ? r->n_columns - from : BLOCK);
-	size_t n = grid_comparisons(r);
+	size_t n = grid_comparisons(r), partial = 0;
+	for (size_t i = 0; i < r->n_cells; i++)
+		partial += grid_is_partial(&r->cells[i]);
 	out("\npercent with 95 %% interval%s",
 		n ? "; differences to the baseline in points, paired" : "");
 	if (n)
 		out("; * p < 0.05 after Holm over %s", number_of(a, (int64_t)n, "comparison"));
-	out("\n");
+	out("\n%s", partial ? "! some of its results are missing\n" : "");
 }
 
 /* ---- each cell ---- */
@@ -214,7 +218,8 @@ static void print_marginals(struct arena *a, const struct grid_report *r)
 		table_addz(&t, number_of(a, (int64_t)m->cells, "cell"));
 		left_out += m->left_out;
 	}
-	if (r->n_marginals == 0)
+	/* With one factor they are the cells' own means. */
+	if (r->n_row_factors + r->n_column_factors < 2)
 		return;
 	out("\n");
 	table_print(&t, 0);

@@ -77,7 +77,12 @@ const char *grid_state_word(const struct grid_cell *c)
 		[GRID_KEPT] = "no score",
 		[GRID_RUN] = "no score",
 		[GRID_FAILED] = "failed"};
-	return words[c->state];
+	return c->run.failed ? "failed" : words[c->state];
+}
+
+bool grid_is_partial(const struct grid_cell *c)
+{
+	return c->run.failed || c->run.finished < c->run.total;
 }
 
 bool grid_is_baseline(const struct grid_report *r, size_t cell)

@@ -23,6 +23,8 @@ struct str grid_common(struct arena *a, const struct grid_report *r);
 /* What stands for a cell without a mean: "missing", "failed", "-". */
 const char *grid_state_word(const struct grid_cell *c);
 
+bool grid_is_partial(
+	const struct grid_cell *c); /* some results are missing: calls failed, or it ended early */
 bool grid_is_baseline(const struct grid_report *r, size_t cell); /* others are compared with it */
 const char *grid_signed_points(struct arena *a, double difference); /* "+30.0" */
 bool grid_is_significant(const struct grid_cell *c);                /* p < 0.05 after Holm */
