@@ -113,9 +113,6 @@ struct grid_options {
 	double max_cost;     /* USD, of all cells together; NaN or 0: none */
 };
 
-/* The names of the project's grids, in the arena; a grid without a name counts as "". */
-size_t wb_grids(const struct wb *w, struct arena *a, struct str **names);
-
 /* Prepare the grid of that name (empty: the only one); nothing is run. Models and prompts that do not
  * exist are errors with FILE:LINE:COLUMN. The caller frees it, before the workbench. */
 struct wb_grid; /* owns its report and the job under way */

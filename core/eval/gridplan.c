@@ -42,7 +42,6 @@ size_t gridplan_span(const struct gridplan *g)
 }
 
 struct cells {
-	struct arena *arena;
 	struct grid_at *items;
 	size_t n;
 };
@@ -88,7 +87,7 @@ static int expand(const struct gridplan *g, size_t depth, struct grid_at *at, bo
 int gridplan_cells(
 	const struct gridplan *g, struct arena *a, struct grid_at **out, size_t *n, struct err *err)
 {
-	struct cells c = {.arena = a};
+	struct cells c = {0};
 	struct grid_at open = {0};
 	c.items = arena_alloc(a, GRID_MAX_CELLS * sizeof *c.items);
 	int bad = expand(g, 0, &open, false, &c, err);

@@ -9,15 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-size_t wb_grids(const struct wb *w, struct arena *a, struct str **names)
-{
-	const struct project *p = &w->project;
-	*names = arena_alloc(a, (p->n_grids + 1) * sizeof **names);
-	for (size_t i = 0; i < p->n_grids; i++)
-		(*names)[i] = p->grids[i].name;
-	return p->n_grids;
-}
-
 /* ---- which grid, and whether it can be ---- */
 
 static int no_such_grid(const struct wb *w, struct str name, struct err *err)

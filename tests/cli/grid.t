@@ -2,7 +2,7 @@ The grid of the handbook: the three prompts of README's walk at three ways to ge
 
   $ cp -r "$ROOT/examples/handbook" handbook && cd handbook && rm -rf .strop
   $ for i in 1-no-context 2-context 3-instructions; do cp story/$i.prompty prompts/answer.prompty; $STROP run >/dev/null 2>&1; done
-  $ cp strop.yaml plain.yaml; cat >> strop.yaml <<END
+  $ sed "/^# .strop grid/,\$d" strop.yaml > plain.yaml; cat plain.yaml - > strop.yaml <<END
   > grid:
   >   factors: {prompt: [answer@1, answer@2, answer@3], retrieval: [none, bm25, ideal]}
   >   baseline: {prompt: answer@1}
@@ -163,11 +163,50 @@ Several grids have names; what does not exist is said with its place.
   exact  12.2 [7.0, 20.6]    50.0 [39.9, 60.1]
   
   $ for g in bad old cut; do $STROP grid $g; done 2>&1 | sed "s|$PWD/||g"
-  strop: strop.yaml:58:35: no model "raeder" in strop.yaml; did you mean "reader"?; it has: reader
-  strop: strop.yaml:59:38: answer@9 does not exist: `strop log` lists the versions
-  strop: strop.yaml:60:8: no example has the field "typ" to slice by; did you mean "type"?
+  strop: strop.yaml:59:35: no model "raeder" in strop.yaml; did you mean "reader"?; it has: reader
+  strop: strop.yaml:60:38: answer@9 does not exist: `strop log` lists the versions
+  strop: strop.yaml:61:8: no example has the field "typ" to slice by; did you mean "type"?
   $ cp plain.yaml strop.yaml; $STROP grid 2>&1 | sed "s|$PWD/||"
   strop: strop.yaml has no grid: add `grid: {factors: {retrieval: [none, bm25]}}`
+
+A cell whose run is its baseline's is no comparison: k changes nothing without retrieval.
+
+  $ cat plain.yaml - > strop.yaml <<END
+  > grid: {factors: {retrieval: [none, bm25], k: [2, 4]}, columns: retrieval, baseline: {k: 4}}
+  > END
+  $ $STROP grid | sed -n '/^k/,/^percent/p'
+  k    none                    bm25
+  k 2  12.2 [7.0, 20.6]  +0.0  28.9 [20.5, 39.0]  -1.1
+  k 4  12.2 [7.0, 20.6]  base  30.0 [21.5, 40.1]  base
+  
+  percent with 95 % interval; differences to the baseline in points, paired; * p < 0.05 after Holm over 1 comparison
+  k 2 none  90       0         0      8,043  450  $0.0000  0.0 ms  0.0 ms                     8
+  k 2 bm25  90       0         0     22,821  250  $0.0000  1.0 ms  1.0 ms  1.000     1.000   11
+  k 4 none  90       0         0      8,043  450  $0.0000  0.0 ms  0.0 ms                     8
+  k 4 bm25  90       0         0     37,396  243  $0.0000  1.0 ms  1.0 ms                     3
+  
+  1 cell is the very run of another: what differs between them changes nothing there
+  
+  factor     level    mean  effect     over
+  k          2      20.6 %    -0.3  2 cells
+             4      21.1 %    +0.3  2 cells
+  retrieval  none   12.2 %    -8.6  2 cells
+             bm25   29.4 %    +8.6  2 cells
+
+A trial is no example of its own: intervals and slices are of 90 examples still.
+
+  $ cat plain.yaml - > strop.yaml <<END
+  > grid: {factors: {retrieval: [bm25, ideal]}, trials: 2, slices: type, baseline: {retrieval: bm25}, split: test}
+  > END
+  $ $STROP grid --split train --json | grep -o -e '"mean":[0-9.]*,"ci":[^]]*],"n":90' -e '"value":"span","mean":[^}]*' -e '"test":"[a-z-]*"' -e '"split":"[a-z]*"'
+  "split":"train"
+  "mean":0.3,"ci":[0.20348210191122734,0.39651789808877264],"n":90
+  "value":"span","mean":0,"ci":[0,0.29914504841954404],"n":9
+  "mean":0.5,"ci":[0.3946903395452775,0.6053096604547225],"n":90
+  "test":"mcnemar-exact"
+  "value":"span","mean":0.1111111111111111,"ci":[0.019890887638544935,0.434999705576656],"n":9
+  $ $STROP grid >/dev/null
+  strop: warning: the test split has been looked at 2 times; each look makes it a little less of a test
 
 A cell that fails does not stop the others, and is tried again next time: model m2 refuses four times.
 
