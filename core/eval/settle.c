@@ -158,6 +158,7 @@ static int keep_answer(
 	if (!bad)
 		bad = item->ledger ? ledger_done(e->plan.store, item->ledger, err) : 0;
 	e->pending.spent_usd += c.cost_usd;
+	e->answers++;
 	note_answer(e, event);
 	if (!bad)
 		bad = settle_finish(e, item, &c, false, err);
@@ -178,10 +179,13 @@ static bool is_repeated(struct item *item, const struct model_event *event)
 /* Put off: false when it failed. When the run stops for it, it goes back unsent. */
 static bool put_off(struct engine *e, struct item *item, const struct model_event *event)
 {
+	if (item->retries == 0)
+		item->answers_before = e->answers;
 	const struct setback s = {
 		.retries = item->retries,
 		.asked_ms = event->retry_after_ms,
 		.is_limit = event->rate_limited,
+		.is_alone = e->answers > item->answers_before,
 		.is_repeated = is_repeated(item, event),
 		.seed = item->key.b[0],
 	};
