@@ -143,24 +143,23 @@ enum { LOADS_A_MODEL_MS = 600000 };
 /* include_obfuscation:false is nobody's default: the padding hides the length of each piece from
  * whoever listens on the way. */
 static const struct profile profiles[] = {
-	{"openai", "api.openai.com .api.openai.com", "https://api.openai.com/v1", "OPENAI_API_KEY",
-		BEARER, USAGE, 0, openai},
+	{"openai", "api.openai.com .api.openai.com", "https://api.openai.com/v1", BEARER, USAGE, 0,
+		openai},
 	{"azure", ".openai.azure.com .services.ai.azure.com .cognitiveservices.azure.com", NULL,
-		"AZURE_OPENAI_API_KEY", "api-key: ", USAGE, 0, openai},
-	{"openrouter", "openrouter.ai", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY",
-		BEARER, USAGE, 0, openrouter},
+		"api-key: ", USAGE, 0, openai},
+	{"openrouter", "openrouter.ai", "https://openrouter.ai/api/v1", BEARER, USAGE, 0,
+		openrouter},
 	{"gemini", "generativelanguage.googleapis.com",
-		"https://generativelanguage.googleapis.com/v1beta/openai", "GEMINI_API_KEY", BEARER,
-		USAGE, 0, gemini},
-	{"llama.cpp", "", "http://127.0.0.1:8080/v1", NULL, BEARER, USAGE, LOADS_A_MODEL_MS,
-		llama_cpp},
-	{"vllm", "", "http://127.0.0.1:8000/v1", NULL, BEARER, USAGE, LOADS_A_MODEL_MS, vllm},
-	{"sglang", "", "http://127.0.0.1:30000/v1", NULL, BEARER, USAGE, LOADS_A_MODEL_MS, sglang},
-	{"ollama", "127.0.0.1:11434 localhost:11434 [::1]:11434", "http://127.0.0.1:11434/v1", NULL,
+		"https://generativelanguage.googleapis.com/v1beta/openai", BEARER, USAGE, 0,
+		gemini},
+	{"llama.cpp", "", "http://127.0.0.1:8080/v1", BEARER, USAGE, LOADS_A_MODEL_MS, llama_cpp},
+	{"vllm", "", "http://127.0.0.1:8000/v1", BEARER, USAGE, LOADS_A_MODEL_MS, vllm},
+	{"sglang", "", "http://127.0.0.1:30000/v1", BEARER, USAGE, LOADS_A_MODEL_MS, sglang},
+	{"ollama", "127.0.0.1:11434 localhost:11434 [::1]:11434", "http://127.0.0.1:11434/v1",
 		BEARER, USAGE, LOADS_A_MODEL_MS, ollama},
-	{"lm-studio", "127.0.0.1:1234 localhost:1234 [::1]:1234", "http://127.0.0.1:1234/v1", NULL,
+	{"lm-studio", "127.0.0.1:1234 localhost:1234 [::1]:1234", "http://127.0.0.1:1234/v1",
 		BEARER, USAGE, LOADS_A_MODEL_MS, lm_studio},
-	{"generic", "", NULL, NULL, BEARER, USAGE, 0, NULL},
+	{"generic", "", NULL, BEARER, USAGE, 0, NULL},
 };
 
 enum { PROFILE_COUNT = sizeof profiles / sizeof *profiles };
