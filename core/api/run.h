@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "err.h"
+#include "mem.h"
 #include "str.h"
 
 enum cache_mode { CACHE_AUTO, CACHE_ONLY, CACHE_REFRESH, CACHE_OFF };
@@ -100,5 +102,9 @@ struct run_report {
 
 /* The report as `run --json` prints it: one object. Also what the store keeps of a run. */
 void run_report_json(const struct run_report *report, struct buf *out);
+
+/* The way back: the same JSON gives a report that prints the same. Texts in the arena. A score's
+ * is_binary is not among what it says. */
+int run_report_read(struct str json, struct arena *a, struct run_report *out, struct err *err);
 
 #endif

@@ -158,7 +158,7 @@ void models_free(struct models *m); /* drops what is in flight */
 int models_send(struct models *m, const struct model_config *config,
 	const struct model_request *request, bool watch, void *tag, struct err *err);
 
-/* A request beside the calls: files, batches, lists. `path` is put after the model's base_url, or is
+/* A request beside the calls: files, batches, lists. `path` is put after the model's address, or is
  * a whole URL of the same origin (anything else is refused: the key goes with it). */
 struct model_fetch {
 	const char *method; /* "GET", "POST" */

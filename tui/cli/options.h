@@ -39,6 +39,9 @@ struct args {
 	struct str results;
 	bool resume;
 
+	/* the form of a table */
+	bool csv, markdown, latex;
+
 	/* one example */
 	struct str example;
 	struct texts set;
