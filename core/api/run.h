@@ -77,11 +77,13 @@ struct run_report {
 	int64_t slots, most_slots; /* calls that the server takes at a time: now, and at best */
 	int64_t wait_ms;           /* until more may be sent; -1: when an answer comes */
 	char wait_why[120];        /* "rate limit of api.openai.com"; "" when nothing holds it up */
+	struct str retry_why; /* what the call met that was tried again last; empty: none was */
+	int64_t retry_ms;     /* until the first of those that wait is sent again; -1: none waits */
 	int64_t input_tokens, output_tokens, cached_input_tokens;
 	int64_t uncounted; /* results whose tokens are not known, which the sums leave out */
 	bool estimated;    /* some token counts are our estimates */
-	double cost_usd;  /* of all results, also the cached ones; NaN: not known */
-	double spent_usd; /* of what was really sent now */
+	double cost_usd;   /* of all results, also the cached ones; NaN: not known */
+	double spent_usd;  /* of what was really sent now */
 	double wall_s;
 	double p50_ms, p95_ms; /* NaN without calls */
 	/* While it runs: counts and means so far (of results), no intervals. */
@@ -91,8 +93,9 @@ struct run_report {
 	struct str stopped; /* why it ended early, empty if it did not */
 	bool reused;
 	struct {
-		int64_t id;       /* of a run in batches, else 0 */
-		struct str doing; /* "collecting", "waiting at the service", ...; empty once it runs */
+		int64_t id; /* of a run in batches, else 0 */
+		struct str
+			doing; /* "collecting", "waiting at the service", ...; empty once it runs */
 		int64_t calls, answered, failed;
 	} batch;
 };

@@ -23,20 +23,33 @@ static bool uses_ledger(const struct engine *e)
 
 /* ---- money ---- */
 
-static double worst_cost(const struct engine *e, const struct item *item)
+/* The most tokens that the request lets the answer have, by the names that the APIs have for it; of
+ * several the largest, because it is not known which the server heeds. */
+static long long most_output(const struct json *body)
 {
 	enum { USUAL_ANSWER = 1024 };
+	static const char *const names[] = {
+		"max_tokens", "max_completion_tokens", "max_output_tokens", "num_predict"};
+	const struct json *const places[] = {
+		body, json_get(body, "options"), json_get(body, "params")};
+	long long most = 0, n;
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+			if (json_int(json_get(places[i], names[k]), &n) && n > most)
+				most = n;
+	return most ? most : USUAL_ANSWER;
+}
+
+static double worst_cost(const struct engine *e, const struct item *item)
+{
 	struct json *body = NULL;
-	long long max = USUAL_ANSWER;
 	if (isnan(e->plan.max_cost))
 		return 0;
-	if (json_parse(item->request.body, &body, NULL) == 0 &&
-		!json_int(json_get(body, "max_tokens"), &max))
-		json_int(json_get(body, "max_completion_tokens"), &max);
-	json_free(body);
+	json_parse(item->request.body, &body, NULL);
 	struct model_usage usage = MODEL_USAGE_UNKNOWN;
 	usage.input = (int64_t)tokens_estimate(item->request.body);
-	usage.output = max;
+	usage.output = most_output(body);
+	json_free(body);
 	return model_cost(e->plan.model, &usage);
 }
 

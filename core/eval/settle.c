@@ -199,6 +199,9 @@ static bool put_off(struct engine *e, struct item *item, const struct model_even
 		engine_stop_because(e, "", buf_str(&why));
 		buf_free(&why);
 	}
+	buf_cut(&e->retry_why, 0);
+	buf_add(&e->retry_why, event->error);
+	e->report.retry_why = buf_str(&e->retry_why);
 	item->retries++;
 	e->pending.retried += what == RETRY_LATER;
 	item->state = ITEM_BACKOFF;
@@ -212,7 +215,7 @@ int settle_event(
 	if (event->kind == MODEL_DELTA) {
 		item->has_text = true;
 		if (e->watch.piece)
-			e->watch.piece(e->watch.context, event->text);
+			e->watch.piece(e->watch.context, event);
 		return 0;
 	}
 	e->reserved_usd -= item->reserved_usd;

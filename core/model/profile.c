@@ -245,17 +245,23 @@ static struct str path_escape(struct arena *a, struct str text)
 	return kept;
 }
 
+/* What a deployment does stands below its name in the old form; files, batches and lists do not. */
+static bool is_of_deployment(const char *path)
+{
+	return strcmp(path, "/chat/completions") == 0 || strcmp(path, "/embeddings") == 0;
+}
+
 static struct str azure_endpoint(const struct model_config *c, const char *path, struct arena *a)
 {
 	struct str base = profile_base(c), name = c->name.n ? c->name : c->id;
-	if (c->api_version.n && strcmp(path, "/responses") == 0)
-		return arena_printf(a, "%.*s/openai%s?api-version=%s", STRF(base), path,
-			path_escape(a, c->api_version).p);
-	if (c->api_version.n)
-		return arena_printf(a, "%.*s/openai/deployments/%s%s?api-version=%s", STRF(base),
-			path_escape(a, name).p, path, path_escape(a, c->api_version).p);
-	return arena_printf(a, "%.*s%s%s", STRF(base),
-		str_ends(base, STR("/openai/v1")) ? "" : "/openai/v1", path);
+	if (c->api_version.n == 0)
+		return arena_printf(a, "%.*s%s%s", STRF(base),
+			str_ends(base, STR("/openai/v1")) ? "" : "/openai/v1", path);
+	struct str deployment = {0};
+	if (is_of_deployment(path))
+		deployment = arena_printf(a, "/deployments/%s", path_escape(a, name).p);
+	return arena_printf(a, "%.*s/openai%.*s%s%capi-version=%s", STRF(base), STRF(deployment),
+		path, strchr(path, '?') ? '&' : '?', path_escape(a, c->api_version).p);
 }
 
 struct str profile_endpoint(const struct model_config *c, const char *path, struct arena *a)

@@ -38,7 +38,7 @@ struct str profile_base(const struct model_config *config);
 
 /* The address for a path ("/chat/completions"). Azure: BASE/openai/v1/PATH, or with an api_version
  * the old form, in which the deployment (the model's name) stands:
- * BASE/openai/deployments/NAME/PATH?api-version=V (but for /responses). In the arena. */
+ * BASE/openai/deployments/NAME/PATH?api-version=V, where the path is a deployment's. In the arena. */
 struct str profile_endpoint(const struct model_config *config, const char *path, struct arena *a);
 
 /* Headers that are sent where they are configured: OpenAI-Organization, OpenAI-Project,
