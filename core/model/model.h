@@ -233,4 +233,14 @@ double model_cost(const struct model_config *config, const struct model_usage *u
  * arena. */
 struct str model_price(const struct model_config *config, struct arena *a);
 
+/* Whether its calls cost nothing as long as no price is configured. */
+bool model_is_free(const struct model_config *config);
+
+/* The names that a list of prices may have for it, the most particular first: as LiteLLM writes it,
+ * SERVICE/NAME, and NAME alone unless its server is of a kind that people run themselves. In the
+ * arena. */
+enum { MODEL_PRICE_NAMES = 2 };
+size_t model_price_names(
+	const struct model_config *config, struct arena *a, struct str out[MODEL_PRICE_NAMES]);
+
 #endif

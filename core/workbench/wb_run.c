@@ -76,8 +76,7 @@ static int check_options(const struct run_options *o, const struct plan *plan, s
 		isnan(model_cost(plan->model, &(struct model_usage){1, 1, 0, 0, 0})))
 		return err_set(err, ERR_INPUT,
 			"a cost limit needs the price of model %.*s: add price: {input: ..., "
-			"output: ...} (USD per "
-			"million tokens)",
+			"output: ...} (USD per million tokens), or strop prices import FILE",
 			STRF(plan->model->id));
 	return 0;
 }

@@ -30,6 +30,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     import     what models said elsewhere, to be scored here
     batch      runs whose calls are with a provider's batch service
     cache      the kept calls
+    prices     what the project's models cost, and from where that is known
     trust      what the project would do that data may not; say yes to it
     doctor     check the project, its store, data, prompts and models
   

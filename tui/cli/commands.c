@@ -142,6 +142,12 @@ static const struct command commands[] = {
 		"needs it\n"
 		"  strop cache forget --all                give all of them up\n",
 		ONE " days all", 1, 2, command_cache},
+	{"prices", "[import FILE]", "what the project's models cost, and from where that is known",
+		"A price: in strop.yaml counts; else the one of an imported list whose name for the model\n"
+		"is exactly its own, or SERVICE/NAME as LiteLLM writes it; else it is unknown. The lists\n"
+		"are LiteLLM's model_prices_and_context_window.json, models.dev's api.json and OpenRouter's\n"
+		"/api/v1/models. What was paid before stays as it was.\n",
+		"", 0, 2, command_prices},
 	{"trust", "", "what the project would do that data may not; say yes to it",
 		"A project that starts programs, sends to addresses that you have not named, or reads "
 		"outside\nits folder does none of that before you have said yes to the list, once; "
