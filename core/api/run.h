@@ -57,6 +57,21 @@ struct run_score {
 	int64_t unparsed, error, na; /* results */
 };
 
+/*
+ * What a dry run expects of the calls that would be sent. An answer has as many tokens as those that
+ * are kept of this model and prompt, or what its limit allows; the input is estimated from its bytes
+ * and, where calls are kept, by what the provider counted of theirs.
+ */
+struct run_estimate {
+	int64_t kept;              /* answers that it goes by, the newest; 0: none */
+	double p50, p95;           /* their tokens; NaN without */
+	int64_t max_tokens;        /* of an answer; 0: not limited */
+	int64_t input_low, input_high;
+	int64_t output_low;        /* if all were like the one in the middle */
+	int64_t output_high;       /* at the limit; without one as at p95; -1: nothing is known */
+	double usd_low, usd_high;  /* NaN: not known */
+};
+
 struct run_report {
 	int64_t run;                                                 /* 0 for a dry run */
 	struct str prompt, model, provider, retrieval, split, state; /* done, interrupted, failed */
@@ -80,6 +95,7 @@ struct run_report {
 	bool estimated;    /* some token counts are our estimates */
 	double cost_usd;  /* of all results, also the cached ones; NaN: not known */
 	double spent_usd; /* of what was really sent now */
+	double maybe_usd; /* what else may be billed, at most: calls that ended without an answer */
 	double wall_s;
 	double p50_ms, p95_ms; /* NaN without calls */
 	/* While it runs: counts and means so far (of results), no intervals. */
@@ -87,6 +103,7 @@ struct run_report {
 	size_t n_scores;
 	int64_t test_looks; /* after this one; 0 unless the split is scored as test */
 	struct str stopped; /* why it ended early, empty if it did not */
+	struct run_estimate estimate; /* of a dry run */
 	bool reused;
 	struct {
 		int64_t id;       /* of a run in batches, else 0 */

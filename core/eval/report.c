@@ -67,11 +67,40 @@ static void put_calls(struct jsonw *w, const struct run_report *r)
 	jsonw_end(w);
 	jsonw_put_num(w, "cost_usd", r->cost_usd);
 	jsonw_put_num(w, "spent_usd", r->spent_usd);
+	if (r->maybe_usd > 0)
+		jsonw_put_num(w, "maybe_usd", r->maybe_usd);
 	jsonw_put_num(w, "wall_s", r->wall_s);
 	jsonw_key(w, "latency_ms");
 	jsonw_object(w);
 	jsonw_put_num(w, "p50", r->p50_ms);
 	jsonw_put_num(w, "p95", r->p95_ms);
+	jsonw_end(w);
+}
+
+static void put_range(struct jsonw *w, const char *key, double low, double high)
+{
+	jsonw_key(w, key);
+	jsonw_array(w);
+	jsonw_num(w, low);
+	jsonw_num(w, high);
+	jsonw_end(w);
+}
+
+static void put_estimate(struct jsonw *w, const struct run_estimate *e)
+{
+	jsonw_key(w, "estimate");
+	jsonw_object(w);
+	put_range(w, "input", (double)e->input_low, (double)e->input_high);
+	put_range(w, "output", (double)e->output_low,
+		e->output_high < 0 ? (double)NAN : (double)e->output_high);
+	put_range(w, "cost_usd", e->usd_low, e->usd_high);
+	jsonw_put_num(w, "max_tokens", e->max_tokens ? (double)e->max_tokens : (double)NAN);
+	jsonw_key(w, "answers");
+	jsonw_object(w);
+	jsonw_put_int(w, "n", e->kept);
+	jsonw_put_num(w, "p50", e->p50);
+	jsonw_put_num(w, "p95", e->p95);
+	jsonw_end(w);
 	jsonw_end(w);
 }
 
@@ -114,6 +143,8 @@ void run_report_json(const struct run_report *r, struct buf *out)
 	if (r->stopped.n)
 		jsonw_put_str(&w, "stopped", r->stopped);
 	put_calls(&w, r);
+	if (str_is(r->state, "dry run"))
+		put_estimate(&w, &r->estimate);
 	if (r->batch.id)
 		put_batch(&w, r);
 	put_scores(&w, r);

@@ -158,6 +158,8 @@ static int keep_answer(
 	if (!bad)
 		bad = item->ledger ? ledger_done(e->plan.store, item->ledger, err) : 0;
 	e->pending.spent_usd += c.cost_usd;
+	if (c.output_tokens > e->most_output)
+		e->most_output = c.output_tokens;
 	note_answer(e, event);
 	if (!bad)
 		bad = settle_finish(e, item, &c, false, err);
@@ -211,8 +213,9 @@ int settle_event(
 			e->watch.piece(e->watch.context, event->text);
 		return 0;
 	}
-	e->reserved_usd -= item->reserved_usd;
-	item->reserved_usd = 0;
+	dispatch_release(e, item);
+	if (event->may_be_billed)
+		e->pending.maybe_usd += dispatch_worst_cost(e, item);
 	if (event->kind == MODEL_OK)
 		return keep_answer(e, item, event, err);
 	/* For the ledger this attempt is over, whether or not another one follows. */

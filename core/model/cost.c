@@ -44,6 +44,21 @@ struct str model_price(const struct model_config *c, struct arena *a)
 	return kept;
 }
 
+int64_t model_most_output(struct str body)
+{
+	static const char *const names[] = {"max_tokens", "max_completion_tokens",
+		"max_output_tokens", "options.num_predict", "params.max_tokens"};
+	struct json *v = NULL;
+	long long most = 0;
+	if (json_parse(body, &v, NULL) != 0)
+		return 0;
+	for (size_t i = 0; i < sizeof names / sizeof *names && most <= 0; i++)
+		if (!json_int(json_find(v, str_of(names[i])), &most))
+			most = 0;
+	json_free(v);
+	return most > 0 ? most : 0;
+}
+
 bool model_is_free(const struct model_config *c)
 {
 	const struct provider *p = provider_find(c->provider);

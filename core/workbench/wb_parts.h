@@ -163,6 +163,10 @@ void wb_job_facts(struct job *j, struct run_report *r);
 /* One turn of the job's engine, and the end of its run. The job must not be done. */
 int wb_job_turn(struct job *j, bool *busy, int *wait_ms, struct err *err);
 
+/* What would be sent and what it would cost: every request is made and looked up, nothing else
+ * happens (wb_dry.c). The job's plan is made. */
+int wb_dry_run(struct job *j, bool batched, struct err *err);
+
 /* wb_batch.c: of a job with `batching`. Start it; one turn of it; stop it. */
 int wb_batch_start(struct job *j, const struct run_options *o, struct err *err);
 int wb_batch_turn(struct job *j, bool *busy, int *wait_ms, struct err *err);

@@ -67,8 +67,9 @@ A dry run sends nothing and makes no version.
   retrieval  bm25, 2 chunks
   examples   6 of split all
   calls      6 would be sent, 0 cached
-  tokens     about 817 in, up to 600 out
-  cost       about $0.0000
+  tokens     about 817 in, 12 to 24 out
+  answers    6 answers kept took 2 tokens in the middle, 4 at the 95th percentile; max_tokens is not set
+  cost       $0.0000
   
   nothing was sent
   $ $STROP log --json | grep -o '"version":[0-9]*'

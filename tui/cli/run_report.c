@@ -8,6 +8,7 @@
 #include "run_report.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "output.h"
 #include "project.h"
@@ -107,6 +108,9 @@ static void print_calls(struct arena *a, const struct run_report *r)
 	out("%s", number_money(a, r->cost_usd));
 	if (!isnan(r->cost_usd) && r->cached > 0 && !recorded)
 		out(", of which %s spent now", number_money(a, r->spent_usd));
+	if (r->maybe_usd > 0)
+		out("; up to %s more for calls that ended without an answer",
+			number_money(a, r->maybe_usd));
 	out("\n");
 	line("time");
 	out("%s", number_time(a, r->wall_s));
@@ -231,6 +235,54 @@ static void print_hint(struct arena *a, struct wb *w, const struct run_report *r
 	out("\n");
 }
 
+/* Two numbers of which the second is the larger; NaN: there is none. */
+static void range(const char *low, const char *high)
+{
+	out("%s", low);
+	if (!high)
+		out(" or more");
+	else if (strcmp(low, high) != 0)
+		out(" to %s", high);
+}
+
+static void print_answers(struct arena *a, const struct run_estimate *e)
+{
+	line("answers");
+	if (e->kept)
+		out("%s kept took %s in the middle, %s at the 95th percentile",
+			number_of(a, e->kept, "answer"), number_of(a, (int64_t)e->p50, "token"),
+			number_count(a, (int64_t)e->p95));
+	else
+		out("none is kept of this prompt and model");
+	if (e->max_tokens)
+		out("; at most %s (max_tokens)\n", number_count(a, e->max_tokens));
+	else
+		out("; max_tokens is not set\n");
+}
+
+static void print_estimate(struct arena *a, const struct run_report *r)
+{
+	const struct run_estimate *e = &r->estimate;
+	line("tokens");
+	out("about ");
+	range(number_count(a, e->input_low), number_count(a, e->input_high));
+	out(" in, ");
+	range(number_count(a, e->output_low),
+		e->output_high < 0 ? NULL : number_count(a, e->output_high));
+	out(" out\n");
+	if (r->sent)
+		print_answers(a, e);
+	line("cost");
+	if (isnan(e->usd_low)) {
+		out("unknown\n");
+		return;
+	}
+	range(number_money(a, e->usd_low), isnan(e->usd_high) ? NULL : number_money(a, e->usd_high));
+	if (r->sent && r->cost_usd > 0)
+		out(", probably about %s", number_money(a, r->cost_usd));
+	out("\n");
+}
+
 static void print_dry(struct arena *a, const struct run_report *r)
 {
 	print_what(a, r);
@@ -245,11 +297,7 @@ static void print_dry(struct arena *a, const struct run_report *r)
 		out(", %s unknown and not sent without --retry-unknown",
 			number_count(a, r->unknown));
 	out("\n");
-	line("tokens");
-	out("about %s in, up to %s out\n", number_count(a, r->input_tokens),
-		number_count(a, r->output_tokens));
-	line("cost");
-	out("%s%s\n", isnan(r->spent_usd) ? "" : "about ", number_money(a, r->spent_usd));
+	print_estimate(a, r);
 	out("\nnothing was sent\n");
 }
 
