@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gate.h"
 #include "recorded.h"
 
 /* ---- the plan ---- */
@@ -45,6 +46,25 @@ static int parse_scorers(
 		p->n_scorers = i + 1;
 	}
 	return 0;
+}
+
+int wb_scorer_names(struct wb *w, const struct run_options *o, struct arena *a, struct str **out,
+	size_t *n, struct err *err)
+{
+	struct plan_parts parts = {0};
+	int bad = parse_scorers(w, o, &parts, err);
+	*n = bad ? 0 : parts.n_scorers;
+	*out = arena_alloc(a, (parts.n_scorers + 1) * sizeof **out);
+	for (size_t i = 0; i < *n; i++) {
+		(*out)[i] = arena_dup(a, str_of(scorer_name(parts.scorers[i])));
+		if (i && str_eq((*out)[i], w->project.primary)) {
+			struct str first = (*out)[0];
+			(*out)[0] = (*out)[i];
+			(*out)[i] = first;
+		}
+	}
+	plan_parts_done(&parts);
+	return bad;
 }
 
 static bool uses_name(const struct prompty *prompt, const char *name)

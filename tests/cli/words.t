@@ -15,6 +15,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     init       write a starter project that runs as it is
     run        evaluate a prompt version over the examples
     compare    is the second version better than the first?
+    gate       is a version good enough? for CI
     log        the versions of a prompt, newest first
     show       a version's text, note and labels
     diff       what changed between two versions, word by word

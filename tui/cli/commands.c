@@ -53,6 +53,20 @@ static const struct command commands[] = {
 		"scorer split model filter limit retrieval k shots trials cache retry-unknown "
 		"concurrency max-cost",
 		2, 2, command_compare},
+	{"gate", "EXPR...", "is a version good enough? for CI",
+		"Runs what is missing. An expression is a metric, < <= > >= == or !=, and a number (85%\n"
+		"is 0.85). Metrics: a scorer's name (its mean) or \"score\" for the primary one, with .low\n"
+		".high (of the 95 % interval) .n .pass .unparsed .errors behind it; p50_latency and\n"
+		"p95_latency in ms; cost in USD; errors unparsed cut examples input_tokens output_tokens.\n"
+		"What is not known fulfils nothing.\n\n"
+		"  strop gate 'exact>=0.85' 'exact.low>=0.8' 'p95_latency<2000' 'errors==0'\n"
+		"  strop gate --no-regression answer@prod --margin 0.02 --junit gate.xml\n\n"
+		"Without --margin a regression is a significant one (paired, 5 %); with it the lower end\n"
+		"of the paired 95 % interval must not be below -M: too few examples do not pass. Exit\n"
+		"status: 0 holds, 1 does not, 3 calls failed (unless a check is about errors).\n",
+		"prompt no-regression margin junit markdown model split filter limit retrieval k shots "
+		"trials scorer cache retry-unknown concurrency max-cost",
+		0, SOME, command_gate},
 	{"log", "[NAME]", "the versions of a prompt, newest first",
 		"* marks the version that the working copy descends from.\n", "limit", 0, 1,
 		command_log},
