@@ -17,7 +17,7 @@ struct run_options {
 	/* Terms that must all hold: tag:X id:GLOB split:X FIELD=V FIELD:V word "some text"; !
 	 * before a term negates it. Empty: everything.
 	 *
-	 * Also fail pass new error unparsed fixed broken flaky SCORER<0.5 (see table.h). They speak
+	 * Also fail pass new error unparsed fixed broken flaky hit miss SCORER<0.5 (see table.h). They speak
 	 * of the newest results with the same model, retrieval, k and shots: those of the version
 	 * that is run, or where it has none, of its nearest ancestor that has some (the parent of
 	 * an edited prompt is the version it was made from); fixed and broken compare these with
@@ -48,6 +48,30 @@ struct run_options {
 				is such a run; no request is made */
 };
 
+/* How often the outputs pass where the gold passage was among the retrieved chunks, and where it was
+ * not: examples, with trials those that pass more often than not. The share is the mean over the
+ * examples, never over trials; NaN without any. */
+struct run_cell {
+	int64_t pass, fail;
+	double share, low, high;
+};
+
+/* Several trials of each example: the chance that at least one of k passes (pass@k), or all of them
+ * (pass^k), as the mean over the examples with its 95 % interval. */
+struct run_pass_k {
+	int64_t k;
+	double at, at_low, at_high;
+	double all, all_low, all_high;
+};
+enum { RUN_PASS_KS = 8 };
+
+struct run_trials {
+	double flip_rate;       /* share of examples whose trials do not all say the same */
+	double within, between; /* variance of the values within an example, and between them */
+	struct run_pass_k ks[RUN_PASS_KS]; /* 1, 2, 3, 5, 10, ... and the number of trials */
+	size_t n_ks;                       /* 0: the run has one trial, or is not done */
+};
+
 struct run_score {
 	struct str name;
 	bool is_binary;
@@ -55,6 +79,9 @@ struct run_score {
 	const char *method;          /* "wilson", "t", "bootstrap", "trials" */
 	int64_t n, pass;             /* examples; with trials those that pass more often than not */
 	int64_t unparsed, error, na; /* results */
+	/* Of a run that searches, over the examples that name gold passages; none: both are empty. */
+	struct run_cell hit, miss;
+	struct run_trials trials;
 };
 
 /*

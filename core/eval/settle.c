@@ -17,6 +17,18 @@
 #include "recorded.h"
 #include "retry.h"
 
+/* Whether the search found what the data calls gold: what the ideal mode is given says nothing. */
+static void note_place(struct engine *e, const struct item *item)
+{
+	bool is_hit = false;
+	if (e->plan.retrieval.mode == RETRIEVE_NONE || e->plan.retrieval.mode == RETRIEVE_IDEAL ||
+		item->answers.n_gold == 0)
+		return;
+	for (size_t i = 0; i < item->n_chunks; i++)
+		is_hit |= item->chunks[i].gold;
+	tally_place(e->tally, item->example.ord, is_hit, e->plan.trials > 1);
+}
+
 /* One score a scorer, in the item's arena. */
 static struct score *score_output(struct engine *e, struct item *item, struct str output)
 {
@@ -29,10 +41,12 @@ static struct score *score_output(struct engine *e, struct item *item, struct st
 		.n_choices = item->answers.n_choices,
 		.question = json_str(json_get(item->fields, "question")),
 	};
+	note_place(e, item);
 	for (size_t i = 0; i < e->plan.n_scorers; i++) {
 		scores[i] = scorer_score(e->plan.scorers[i], &item->arena, &in);
 		tally_score(e->tally, i, &scores[i]);
 	}
+	tally_placed(e->tally);
 	return scores;
 }
 

@@ -163,11 +163,12 @@ Every command has its help, and every option that it lists exists.
   
   A filter is a list of terms that all must hold; ! negates one:
     tag:T  id:GLOB  split:S  FIELD=VALUE  FIELD:PART  word  "some text"
-    fail  pass  new  error  unparsed  fixed  broken  flaky  score<0.5  SCORER>=1
+    fail  pass  new  error  unparsed  fixed  broken  flaky  hit  miss  score<0.5
   The second line is about the newest results of the version that is run or, where it
   has none yet, of its nearest ancestor that has (same model, retrieval, k and shots);
   fixed and broken compare them with the next ancestor's. fail is all that does not
-  pass; new is what this version has no result of; flaky passes in some trials only.
+  pass; new is what this version has no result of; flaky passes in some trials only;
+  hit and miss: whether a gold passage was among the retrieved.
   
   options:
     -p, --prompt REF      NAME, NAME@7, NAME@label, NAME@HASH, NAME@latest; the only prompt there is

@@ -37,7 +37,7 @@ static const struct command commands[] = {
 		"  strop run --resume                      what the batches have brought\n\n"
 		"A filter is a list of terms that all must hold; ! negates one:\n"
 		"  tag:T  id:GLOB  split:S  FIELD=VALUE  FIELD:PART  word  \"some text\"\n"
-		"  fail  pass  new  error  unparsed  fixed  broken  flaky  score<0.5  SCORER>=1\n"
+		"  fail  pass  new  error  unparsed  fixed  broken  flaky  hit  miss  score<0.5\n"
 		"The second line is about the newest results of the version that is run or, where "
 		"it\n"
 		"has none yet, of its nearest ancestor that has (same model, retrieval, k and "
@@ -45,7 +45,7 @@ static const struct command commands[] = {
 		"fixed and broken compare them with the next ancestor's. fail is all that does "
 		"not\n"
 		"pass; new is what this version has no result of; flaky passes in some trials "
-		"only.\n",
+		"only;\nhit and miss: whether a gold passage was among the retrieved.\n",
 		WHAT " batch resume wait retry-unknown dry-run results", 0, 0, command_run},
 	{"compare", "REF REF", "is the second version better than the first?",
 		"A paired comparison on the same examples; what is missing is run first.\n\n"

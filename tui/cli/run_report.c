@@ -149,6 +149,80 @@ static void print_scores(struct arena *a, const struct run_report *r)
 	table_print(&t, 0);
 }
 
+/* ---- retrieval against generation ---- */
+
+static const struct run_score *primary_score(struct wb *w, const struct run_report *r)
+{
+	struct wb_defaults d;
+	wb_defaults(w, &d);
+	for (size_t i = 0; i < r->n_scores; i++)
+		if (str_eq(r->scores[i].name, d.primary))
+			return &r->scores[i];
+	return r->n_scores ? &r->scores[0] : NULL;
+}
+
+static void cell_row(struct table *t, const char *name, const struct run_cell *c)
+{
+	struct arena *a = t->arena;
+	table_addz(t, name);
+	table_addz(t, number_count(a, c->pass));
+	table_addz(t, number_count(a, c->fail));
+	table_addz(t, isnan(c->share) ? "-" : number_percent(a, c->share));
+	table_style(t, STYLE_HEAD);
+	table_addz(t, number_interval(a, c->low, c->high));
+}
+
+static void print_cells(struct arena *a, const struct run_score *s)
+{
+	static const char *const heads[] = {
+		"retrieval", "correct", "wrong", "P(correct)", "95 % interval"};
+	struct table t = {.arena = a, .heads = heads, .columns = 5, .right = 0x0E};
+	int64_t hits = s->hit.pass + s->hit.fail, all = hits + s->miss.pass + s->miss.fail;
+	if (all == 0)
+		return;
+	out("\n");
+	cell_row(&t, "hit", &s->hit);
+	cell_row(&t, "miss", &s->miss);
+	table_print(&t, 0);
+	out("a gold passage was retrieved for %s of %s (%s); by ", number_count(a, hits),
+		number_of(a, all, "example"), number_percent(a, (double)hits / (double)all));
+	out_outside_line(s->name);
+	out(", --filter 'hit fail' takes those that generation missed\n");
+}
+
+/* ---- trials ---- */
+
+static void trial_row(struct table *t, const struct run_pass_k *k)
+{
+	struct arena *a = t->arena;
+	table_addz(t, number_count(a, k->k));
+	table_addz(t, number_percent(a, k->at));
+	table_style(t, STYLE_HEAD);
+	table_addz(t, number_interval(a, k->at_low, k->at_high));
+	table_addz(t, number_percent(a, k->all));
+	table_style(t, STYLE_HEAD);
+	table_addz(t, number_interval(a, k->all_low, k->all_high));
+}
+
+static void print_trials(struct arena *a, const struct run_score *s)
+{
+	static const char *const heads[] = {
+		"k", "pass@k", "95 % interval", "pass^k", "95 % interval"};
+	struct table t = {.arena = a, .heads = heads, .columns = 5, .right = 0x0B};
+	const struct run_trials *r = &s->trials;
+	if (r->n_ks == 0)
+		return;
+	out("\n");
+	for (size_t i = 0; i < r->n_ks; i++)
+		trial_row(&t, &r->ks[i]);
+	table_print(&t, 0);
+	out("by ");
+	out_outside_line(s->name);
+	out(": at least one of k trials passes, all of them do; %s of the examples flip; variance "
+	    "%.4f within an example, %.4f between them\n",
+		number_percent(a, r->flip_rate), r->within, r->between);
+}
+
 enum { FAILED_SHOWN = 3 };
 
 static bool print_failed(void *context, const struct wb_result *r)
@@ -312,6 +386,11 @@ int run_report_print(
 	print_what(a, r);
 	print_calls(a, r);
 	print_scores(a, r);
+	const struct run_score *primary = primary_score(w, r);
+	if (primary) {
+		print_cells(a, primary);
+		print_trials(a, primary);
+	}
 	if (print_failures(a, w, r, err) != 0)
 		return (int)err->code;
 	print_hint(a, w, r);
