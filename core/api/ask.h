@@ -48,7 +48,8 @@ enum ask_state {
 
 struct ask_view {
 	enum ask_state state;
-	struct str output; /* so far */
+	struct str output;    /* so far */
+	struct str reasoning; /* the same of what the model thinks, where it says */
 	struct str finish, error;
 	struct str provider, model, endpoint;
 	struct str request;  /* the body, canonical JSON */
@@ -59,9 +60,11 @@ struct ask_view {
 	bool is_experiment;
 	bool is_unknown; /* it was not sent: an earlier call may have been billed (retry_unknown) */
 	int64_t input_tokens, output_tokens, latency_ms, first_ms; /* -1: not known (yet) */
+	int64_t reasoning_tokens;                                  /* of the output; -1: not said */
 	int64_t retries;
-	double cost_usd;               /* NaN: not known */
-	const struct wb_chunk *chunks; /* what it was given */
+	const struct run_report *report; /* of it, as of a run: what it waits for (wait_why) */
+	double cost_usd;                 /* NaN: not known */
+	const struct wb_chunk *chunks;   /* what it was given */
 	size_t n_chunks;
 	const struct wb_result_score
 		*scores; /* once done, where the example has an expected value */
@@ -102,9 +105,9 @@ int wb_chunks(struct wb *w, const struct str *ids, size_t n, struct arena *a, st
 /* A kept call as it was: the request sent and the response as it came. */
 struct wb_call {
 	struct str provider, endpoint, model, request, response, output, finish;
-	struct str reasoning;  /* what the model thought, where it says; no part of the output */
-	struct str usage;      /* the API's own count as JSON, or "" */
-	struct str price;      /* what the cost was made from, JSON, USD per million tokens, or "" */
+	struct str reasoning; /* what the model thought, where it says; no part of the output */
+	struct str usage;     /* the API's own count as JSON, or "" */
+	struct str price;     /* what the cost was made from, JSON, USD per million tokens, or "" */
 	struct str request_id; /* the server's name for the call, or "" */
 	int64_t input_tokens, output_tokens, cached_tokens, latency_ms, first_ms, created_ms;
 	int64_t cache_write_tokens, reasoning_tokens; /* -1: not said */

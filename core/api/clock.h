@@ -8,4 +8,7 @@
 int64_t clock_mono_us(void); /* since some fixed moment; never goes back */
 int64_t clock_wall_ms(void); /* since 1970 UTC */
 
+/* The beginning of the local day in which a moment of the wall's clock lies. */
+int64_t clock_midnight_ms(int64_t wall_ms);
+
 #endif

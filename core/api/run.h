@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "err.h"
+#include "mem.h"
 #include "str.h"
 
 enum cache_mode { CACHE_AUTO, CACHE_ONLY, CACHE_REFRESH, CACHE_OFF };
@@ -117,6 +119,8 @@ struct run_report {
 	int64_t slots, most_slots; /* calls that the server takes at a time: now, and at best */
 	int64_t wait_ms;           /* until more may be sent; -1: when an answer comes */
 	char wait_why[120];        /* "rate limit of api.openai.com"; "" when nothing holds it up */
+	struct str retry_why; /* what the call met that was tried again last; empty: none was */
+	int64_t retry_ms;     /* until the first of those that wait is sent again; -1: none waits */
 	int64_t input_tokens, output_tokens, cached_input_tokens;
 	int64_t uncounted; /* results whose tokens are not known, which the sums leave out */
 	bool estimated;    /* some token counts are our estimates */
@@ -133,13 +137,18 @@ struct run_report {
 	struct run_estimate estimate; /* of a dry run */
 	bool reused;
 	struct {
-		int64_t id;       /* of a run in batches, else 0 */
-		struct str doing; /* "collecting", "waiting at the service", ...; empty once it runs */
+		int64_t id; /* of a run in batches, else 0 */
+		struct str
+			doing; /* "collecting", "waiting at the service", ...; empty once it runs */
 		int64_t calls, answered, failed;
 	} batch;
 };
 
 /* The report as `run --json` prints it: one object. Also what the store keeps of a run. */
 void run_report_json(const struct run_report *report, struct buf *out);
+
+/* The way back: the same JSON gives a report that prints the same. Texts in the arena. A score's
+ * is_binary is not among what it says. */
+int run_report_read(struct str json, struct arena *a, struct run_report *out, struct err *err);
 
 #endif

@@ -62,6 +62,20 @@ const char *wb_db(const struct wb *w);
 size_t wb_models(const struct wb *w, struct arena *a, struct str **ids);
 size_t wb_prompts(const struct wb *w, struct arena *a, struct str **names);
 
+/* The same models, as people are told of them. Borrowed, the host in the arena. */
+struct wb_model {
+	struct str id, provider, profile; /* profile: empty where none is configured */
+	struct str host; /* "api.openai.com", "127.0.0.1:8080"; empty: it is on no server */
+	enum wb_model_kind {
+		WB_MODEL_SERVER,
+		WB_MODEL_COMMAND, /* a program that is started */
+		WB_MODEL_BUILTIN, /* in this process */
+		WB_MODEL_RECORDED /* nothing is asked */
+	} kind;
+	double usd_in, usd_out; /* a million tokens; 0: free; NaN: not known */
+};
+size_t wb_models_about(struct wb *w, struct arena *a, struct wb_model **out);
+
 struct wb_split {
 	struct str name;
 	int64_t n;
@@ -194,7 +208,10 @@ struct wb_result {
 	struct str chunks;                               /* JSON array */
 	int64_t input_tokens, output_tokens, latency_ms; /* -1: not known */
 	double cost_usd;
-	bool estimated; /* the tokens are our estimate */
+	bool estimated;           /* the tokens are our estimate */
+	int64_t first_ms;         /* to the first token; -1: not known */
+	struct str reasoning;     /* what the model thought, where it says; only of one example */
+	int64_t reasoning_tokens; /* of the output; -1: not said */
 	struct wb_result_score {
 		struct str scorer;
 		struct score score;
@@ -216,8 +233,8 @@ int wb_result_of(struct wb *w, int64_t run, struct str example, struct arena *a,
 
 /* Why calls of a run failed: the commonest error, in the arena, and *n results that have it; *n 0:
  * none failed. */
-int wb_common_error(struct wb *w, int64_t run, struct arena *a, struct str *error, int64_t *n,
-	struct err *err);
+int wb_common_error(
+	struct wb *w, int64_t run, struct arena *a, struct str *error, int64_t *n, struct err *err);
 
 /* ---- comparing ---- */
 
@@ -270,7 +287,8 @@ struct wb_request {
 	struct str provider, endpoint, model;
 	struct str body;     /* canonical JSON */
 	struct str messages; /* as a person reads them: [{"role", "content"}], images by a line */
-	struct str left_out; /* parameters that the API does not take: "temperature: why", a line each */
+	struct str
+		left_out; /* parameters that the API does not take: "temperature: why", a line each */
 	char key[65];
 	struct str chunks;   /* JSON array */
 	size_t input_tokens; /* estimated */
@@ -367,6 +385,16 @@ int wb_cache_unknown(
 /* Give up the one whose key begins with `key` (empty: all of them): a run that needs it sends it
  * again. *n how many. ERR_NOT_FOUND when there is none, ERR_INPUT when several keys begin so. */
 int wb_cache_forget(struct wb *w, struct str key, int64_t *n, struct err *err);
+
+/* ---- money ---- */
+
+/* What the calls made here cost, by this process and all others; imported ones do not count. */
+struct wb_spent {
+	double today, all;                    /* USD; today: since local midnight */
+	int64_t today_unpriced, all_unpriced; /* calls without a price, in neither sum */
+	int64_t since_ms;                     /* that midnight */
+};
+int wb_spent(struct wb *w, struct wb_spent *out, struct err *err);
 
 /* ---- upkeep ---- */
 

@@ -119,6 +119,7 @@ void engine_free(struct engine *e)
 	free(e->report.scores);
 	buf_free(&e->stopped);
 	buf_free(&e->note);
+	buf_free(&e->retry_why);
 	source_done(&e->source);
 	free(e);
 }
@@ -305,8 +306,14 @@ static void report_calls(struct engine *e)
 {
 	struct run_report *r = &e->report;
 	struct model_standing s;
+	int64_t now = clock_mono_us();
 	r->in_flight = r->waiting = 0;
+	r->retry_ms = -1;
 	for (size_t i = 0; i < e->n_items; i++) {
+		const struct item *item = e->items[i];
+		int64_t due_ms = item->due_us > now ? (item->due_us - now) / 1000 : 0;
+		if (item->state == ITEM_BACKOFF && (r->retry_ms < 0 || due_ms < r->retry_ms))
+			r->retry_ms = due_ms;
 		r->in_flight += e->items[i]->state == ITEM_SENT;
 		r->waiting +=
 			e->items[i]->state == ITEM_BACKOFF || e->items[i]->state == ITEM_WAITING;

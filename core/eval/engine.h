@@ -24,7 +24,8 @@ int engine_new(const struct plan *plan, const struct run *run, struct models *mo
 /* Who looks on while one item is answered. Both may be called in a turn or in engine_takes. */
 struct engine_watch {
 	void *context;
-	void (*piece)(void *context, struct str text);
+	/* The next piece (MODEL_DELTA): text, reasoning, first_ms. Borrowed. */
+	void (*piece)(void *context, const struct model_event *event);
 	/* The call and its scores, one a scorer, or NULL and why there is none. What it made is not
 	 * committed yet: it counts once the engine is done. Borrowed. */
 	void (*ended)(void *context, const struct call *call, bool cached,

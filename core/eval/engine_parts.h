@@ -23,7 +23,8 @@ struct engine {
 
 	struct run_report report;
 	struct run_report pending; /* what this turn finished: shown after the commit */
-	struct buf stopped, note;
+	struct buf stopped, note, retry_why;
+	int64_t answers; /* that came over the network */
 	int64_t start_us;
 	int slot_ms;         /* until there may be a slot again, an answer apart */
 	double reserved_usd; /* of what is in flight: with a limit what it costs at most */

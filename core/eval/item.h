@@ -70,6 +70,7 @@ struct item {
 	struct hash key;
 	enum item_state state;
 	int retries;
+	int64_t answers_before;  /* of the run, when it was first put off */
 	struct str blame;        /* what the server last said was wrong with the request */
 	int64_t tokens;          /* of the request, about; 0: not counted yet */
 	int64_t ledger, attempt; /* its last row there (0: none), and which try that is */

@@ -41,7 +41,7 @@ enum retry retry_decide(const struct setback *s, int64_t *delay_us)
 	if (s->asked_ms > PATIENCE_MS)
 		return RETRY_STOP;
 	if (s->retries >= most)
-		return s->is_limit ? RETRY_STOP : RETRY_NEVER;
+		return s->is_limit && !s->is_alone ? RETRY_STOP : RETRY_NEVER;
 	*delay_us = (int64_t)(delay_ms(s) * 1000);
 	return RETRY_LATER;
 }

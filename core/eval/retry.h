@@ -12,6 +12,7 @@ struct setback {
 	int retries;      /* how often it was sent again already */
 	int64_t asked_ms; /* the server's Retry-After; -1: none */
 	bool is_limit;    /* the server only asks for patience (429, 503, 529) */
+	bool is_alone;    /* and answered others meanwhile */
 	bool is_repeated; /* says that the request is wrong, in the words of the last time */
 	unsigned seed;    /* any number, spreads the delays */
 };

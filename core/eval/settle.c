@@ -174,6 +174,7 @@ static int keep_answer(
 	e->pending.spent_usd += c.cost_usd;
 	if (c.output_tokens > e->most_output)
 		e->most_output = c.output_tokens;
+	e->answers++;
 	note_answer(e, event);
 	if (!bad)
 		bad = settle_finish(e, item, &c, false, err);
@@ -194,10 +195,13 @@ static bool is_repeated(struct item *item, const struct model_event *event)
 /* Put off: false when it failed. When the run stops for it, it goes back unsent. */
 static bool put_off(struct engine *e, struct item *item, const struct model_event *event)
 {
+	if (item->retries == 0)
+		item->answers_before = e->answers;
 	const struct setback s = {
 		.retries = item->retries,
 		.asked_ms = event->retry_after_ms,
 		.is_limit = event->rate_limited,
+		.is_alone = e->answers > item->answers_before,
 		.is_repeated = is_repeated(item, event),
 		.seed = item->key.b[0],
 	};
@@ -211,6 +215,9 @@ static bool put_off(struct engine *e, struct item *item, const struct model_even
 		engine_stop_because(e, "", buf_str(&why));
 		buf_free(&why);
 	}
+	buf_cut(&e->retry_why, 0);
+	buf_add(&e->retry_why, event->error);
+	e->report.retry_why = buf_str(&e->retry_why);
 	item->retries++;
 	e->pending.retried += what == RETRY_LATER;
 	item->state = ITEM_BACKOFF;
@@ -224,7 +231,7 @@ int settle_event(
 	if (event->kind == MODEL_DELTA) {
 		item->has_text = true;
 		if (e->watch.piece)
-			e->watch.piece(e->watch.context, event->text);
+			e->watch.piece(e->watch.context, event);
 		return 0;
 	}
 	dispatch_release(e, item);

@@ -13,6 +13,17 @@
 
 #define BOUNDARY "strop-7d1c9f0a3b5e4862-batch"
 
+/* The service's own name for what is asked, whatever stands before it at a gateway or at Azure. */
+static struct str api_path(struct str endpoint)
+{
+	struct str path = origin_path(endpoint);
+	ssize_t query = str_find(path, STR("?"));
+	if (query >= 0)
+		path = str_head(path, (size_t)query);
+	return str_ends(path, STR("/responses")) ? STR("/v1/responses")
+						 : STR("/v1/chat/completions");
+}
+
 static void line(
 	struct str id, struct str endpoint, struct str body, bool is_first, struct buf *out)
 {
@@ -21,7 +32,7 @@ static void line(
 	jsonw_object(&w);
 	jsonw_put_str(&w, "custom_id", id);
 	jsonw_put_str(&w, "method", STR("POST"));
-	jsonw_put_str(&w, "url", origin_path(endpoint));
+	jsonw_put_str(&w, "url", api_path(endpoint));
 	jsonw_key(&w, "body");
 	jsonw_raw(&w, body);
 	jsonw_end(&w);
@@ -53,7 +64,7 @@ static struct str submit_body(
 	struct jsonw w = {.out = &body};
 	jsonw_object(&w);
 	jsonw_put_str(&w, "input_file_id", remote->file);
-	jsonw_put_str(&w, "endpoint", origin_path(endpoint));
+	jsonw_put_str(&w, "endpoint", api_path(endpoint));
 	jsonw_put_str(&w, "completion_window", STR("24h"));
 	jsonw_key(&w, "metadata");
 	jsonw_object(&w);

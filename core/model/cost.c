@@ -44,19 +44,23 @@ struct str model_price(const struct model_config *c, struct arena *a)
 	return kept;
 }
 
+/* By the names that the APIs have for it; of several the largest, because it is not known which the
+ * server heeds. */
 int64_t model_most_output(struct str body)
 {
-	static const char *const names[] = {"max_tokens", "max_completion_tokens",
-		"max_output_tokens", "options.num_predict", "params.max_tokens"};
+	static const char *const names[] = {
+		"max_tokens", "max_completion_tokens", "max_output_tokens", "num_predict"};
 	struct json *v = NULL;
-	long long most = 0;
+	long long most = 0, n;
 	if (json_parse(body, &v, NULL) != 0)
 		return 0;
-	for (size_t i = 0; i < sizeof names / sizeof *names && most <= 0; i++)
-		if (!json_int(json_find(v, str_of(names[i])), &most))
-			most = 0;
+	const struct json *const places[] = {v, json_get(v, "options"), json_get(v, "params")};
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+			if (json_int(json_get(places[i], names[k]), &n) && n > most)
+				most = n;
 	json_free(v);
-	return most > 0 ? most : 0;
+	return most;
 }
 
 bool model_is_free(const struct model_config *c)
@@ -72,9 +76,9 @@ size_t model_price_names(
 	const struct profile *profile = p && p->has_profiles ? profile_of(c) : NULL;
 	const char *service = profile ? profile->name : p ? p->name : "";
 	struct str name = c->name.n ? c->name : c->id;
-	/* Who has an address of its own and wants no key is somebody's own machine: what the same
-	 * model costs elsewhere says nothing about it. */
-	bool is_own = profile && profile->base_url && !profile->key_env;
+	/* A kind of server whose usual place is one's own machine: what the same model costs elsewhere
+	 * says nothing about it. */
+	bool is_own = profile && str_starts(str_of(profile->base_url), STR("http://127."));
 	size_t n = 0;
 	if (strcmp(service, "generic") != 0)
 		out[n++] = arena_printf(a, "%s/%.*s", service, STRF(name));

@@ -49,7 +49,8 @@ void flight_tell_piece(struct flight *f, struct flight_texts *texts, struct mode
 	*e = (struct model_event){.kind = MODEL_DELTA,
 		.tag = f->tag,
 		.text = masked_piece(&texts->piece, text, &f->told),
-		.reasoning = masked_piece(&texts->thought, reasoning, &f->told_reasoning)};
+		.reasoning = masked_piece(&texts->thought, reasoning, &f->told_reasoning),
+		.first_ms = f->token_us ? (f->token_us - f->start_us) / 1000 : -1};
 }
 
 /* Of what failed: a refusal by its status costs nothing; an answer that began, or of which nothing

@@ -142,7 +142,7 @@ struct model_event {
 	struct model_usage usage;
 	struct str raw_usage;         /* the API's own object as JSON; "" when it gave none */
 	struct str request_id;        /* the server's name for the call; "" */
-	int64_t latency_ms, first_ms; /* to the end, to the first content */
+	int64_t latency_ms, first_ms; /* to the end, to the first content (of a DELTA -1: none yet) */
 	int64_t retry_after_ms;       /* -1: not said */
 	bool rate_limited;            /* 429, 503, 529: the server only asks for patience */
 	bool blames_request;          /* a failure of the server's that it says is the request's */
@@ -159,7 +159,7 @@ void models_free(struct models *m); /* drops what is in flight */
 int models_send(struct models *m, const struct model_config *config,
 	const struct model_request *request, bool watch, void *tag, struct err *err);
 
-/* A request beside the calls: files, batches, lists. `path` is put after the model's base_url, or is
+/* A request beside the calls: files, batches, lists. `path` is put after the model's address, or is
  * a whole URL of the same origin (anything else is refused: the key goes with it). */
 struct model_fetch {
 	const char *method; /* "GET", "POST" */

@@ -141,6 +141,13 @@ static struct str url_of(const struct model_config *c, const struct provider *p)
 	return url;
 }
 
+struct str provider_endpoint(
+	const struct provider *p, const struct model_config *c, const char *path, struct arena *a)
+{
+	return p->has_profiles ? profile_endpoint(c, path, a)
+			       : arena_printf(a, "%.*s%s", STRF(url_of(c, p)), path);
+}
+
 struct str model_url(const struct model_config *c)
 {
 	const struct provider *p = provider_find(c->provider);
@@ -340,8 +347,7 @@ static struct str endpoint_of(
 		return STR("");
 	if (p->runs_command)
 		return command_text(c, a);
-	return p->has_profiles ? profile_endpoint(c, p->path, a)
-			       : arena_printf(a, "%.*s%s", STRF(url_of(c, p)), p->path);
+	return provider_endpoint(p, c, p->path, a);
 }
 
 int model_request(const struct model_config *c, const struct json *params,

@@ -18,10 +18,11 @@
 
 #include "clock.h"
 
-/* A server may ask for at most a day; nonsense is ignored. */
+/* What is no time is ignored; more than a day counts as a day: too long to be waited for. */
 static int64_t bounded_ms(double ms)
 {
-	return ms >= 0 && ms <= 86400000.0 ? (int64_t)ms : -1;
+	const double day_ms = 86400000.0;
+	return !(ms >= 0) ? -1 : ms > day_ms ? (int64_t)day_ms : (int64_t)ms;
 }
 
 static int64_t read_retry_after(struct str value)
@@ -144,11 +145,8 @@ static void describe(
 
 static enum model_kind classify_status(const struct reply_facts *f, const struct answer *a)
 {
-	/* OpenRouter's 402 with a Retry-After only asks to wait for more credit. */
-	if (f->status == 402)
-		return f->retry_after_ms >= 0 ? MODEL_BUSY : MODEL_REFUSED;
-	if (f->status == 401 || f->status == 403 || f->status == 404 || f->status / 100 == 3 ||
-		is_out_of_money(a))
+	if (f->status == 401 || f->status == 402 || f->status == 403 || f->status == 404 ||
+		f->status / 100 == 3 || is_out_of_money(a))
 		return MODEL_REFUSED;
 	if (f->should_retry)
 		return f->should_retry > 0 ? MODEL_BUSY : MODEL_FAILED;

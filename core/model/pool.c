@@ -11,6 +11,7 @@
 #include "http.h"
 #include "origin.h"
 #include "pool_limits.h"
+#include "provider.h"
 
 struct models {
 	struct http *http;
@@ -162,8 +163,8 @@ int models_fetch(struct models *m, const struct model_config *config,
 	struct arena a = {0};
 	struct model_fetch whole = *fetch;
 	if (str_starts(fetch->path, STR("/")))
-		whole.path =
-			arena_printf(&a, "%.*s%.*s", STRF(model_url(config)), STRF(fetch->path));
+		whole.path = provider_endpoint(
+			provider_find(config->provider), config, arena_dup(&a, fetch->path).p, &a);
 	int bad = check_origin(config, whole.path, err);
 	if (!bad) {
 		struct flight *f = make(m, config, false, tag);

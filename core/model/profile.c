@@ -143,24 +143,23 @@ enum { LOADS_A_MODEL_MS = 600000 };
 /* include_obfuscation:false is nobody's default: the padding hides the length of each piece from
  * whoever listens on the way. */
 static const struct profile profiles[] = {
-	{"openai", "api.openai.com .api.openai.com", "https://api.openai.com/v1", "OPENAI_API_KEY",
-		BEARER, USAGE, 0, openai},
+	{"openai", "api.openai.com .api.openai.com", "https://api.openai.com/v1", BEARER, USAGE, 0,
+		openai},
 	{"azure", ".openai.azure.com .services.ai.azure.com .cognitiveservices.azure.com", NULL,
-		"AZURE_OPENAI_API_KEY", "api-key: ", USAGE, 0, openai},
-	{"openrouter", "openrouter.ai", "https://openrouter.ai/api/v1", "OPENROUTER_API_KEY",
-		BEARER, USAGE, 0, openrouter},
+		"api-key: ", USAGE, 0, openai},
+	{"openrouter", "openrouter.ai", "https://openrouter.ai/api/v1", BEARER, USAGE, 0,
+		openrouter},
 	{"gemini", "generativelanguage.googleapis.com",
-		"https://generativelanguage.googleapis.com/v1beta/openai", "GEMINI_API_KEY", BEARER,
-		USAGE, 0, gemini},
-	{"llama.cpp", "", "http://127.0.0.1:8080/v1", NULL, BEARER, USAGE, LOADS_A_MODEL_MS,
-		llama_cpp},
-	{"vllm", "", "http://127.0.0.1:8000/v1", NULL, BEARER, USAGE, LOADS_A_MODEL_MS, vllm},
-	{"sglang", "", "http://127.0.0.1:30000/v1", NULL, BEARER, USAGE, LOADS_A_MODEL_MS, sglang},
-	{"ollama", "127.0.0.1:11434 localhost:11434 [::1]:11434", "http://127.0.0.1:11434/v1", NULL,
+		"https://generativelanguage.googleapis.com/v1beta/openai", BEARER, USAGE, 0,
+		gemini},
+	{"llama.cpp", "", "http://127.0.0.1:8080/v1", BEARER, USAGE, LOADS_A_MODEL_MS, llama_cpp},
+	{"vllm", "", "http://127.0.0.1:8000/v1", BEARER, USAGE, LOADS_A_MODEL_MS, vllm},
+	{"sglang", "", "http://127.0.0.1:30000/v1", BEARER, USAGE, LOADS_A_MODEL_MS, sglang},
+	{"ollama", "127.0.0.1:11434 localhost:11434 [::1]:11434", "http://127.0.0.1:11434/v1",
 		BEARER, USAGE, LOADS_A_MODEL_MS, ollama},
-	{"lm-studio", "127.0.0.1:1234 localhost:1234 [::1]:1234", "http://127.0.0.1:1234/v1", NULL,
+	{"lm-studio", "127.0.0.1:1234 localhost:1234 [::1]:1234", "http://127.0.0.1:1234/v1",
 		BEARER, USAGE, LOADS_A_MODEL_MS, lm_studio},
-	{"generic", "", NULL, NULL, BEARER, USAGE, 0, NULL},
+	{"generic", "", NULL, BEARER, USAGE, 0, NULL},
 };
 
 enum { PROFILE_COUNT = sizeof profiles / sizeof *profiles };
@@ -246,17 +245,23 @@ static struct str path_escape(struct arena *a, struct str text)
 	return kept;
 }
 
+/* What a deployment does stands below its name in the old form; files, batches and lists do not. */
+static bool is_of_deployment(const char *path)
+{
+	return strcmp(path, "/chat/completions") == 0 || strcmp(path, "/embeddings") == 0;
+}
+
 static struct str azure_endpoint(const struct model_config *c, const char *path, struct arena *a)
 {
 	struct str base = profile_base(c), name = c->name.n ? c->name : c->id;
-	if (c->api_version.n && strcmp(path, "/responses") == 0)
-		return arena_printf(a, "%.*s/openai%s?api-version=%s", STRF(base), path,
-			path_escape(a, c->api_version).p);
-	if (c->api_version.n)
-		return arena_printf(a, "%.*s/openai/deployments/%s%s?api-version=%s", STRF(base),
-			path_escape(a, name).p, path, path_escape(a, c->api_version).p);
-	return arena_printf(a, "%.*s%s%s", STRF(base),
-		str_ends(base, STR("/openai/v1")) ? "" : "/openai/v1", path);
+	if (c->api_version.n == 0)
+		return arena_printf(a, "%.*s%s%s", STRF(base),
+			str_ends(base, STR("/openai/v1")) ? "" : "/openai/v1", path);
+	struct str deployment = {0};
+	if (is_of_deployment(path))
+		deployment = arena_printf(a, "/deployments/%s", path_escape(a, name).p);
+	return arena_printf(a, "%.*s/openai%.*s%s%capi-version=%s", STRF(base), STRF(deployment),
+		path, strchr(path, '?') ? '&' : '?', path_escape(a, c->api_version).p);
 }
 
 struct str profile_endpoint(const struct model_config *c, const char *path, struct arena *a)

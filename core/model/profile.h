@@ -16,7 +16,6 @@ struct profile {
 	const char *hosts;    /* "api.openai.com .azure.com 127.0.0.1:1234", separated by spaces: a
 				 * host, the end of one (with its dot), or a host and its port */
 	const char *base_url; /* where it usually is; NULL: to be configured */
-	const char *key_env;  /* the variable that usually holds the key; NULL: it needs none */
 	const char *key_header;     /* up to the key */
 	const char *stream_options; /* JSON to be sent with stream:true; NULL: none */
 	int64_t first_byte_ms;      /* local servers load a model first; 0: the usual */
@@ -39,7 +38,7 @@ struct str profile_base(const struct model_config *config);
 
 /* The address for a path ("/chat/completions"). Azure: BASE/openai/v1/PATH, or with an api_version
  * the old form, in which the deployment (the model's name) stands:
- * BASE/openai/deployments/NAME/PATH?api-version=V (but for /responses). In the arena. */
+ * BASE/openai/deployments/NAME/PATH?api-version=V, where the path is a deployment's. In the arena. */
 struct str profile_endpoint(const struct model_config *config, const char *path, struct arena *a);
 
 /* Headers that are sent where they are configured: OpenAI-Organization, OpenAI-Project,

@@ -22,8 +22,8 @@ struct provider {
 	const char *end_mark;  /* without which an answer is cut: for the sentence that says so */
 	enum framing framing;
 	int64_t first_byte_ms; /* how long it may be silent at first; 0: the usual */
-	bool has_profiles;     /* address, key header and first byte are the profile's (profile.h) */
-	bool is_free;          /* costs nothing unless a price is configured */
+	bool has_profiles; /* address, key header and first byte are the profile's (profile.h) */
+	bool is_free;      /* costs nothing unless a price is configured */
 
 	/* The provider's answer without a network; NULL for one that is reached over HTTP or by
 	 * starting the configuration's command. */
@@ -71,8 +71,8 @@ struct provider {
 void provider_put_messages(const struct model_message *messages, size_t n, struct json *body);
 
 /* The canonical body with "stream":true or false. */
-void provider_wire(const struct model_config *config, struct str canonical, bool stream,
-	struct buf *out);
+void provider_wire(
+	const struct model_config *config, struct str canonical, bool stream, struct buf *out);
 
 const struct provider *provider_find(struct str name); /* NULL: unknown */
 
@@ -80,7 +80,12 @@ const struct provider *provider_find(struct str name); /* NULL: unknown */
 const char *provider_key_header(const struct provider *p, const struct model_config *config);
 int64_t provider_first_byte_ms(const struct provider *p, const struct model_config *config);
 
+/* The address for a path ("/models") of the server of a configuration. In the arena. */
+struct str provider_endpoint(const struct provider *p, const struct model_config *config,
+	const char *path, struct arena *a);
+
 extern const struct provider provider_anthropic, provider_builtin, provider_command,
-	provider_embeddings, provider_ollama, provider_openai, provider_recorded, provider_responses;
+	provider_embeddings, provider_ollama, provider_openai, provider_recorded,
+	provider_responses;
 
 #endif

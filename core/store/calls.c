@@ -23,8 +23,9 @@ int store_call_put(struct store *s, struct call *c, struct err *err)
 	int bad = c->unkeyed ? 0 : sql_run(s, SQL_call_supersede, err, "h", &c->key);
 	if (bad)
 		return bad;
-	bad = sql_run(s, SQL_call_put, err, c->unkeyed ? "nsssisiiiidiiisssiissss" : "hsssisiiiidiiisssiissss",
-		&c->key, c->provider, c->endpoint, c->model, c->trial, c->finish,
+	bad = sql_run(s, SQL_call_put, err,
+		c->unkeyed ? "nsssisiiiidiiisssiissss" : "hsssisiiiidiiisssiissss", &c->key,
+		c->provider, c->endpoint, c->model, c->trial, c->finish,
 		or_missing(c->input_tokens), or_missing(c->output_tokens),
 		or_missing(c->cached_tokens), (int64_t)c->estimated, c->cost_usd, c->latency_ms,
 		c->first_ms, c->created_ms, c->output, c->request, c->response,
@@ -155,5 +156,29 @@ int store_calls_totals(
 	int bad = sql_all(s, sql_use(s, SQL_calls_totals, err, ""), a, read_total, sizeof **out,
 		&rows, n, err);
 	*out = rows;
+	return bad;
+}
+
+struct spent {
+	double usd;
+	int64_t unpriced;
+};
+
+static void read_spent(struct arena *a, sqlite3_stmt *row, void *out)
+{
+	(void)a;
+	*(struct spent *)out =
+		(struct spent){sqlite3_column_double(row, 0), sqlite3_column_int64(row, 1)};
+}
+
+int store_calls_spent(
+	struct store *s, int64_t since_ms, double *usd, int64_t *unpriced, struct err *err)
+{
+	struct spent sum = {0};
+	bool found;
+	int bad = sql_one(s, sql_use(s, SQL_calls_spent, err, "i", since_ms), NULL, read_spent,
+		&sum, &found, err);
+	*usd = sum.usd;
+	*unpriced = sum.unpriced;
 	return bad;
 }

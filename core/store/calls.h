@@ -22,12 +22,12 @@ struct call {
 	struct str model;
 	int64_t trial;
 	struct str output;
-	struct str finish; /* "stop", "length", ... as the protocol says */
-	int64_t input_tokens, output_tokens;         /* -1: not known, here and below */
-	int64_t cached_tokens, cache_write_tokens;   /* of the input: from and into a prompt cache */
-	int64_t reasoning_tokens;                    /* of the output */
-	bool estimated;                              /* the tokens are our estimate */
-	double cost_usd;                             /* NaN: the price is not known */
+	struct str finish;                         /* "stop", "length", ... as the protocol says */
+	int64_t input_tokens, output_tokens;       /* -1: not known, here and below */
+	int64_t cached_tokens, cache_write_tokens; /* of the input: from and into a prompt cache */
+	int64_t reasoning_tokens;                  /* of the output */
+	bool estimated;                            /* the tokens are our estimate */
+	double cost_usd;                           /* NaN: the price is not known */
 	struct str price;      /* what it was made from, as JSON, USD per million; "": not known */
 	struct str usage;      /* the API's own usage object as JSON, or "" */
 	struct str reasoning;  /* what the model thought, where it says; no part of the output */
@@ -80,5 +80,10 @@ struct calls_total {
 };
 int store_calls_totals(
 	struct store *s, struct arena *a, struct calls_total **out, size_t *n, struct err *err);
+
+/* What the calls kept since then cost together, those of recordings apart; *unpriced how many of
+ * them have no price. */
+int store_calls_spent(
+	struct store *s, int64_t since_ms, double *usd, int64_t *unpriced, struct err *err);
 
 #endif

@@ -146,6 +146,9 @@ static void read_result(struct arena *a, sqlite3_stmt *row, void *out)
 		.latency_ms = sqlite3_column_int64(row, 21),
 		.cost_usd = sql_num(row, 22),
 		.estimated = sqlite3_column_int(row, 23) != 0,
+		.first_ms = sqlite3_column_int64(row, 24),
+		.reasoning = sql_str(a, row, 25),
+		.reasoning_tokens = sqlite3_column_int64(row, 26),
 	};
 }
 

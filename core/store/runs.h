@@ -71,7 +71,11 @@ struct result_row {
 	struct hash key;
 	int64_t input_tokens, output_tokens, latency_ms;
 	double cost_usd;
-	bool estimated; /* the tokens are ours */
+	bool estimated;   /* the tokens are ours */
+	int64_t first_ms; /* -1: not known */
+	/* Of the results of one example; else "" and -1. */
+	struct str reasoning;
+	int64_t reasoning_tokens;
 };
 
 /* The results of a run in order, after (ord, trial); at most max. */

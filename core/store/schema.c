@@ -179,8 +179,14 @@ static const char *const step_6[] = {
 	NULL,
 };
 
-/* Lists of prices that were imported, USD per million tokens; NULL: the list does not say. */
+/* What was spent since then is asked at each start: read from here, not from the calls' rows. */
 static const char *const step_7[] = {
+	"CREATE INDEX calls_by_time ON calls(created_ms, provider, cost_usd);",
+	NULL,
+};
+
+/* Lists of prices that were imported, USD per million tokens; NULL: the list does not say. */
+static const char *const step_8[] = {
 	"CREATE TABLE prices("
 	" model TEXT PRIMARY KEY, input REAL NOT NULL, output REAL NOT NULL, cached REAL,"
 	" cache_write REAL, context INTEGER, mode TEXT NOT NULL, file TEXT NOT NULL,"
@@ -189,7 +195,7 @@ static const char *const step_7[] = {
 };
 
 static const char *const *const steps[] = {
-	step_1, step_2, step_3, step_4, step_5, step_6, step_7};
+	step_1, step_2, step_3, step_4, step_5, step_6, step_7, step_8};
 
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 

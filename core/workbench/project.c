@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "fs.h"
+#include "project_grid.h"
 #include "project_models.h"
 #include "score.h"
 #include "trust.h"
@@ -298,7 +299,7 @@ static void read_scorers(struct yamlread *r, struct project *p, const struct yam
 static void read_root(struct yamlread *r, struct project *p, const struct yaml *root)
 {
 	static const char *const keys[] = {"name", "models", "prompts", "data", "retrieval",
-		"scorers", "primary", "concurrency", NULL};
+		"scorers", "primary", "concurrency", "grid", NULL};
 	yamlread_keys(r, root, "strop.yaml", keys);
 	p->name = yamlread_str(r, root, "name");
 	p->primary = yamlread_str(r, root, "primary");
@@ -315,11 +316,13 @@ static void read_root(struct yamlread *r, struct project *p, const struct yaml *
 static void check_primary(struct yamlread *r, struct project *p, const struct yaml *root)
 {
 	const char **names = arena_alloc(&p->arena, (p->n_scorers + 1) * sizeof *names);
+	p->scorer_names = arena_alloc(&p->arena, (p->n_scorers + 1) * sizeof *p->scorer_names);
 	for (size_t i = 0; i < p->n_scorers && !r->bad; i++) {
 		struct scorer *s = NULL;
 		if (scorer_parse(p->scorers[i], &s, NULL) != 0)
 			continue;
-		names[i] = arena_dup(&p->arena, str_of(scorer_name(s))).p;
+		p->scorer_names[i] = arena_dup(&p->arena, str_of(scorer_name(s)));
+		names[i] = p->scorer_names[i].p;
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(names[k], names[i]) == 0)
 				yamlread_refuse(r, yaml_get(root, "scorers"),
@@ -357,6 +360,7 @@ int project_load(
 	if (!bad) {
 		read_root(&r, p, root);
 		check_primary(&r, p, root);
+		project_read_grids(&r, p, yaml_get(root, "grid"));
 		bad = r.bad;
 	}
 	if (bad)

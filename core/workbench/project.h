@@ -8,6 +8,7 @@
 #include "chunk.h"
 #include "err.h"
 #include "example.h"
+#include "gridplan.h"
 #include "hash.h"
 #include "index.h"
 #include "keyring.h"
@@ -54,7 +55,10 @@ struct project {
 	struct str query;             /* the field that is searched for; empty: the usual names */
 	struct str *scorers;          /* configurations for scorer_parse */
 	size_t n_scorers;
-	struct str primary; /* a scorer's name; empty: the first */
+	struct str *scorer_names;
+	struct str primary;      /* a scorer's name */
+	struct gridplan *grids;
+	size_t n_grids;
 	int64_t concurrency;
 	struct keyring *keys;     /* borrowed */
 	struct trust_item *trust; /* what needs it; nothing of it happens unless it is there */

@@ -16,18 +16,20 @@
 
 struct ask {
 	struct job *job;
-	struct arena arena; /* of the view */
-	struct buf output;  /* the pieces */
+	struct arena arena;           /* of the view */
+	struct buf output, reasoning; /* the pieces */
 	struct ask_view view;
 	bool ended, stopped;
 };
 
 /* ---- what the engine tells ---- */
 
-static void on_piece(void *context, struct str text)
+static void on_piece(void *context, const struct model_event *event)
 {
 	struct ask *a = context;
-	buf_add(&a->output, text);
+	buf_add(&a->output, event->text);
+	buf_add(&a->reasoning, event->reasoning);
+	a->view.first_ms = event->first_ms;
 }
 
 /* Scores where there is something to score against. */
@@ -62,6 +64,8 @@ static void on_ended(void *context, const struct call *call, bool cached,
 		return;
 	buf_cut(&a->output, 0);
 	buf_add(&a->output, call->output);
+	buf_cut(&a->reasoning, 0);
+	buf_add(&a->reasoning, call->reasoning);
 	v->finish = arena_dup(&a->arena, call->finish);
 	v->response = arena_dup(&a->arena, call->response);
 	if (cached && store_call_load(a->job->wb->store, call->id, &a->arena, &whole, NULL) == 0)
@@ -70,6 +74,7 @@ static void on_ended(void *context, const struct call *call, bool cached,
 	v->estimated = call->estimated;
 	v->input_tokens = call->input_tokens;
 	v->output_tokens = call->output_tokens;
+	v->reasoning_tokens = call->reasoning_tokens;
 	v->latency_ms = call->latency_ms;
 	v->first_ms = call->first_ms;
 	v->cost_usd = call->cost_usd;
@@ -88,6 +93,7 @@ static void fill_request(struct ask *a, const struct item *item)
 	v->chunks = wb_chunks_of(&a->arena, item->chunks, item->n_chunks);
 	v->n_chunks = item->n_chunks;
 	hash_hex(&item->key, v->key);
+	v->reasoning_tokens = -1;
 	v->input_tokens = v->output_tokens = v->latency_ms = v->first_ms = -1;
 	v->cost_usd = (double)NAN;
 }
@@ -178,6 +184,8 @@ const struct ask_view *ask_look(struct ask *a)
 	struct ask_view *v = &a->view;
 	const struct run_report *r = job_report(a->job);
 	v->output = buf_str(&a->output);
+	v->reasoning = buf_str(&a->reasoning);
+	v->report = r;
 	v->retries = r->retried;
 	v->run = r->run;
 	v->is_unknown = r->unknown > 0;
@@ -186,7 +194,7 @@ const struct ask_view *ask_look(struct ask *a)
 	else if (a->job->done && !a->ended)
 		v->error = r->stopped;
 	if (!a->job->done)
-		v->state = a->output.n ? ASK_STREAMING : ASK_WAITING;
+		v->state = a->output.n || a->reasoning.n ? ASK_STREAMING : ASK_WAITING;
 	else
 		v->state = a->ended && v->error.n == 0 ? ASK_DONE : ASK_FAILED;
 	return v;
@@ -213,6 +221,7 @@ void ask_free(struct ask *a)
 		ask_stop(a);
 	job_free(a->job);
 	buf_free(&a->output);
+	buf_free(&a->reasoning);
 	arena_free(&a->arena);
 	free(a);
 }

@@ -41,6 +41,9 @@ int wb_read_result(struct wb *w, const struct result_row *row, struct arena *a,
 		.latency_ms = row->latency_ms,
 		.cost_usd = row->cost_usd,
 		.estimated = row->estimated,
+		.first_ms = row->first_ms,
+		.reasoning = row->reasoning,
+		.reasoning_tokens = row->reasoning_tokens,
 	};
 	for (size_t i = 0; i < answers.n_expected; i++)
 		out->expected[i] = arena_dup(a, answers.expected[i]);

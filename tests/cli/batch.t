@@ -136,6 +136,27 @@ Anthropic's service has no files and keeps no name of ours: a batch whose answer
   "sent":1
   $ kill $server; wait $server
 
+Azure's files and batches are not below a deployment, whichever form its address has; what a line asks has the service's own name.
+
+  $ rm -rf .strop; serve '# as it comes'; sed -i 's/provider: openai/&, profile: azure/; s/\/v1"/"/' strop.yaml
+  $ paths() { grep -o '"path":"[^"]*"' log | sort -u; grep -o 'url[^a-z]*/[a-z0-9/]*' log | sort -u | grep -o '/.*'; }
+  $ $STROP --trust run --batch --wait --json 2> err | field mean; paths
+  "mean":1
+  "path":"/openai/v1/batches"
+  "path":"/openai/v1/batches/batch_1"
+  "path":"/openai/v1/files"
+  "path":"/openai/v1/files/file-2/content"
+  /v1/chat/completions
+  $ rm -rf .strop; : > log; sed -i 's/profile: azure/&, api_version: "2024-10-21"/' strop.yaml
+  $ $STROP --trust run --batch --wait --json 2> err | field mean; paths
+  "mean":1
+  "path":"/openai/batches"
+  "path":"/openai/batches/batch_2"
+  "path":"/openai/files"
+  "path":"/openai/files/file-4/content"
+  /v1/chat/completions
+  $ kill $server; wait $server
+
 The built-in reader has no such service.
 
   $ sed -i 's/^models.*/models: [{id: reader, provider: builtin}]/' strop.yaml; $STROP --trust run --batch

@@ -16,6 +16,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     run        evaluate a prompt version over the examples
     compare    is the second version better than the first?
     gate       is a version good enough? for CI
+    grid       the matrix of strop.yaml: models, prompts, retrieval, k, shots
     log        the versions of a prompt, newest first
     show       a version's text, note and labels
     diff       what changed between two versions, word by word

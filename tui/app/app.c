@@ -225,6 +225,8 @@ static void begin(struct app *a)
 	while (s->preparing && clock_mono_us() - start < FIRST_US && session_step(s, STEP_US))
 		session_tell(s);
 	session_step_table(s, STEP_US / 2);
+	if (s->message_kind == MESSAGE_NONE)
+		session_say_left(s);
 	session_tell(s);
 	draw(a, clock_mono_us());
 }

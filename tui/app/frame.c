@@ -13,6 +13,7 @@
 
 #include "draft.h"
 #include "glyph.h"
+#include "number.h"
 #include "recording.h"
 
 /* ---- the bar ---- */
@@ -81,16 +82,14 @@ static struct str standing(struct arena *a, const struct session *s)
 	return text;
 }
 
-/* Nothing where nothing was spent. */
+/* Nothing where nothing was spent; Jobs says how many calls have no price. */
 static struct str money(struct arena *a, const struct session *s)
 {
-	double usd = s->spent_usd;
-	for (const struct session_job *j = s->jobs; j; j = j->next)
-		if (j->job)
-			usd += j->report.spent_usd;
-	if (usd == 0)
-		return STR("");
-	return isnan(usd) ? STR("$?") : arena_printf(a, "$%.4f", usd);
+	struct wb_spent spent = session_spent(s);
+	if (spent.today == 0)
+		return spent.today_unpriced ? STR("today $?") : STR("");
+	return arena_printf(
+		a, "today %s%s", number_money(a, spent.today), spent.today_unpriced ? " + ?" : "");
 }
 
 static struct str left(struct arena *a, const struct session_job *j)
@@ -117,6 +116,11 @@ static struct str running(struct arena *a, const struct session *s)
 	for (const struct session_job *j = s->jobs; j; j = j->next) {
 		if (!j->job)
 			continue;
+		if (j->report.batch.doing.n) {
+			buf_addf(&b, "%s⟳ batch: %.*s", b.n ? "  " : "",
+				STRF(j->report.batch.doing));
+			continue;
+		}
 		buf_addf(&b, "%s⟳ %lld/%lld%.*s", b.n ? "  " : "", (long long)j->report.finished,
 			(long long)j->report.total, STRF(left(a, j)));
 		if (j->report.waiting)
@@ -191,9 +195,10 @@ static const struct footer {
 			CMD_SWAP, CMD_ADD_VERSION, CMD_NEXT_COUPLE, CMD_QUIT, CMD_HELP}},
 	{WHERE_HISTORY, {CMD_SHOW, CMD_DIFF, CMD_COMPARE_THESE, CMD_MARK_VERSION, CMD_RESTORE,
 				CMD_LABEL, CMD_NOTE, CMD_QUIT, CMD_HELP}},
-	{WHERE_JOBS, {CMD_STOP_JOB, CMD_KILL_JOB, CMD_QUIT, CMD_HELP}},
+	{WHERE_JOBS, {CMD_STOP_JOB, CMD_KILL_JOB, CMD_FETCH_BATCH, CMD_QUIT, CMD_HELP}},
 	{WHERE_TEXT, {CMD_LEAVE, CMD_TEXT_FIND, CMD_TEXT_NEXT, CMD_TEXT_COPY, CMD_COMMAND_LINE,
 			     CMD_HELP}},
+	{WHERE_MODELS, {CMD_ACCEPT, CMD_CHECK_MODEL, CMD_CHECK_MODELS, CMD_CANCEL, CMD_PICK_DOWN}},
 	{WHERE_DIALOG, {CMD_ACCEPT, CMD_CANCEL, CMD_PICK_UP, CMD_PICK_DOWN}},
 	{WHERE_LIST, {CMD_QUIT, CMD_UP, CMD_DOWN, CMD_COMMAND_LINE, CMD_HELP}},
 };
@@ -213,7 +218,8 @@ static struct str short_name(enum command c)
 		{CMD_FLIP_FIXED, "fixed"}, {CMD_FLIP_BOTH_FAIL, "both fail"},
 		{CMD_NEXT_PART, "part"}, {CMD_ADD_VERSION, "third"}, {CMD_NEXT_COUPLE, "other two"},
 		{CMD_QUIT, "leave"}, {CMD_MARK_VERSION, "mark"}, {CMD_COMPARE_THESE, "compare"},
-		{CMD_STOP_JOB, "stop"}, {CMD_KILL_JOB, "drop"}};
+		{CMD_CHECK_MODEL, "check it (1 tiny call)"}, {CMD_CHECK_MODELS, "check all"},
+		{CMD_STOP_JOB, "stop"}, {CMD_KILL_JOB, "drop"}, {CMD_FETCH_BATCH, "fetch batch"}};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (names[i].command == c)
 			return str_of(names[i].name);

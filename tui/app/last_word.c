@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ask_trust.h"
+#include "checkup.h"
 #include "compare_view.h"
 #include "dialog.h"
 #include "draft.h"
@@ -252,6 +253,12 @@ bool last_word(struct session *s, enum command c, struct str argument)
 		return true;
 	case CMD_TRUST:
 		ask_trust(s);
+		return true;
+	case CMD_CHECK_MODEL:
+		checkup_ask(s, argument.n ? argument : s->setup.model);
+		return true;
+	case CMD_CHECK_MODELS:
+		checkup_ask(s, STR(""));
 		return true;
 	case CMD_STOP:
 		session_stop_all(s);

@@ -135,8 +135,8 @@ static int say(const struct args *a, struct wb *w, const struct gate_outcome *o,
 	int code = 0;
 	if (a->junit.n)
 		code = gate_write_junit(w, o, a->junit.p, err);
-	if (code == 0 && a->markdown.n)
-		code = gate_write_markdown(o, a->markdown.p, err);
+	if (code == 0 && a->markdown_file.n)
+		code = gate_write_markdown(o, a->markdown_file.p, err);
 	return code;
 }
 

@@ -39,6 +39,9 @@ struct args {
 	struct str results;
 	bool resume;
 
+	/* the form of a table */
+	bool csv, markdown, latex;
+
 	/* one example */
 	struct str example;
 	struct texts set;
@@ -57,7 +60,7 @@ struct args {
 	int64_t n, seed;
 
 	/* a gate; margin NaN when not said */
-	struct str no_regression, junit, markdown;
+	struct str no_regression, junit, markdown_file;
 	double margin;
 
 	bool remove, source, lines, yes, revoke;

@@ -49,13 +49,19 @@ struct str table_cut(struct arena *a, struct str text, size_t width)
 	return arena_printf(a, "%.*s…", STRF(str_head(text, kept)));
 }
 
-void table_add(struct table *t, struct str text)
+struct str table_clean(struct arena *a, struct str text)
 {
 	struct buf b = {0};
 	safe_text(&b, text, SAFE_ONE_LINE);
-	t->cells = mem_grow(t->cells, t->n, &t->cap, sizeof *t->cells);
-	t->cells[t->n++] = (struct table_cell){.text = arena_dup(t->arena, buf_str(&b))};
+	struct str clean = arena_dup(a, buf_str(&b));
 	buf_free(&b);
+	return clean;
+}
+
+void table_add(struct table *t, struct str text)
+{
+	t->cells = mem_grow(t->cells, t->n, &t->cap, sizeof *t->cells);
+	t->cells[t->n++] = (struct table_cell){.text = table_clean(t->arena, text)};
 }
 
 void table_addz(struct table *t, const char *text)

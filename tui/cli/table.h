@@ -32,6 +32,9 @@ void table_style(struct table *t, enum style style); /* of the cell added last *
 /* Print, with `indent` spaces before each line, and forget the cells. */
 void table_print(struct table *t, size_t indent);
 
+/* Text from outside as a cell or a head may have it: sanitised, on one line. In the arena. */
+struct str table_clean(struct arena *a, struct str text);
+
 /* Columns a terminal takes for sanitised one-line text. */
 size_t table_width(struct str text);
 

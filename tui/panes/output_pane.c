@@ -3,17 +3,14 @@
  * it was kept, then what was expected and what each scorer made of it. Trials stand one at a time
  * or side by side.
  */
-#include <math.h>
 #include <stdlib.h>
 
 #include "diff.h"
-#include "finish.h"
 #include "glyph.h"
-#include "pane.h"
-#include "recording.h"
-#include "rows.h"
+#include "output_parts.h"
 #include "rows_draw.h"
-#include "wrap.h"
+#include "thoughts.h"
+#include "waiting.h"
 
 enum {
 	DIFF_MAX = 32 << 10, /* bytes of output and expected value that are compared word by word */
@@ -23,41 +20,15 @@ enum {
 	LEAST_WIDTH = 16,    /* of one of them */
 };
 
-/* A line above or below the answer. */
-struct fact {
-	int indent;
-	struct str text;
-	style_t style;
-};
-
-struct facts {
-	struct fact *p; /* in the pane's facts_arena */
-	size_t n, cap;
-};
-
-/* One answer: a trial, or the call under way. */
-struct answer {
-	struct str output, error, finish;
-	int64_t input_tokens, output_tokens, latency_ms, first_ms;
-	double cost_usd;
-	bool cached, estimated, is_experiment, is_waiting, is_streaming;
-	int64_t retries;
-	const struct wb_result_score *scores;
-	size_t n_scores;
-	struct rows *rows;
-	struct range *ranges;
-	size_t n_ranges;
-};
-
 struct output_pane {
 	struct pane pane;
 	struct arena arena; /* of the answers */
 	struct answer *answers;
 	size_t n, at; /* at: the trial shown */
 	struct rows *rows[MOST_TRIALS];
+	struct thoughts thoughts; /* of the answer shown, but side by side */
 	bool markdown, differences, beside;
-	struct arena facts_arena;
-	struct facts above, below;
+	struct output_facts facts;
 	struct scroll scroll; /* over the facts above, the rows of the answer, the facts below */
 	bool wants_end;       /* End was pressed: also when more rows turn out to be there */
 };
@@ -70,6 +41,11 @@ static struct session *session_of(const struct output_pane *p)
 	return p->pane.view.session;
 }
 
+static bool is_beside(const struct output_pane *p)
+{
+	return p->beside && p->n > 1;
+}
+
 /* ---- fetching ---- */
 
 static void from_result(struct answer *a, const struct wb_result *r)
@@ -80,7 +56,9 @@ static void from_result(struct answer *a, const struct wb_result *r)
 		.input_tokens = r->input_tokens,
 		.output_tokens = r->output_tokens,
 		.latency_ms = r->latency_ms,
-		.first_ms = -1,
+		.first_ms = r->first_ms,
+		.reasoning = r->reasoning,
+		.reasoning_tokens = r->reasoning_tokens,
 		.cost_usd = r->cost_usd,
 		.cached = r->cached,
 		.estimated = r->estimated,
@@ -97,12 +75,15 @@ static void from_ask(struct output_pane *p, struct answer *a, const struct ask_v
 		.output_tokens = v->output_tokens,
 		.latency_ms = v->latency_ms,
 		.first_ms = v->first_ms,
+		.reasoning = arena_dup(&p->arena, v->reasoning),
+		.reasoning_tokens = v->reasoning_tokens,
 		.cost_usd = v->cost_usd,
 		.cached = v->cached,
 		.estimated = v->estimated,
 		.is_experiment = v->is_experiment,
 		.is_waiting = v->state == ASK_WAITING,
 		.is_streaming = v->state == ASK_STREAMING,
+		.waits = v->state == ASK_WAITING ? waiting_words(&p->arena, v->report) : STR(""),
 		.retries = v->retries,
 		.n_scores = v->n_scores};
 	struct wb_result_score *scores = arena_alloc(&p->arena, (v->n_scores + 1) * sizeof *scores);
@@ -136,10 +117,21 @@ static void mark_differences(struct output_pane *p, struct answer *a)
 	}
 }
 
+static void show_thoughts(struct output_pane *p)
+{
+	const struct answer *a = p->n && !is_beside(p) ? &p->answers[p->at] : NULL;
+	if (a)
+		thoughts_show(&p->thoughts, a->reasoning, a->reasoning_tokens,
+			a->is_streaming && a->output.n == 0);
+	else
+		thoughts_show(&p->thoughts, STR(""), -1, false);
+}
+
 /* The last rows are those of whichever of the further trials is shown. */
 static void show_rows(struct output_pane *p)
 {
 	size_t last = p->at < MOST_TRIALS ? MOST_TRIALS - 1 : p->at;
+	show_thoughts(p);
 	for (size_t i = 0; i < p->n; i++) {
 		struct answer *a = &p->answers[i];
 		a->rows = p->rows[i < MOST_TRIALS ? i : MOST_TRIALS - 1];
@@ -183,232 +175,6 @@ static void fetch(struct output_pane *p)
 	show_rows(p);
 }
 
-/* ---- facts ---- */
-
-static void add_to(struct output_pane *p, struct facts *f, struct fact fact)
-{
-	if (f->n == f->cap) {
-		f->cap = f->cap ? f->cap * 2 : 32;
-		struct fact *more = arena_alloc(&p->facts_arena, f->cap * sizeof *more);
-		for (size_t i = 0; i < f->n; i++)
-			more[i] = f->p[i];
-		f->p = more;
-	}
-	f->p[f->n++] = fact;
-}
-
-static void add_fact(struct output_pane *p, int indent, style_t style, struct str text)
-{
-	add_to(p, &p->below, (struct fact){indent, text, style});
-}
-
-/* The question: what the answer is an answer to. A long one shows its beginning; the rendered
- * prompt has all. */
-static void add_question(struct output_pane *p, int columns)
-{
-	enum { MOST = 2 };
-	struct str rest = session_of(p)->example.question, line;
-	size_t n = 0;
-	while (n < MOST && str_line(&rest, &line))
-		for (size_t from = 0; n < MOST && from < line.n; n++) {
-			size_t to = wrap_row(line, from, columns);
-			struct str row = str_head(str_from(line, from), to - from);
-			from = to;
-			if (n + 1 == MOST && (from < line.n || rest.n))
-				row = arena_printf(&p->facts_arena, "%.*s…",
-					STRF(str_head(row, glyph_fit(row, columns - 1, NULL))));
-			add_to(p, &p->above, (struct fact){0, row, STYLE_HEADING});
-		}
-	if (n)
-		add_to(p, &p->above, (struct fact){0, STR(""), STYLE_TEXT});
-}
-
-/* A text of several rows; a very long expected value is cut, and says so. */
-static void add_text(struct output_pane *p, int indent, style_t style, struct str text, int columns)
-{
-	enum { MOST = 200 };
-	struct str line;
-	size_t whole = text.n;
-	int n = 0;
-	bool is_cut = false;
-	columns = columns - indent > 1 ? columns - indent : 1;
-	while (n < MOST && str_line(&text, &line))
-		for (size_t from = 0; n < MOST; n++) {
-			size_t to = wrap_row(line, from, columns);
-			add_fact(p, indent, style, str_head(str_from(line, from), to - from));
-			from = to;
-			is_cut = to < line.n;
-			if (!is_cut) {
-				n++;
-				break;
-			}
-		}
-	if (text.n || is_cut)
-		add_fact(p, indent, STYLE_DIM,
-			arena_printf(&p->facts_arena, "… (cut here; %zu bytes in all)", whole));
-}
-
-static const char *status_sign(const struct score *s)
-{
-	return s->status == SCORE_OK         ? (s->pass ? "✓" : "✗")
-	       : s->status == SCORE_UNPARSED ? "?"
-	       : s->status == SCORE_ERROR    ? "!"
-					     : "–";
-}
-
-static style_t status_style(const struct score *s)
-{
-	return s->status == SCORE_OK         ? (s->pass ? STYLE_PASS : STYLE_FAIL)
-	       : s->status == SCORE_UNPARSED ? STYLE_UNPARSED
-	       : s->status == SCORE_ERROR    ? STYLE_ERROR
-					     : STYLE_DIM;
-}
-
-/* What passed takes one line; of what did not, the whole reason is wanted. What was read is told
- * where it is not the whole output. */
-static void add_score(
-	struct output_pane *p, const struct answer *a, const struct wb_result_score *s, int columns)
-{
-	struct arena *arena = &p->facts_arena;
-	struct str line = arena_printf(arena, "%s %.*s %.2f  %.*s", status_sign(&s->score),
-		STRF(s->scorer), s->score.value, STRF(s->score.reason));
-	bool pass = s->score.status == SCORE_OK && s->score.pass;
-	if (pass && glyph_columns(line) > columns)
-		line = arena_printf(
-			arena, "%.*s…", STRF(str_head(line, glyph_fit(line, columns - 1, NULL))));
-	add_text(p, 0, status_style(&s->score), line, columns);
-	if (s->score.extracted.n && !str_eq(s->score.extracted, str_trim(a->output)))
-		add_text(p, 2, STYLE_TEXT,
-			arena_printf(arena, "read: %.*s", STRF(s->score.extracted)), columns);
-}
-
-/* Short values in one line, "expected  A or B"; others each on lines of their own. */
-static void add_expected(struct output_pane *p, int columns)
-{
-	const struct wb_example *e = &session_of(p)->example;
-	struct buf line = {0};
-	bool fits = true;
-	add_fact(p, 0, STYLE_TEXT, STR(""));
-	for (size_t i = 0; i < e->n_expected; i++) {
-		buf_addf(&line, "%s%.*s", i ? " or " : "expected  ", STRF(e->expected[i]));
-		fits &= str_find(e->expected[i], STR("\n")) < 0;
-	}
-	if (fits && glyph_columns(buf_str(&line)) <= 2 * columns) {
-		add_text(p, 0, STYLE_STRONG, arena_dup(&p->facts_arena, buf_str(&line)), columns);
-	} else {
-		add_fact(p, 0, STYLE_HEADING,
-			e->n_expected > 1 ? STR("expected (one of)") : STR("expected"));
-		for (size_t i = 0; i < e->n_expected; i++)
-			add_text(p, 0, STYLE_STRONG, e->expected[i], columns);
-	}
-	buf_free(&line);
-}
-
-static void add_was(struct output_pane *p, int columns)
-{
-	struct session *s = session_of(p);
-	struct wb_result *results;
-	size_t n = 0;
-	if (s->was.version == 0 || !s->table ||
-		table_results(
-			s->table, s->example.ord, true, &p->facts_arena, &results, &n, NULL) != 0 ||
-		n == 0)
-		return;
-	add_fact(p, 0, STYLE_TEXT, STR(""));
-	add_fact(p, 0, STYLE_HEADING,
-		arena_printf(&p->facts_arena, "%.*s@%lld said", STRF(s->setup.prompt),
-			(long long)s->was.version));
-	add_text(p, 0, STYLE_DIM, results[0].error.n ? results[0].error : results[0].output,
-		columns);
-}
-
-static void make_facts(struct output_pane *p)
-{
-	struct session *s = session_of(p);
-	int columns = p->pane.view.area.columns;
-	arena_reset(&p->facts_arena);
-	p->above = p->below = (struct facts){0};
-	if (s->example.ord == 0 || columns < 2)
-		return;
-	add_question(p, columns);
-	const struct answer *a = p->n ? &p->answers[p->at] : NULL;
-	if (a && a->error.n)
-		add_text(p, 0, STYLE_ERROR, a->error, columns);
-	if (!a)
-		add_text(p, 0, STYLE_DIM,
-			STR("not run yet: r runs this example, R all of the split"), columns);
-	if (s->example.n_expected)
-		add_expected(p, columns);
-	for (size_t i = 0; a && i < a->n_scores; i++)
-		add_score(p, a, &a->scores[i], columns);
-	add_was(p, columns);
-}
-
-/* ---- edge ---- */
-
-static void add_cost(struct buf *b, const struct answer *a)
-{
-	if (!isnan(a->cost_usd) && a->cost_usd > 0)
-		buf_addf(b, ", $%.4f", a->cost_usd);
-}
-
-/* What is known of it. */
-static void add_amounts(struct buf *b, const struct answer *a, bool recorded)
-{
-	const char *comma = "";
-	if (recorded) {
-		buf_addz(b, "recorded");
-		comma = ", ";
-	}
-	if (a->input_tokens >= 0 && a->output_tokens >= 0) {
-		buf_addf(b, "%s%s%lld→%lld tokens", comma, a->estimated ? "~" : "",
-			(long long)a->input_tokens, (long long)a->output_tokens);
-		comma = ", ";
-	}
-	if (a->latency_ms >= 0)
-		buf_addf(b, "%s%lld ms", comma, (long long)a->latency_ms);
-}
-
-static void write_note(struct output_pane *p)
-{
-	const struct answer *a = p->n ? &p->answers[p->at] : NULL;
-	struct buf b = {0};
-	style_t style = STYLE_DIM;
-	if (!a) {
-		pane_note(&p->pane, STYLE_DIM, "%s", "");
-		return;
-	}
-	if (p->n > 1)
-		buf_addf(&b, "trial %zu of %zu, ", p->at + 1, p->n);
-	if (a->is_experiment)
-		buf_addz(&b, "experiment, ");
-	if (a->is_waiting || a->is_streaming) {
-		buf_addz(&b, a->is_waiting ? "waiting" : "streaming");
-		if (a->first_ms >= 0)
-			buf_addf(&b, ", first after %lld ms", (long long)a->first_ms);
-		if (a->retries)
-			buf_addf(&b, ", retry %lld", (long long)a->retries);
-		style = STYLE_STRONG;
-	} else if (a->error.n) {
-		buf_addz(&b, "failed");
-		style = STYLE_ERROR;
-	} else {
-		bool recorded = wb_is_recorded(session_of(p)->wb, session_of(p)->setup.model);
-		add_amounts(&b, a, recorded);
-		add_cost(&b, a);
-		if (a->cached && !recorded)
-			buf_addz(&b, ", cached");
-		if (finish_words(a->finish)) {
-			buf_addf(&b, ", %s", finish_words(a->finish));
-			style = STYLE_WARNING;
-		}
-	}
-	if (a->is_experiment)
-		style = STYLE_WARNING;
-	pane_note(&p->pane, style, "%s", b.p);
-	buf_free(&b);
-}
-
 /* ---- window ---- */
 
 static size_t columns_of_trials(const struct output_pane *p)
@@ -416,11 +182,6 @@ static size_t columns_of_trials(const struct output_pane *p)
 	size_t fit = (size_t)p->pane.view.area.columns / LEAST_WIDTH;
 	size_t n = p->n < MOST_TRIALS ? p->n : MOST_TRIALS;
 	return n < fit ? n : fit ? fit : 1;
-}
-
-static bool is_beside(const struct output_pane *p)
-{
-	return p->beside && p->n > 1;
 }
 
 static int width_of_trial(const struct output_pane *p)
@@ -446,7 +207,8 @@ static size_t answer_rows(const struct output_pane *p)
 
 static int64_t all_rows(const struct output_pane *p)
 {
-	return (int64_t)(p->above.n + answer_rows(p) + p->below.n);
+	return (int64_t)(p->facts.above.n + thoughts_count(&p->thoughts) + answer_rows(p) +
+			 p->facts.below.n);
 }
 
 static void lay_out(struct output_pane *p)
@@ -455,11 +217,12 @@ static void lay_out(struct output_pane *p)
 	for (size_t i = 0; i < p->n && i < MOST_TRIALS; i++)
 		if (columns > 0)
 			rows_layout(p->answers[i].rows, columns);
-	make_facts(p);
+	thoughts_layout(&p->thoughts, p->pane.view.area.columns);
+	output_facts_make(&p->facts, p->n ? &p->answers[p->at] : NULL, p->pane.view.area.columns);
 	p->scroll.n = all_rows(p);
 	p->scroll.rows = p->pane.view.area.rows;
 	scroll_fit(&p->scroll);
-	write_note(p);
+	output_note(&p->pane, p->n ? &p->answers[p->at] : NULL, p->at + 1, p->n);
 }
 
 static void draw_fact(struct area a, int row, const struct fact *f)
@@ -477,7 +240,7 @@ static void draw_beside(struct output_pane *p, struct area a, int row, size_t i)
 			area_text(a, row, (int)t * (width + 1) - 1, STR("│"), STYLE_LINE);
 		if (i == 0)
 			area_textf(part, 0, 0, STYLE_HEADING, "trial %zu %s", t + 1,
-				answer->n_scores ? status_sign(&answer->scores[0].score) : "");
+				answer->n_scores ? output_sign(&answer->scores[0].score) : "");
 		else
 			rows_draw(answer->rows, i - 1, answer->output, part, 0, STYLE_TEXT);
 	}
@@ -486,7 +249,7 @@ static void draw_beside(struct output_pane *p, struct area a, int row, size_t i)
 /* A bar in the colour of its score stands beside all of the answer. */
 static void draw_answer(const struct answer *answer, struct area a, int row, size_t i)
 {
-	style_t bar = answer->n_scores ? status_style(&answer->scores[0].score) : STYLE_DIM;
+	style_t bar = answer->n_scores ? output_sign_style(&answer->scores[0].score) : STYLE_DIM;
 	area_text(a, row, 0, STR("▌"), bar);
 	rows_draw(answer->rows, i, answer->output, area_part(a, 0, BAR, a.rows, a.columns - BAR),
 		row, STYLE_TEXT);
@@ -494,18 +257,23 @@ static void draw_answer(const struct answer *answer, struct area a, int row, siz
 
 static void draw_line(struct output_pane *p, struct area a, int row, size_t i)
 {
-	size_t rows = answer_rows(p);
-	if (i < p->above.n) {
-		draw_fact(a, row, &p->above.p[i]);
+	size_t rows = answer_rows(p), thoughts = thoughts_count(&p->thoughts);
+	if (i < p->facts.above.n) {
+		draw_fact(a, row, &p->facts.above.p[i]);
 		return;
 	}
-	i -= p->above.n;
+	i -= p->facts.above.n;
+	if (i < thoughts) {
+		thoughts_draw(&p->thoughts, i, a, row);
+		return;
+	}
+	i -= thoughts;
 	if (i < rows && is_beside(p))
 		draw_beside(p, a, row, i);
 	else if (i < rows)
 		draw_answer(&p->answers[p->at], a, row, i);
-	else if (i - rows < p->below.n)
-		draw_fact(a, row, &p->below.p[i - rows]);
+	else if (i - rows < p->facts.below.n)
+		draw_fact(a, row, &p->facts.below.p[i - rows]);
 }
 
 static void draw(struct view *v, struct area a, bool focused)
@@ -552,6 +320,14 @@ static void next_trial(struct output_pane *p)
 	lay_out(p);
 }
 
+static void open_thoughts(struct output_pane *p)
+{
+	if (p->thoughts.text.n == 0)
+		session_say(session_of(p), MESSAGE_INFO, "this answer came without its thoughts");
+	p->thoughts.is_open = !p->thoughts.is_open && p->thoughts.text.n;
+	lay_out(p);
+}
+
 static bool command(struct view *v, enum command c, struct str argument)
 {
 	struct output_pane *p = (struct output_pane *)v;
@@ -574,6 +350,9 @@ static bool command(struct view *v, enum command c, struct str argument)
 		return true;
 	case CMD_SIDE_BY_SIDE:
 		next_trial(p);
+		return true;
+	case CMD_THOUGHTS:
+		open_thoughts(p);
 		return true;
 	case CMD_COPY:
 		if (p->n)
@@ -637,7 +416,8 @@ static bool step(struct view *v, int64_t budget_us)
 	for (size_t i = 0; is_beside(p) && i < columns_of_trials(p); i++)
 		more |= rows_extend(p->answers[i].rows, EXTEND);
 	if (!is_beside(p))
-		more = rows_extend(p->answers[p->at].rows, EXTEND);
+		more = rows_extend(p->answers[p->at].rows, EXTEND) |
+		       thoughts_extend(&p->thoughts, EXTEND);
 	int64_t n = all_rows(p);
 	if (n != p->scroll.n) {
 		p->scroll.n = n;
@@ -652,8 +432,9 @@ static void close_pane(struct view *v)
 	struct output_pane *p = (struct output_pane *)v;
 	for (size_t i = 0; i < MOST_TRIALS; i++)
 		rows_free(p->rows[i]);
+	thoughts_done(&p->thoughts);
 	arena_free(&p->arena);
-	arena_free(&p->facts_arena);
+	arena_free(&p->facts.arena);
 	pane_done(&p->pane);
 	free(p);
 }
@@ -674,6 +455,7 @@ struct pane *output_pane_new(struct session *s)
 {
 	struct output_pane *p = mem_alloc(sizeof *p);
 	p->pane.view = (struct view){.class = &class, .session = s};
+	p->facts.session = s;
 	for (size_t i = 0; i < MOST_TRIALS; i++)
 		p->rows[i] = rows_new();
 	p->markdown = s->settings.markdown;

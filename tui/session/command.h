@@ -27,6 +27,7 @@ enum where {
 	WHERE_COMPARE,
 	WHERE_HISTORY,
 	WHERE_JOBS,
+	WHERE_MODELS, /* the list of models: before DIALOG */
 	WHERE_DIALOG,
 	WHERE_EDITING,
 	WHERE_EDIT, /* edit.def: in every editor */

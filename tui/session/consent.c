@@ -114,10 +114,14 @@ struct str estimate_text(const struct session *s, const struct estimate *e, stru
 	double share = total ? 100.0 * (double)e->cached / (double)total : 0.0;
 	struct str cost = isnan(e->usd) ? STR("not known")
 					: arena_printf(a, "about %s", number_money(a, e->usd));
-	return arena_printf(a, "%s%s to %.*s; %s of %s (%.0f %%) are cached%s.\nThe cost is %.*s.",
+	return arena_printf(a,
+		"%s%s to %.*s; %s of %s (%.0f %%) are cached%s.\nThe cost is %.*s%s.",
 		e->at_most ? "Up to " : "", number_of(a, e->calls, "call"), STRF(s->setup.model),
 		number_count(a, e->cached), number_of(a, total, "result"), share,
-		e->at_most ? ", perhaps more" : "", STRF(cost));
+		e->at_most ? ", perhaps more" : "", STRF(cost),
+		e->batch ? ", half of the usual; the answers come within a day, whether strop "
+			   "runs or not"
+			 : "");
 }
 
 /* ---- asking ---- */
@@ -214,4 +218,23 @@ void consent_run(struct session *s, const struct run_options *o, const char *wha
 	else
 		session_run(s, o, what);
 	arena_free(&a);
+}
+
+/* What is cached needs no batch, and is scored at once. */
+void consent_batch(struct session *s, const struct run_options *o, const char *what)
+{
+	struct estimate e = {.batch = true};
+	struct run_options own = *o;
+	own.batch = true;
+	if (!session_has_data(s) || session_runs_already(s, &own, what) || !session_save(s, false))
+		return;
+	estimate_add(s, &own, &e);
+	if (e.calls)
+		consent_ask(s, &(struct consent){.title = "run by batch?",
+				       .estimate = &e,
+				       .yes = carry_out,
+				       .no = forget,
+				       .context = keep(s, &own, what)});
+	else
+		session_run(s, &own, what);
 }

@@ -12,6 +12,7 @@ struct estimate {
 	int64_t calls, cached; /* results that need a call, and that do not */
 	bool at_most;          /* too many to look each of them up: more may be cached */
 	double usd;            /* of the calls; NaN: not known */
+	bool batch;            /* they go by way of a batch service, at its price */
 };
 
 /* Add what the run would send. One that is there already (o->reuse) adds nothing; nor does one that
@@ -33,5 +34,8 @@ void consent_ask(struct session *s, const struct consent *q);
 
 /* Start a run as session_run does, but ask before it sends many calls, or expensive ones. */
 void consent_run(struct session *s, const struct run_options *o, const char *what);
+
+/* Start a run by way of the provider's batch service; always asks. */
+void consent_batch(struct session *s, const struct run_options *o, const char *what);
 
 #endif

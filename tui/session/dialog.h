@@ -34,12 +34,21 @@ void dialog_line(struct session *s, const struct ask_line *q);
 /* ---- one of a list, found by fuzzy match ---- */
 struct pick_item {
 	struct str text, detail; /* detail: dim, at the right */
+	struct str status;       /* behind it, in a column of its own; empty: none */
+	style_t status_style;
+	struct str about; /* a sentence, told below the list while the item is marked */
 };
 struct pick {
 	const char *title;
 	const struct pick_item *items;          /* copied */
 	size_t n, at;                           /* at: the one marked first */
 	void (*moved)(void *context, size_t i); /* while choosing: for trying; may be NULL */
+	/* Commands besides those of a dialog, for the marked item; false: not mine. The contexts
+	 * of their keys stand before the dialog's. Both may be NULL. */
+	const enum where *contexts;
+	bool (*command)(void *context, enum command c, size_t i);
+	/* An item as it is now, texts in the arena: asked when the session changed. May be NULL. */
+	void (*look)(void *context, size_t i, struct arena *a, struct pick_item *item);
 	void (*done)(void *context, size_t i);
 	void (*cancelled)(void *context);
 	void *context;

@@ -34,7 +34,8 @@ void dialog_choose(struct session *s, const struct choice *q)
 	size_t at = 0;
 	for (size_t i = 0; i < q->n; i++) {
 		c->names[i] = arena_dup(&c->arena, q->names[i]);
-		items[i] = (struct pick_item){c->names[i], q->details ? q->details[i] : STR("")};
+		items[i] = (struct pick_item){
+			.text = c->names[i], .detail = q->details ? q->details[i] : STR("")};
 		if (str_eq(q->names[i], q->now))
 			at = i;
 	}

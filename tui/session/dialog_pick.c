@@ -7,6 +7,7 @@
 
 struct pick_dialog {
 	struct view view;
+	struct view_class class; /* with the contexts that were asked for */
 	struct pick ask;
 	struct str title; /* in the picker's arena */
 	struct picker picker;
@@ -42,6 +43,13 @@ static void accept(struct pick_dialog *d)
 	ask.done(ask.context, item);
 }
 
+static bool other_command(struct pick_dialog *d, enum command c)
+{
+	size_t item;
+	return d->ask.command && picker_choice(&d->picker, &item) &&
+	       d->ask.command(d->ask.context, c, item);
+}
+
 static bool pick_command(struct view *v, enum command c, struct str argument)
 {
 	struct pick_dialog *d = of(v);
@@ -51,6 +59,8 @@ static bool pick_command(struct view *v, enum command c, struct str argument)
 		accept(d);
 	else if (c == CMD_CANCEL)
 		session_pop(v->session);
+	else if (other_command(d, c))
+		return true;
 	else if (picker_command(&d->picker, c == CMD_COMPLETE ? CMD_PICK_DOWN : c))
 		tell(d);
 	return true;
@@ -75,6 +85,22 @@ static bool pick_step(struct view *v, int64_t budget_us)
 	bool more = picker_step(&d->picker, budget_us);
 	tell(d);
 	return more;
+}
+
+static void pick_changed(struct view *v, unsigned what)
+{
+	struct pick_dialog *d = of(v);
+	struct arena a = {0};
+	(void)what;
+	if (!d->ask.look)
+		return;
+	picker_forget_notes(&d->picker);
+	for (size_t i = 0; i < d->picker.n; i++) {
+		struct pick_item item;
+		d->ask.look(d->ask.context, i, &a, &item);
+		picker_note(&d->picker, i, &item);
+	}
+	arena_free(&a);
 }
 
 static void pick_draw(struct view *v, struct area a, bool focused)
@@ -103,6 +129,7 @@ static const struct view_class pick_class = {
 	.draw = pick_draw,
 	.command = pick_command,
 	.event = pick_event,
+	.changed = pick_changed,
 	.step = pick_step,
 	.close = pick_close,
 };
@@ -110,12 +137,17 @@ static const struct view_class pick_class = {
 void dialog_pick(struct session *s, const struct pick *q)
 {
 	struct pick_dialog *d = mem_alloc(sizeof *d);
-	d->view = (struct view){.class = &pick_class, .session = s};
+	d->class = pick_class;
+	if (q->contexts)
+		d->class.contexts = q->contexts;
+	d->view = (struct view){.class = &d->class, .session = s};
 	d->ask = *q;
 	picker_init(&d->picker);
 	d->title = arena_dup(&d->picker.arena, str_of(q->title));
-	for (size_t i = 0; i < q->n; i++)
+	for (size_t i = 0; i < q->n; i++) {
 		picker_add(&d->picker, q->items[i].text, q->items[i].detail);
+		picker_note(&d->picker, i, &q->items[i]);
+	}
 	picker_mark(&d->picker, q->at);
 	d->told = (int64_t)q->at;
 	session_push(s, &d->view);

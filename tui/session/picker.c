@@ -12,8 +12,9 @@
 
 #include "field.h"
 #include "glyph.h"
+#include "wrap.h"
 
-enum { AT_ONCE_US = 3000, WIDTH = 100, TEXT_MIN = 16 };
+enum { AT_ONCE_US = 3000, WIDTH = 100, TEXT_MIN = 16, ABOUT_ROWS = 3 };
 
 void picker_init(struct picker *p)
 {
@@ -26,15 +27,36 @@ void picker_done(struct picker *p)
 	editor_free(p->editor);
 	free(p->items);
 	arena_free(&p->arena);
+	arena_free(&p->notes);
 }
 
 void picker_add(struct picker *p, struct str text, struct str detail)
 {
 	p->items = mem_grow(p->items, p->n, &p->cap, sizeof *p->items);
-	p->items[p->n] =
-		(struct pick_item){arena_dup(&p->arena, text), arena_dup(&p->arena, detail)};
+	p->items[p->n] = (struct pick_item){
+		.text = arena_dup(&p->arena, text), .detail = arena_dup(&p->arena, detail)};
 	fuzzy_add(p->fuzzy, p->items[p->n++].text);
 	p->is_busy = true;
+}
+
+void picker_note(struct picker *p, size_t item, const struct pick_item *note)
+{
+	struct pick_item *i = &p->items[item];
+	int columns = glyph_columns(note->status);
+	i->detail = arena_dup(&p->notes, note->detail);
+	i->status = arena_dup(&p->notes, note->status);
+	i->status_style = note->status_style;
+	i->about = arena_dup(&p->notes, note->about);
+	p->has_about |= note->about.n > 0;
+	if (columns > p->status_columns)
+		p->status_columns = columns;
+}
+
+void picker_forget_notes(struct picker *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		p->items[i].detail = p->items[i].status = p->items[i].about = STR("");
+	arena_reset(&p->notes);
 }
 
 void picker_mark(struct picker *p, size_t item)
@@ -176,16 +198,18 @@ static void draw_marks(
 /* The detail takes what the text leaves, but at least half of the row where it needs that much. */
 static int detail_columns(const struct pick_item *item, int room)
 {
-	int wants = glyph_columns(item->detail), left = room - glyph_columns(item->text) - 2;
+	int text = glyph_columns(item->text);
+	int wants = glyph_columns(item->detail), left = room - text - 2;
 	int most = left > room / 2 ? left : room / 2;
 	int columns = wants < most ? wants : most;
-	return room - columns - 2 >= TEXT_MIN ? columns : 0;
+	return room - columns - 2 >= (text < TEXT_MIN ? text : TEXT_MIN) ? columns : 0;
 }
 
 static void draw_item(
 	const struct picker *p, struct area a, int row, const struct pick_item *item, bool marked)
 {
-	int room = a.columns - 3, text = glyph_columns(item->text);
+	int status = p->status_columns ? p->status_columns + 2 : 0;
+	int room = a.columns - 3 - status, text = glyph_columns(item->text);
 	int detail = detail_columns(item, room), width = detail ? room - detail - 2 : room;
 	style_t style = marked ? STYLE_STRONG : STYLE_TEXT;
 	if (marked)
@@ -193,7 +217,11 @@ static void draw_item(
 	area_text_cut(a, row, 2, width, item->text, style);
 	draw_marks(p, a, row, 2, 2 + width - (text > width), item->text);
 	if (detail)
-		area_text_cut(a, row, a.columns - 1 - detail, detail, item->detail, STYLE_DIM);
+		area_text_cut(
+			a, row, a.columns - 1 - status - detail, detail, item->detail, STYLE_DIM);
+	if (status)
+		area_text_cut(a, row, a.columns + 1 - status, status - 2, item->status,
+			item->status_style);
 	if (marked)
 		area_flag(a, row, 0, a.columns, STYLE_SELECTED);
 }
@@ -224,13 +252,38 @@ static void draw_count(const struct picker *p, struct area a)
 	arena_free(&scratch);
 }
 
+/* What there is to say about the marked item, below a line. */
+static void draw_about(const struct picker *p, struct area a)
+{
+	size_t item, from = 0;
+	for (int column = 0; column < a.columns; column++)
+		area_text(a, 0, column, STR("\xe2\x94\x80"), STYLE_LINE);
+	if (!picker_choice(p, &item))
+		return;
+	struct str text = p->items[item].about;
+	for (int row = 1; row < a.rows && from < text.n; row++) {
+		size_t to = wrap_row(text, from, a.columns - 2);
+		struct str rest = str_from(text, from);
+		if (row + 1 == a.rows)
+			area_text_cut(a, row, 1, a.columns - 2, rest, STYLE_TEXT);
+		else
+			area_text(a, row, 1, str_head(rest, to - from), STYLE_TEXT);
+		from = to;
+	}
+}
+
+static int about_rows(const struct picker *p)
+{
+	return p->has_about ? ABOUT_ROWS + 1 : 0;
+}
+
 /* As wide as is good to read, all of a small screen. The height depends on what there is to choose,
  * not on what is found, so that the box stands still while one types. */
 static struct area place(const struct picker *p, struct area a)
 {
 	int columns = a.columns > WIDTH + 8 ? WIDTH : a.columns >= 70 ? a.columns - 8 : a.columns;
 	int most = a.rows > 20 ? a.rows - 6 : a.rows - 2;
-	int wants = p->is_loading || p->n > 1000 ? 1000 : (int)p->n + 3;
+	int wants = p->is_loading || p->n > 1000 ? 1000 : (int)p->n + 3 + about_rows(p);
 	int rows = wants < most ? wants : most;
 	rows = rows < 4 ? 4 : rows;
 	int top = a.rows > 20 ? (a.rows - rows) / 3 : (a.rows - rows) / 2;
@@ -245,6 +298,9 @@ void picker_draw(struct picker *p, struct area a, struct str title)
 	int count = in.columns >= 40 ? 22 : 16;
 	draw_count(p, area_part(in, 0, 0, 1, in.columns));
 	area_text(in, 0, 0, STR(">"), STYLE_KEY);
-	draw_list(p, area_part(in, 1, 0, in.rows - 1, in.columns));
+	int about = in.rows > about_rows(p) + 1 ? about_rows(p) : 0;
+	draw_list(p, area_part(in, 1, 0, in.rows - 1 - about, in.columns));
+	if (about)
+		draw_about(p, area_part(in, in.rows - about, 0, about, in.columns));
 	field_draw(p->editor, area_part(in, 0, 2, 1, in.columns - 2 - count));
 }

@@ -18,7 +18,7 @@
 #include "scroll.h"
 
 struct picker {
-	struct arena arena;
+	struct arena arena, notes;
 	struct pick_item *items;
 	size_t n, cap;
 	struct fuzzy *fuzzy;
@@ -27,13 +27,19 @@ struct picker {
 	bool is_busy;         /* items are still to be looked at */
 	bool is_loading;      /* set by the owner: more items will come */
 	int64_t kept; /* the item the mark is to stay on while the list changes; -1: the best one */
-	struct area list; /* where the rows were drawn */
+	struct area list;   /* where the rows were drawn */
+	int status_columns; /* of the widest status; 0: no item has one */
+	bool has_about;     /* some item has something to be told below the list */
 };
 
 void picker_init(struct picker *p);
 void picker_done(struct picker *p);
 
 void picker_add(struct picker *p, struct str text, struct str detail); /* copies */
+/* Its detail, status and about, which may change; copies. Before all of them are noted anew:
+ * forget. */
+void picker_note(struct picker *p, size_t item, const struct pick_item *note);
+void picker_forget_notes(struct picker *p);
 void picker_mark(struct picker *p, size_t item);
 bool picker_step(struct picker *p, int64_t budget_us); /* true: call again */
 

@@ -492,6 +492,7 @@ struct session *session_new(struct wb *w, struct worklog *log)
 		.retrieval = keep(s, defaults.retrieval),
 		.k = defaults.k,
 		.trials = 1};
+	session_count_money(s);
 	return s;
 }
 

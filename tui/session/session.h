@@ -20,6 +20,7 @@
 
 struct draft;   /* the working copy under edit: draft.h */
 struct worklog; /* messages so far: worklog.h */
+struct checkup; /* which models answer: checkup.h */
 
 /* A run under way or ended in this session. */
 struct session_job {
@@ -30,6 +31,7 @@ struct session_job {
 	int64_t started_ms, ended_ms; /* monotonic; ended 0: under way */
 	int64_t sampled, sampled_ms;  /* for the rate */
 	double rate;                  /* results a second, lately */
+	double counted_usd;           /* of what it spent, in session.spent already */
 	char what[64];                /* "all of train", "failing", "ref-03" */
 	size_t primary;               /* of the scores of the report the one that decides */
 	bool is_whole;                /* all of a split, not chosen examples */
@@ -45,7 +47,8 @@ struct session_ask {
 	struct ask *ask;
 	bool is_done;      /* told to the views */
 	bool is_forgotten; /* what is selected is another thing now: followed to its end, not shown */
-	size_t seen;       /* bytes of output, and the state, that the views were told of */
+	size_t seen; /* bytes of output and thoughts, and the state, that the views were told of */
+	int64_t wait_s; /* the same of how long it waits yet; -1: for nothing */
 	enum ask_state state;
 	int64_t retries;
 	char *example; /* its id */
@@ -77,13 +80,14 @@ struct session {
 	/* what happens */
 	struct session_job *jobs;
 	struct session_ask *asks;
-	bool preparing; /* data or corpus are being read */
+	struct checkup *checkup; /* NULL: none was tried */
+	bool preparing;          /* data or corpus are being read */
 	struct wb_preparing progress;
 	struct worklog *log;
 	char message[1200]; /* the last line of the screen until the next key */
 	enum message_kind { MESSAGE_NONE, MESSAGE_INFO, MESSAGE_DONE, MESSAGE_ERROR } message_kind;
 	int64_t test_looks;
-	double spent_usd; /* in this session; NaN: something of unknown price was sent */
+	struct wb_spent spent; /* as it was read last */
 
 	/* views: the stack, bottom is the workbench */
 	struct view *views[16];
@@ -142,6 +146,13 @@ struct run_options session_options(const struct session *s);
 /* Start a run; errors are said. The draft is saved first where it is run. NULL: it did not
  * start. */
 struct session_job *session_run(struct session *s, const struct run_options *o, const char *what);
+
+/* Go on with an open batch: fetch what is answered and, once all is, score the run; or end it at the
+ * service first. */
+void session_resume_batch(struct session *s, int64_t id, bool cancel);
+
+/* It ended because its batch is with the service: the batch goes on, the job says nothing more. */
+bool session_is_submitted(const struct session_job *j);
 void session_stop_all(struct session *s);
 bool session_is_running(const struct session *s);
 
@@ -158,6 +169,16 @@ struct session_ask *session_ask_of(const struct session *s, struct str example);
 /* Ask for the current example: as a result of the version, or as an experiment (see ask.h). Of
  * o->run cache and retry_unknown count, the rest is what is selected. */
 bool session_ask(struct session *s, struct ask_options *o);
+
+/* What the project's calls cost, those of the runs under way included. */
+struct wb_spent session_spent(const struct session *s);
+
+/* "$0.1200 + 3 calls of unknown price": what is not known is never added as nothing. */
+struct str session_money_words(struct arena *a, double usd, int64_t unpriced);
+
+/* One line about what earlier sessions left open, where that is something: calls of which nobody
+ * knows whether they were billed, batches. */
+void session_say_left(struct session *s);
 
 /* Copy a text to the system's clipboard and say so: "copied WHAT". */
 void session_copy(struct session *s, struct str text, const char *what);

@@ -84,9 +84,16 @@ static void end_ask(struct session *s, struct session_ask *a)
 	if (v->state == ASK_FAILED)
 		session_say(s, MESSAGE_ERROR, "%s: %.*s", a->example, STRF(v->error));
 	else if (!v->cached)
-		s->spent_usd += v->cost_usd;
+		session_count_money(s);
 	if (v->run)
 		session_changed(s, CHANGED_RESULTS | CHANGED_VERSIONS);
+}
+
+/* Told in seconds; -1: it waits for nothing that can be told. */
+static int64_t seconds_to_wait(const struct run_report *r)
+{
+	int64_t ms = r->wait_why[0] ? r->wait_ms : r->retry_ms;
+	return ms < 0 ? -1 : (ms + 999) / 1000;
 }
 
 static void follow_ask(struct session *s, struct session_ask *a)
@@ -94,8 +101,11 @@ static void follow_ask(struct session *s, struct session_ask *a)
 	if (a->is_done)
 		return;
 	const struct ask_view *v = ask_look(a->ask);
-	if (v->output.n != a->seen || v->state != a->state || v->retries != a->retries) {
-		a->seen = v->output.n;
+	int64_t wait_s = seconds_to_wait(v->report);
+	if (wait_s != a->wait_s || v->output.n + v->reasoning.n != a->seen ||
+		v->state != a->state || v->retries != a->retries) {
+		a->seen = v->output.n + v->reasoning.n;
+		a->wait_s = wait_s;
 		a->state = v->state;
 		a->retries = v->retries;
 		session_changed(s, CHANGED_ASK);

@@ -18,4 +18,8 @@ void session_go_back(struct session *s);
 void session_follow_asks(struct session *s);
 void session_free_asks(struct session *s);
 
+/* session_money.c: read anew what was spent; the same when another day has begun. */
+void session_count_money(struct session *s);
+void session_watch_day(struct session *s);
+
 #endif

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "batchrun.h"
+#include "checkup.h"
 #include "clock.h"
 #include "draft.h"
 #include "number.h"
@@ -45,7 +47,7 @@ static void copy_report(struct session_job *j)
 	arena_reset(a);
 	*r = *job_report(j->job);
 	struct str *const texts[] = {&r->prompt, &r->model, &r->provider, &r->retrieval, &r->split,
-		&r->state, &r->stopped};
+		&r->state, &r->stopped, &r->retry_why};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = arena_dup(a, *texts[i]);
 	struct run_score *scores = arena_alloc(a, (r->n_scores + 1) * sizeof *scores);
@@ -102,6 +104,20 @@ bool session_runs_already(struct session *s, const struct run_options *o, const 
 	return does;
 }
 
+/* Follow a job from now on. */
+static struct session_job *add_job(struct session *s, struct job *job, const char *what)
+{
+	struct session_job *j = mem_alloc(sizeof *j);
+	j->job = job;
+	j->started_ms = j->sampled_ms = clock_mono_us() / 1000;
+	snprintf(j->what, sizeof j->what, "%s", what);
+	j->next = s->jobs;
+	s->jobs = j;
+	copy_report(j);
+	j->primary = primary_of(s, &j->report);
+	return j;
+}
+
 struct session_job *session_run(struct session *s, const struct run_options *o, const char *what)
 {
 	struct err err = {0};
@@ -119,15 +135,8 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 	}
 	if (!s->table) /* the data could not be read before */
 		session_make_table(s);
-	struct session_job *j = mem_alloc(sizeof *j);
-	j->job = job;
-	j->started_ms = j->sampled_ms = clock_mono_us() / 1000;
-	snprintf(j->what, sizeof j->what, "%s", what);
+	struct session_job *j = add_job(s, job, what);
 	j->is_whole = o->n_only == 0 && o->filter.n == 0 && o->limit == 0;
-	j->next = s->jobs;
-	s->jobs = j;
-	copy_report(j);
-	j->primary = primary_of(s, &j->report);
 	if (is_copy && str_eq(j->report.prompt, s->setup.prompt)) {
 		session_forget_asks(s);
 		s->is_version = true;
@@ -137,6 +146,27 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 		session_show_version(s, j->report.version);
 	session_changed(s, CHANGED_JOBS | CHANGED_VERSIONS);
 	return j;
+}
+
+void session_resume_batch(struct session *s, int64_t id, bool cancel)
+{
+	struct err err = {0};
+	struct job *job = NULL;
+	char what[64];
+	if (!session_has_data(s))
+		return;
+	if (wb_batch_resume(s->wb, id, cancel, cancel, &job, &err) != 0) {
+		session_fail(s, &err);
+		return;
+	}
+	snprintf(what, sizeof what, "batch %lld", (long long)id);
+	add_job(s, job, what);
+	session_changed(s, CHANGED_JOBS);
+}
+
+bool session_is_submitted(const struct session_job *j)
+{
+	return !j->job && str_is(j->report.state, "submitted");
 }
 
 bool session_is_running(const struct session *s)
@@ -191,6 +221,17 @@ static void add_outcome(struct buf *b, const struct session_job *j)
 	buf_addf(b, "; %lld sent, %lld cached", (long long)r->sent, (long long)r->cached);
 	if (r->failed)
 		buf_addf(b, ", %lld failed", (long long)r->failed);
+}
+
+/* It is with the service: no end yet, and nothing to wait for. */
+static void say_submitted(struct session *s, const struct session_job *j)
+{
+	struct arena a = {0};
+	session_say(s, MESSAGE_DONE,
+		"batch %lld: %s of %s answered; it takes up to a day, f in Jobs asks",
+		(long long)j->report.batch.id, number_count(&a, j->report.batch.answered),
+		number_of(&a, j->report.batch.calls, "call"));
+	arena_free(&a);
 }
 
 static void say_end(struct session *s, const struct session_job *j)
@@ -266,12 +307,13 @@ static void end_job(struct session *s, struct session_job *j)
 	j->job = NULL;
 	if (j->report.test_looks)
 		s->test_looks = j->report.test_looks;
-	s->spent_usd += j->report.spent_usd;
+	session_count_money(s);
 	if (j->report.failed && j->report.run)
 		wb_common_error(s->wb, j->report.run, &j->arena, &j->error, &j->n_error, NULL);
-	if (!j->report.reused)
-		if (!say_verdict(s, j))
-			say_end(s, j);
+	if (session_is_submitted(j))
+		say_submitted(s, j);
+	else if (!j->report.reused && !say_verdict(s, j))
+		say_end(s, j);
 	if (j->done)
 		j->done(j->context, j);
 }
@@ -281,7 +323,9 @@ static bool looks_alike(const struct run_report *x, const struct run_report *y)
 {
 	return x->finished == y->finished && x->in_flight == y->in_flight &&
 	       x->waiting == y->waiting && x->slots == y->slots &&
-	       x->wait_ms / 1000 == y->wait_ms / 1000 && strcmp(x->wait_why, y->wait_why) == 0;
+	       x->batch.doing.n == y->batch.doing.n && x->batch.answered == y->batch.answered &&
+	       x->batch.calls == y->batch.calls && x->wait_ms / 1000 == y->wait_ms / 1000 &&
+	       strcmp(x->wait_why, y->wait_why) == 0;
 }
 
 static void follow_job(struct session *s, struct session_job *j, int64_t now_ms)
@@ -305,6 +349,8 @@ void session_follow(struct session *s)
 		if (j->job)
 			follow_job(s, j, now_ms);
 	session_follow_asks(s);
+	checkup_follow(s);
+	session_watch_day(s);
 }
 
 static void prepared(struct session *s)
@@ -436,4 +482,5 @@ void session_free_runs(struct session *s)
 		free(j);
 	}
 	session_free_asks(s);
+	checkup_free(s);
 }

@@ -31,7 +31,8 @@ enum change {
 	CHANGED_ASK = 32,      /* the one call under way: text came, or it ended */
 	CHANGED_VERSIONS = 64, /* a version, label or note was made */
 	CHANGED_SETTINGS = 128,
-	CHANGED_ALL = 255
+	CHANGED_CHECKS = 256, /* a model was checked, or is */
+	CHANGED_ALL = 511
 };
 
 struct view_class {

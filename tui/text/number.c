@@ -75,6 +75,16 @@ const char *number_ms(struct arena *a, double ms)
 	return isnan(ms) ? "-" : shown(a, "", ms, ms < 10 ? 1 : 0, " ms");
 }
 
+/* Over less than a tenth of a second it says more about the network. */
+const char *number_speed(struct arena *a, int64_t tokens, int64_t first_ms, int64_t latency_ms)
+{
+	enum { LEAST_MS = 100 };
+	if (tokens < 2 || first_ms < 0 || latency_ms - first_ms < LEAST_MS)
+		return "";
+	double rate = (double)(tokens - 1) * 1000 / (double)(latency_ms - first_ms);
+	return shown(a, "", rate, rate < 10 ? 1 : 0, " tokens a second");
+}
+
 const char *number_bytes(struct arena *a, int64_t bytes)
 {
 	static const char *const units[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};

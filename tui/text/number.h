@@ -17,9 +17,11 @@ const char *number_points(struct arena *a, double difference);         /* 13.3 p
 const char *number_money(struct arena *a, double usd);                 /* $0.0031, "unknown" */
 const char *number_time(struct arena *a, double seconds);              /* 1.9 s, 3 min 20 s */
 const char *number_ms(struct arena *a, double ms);                     /* 310 ms */
-const char *number_bytes(struct arena *a, int64_t bytes);              /* 1.2 MiB */
-const char *number_p(struct arena *a, double p);                       /* = 0.039, < 0.0001 */
-const char *number_when(struct arena *a, int64_t unix_ms);             /* local: 2026-11-24 07:54 */
-const char *number_iso(struct arena *a, int64_t unix_ms); /* UTC: 2026-11-24T07:54:31Z */
+/* "45 tokens a second" after the first; "" where that cannot be told. */
+const char *number_speed(struct arena *a, int64_t tokens, int64_t first_ms, int64_t latency_ms);
+const char *number_bytes(struct arena *a, int64_t bytes);  /* 1.2 MiB */
+const char *number_p(struct arena *a, double p);           /* = 0.039, < 0.0001 */
+const char *number_when(struct arena *a, int64_t unix_ms); /* local: 2026-11-24 07:54 */
+const char *number_iso(struct arena *a, int64_t unix_ms);  /* UTC: 2026-11-24T07:54:31Z */
 
 #endif

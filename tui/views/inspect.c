@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "finish.h"
 #include "json.h"
 #include "text_view.h"
 
@@ -55,25 +56,72 @@ static void add_latency(struct buf *out, const struct wb_call *c)
 		buf_addc(out, '\n');
 }
 
+static void add_finish(struct buf *out, struct str finish)
+{
+	const char *words = finish_words(finish);
+	if (words)
+		buf_addf(out, "%-10s %.*s: %s\n", "finish", STRF(finish), words);
+	else
+		add_line(out, "finish", finish);
+}
+
+/* " (12 cached, 30 written to the cache)": of those that are said. */
+static void add_parts(struct buf *out, int64_t a, const char *what_a, int64_t b, const char *what_b)
+{
+	if (a < 0 && b < 0)
+		return;
+	buf_addz(out, " (");
+	if (a >= 0)
+		buf_addf(out, "%lld %s", (long long)a, what_a);
+	if (b >= 0)
+		buf_addf(out, "%s%lld %s", a >= 0 ? ", " : "", (long long)b, what_b);
+	buf_addc(out, ')');
+}
+
+static void add_tokens(struct buf *out, const struct wb_call *c)
+{
+	if (c->input_tokens < 0 && c->output_tokens < 0) {
+		add_line(out, "tokens", STR("not known"));
+		return;
+	}
+	buf_addf(out, "%-10s %s%lld in", "tokens", c->estimated ? "~" : "",
+		(long long)c->input_tokens);
+	add_parts(out, c->cached_tokens, "from the provider's cache", c->cache_write_tokens,
+		"written to it");
+	buf_addf(out, ", %lld out", (long long)c->output_tokens);
+	add_parts(out, c->reasoning_tokens, "of reasoning", -1, "");
+	buf_addc(out, '\n');
+}
+
+/* A line each. */
+static void add_left_out(struct buf *out, struct str left_out)
+{
+	struct str line;
+	const char *name = "left out";
+	for (; str_line(&left_out, &line); name = "")
+		buf_addf(out, "%-10s %.*s\n", name, STRF(line));
+}
+
 static void add_facts(struct buf *out, const struct wb_call *c, struct str key, bool cached)
 {
 	add_line(out, "model", c->model);
 	add_line(out, "provider", c->provider);
 	add_line(out, "endpoint", c->endpoint);
 	add_line(out, "call key", key);
-	add_line(out, "finish", c->finish);
+	add_line(out, "request id", c->request_id);
+	add_finish(out, c->finish);
 	bool recorded = is_recorded(c->provider);
-	if (c->input_tokens < 0 && c->output_tokens < 0)
-		add_line(out, "tokens", STR("not known"));
-	else
-		buf_addf(out, "%-10s %s%lld in, %lld out\n", "tokens", c->estimated ? "~" : "",
-			(long long)c->input_tokens, (long long)c->output_tokens);
+	add_tokens(out, c);
+	add_line(out, "usage", c->usage);
 	add_latency(out, c);
 	if (isnan(c->cost_usd))
 		add_line(out, "cost",
 			recorded ? STR("not known") : STR("not known: the model has no price"));
 	else
 		buf_addf(out, "%-10s $%.6f\n", "cost", c->cost_usd);
+	if (c->price.n)
+		buf_addf(out, "%-10s %.*s USD per million tokens, as it was then\n", "price",
+			STRF(c->price));
 	if (recorded)
 		add_line(out, "recorded",
 			STR("imported, not asked by strop; the response is the record as it "
@@ -90,11 +138,41 @@ static void show(struct session *s, const char *what, struct buf *text)
 	arena_free(&a);
 }
 
-static void show_call(struct session *s, const struct wb_call *c, struct str key, bool cached)
+static int render(struct session *s, const struct ask_options *next, struct arena *a,
+	struct wb_request *out, struct err *err)
+{
+	struct ask_options o = *next;
+	o.run = session_options(s);
+	o.example = s->example.id;
+	return ask_render(s->wb, &o, a, out, err);
+}
+
+/* The newest call of the example: its key if it was kept, else its error. */
+struct newest {
+	struct str key, error;
+	bool cached;
+};
+
+/* What the API does not take is known where the same would be sent again. */
+static void add_left_out_of(
+	struct buf *out, struct session *s, const struct ask_options *next, struct str key)
+{
+	struct arena a = {0};
+	struct wb_request r;
+	if (render(s, next, &a, &r, NULL) == 0 && str_is(key, r.key))
+		add_left_out(out, r.left_out);
+	arena_free(&a);
+}
+
+static void show_call(struct session *s, const struct wb_call *c, const struct newest *newest,
+	const struct ask_options *next)
 {
 	struct buf text = {0};
-	add_facts(&text, c, key, cached);
+	add_facts(&text, c, newest->key, newest->cached);
+	add_left_out_of(&text, s, next, newest->key);
 	add_messages(&text, c->request);
+	if (c->reasoning.n)
+		buf_addf(&text, "\nthought:\n%.*s\n", STRF(c->reasoning));
 	buf_addz(&text, "\nrequest\n\n");
 	add_body(&text, c->request);
 	buf_addz(&text, "\nresponse\n\n");
@@ -110,10 +188,7 @@ static void show_request(struct session *s, const struct ask_options *next, stru
 	struct wb_request r;
 	struct err err = {0};
 	struct buf text = {0};
-	struct ask_options o = *next;
-	o.run = session_options(s);
-	o.example = s->example.id;
-	if (ask_render(s->wb, &o, &a, &r, &err) != 0) {
+	if (render(s, next, &a, &r, &err) != 0) {
 		session_fail(s, &err);
 	} else {
 		add_line(&text, "model", r.model);
@@ -121,6 +196,7 @@ static void show_request(struct session *s, const struct ask_options *next, stru
 		add_line(&text, "endpoint", r.endpoint);
 		add_line(&text, "call key", str_of(r.key));
 		buf_addf(&text, "%-10s ~%zu in\n", "tokens", r.input_tokens);
+		add_left_out(&text, r.left_out);
 		add_line(&text, "error", error);
 		add_messages(&text, r.body);
 		buf_addz(&text, is_recorded(r.provider) ? "\nis looked for, and never sent\n\n"
@@ -132,12 +208,6 @@ static void show_request(struct session *s, const struct ask_options *next, stru
 	buf_free(&text);
 	arena_free(&a);
 }
-
-/* The newest call of the example: its key if it was kept, else its error. */
-struct newest {
-	struct str key, error;
-	bool cached;
-};
 
 static struct newest find_newest(struct session *s, struct arena *a, bool keeps)
 {
@@ -170,7 +240,7 @@ void inspect_open(struct session *s, const struct ask_options *next)
 	if (newest.key.n && wb_call(s->wb, newest.key.p, &a, &call, &found, &err) != 0)
 		session_fail(s, &err);
 	else if (found)
-		show_call(s, &call, newest.key, newest.cached);
+		show_call(s, &call, &newest, next);
 	else
 		show_request(s, next, newest.error);
 	arena_free(&a);

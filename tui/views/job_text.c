@@ -139,9 +139,17 @@ void job_facts(struct textbox *out, const struct session_job *j, int64_t now_ms)
 			arena_printf(&a, "%.*s (%s of %s)", STRF(j->error),
 				number_count(&a, j->n_error), number_of(&a, r->failed, "failure")));
 	progress(out, &a, j, now_ms);
+	if (j->job && r->batch.doing.n)
+		fact(out, "batch", STYLE_KEY,
+			arena_printf(&a, "%.*s: %s of %s answered", STRF(r->batch.doing),
+				number_count(&a, r->batch.answered),
+				number_of(&a, r->batch.calls, "call")));
 	struct str waits = j->job ? waiting_words(&a, r) : STR("");
 	if (waits.n)
 		fact(out, "waits", STYLE_WARNING, waits);
+	else if (r->retry_why.n)
+		fact(out, "retried", STYLE_WARNING,
+			arena_printf(&a, "the last one met: %.*s", STRF(r->retry_why)));
 	for (size_t i = 0; i < r->n_scores; i++)
 		if (r->scores[i].n)
 			score(out, &a, &r->scores[i]);

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "batch_rows.h"
 #include "clock.h"
 #include "dialog.h"
 #include "glyph.h"
@@ -14,9 +15,13 @@
 #include "pane.h"
 #include "recording.h"
 
+/* The runs of this session, then the batches that wait at a service. */
 struct jobs_view {
 	struct view view;
-	const struct session_job *marked; /* NULL: the newest */
+	const struct session_job *marked; /* NULL: the newest, or */
+	int64_t marked_batch;             /* this one; 0: none */
+	struct batch_rows batches;
+	int64_t n_jobs, seen; /* seen: what of the jobs the batches were read for */
 	struct scroll scroll;
 	struct textbox facts;
 	int first_row; /* of the list, for clicks */
@@ -27,12 +32,19 @@ static struct jobs_view *of(struct view *v)
 	return (struct jobs_view *)v;
 }
 
+/* NULL: a batch stands there, or nothing. */
 static struct session_job *job_at(const struct jobs_view *v, int64_t i)
 {
 	struct session_job *j = v->view.session->jobs;
-	while (j && i-- > 0)
+	while (j && (session_is_submitted(j) || i-- > 0))
 		j = j->next;
 	return j;
+}
+
+static const struct wb_batch *batch_at(const struct jobs_view *v, int64_t i)
+{
+	i -= v->n_jobs;
+	return i >= 0 && i < v->batches.n ? &v->batches.list[i] : NULL;
 }
 
 /* ---- keeping up ---- */
@@ -40,26 +52,53 @@ static struct session_job *job_at(const struct jobs_view *v, int64_t i)
 static void make_facts(struct jobs_view *v)
 {
 	const struct session_job *j = job_at(v, v->scroll.at);
+	const struct wb_batch *b = batch_at(v, v->scroll.at);
 	textbox_clear(&v->facts);
 	v->marked = j;
+	v->marked_batch = b ? b->id : 0;
 	if (j)
 		job_facts(&v->facts, j, clock_mono_us() / 1000);
+	else if (b)
+		batch_facts(&v->facts, b);
 	v->view.session->dirty = true;
+}
+
+/* Changes when a job comes or ends, or has a batch now: the store's list is another one then. */
+static int64_t sign_of(const struct session *s)
+{
+	int64_t sign = 1;
+	for (const struct session_job *j = s->jobs; j; j = j->next)
+		sign += 1 + 1000 * (j->job == NULL) + 1000000 * j->report.batch.id;
+	return sign;
+}
+
+static void fetch_batches(struct jobs_view *v)
+{
+	struct session *s = v->view.session;
+	int64_t sign = sign_of(s);
+	if (sign != v->seen)
+		batch_rows_fetch(&v->batches, s);
+	v->seen = sign;
 }
 
 static void jobs_changed(struct view *view, unsigned what)
 {
 	struct jobs_view *v = of(view);
-	int64_t i = 0;
 	if (!(what & CHANGED_JOBS))
 		return;
-	v->scroll.n = 0;
-	v->scroll.at = 0;
-	for (const struct session_job *j = view->session->jobs; j; j = j->next, i++) {
-		v->scroll.n++;
+	fetch_batches(v);
+	v->scroll.at = v->n_jobs = 0;
+	for (const struct session_job *j = view->session->jobs; j; j = j->next) {
+		if (session_is_submitted(j))
+			continue;
 		if (j == v->marked)
-			v->scroll.at = i;
+			v->scroll.at = v->n_jobs;
+		v->n_jobs++;
 	}
+	for (int64_t i = 0; i < v->batches.n; i++)
+		if (v->batches.list[i].id == v->marked_batch)
+			v->scroll.at = v->n_jobs + i;
+	v->scroll.n = v->n_jobs + v->batches.n;
 	scroll_fit(&v->scroll);
 	make_facts(v);
 }
@@ -73,7 +112,9 @@ static struct session_job *running_one(struct jobs_view *v)
 	if (j && j->job)
 		return j;
 	session_say(v->view.session, MESSAGE_INFO,
-		j ? "this run has ended already" : "nothing has run yet");
+		j                           ? "this run has ended already"
+		: batch_at(v, v->scroll.at) ? "a batch waits at its service: X cancels it"
+					    : "nothing has run yet");
 	return NULL;
 }
 
@@ -134,8 +175,16 @@ static bool jobs_command(struct view *view, enum command c, struct str argument)
 {
 	struct jobs_view *v = of(view);
 	(void)argument;
+	const struct wb_batch *b = batch_at(v, v->scroll.at);
 	if (c == CMD_STOP_JOB)
 		stop(v);
+	else if (c == CMD_FETCH_BATCH && b)
+		batch_fetch(view->session, b);
+	else if (c == CMD_FETCH_BATCH)
+		session_say(
+			view->session, MESSAGE_INFO, "this is no batch that waits at a service");
+	else if (c == CMD_KILL_JOB && b)
+		batch_ask_to_cancel(view->session, b);
 	else if (c == CMD_KILL_JOB)
 		ask_to_kill(v);
 	else if (list_command(&v->scroll, c))
@@ -207,8 +256,10 @@ static const struct look_of *look_of(const struct session_job *j)
 
 static struct str count_of(struct arena *a, const struct session_job *j)
 {
-	return arena_printf(
-		a, "%lld/%lld", (long long)j->report.finished, (long long)j->report.total);
+	const struct run_report *r = &j->report;
+	bool waits = r->batch.doing.n; /* for its batch */
+	return arena_printf(a, "%lld/%lld", (long long)(waits ? r->batch.answered : r->finished),
+		(long long)(waits ? r->batch.calls : r->total));
 }
 
 /* What matters of it: how fast it is while it runs, how good it was then. */
@@ -289,16 +340,30 @@ static void draw_line(struct area a, int row, const char *name)
 		area_text(a, row, column, STR("\xe2\x94\x80"), STYLE_LINE);
 }
 
+static void draw_one(struct jobs_view *v, struct area a, int row, struct columns c)
+{
+	int64_t i = v->scroll.top + row;
+	if (batch_at(v, i))
+		batch_row_draw(a, row, batch_at(v, i), i == v->scroll.at);
+	else
+		draw_job(a, row, c, job_at(v, i), i == v->scroll.at);
+}
+
 static void draw_list(struct jobs_view *v, struct area a)
 {
 	struct columns c = columns_for(v->view.session, a.columns);
 	v->scroll.rows = a.rows;
 	scroll_fit(&v->scroll);
 	for (int i = 0; i < a.rows && v->scroll.top + i < v->scroll.n; i++)
-		draw_job(a, i, c, job_at(v, v->scroll.top + i), v->scroll.top + i == v->scroll.at);
+		draw_one(v, a, i, c);
 	if (v->scroll.n == 0)
 		area_text(a, 0, 0, STR("Nothing has run yet: R runs the split, r this example."),
 			STYLE_DIM);
+}
+
+static const char *title_at(const struct jobs_view *v, int64_t i)
+{
+	return batch_at(v, i) ? "at the batch service" : look_of(job_at(v, i))->state;
 }
 
 static int count_running(const struct session *s)
@@ -309,6 +374,22 @@ static int count_running(const struct session *s)
 	return n;
 }
 
+/* What this run, this day and this project cost, always in sight. */
+static void draw_money(const struct session *s, const struct session_job *j, struct area a, int row)
+{
+	struct wb_spent spent = session_spent(s);
+	struct arena scratch = {0};
+	struct str today = session_money_words(&scratch, spent.today, spent.today_unpriced);
+	struct str all = session_money_words(&scratch, spent.all, spent.all_unpriced);
+	area_text(a, row, 0, STR("spent"), STYLE_DIM);
+	int column = area_textf(a, row, JOB_FACTS_INDENT, STYLE_STRONG, "today %.*s", STRF(today));
+	if (j)
+		area_textf(a, row, column, STYLE_TEXT, ", this run %s",
+			number_money(&scratch, j->report.spent_usd));
+	area_textf(a, row + 1, JOB_FACTS_INDENT, STYLE_TEXT, "this project %.*s", STRF(all));
+	arena_free(&scratch);
+}
+
 /* At most half of the rows are the list's, for one looks at one run at a time. */
 static void jobs_draw(struct view *view, struct area a, bool focused)
 {
@@ -317,6 +398,9 @@ static void jobs_draw(struct view *view, struct area a, bool focused)
 	struct buf note = {0};
 	int n = count_running(s);
 	buf_addf(&note, n ? "%d running, x stops, X drops" : "nothing runs", n);
+	if (v->batches.n)
+		buf_addf(&note, ", %lld batch%s", (long long)v->batches.n,
+			v->batches.n == 1 ? " waits" : "es wait");
 	area_fill(a, STYLE_TEXT);
 	area_box(a, STR("Jobs"), buf_str(&note), focused ? STYLE_LINE_FOCUS : STYLE_LINE,
 		STYLE_TITLE);
@@ -327,9 +411,10 @@ static void jobs_draw(struct view *view, struct area a, bool focused)
 		draw_preparing(s, in);
 	v->first_row = 1 + top;
 	draw_list(v, area_part(in, top, 0, rows, in.columns));
-	struct area facts = area_part(in, top + rows + 2, 0, in.rows - top - rows - 2, in.columns);
+	struct area facts = area_part(in, top + rows + 2, 0, in.rows - top - rows - 5, in.columns);
+	draw_money(s, job_at(v, v->scroll.at), in, in.rows - 2);
 	if (v->scroll.n) {
-		draw_line(in, top + rows + 1, look_of(job_at(v, v->scroll.at))->state);
+		draw_line(in, top + rows + 1, title_at(v, v->scroll.at));
 		textbox_place(&v->facts, facts.rows, facts.columns);
 		textbox_draw(&v->facts, facts);
 	}
@@ -339,6 +424,7 @@ static void jobs_draw(struct view *view, struct area a, bool focused)
 static void jobs_close(struct view *view)
 {
 	textbox_done(&of(view)->facts);
+	batch_rows_done(&of(view)->batches);
 	free(view);
 }
 

@@ -1,25 +1,10 @@
 /* workbench_choose: owns the lists of what can be selected: a command without its argument asks for
  * it. */
 #include "dialog.h"
+#include "model_picker.h"
 #include "number.h"
-#include "recording.h"
 #include "version_ref.h"
 #include "workbench_do.h"
-
-static void choose_model(struct session *s, struct arena *a, struct choice *q)
-{
-	struct str *ids, *details;
-	q->title = "model";
-	q->n = wb_models(s->wb, a, &ids);
-	details = arena_alloc(a, (q->n + 1) * sizeof *details);
-	for (size_t i = 0; i < q->n; i++)
-		details[i] = wb_is_recorded(s->wb, ids[i])
-				     ? STR("a recording: imported outputs, nothing is asked")
-				     : STR("");
-	q->names = ids;
-	q->details = details;
-	q->now = s->setup.model;
-}
 
 static void choose_prompt(struct session *s, struct arena *a, struct choice *q)
 {
@@ -100,7 +85,6 @@ static const struct {
 	enum command command;
 	void (*fill)(struct session *s, struct arena *a, struct choice *q);
 } lists[] = {
-	{CMD_MODEL, choose_model},
 	{CMD_PROMPT, choose_prompt},
 	{CMD_RETRIEVAL, choose_retrieval},
 	{CMD_SPLIT, choose_split},
@@ -109,6 +93,8 @@ static const struct {
 
 void workbench_choose(struct session *s, enum command c)
 {
+	if (c == CMD_MODEL)
+		model_picker_open(s);
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
 		struct choice q = {.command = c};
 		struct arena a = {0};

@@ -90,6 +90,14 @@ static void run_all(struct session *s)
 	consent_run(s, &o, what);
 }
 
+static void run_batch(struct session *s)
+{
+	struct run_options o = session_options(s);
+	char what[64];
+	snprintf(what, sizeof what, "all of %.*s by batch", STRF(s->split));
+	consent_batch(s, &o, what);
+}
+
 /* Those of the view in one of these states, as positions in the data. */
 static size_t pick_rows(struct session *s, struct arena *a, const enum row_state *states,
 	size_t n_states, int64_t **out)
@@ -175,6 +183,9 @@ bool workbench_run(struct workbench_view *w, enum command c)
 		return true;
 	case CMD_RUN_ALL:
 		run_all(s);
+		return true;
+	case CMD_BATCH:
+		run_batch(s);
 		return true;
 	case CMD_RUN_FAILING:
 		run_failing(s);

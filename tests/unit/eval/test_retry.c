@@ -27,7 +27,8 @@ static void test_backoff(void **state)
 		}
 }
 
-/* Twice; who is only asked for patience has it for long, and then all have to. */
+/* Twice; who is only asked for patience has it for long; then the run stops, unless
+ * others were answered. */
 static void test_how_often(void **state)
 {
 	(void)state;
@@ -39,6 +40,10 @@ static void test_how_often(void **state)
 		delay_of((struct setback){.retries = 19, .asked_ms = -1, .is_limit = true}) >= 0);
 	assert_int_equal(
 		delay_of((struct setback){.retries = 20, .asked_ms = -1, .is_limit = true}), -2);
+	assert_int_equal(
+		delay_of((struct setback){
+			.retries = 20, .asked_ms = -1, .is_limit = true, .is_alone = true}),
+		-1);
 }
 
 /* Whoever says twice that the request is wrong is believed. */

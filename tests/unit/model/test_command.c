@@ -13,6 +13,7 @@
 #include "json.h"
 #include "model.h"
 #include "fs.h"
+#include "testpool.h"
 #include "testproject.h"
 
 static char *dir;
@@ -73,24 +74,11 @@ static void ask(struct fixture *x, const char *text, void *tag)
 	assert_done(models_send(x->models, &x->config, &x->request, false, tag, &err));
 }
 
-static struct model_event next(struct fixture *x)
-{
-	struct model_event e;
-	int64_t until = clock_mono_us() + 20000000;
-	while (!models_next(x->models, &e)) {
-		/* Longer than the test may take: what happens must wake it. */
-		assert_done(models_pump(x->models, 60000, NULL, 0, &err));
-		if (clock_mono_us() > until)
-			fail_msg("no event came");
-	}
-	return e;
-}
-
 static struct model_event run(struct fixture *x, const char *script)
 {
 	start(x, script);
 	ask(x, "hi", x);
-	struct model_event e = next(x);
+	struct model_event e = testpool_next(x->models);
 	assert_ptr_equal(e.tag, x);
 	assert_int_equal(models_in_flight(x->models), 0);
 	return e;
@@ -169,14 +157,14 @@ static void test_large(void **state)
 	start(&x, "head -c 3000000 /dev/zero | tr '\\0' ' '; n=$(wc -c); echo "
 		  "\"{\\\"output\\\":\\\"$n\\\"}\"");
 	ask(&x, text, &x);
-	struct model_event e = next(&x);
+	struct model_event e = testpool_next(x.models);
 	assert_int_equal(e.kind, MODEL_OK);
 	assert_true(str_starts(str_trim(e.text), STR("31457")));
 	stop(&x);
 	x = (struct fixture){0};
 	start(&x, "echo '{\"output\":\"deaf\"}'");
 	ask(&x, text, &x);
-	e = next(&x);
+	e = testpool_next(x.models);
 	assert_int_equal(e.kind, MODEL_OK);
 	assert_str(e.text, "deaf");
 	stop(&x);
@@ -302,7 +290,7 @@ static void test_timeout(void **state)
 	x.config.timeout_ms = 500;
 	ask(&x, "hi", &x);
 	read_pids(&x, pids, 2);
-	struct model_event e = next(&x);
+	struct model_event e = testpool_next(x.models);
 	assert_int_equal(e.kind, MODEL_FAILED);
 	assert_str(e.error, "the program was stopped: no answer in time (timeout_s)");
 	expect_gone(pids, 2);
@@ -360,7 +348,7 @@ static void test_many(void **state)
 	for (int i = 0; i < N; i++)
 		ask(&x, "hi", &tags[i]);
 	for (int i = 0; i < N; i++) {
-		struct model_event e = next(&x);
+		struct model_event e = testpool_next(x.models);
 		ptrdiff_t at = (int *)e.tag - tags;
 		assert_int_equal(e.kind, MODEL_OK);
 		assert_in_range(at, 0, N - 1);

@@ -11,6 +11,7 @@
 #include "mockrun.h"
 #include "keyring.h"
 #include "model.h"
+#include "testpool.h"
 #include "testproject.h"
 #include "testwb.h"
 
@@ -34,53 +35,10 @@ static int teardown(void **state)
 
 /* ---- a pool and its server ---- */
 
-struct fixture {
-	struct arena arena;
-	struct mockrun mock;
-	struct models *models;
-	struct model_config config;
-};
-
-static void start(struct fixture *f, const char *script, const char *option, const char *value)
+static void start(struct testpool *t, const char *script, const char *option, const char *value)
 {
-	char path[512];
-	snprintf(path, sizeof path, "%s/script", dir);
-	project_write(dir, "script", "%s\n", script);
-	const char *const options[] = {"--script", path, option, value, NULL};
-	f->mock = mockrun_start(options);
-	assert_true(f->mock.pid > 0);
-	f->config = (struct model_config){.id = STR("m"),
-		.provider = STR("openai"),
-		.base_url = arena_printf(&f->arena, "http://127.0.0.1:%d/v1", f->mock.port)};
-	assert_done(models_new(&f->models, &err));
-}
-
-static void stop(struct fixture *f)
-{
-	models_free(f->models);
-	mockrun_stop(&f->mock);
-	arena_free(&f->arena);
-}
-
-static struct model_request *request(struct fixture *f, const char *text)
-{
-	struct model_message m = {.role = STR("user"), .text = str_of(text)};
-	struct model_request *r = arena_alloc(&f->arena, sizeof *r);
-	assert_done(model_request(&f->config, NULL, &m, 1, &f->arena, r, &err));
-	return r;
-}
-
-/* The next event, which must come within 20 seconds. */
-static struct model_event next(struct fixture *f)
-{
-	struct model_event e;
-	int64_t until = clock_mono_us() + 20000000;
-	while (!models_next(f->models, &e)) {
-		assert_done(models_pump(f->models, 100, NULL, 0, &err));
-		if (clock_mono_us() > until)
-			fail_msg("no event came");
-	}
-	return e;
+	const char *const options[] = {option, value, NULL};
+	testpool_start(t, dir, "openai", script, options);
 }
 
 /* ---- one fault after the other ---- */
@@ -136,15 +94,16 @@ static const struct fault faults[] = {
 
 static void check_fault(const struct fault *f, bool stream, bool watch)
 {
-	struct fixture x = {0};
+	struct testpool x = {0};
 	struct buf deltas = {0}, ask = {0};
 	struct model_event e;
 	int tag;
 	start(&x, f->script, "--tokens-per-chunk", "3");
 	x.config.stream = stream;
 	buf_addf(&ask, "say\nECHO:%s", long_text);
-	assert_done(models_send(x.models, &x.config, request(&x, ask.p), watch, &tag, &err));
-	for (e = next(&x); e.kind == MODEL_DELTA; e = next(&x)) {
+	assert_done(
+		models_send(x.models, &x.config, testpool_request(&x, ask.p), watch, &tag, &err));
+	for (e = testpool_next(x.models); e.kind == MODEL_DELTA; e = testpool_next(x.models)) {
 		assert_true(watch);
 		buf_add(&deltas, e.text);
 	}
@@ -161,7 +120,7 @@ static void check_fault(const struct fault *f, bool stream, bool watch)
 	assert_int_equal(models_in_flight(x.models), 0);
 	buf_free(&deltas);
 	buf_free(&ask);
-	stop(&x);
+	testpool_stop(&x);
 }
 
 static void test_faults(void **state)
@@ -182,14 +141,16 @@ static void test_split(void **state)
 {
 	(void)state;
 	for (int watch = 0; watch < 2; watch++) {
-		struct fixture x = {0};
+		struct testpool x = {0};
 		struct buf deltas = {0};
 		struct model_event e;
 		int tag;
 		start(&x, "*: text 'h\xC3\xA9 \xF0\x9F\x98\x80 done'", "--split", "1");
 		x.config.stream = true;
-		assert_done(models_send(x.models, &x.config, request(&x, "hi"), watch, &tag, &err));
-		for (e = next(&x); e.kind == MODEL_DELTA; e = next(&x))
+		assert_done(models_send(
+			x.models, &x.config, testpool_request(&x, "hi"), watch, &tag, &err));
+		for (e = testpool_next(x.models); e.kind == MODEL_DELTA;
+			e = testpool_next(x.models))
 			buf_add(&deltas, e.text);
 		assert_int_equal(e.kind, MODEL_OK);
 		assert_str(e.text, "h\xC3\xA9 \xF0\x9F\x98\x80 done");
@@ -199,32 +160,33 @@ static void test_split(void **state)
 		assert_true(e.usage.input > 0 && e.usage.output > 0);
 		assert_true(e.first_ms >= 0 && e.latency_ms >= e.first_ms);
 		buf_free(&deltas);
-		stop(&x);
+		testpool_stop(&x);
 	}
 }
 
 static void test_facts(void **state)
 {
-	struct fixture x = {0};
+	struct testpool x = {0};
 	int tag;
 	(void)state;
 	start(&x, "1: status 429 retry-after=3\n2: status 500 retry-after=soon\n3: answer", NULL,
 		NULL);
-	assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
-	struct model_event e = next(&x);
+	assert_done(models_send(x.models, &x.config, testpool_request(&x, "a"), false, &tag, &err));
+	struct model_event e = testpool_next(x.models);
 	assert_int_equal(e.retry_after_ms, 3000);
 	assert_true(e.rate_limited);
-	assert_done(models_send(x.models, &x.config, request(&x, "b"), false, &tag, &err));
-	e = next(&x);
+	assert_done(models_send(x.models, &x.config, testpool_request(&x, "b"), false, &tag, &err));
+	e = testpool_next(x.models);
 	assert_int_equal(e.retry_after_ms, -1);
 	assert_false(e.rate_limited);
-	assert_done(models_send(x.models, &x.config, request(&x, "ECHO:c"), false, &tag, &err));
-	e = next(&x);
+	assert_done(models_send(
+		x.models, &x.config, testpool_request(&x, "ECHO:c"), false, &tag, &err));
+	e = testpool_next(x.models);
 	assert_int_equal(e.kind, MODEL_OK);
 	assert_true(str_find(e.response, STR("\"choices\"")) >= 0);
 	/* One connection was enough: it is kept. */
 	assert_in_range(testwb_count(&x.mock, "connections"), 1, 2);
-	stop(&x);
+	testpool_stop(&x);
 }
 
 /* A server that hangs up on a kept connection may have done the work: nobody asks it again behind
@@ -234,25 +196,27 @@ static void test_asked_once(void **state)
 	(void)state;
 	for (int i = 0; i < 4; i++) {
 		static const char *const faults_[] = {"close", "rst"};
-		struct fixture x = {0};
+		struct testpool x = {0};
 		char script[100];
 		int tag;
 		snprintf(script, sizeof script, "1: answer\n*: %s", faults_[i % 2]);
 		start(&x, script, NULL, NULL);
 		x.config.stream = i / 2;
-		assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
-		assert_int_equal(next(&x).kind, MODEL_OK);
-		assert_done(models_send(x.models, &x.config, request(&x, "b"), false, &tag, &err));
-		assert_int_equal(next(&x).kind, MODEL_BUSY);
+		assert_done(models_send(
+			x.models, &x.config, testpool_request(&x, "a"), false, &tag, &err));
+		assert_int_equal(testpool_next(x.models).kind, MODEL_OK);
+		assert_done(models_send(
+			x.models, &x.config, testpool_request(&x, "b"), false, &tag, &err));
+		assert_int_equal(testpool_next(x.models).kind, MODEL_BUSY);
 		assert_int_equal(testwb_count(&x.mock, "requests"), 2);
-		stop(&x);
+		testpool_stop(&x);
 	}
 }
 
 /* libcurl would wait for leave to send a body of a megabyte. */
 static void test_large_request(void **state)
 {
-	struct fixture x = {0};
+	struct testpool x = {0};
 	struct buf text = {0};
 	int tag;
 	(void)state;
@@ -260,37 +224,38 @@ static void test_large_request(void **state)
 	while (text.n < 3000000)
 		buf_addz(&text, "a long prompt ");
 	buf_addz(&text, "\nECHO:read");
-	assert_done(models_send(x.models, &x.config, request(&x, text.p), false, &tag, &err));
-	struct model_event e = next(&x);
+	assert_done(
+		models_send(x.models, &x.config, testpool_request(&x, text.p), false, &tag, &err));
+	struct model_event e = testpool_next(x.models);
 	assert_int_equal(e.kind, MODEL_OK);
 	assert_str(e.text, "read");
 	assert_int_equal(testwb_count(&x.mock, "expecting"), 0);
 	buf_free(&text);
-	stop(&x);
+	testpool_stop(&x);
 }
 
 static void test_timeout(void **state)
 {
-	struct fixture x = {0};
+	struct testpool x = {0};
 	int tag;
 	(void)state;
 	start(&x, "1: delay 5000\n2: stall 50% 5000", NULL, NULL);
 	x.config.timeout_ms = 300;
-	assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
-	struct model_event e = next(&x);
+	assert_done(models_send(x.models, &x.config, testpool_request(&x, "a"), false, &tag, &err));
+	struct model_event e = testpool_next(x.models);
 	assert_int_equal(e.kind, MODEL_BUSY);
 	assert_true(str_find(e.error, STR("in time")) >= 0);
-	assert_done(models_send(x.models, &x.config, request(&x, "b"), false, &tag, &err));
-	e = next(&x);
+	assert_done(models_send(x.models, &x.config, testpool_request(&x, "b"), false, &tag, &err));
+	e = testpool_next(x.models);
 	assert_int_equal(e.kind, MODEL_PARTIAL);
 	assert_true(str_find(e.error, STR("in time")) >= 0);
-	stop(&x);
+	testpool_stop(&x);
 }
 
 /* A redirect is never followed: it could carry the key to somebody else. */
 static void test_redirect(void **state)
 {
-	struct fixture x = {0}, second = {0};
+	struct testpool x = {0}, second = {0};
 	char script[200];
 	int tag;
 	(void)state;
@@ -300,36 +265,36 @@ static void test_redirect(void **state)
 	start(&x, script, NULL, NULL);
 	setenv("STROP_TEST_POOL_KEY", "sk-canary0123456789", 1);
 	x.config.api_key_env = STR("STROP_TEST_POOL_KEY");
-	assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
-	struct model_event e = next(&x);
+	assert_done(models_send(x.models, &x.config, testpool_request(&x, "a"), false, &tag, &err));
+	struct model_event e = testpool_next(x.models);
 	assert_int_equal(e.kind, MODEL_REFUSED);
 	assert_true(str_find(e.error, STR("redirects are not followed")) >= 0);
 	assert_int_equal(testwb_count(&x.mock, "authorized"), 1);
 	assert_int_equal(testwb_count(&second.mock, "requests"), 0);
 	unsetenv("STROP_TEST_POOL_KEY");
-	stop(&x);
-	stop(&second);
+	testpool_stop(&x);
+	testpool_stop(&second);
 }
 
 static void test_nobody_listens(void **state)
 {
-	struct fixture x = {0};
+	struct testpool x = {0};
 	int tag;
 	(void)state;
 	start(&x, "", NULL, NULL);
 	mockrun_stop(&x.mock);
-	assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
-	struct model_event e = next(&x);
+	assert_done(models_send(x.models, &x.config, testpool_request(&x, "a"), false, &tag, &err));
+	struct model_event e = testpool_next(x.models);
 	assert_int_equal(e.kind, MODEL_BUSY);
 	assert_true(str_find(e.error, STR("could not be reached")) >= 0);
-	stop(&x);
+	testpool_stop(&x);
 }
 
 /* ---- what lies around in the environment ---- */
 
 static void test_netrc(void **state)
 {
-	struct fixture x = {0};
+	struct testpool x = {0};
 	char *old = getenv("HOME") ? mem_dup(str_of(getenv("HOME"))) : NULL, log[512];
 	int tag;
 	(void)state;
@@ -340,10 +305,10 @@ static void test_netrc(void **state)
 	setenv("HOME", dir, 1);
 	snprintf(log, sizeof log, "%s/log", dir);
 	start(&x, "*: answer", "--log", log);
-	assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
-	assert_int_equal(next(&x).kind, MODEL_OK);
+	assert_done(models_send(x.models, &x.config, testpool_request(&x, "a"), false, &tag, &err));
+	assert_int_equal(testpool_next(x.models).kind, MODEL_OK);
 	assert_int_equal(testwb_count(&x.mock, "authorized"), 0);
-	stop(&x);
+	testpool_stop(&x);
 	if (old)
 		setenv("HOME", old, 1);
 	free(old);
@@ -353,7 +318,7 @@ static void test_proxy(void **state)
 {
 	static const char *const names[] = {
 		"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
-	struct fixture x = {0}, proxy = {0};
+	struct testpool x = {0}, proxy = {0};
 	char url[100];
 	int tag;
 	(void)state;
@@ -362,22 +327,22 @@ static void test_proxy(void **state)
 	snprintf(url, sizeof url, "http://127.0.0.1:%d", proxy.mock.port);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		setenv(names[i], url, 1);
-	assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
-	struct model_event e = next(&x);
+	assert_done(models_send(x.models, &x.config, testpool_request(&x, "a"), false, &tag, &err));
+	struct model_event e = testpool_next(x.models);
 	assert_int_equal(e.kind, MODEL_OK);
 	assert_str(e.text, "from the server");
 	assert_int_equal(testwb_count(&proxy.mock, "requests"), 0);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		unsetenv(names[i]);
-	stop(&x);
-	stop(&proxy);
+	testpool_stop(&x);
+	testpool_stop(&proxy);
 }
 
 /* A server that repeats the key does not get it into what is kept or said. */
 static void test_key_is_masked(void **state)
 {
 	static const char key[] = "sk-canary0123456789";
-	struct fixture x = {0};
+	struct testpool x = {0};
 	char script[300];
 	int tag;
 	(void)state;
@@ -388,8 +353,8 @@ static void test_key_is_masked(void **state)
 	start(&x, script, NULL, NULL);
 	setenv("STROP_TEST_POOL_KEY", key, 1);
 	x.config.api_key_env = STR("STROP_TEST_POOL_KEY");
-	assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
-	struct model_event e = next(&x);
+	assert_done(models_send(x.models, &x.config, testpool_request(&x, "a"), false, &tag, &err));
+	struct model_event e = testpool_next(x.models);
 	assert_int_equal(e.kind, MODEL_REFUSED);
 	assert_true(str_find(e.error, STR("Incorrect API key")) >= 0);
 	assert_true(str_find(e.error, str_of(key)) < 0);
@@ -398,7 +363,7 @@ static void test_key_is_masked(void **state)
 	assert_str(e.request_id, "sk-\xE2\x80\xA6"
 				 "6789");
 	unsetenv("STROP_TEST_POOL_KEY");
-	stop(&x);
+	testpool_stop(&x);
 }
 
 /* Nor does one that says it in its answer, a few letters at a time; what only begins like it is told. */
@@ -407,7 +372,7 @@ static void test_streamed_key_is_masked(void **state)
 	static const char key[] = "sk-canary0123456789";
 	static const char want[] = "so it is sk-\xE2\x80\xA6"
 				   "6789, not sk-canary, or sk";
-	struct fixture x = {0};
+	struct testpool x = {0};
 	char script[300];
 	struct buf deltas = {0};
 	struct model_event e;
@@ -417,21 +382,21 @@ static void test_streamed_key_is_masked(void **state)
 	start(&x, script, "--chunk-ms", "5");
 	setenv("STROP_TEST_POOL_KEY", key, 1);
 	x.config.api_key_env = STR("STROP_TEST_POOL_KEY");
-	assert_done(models_send(x.models, &x.config, request(&x, "a"), true, &tag, &err));
-	for (e = next(&x); e.kind == MODEL_DELTA; e = next(&x))
+	assert_done(models_send(x.models, &x.config, testpool_request(&x, "a"), true, &tag, &err));
+	for (e = testpool_next(x.models); e.kind == MODEL_DELTA; e = testpool_next(x.models))
 		buf_add(&deltas, e.text);
 	assert_int_equal(e.kind, MODEL_OK);
 	assert_str(e.text, want);
 	assert_str(buf_str(&deltas), want);
 	buf_free(&deltas);
 	unsetenv("STROP_TEST_POOL_KEY");
-	stop(&x);
+	testpool_stop(&x);
 }
 
 /* The key of keys.yaml for this origin is sent, and at once no more when the address is another. */
 static void test_key_of_the_person(void **state)
 {
-	struct fixture x = {0}, other = {0};
+	struct testpool x = {0}, other = {0};
 	struct key_source source = {.env = STR("STROP_TEST_POOL_KEY")};
 	int tag;
 	(void)state;
@@ -440,20 +405,21 @@ static void test_key_of_the_person(void **state)
 	setenv("STROP_TEST_POOL_KEY", "sk-canary0123456789", 1);
 	source.origin = arena_printf(&x.arena, "http://127.0.0.1:%d", x.mock.port);
 	x.config.key = other.config.key = &source;
-	assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
-	assert_int_equal(next(&x).kind, MODEL_OK);
+	assert_done(models_send(x.models, &x.config, testpool_request(&x, "a"), false, &tag, &err));
+	assert_int_equal(testpool_next(x.models).kind, MODEL_OK);
 	assert_int_equal(testwb_count(&x.mock, "authorized"), 1);
-	assert_done(
-		models_send(other.models, &other.config, request(&other, "a"), false, &tag, &err));
-	assert_int_equal(next(&other).kind, MODEL_OK);
+	assert_done(models_send(
+		other.models, &other.config, testpool_request(&other, "a"), false, &tag, &err));
+	assert_int_equal(testpool_next(other.models).kind, MODEL_OK);
 	assert_int_equal(testwb_count(&other.mock, "authorized"), 0);
 	/* And where it cannot be had, nothing is sent. */
 	unsetenv("STROP_TEST_POOL_KEY");
 	assert_int_equal(
-		models_send(x.models, &x.config, request(&x, "b"), false, &tag, &err), ERR_INPUT);
+		models_send(x.models, &x.config, testpool_request(&x, "b"), false, &tag, &err),
+		ERR_INPUT);
 	assert_int_equal(testwb_count(&x.mock, "requests"), 1);
-	stop(&x);
-	stop(&other);
+	testpool_stop(&x);
+	testpool_stop(&other);
 }
 
 /* ---- many, and fewer ---- */
@@ -461,7 +427,7 @@ static void test_key_of_the_person(void **state)
 static void test_many(void **state)
 {
 	enum { N = 64 };
-	struct fixture x = {0};
+	struct testpool x = {0};
 	int tags[N];
 	bool seen[N] = {false};
 	(void)state;
@@ -469,13 +435,13 @@ static void test_many(void **state)
 	for (int i = 0; i < N; i++) {
 		char text[40];
 		snprintf(text, sizeof text, "ECHO:answer %d", i);
-		assert_done(
-			models_send(x.models, &x.config, request(&x, text), false, &tags[i], &err));
+		assert_done(models_send(
+			x.models, &x.config, testpool_request(&x, text), false, &tags[i], &err));
 	}
 	assert_int_equal(models_in_flight(x.models), N);
 	for (int n = 0; n < N; n++) {
 		char text[40];
-		struct model_event e = next(&x);
+		struct model_event e = testpool_next(x.models);
 		ptrdiff_t i = (int *)e.tag - tags;
 		assert_int_equal(e.kind, MODEL_OK);
 		assert_in_range(i, 0, N - 1);
@@ -486,34 +452,35 @@ static void test_many(void **state)
 	}
 	assert_int_equal(models_in_flight(x.models), 0);
 	assert_int_equal(testwb_count(&x.mock, "max_in_flight"), N);
-	stop(&x);
+	testpool_stop(&x);
 }
 
 static void test_cancel(void **state)
 {
-	struct fixture x = {0};
+	struct testpool x = {0};
 	int gone, stays;
 	(void)state;
 	start(&x, "", "--latency-ms", "100");
-	assert_done(models_send(x.models, &x.config, request(&x, "ECHO:gone"), false, &gone, &err));
-	assert_done(
-		models_send(x.models, &x.config, request(&x, "ECHO:stays"), false, &stays, &err));
+	assert_done(models_send(
+		x.models, &x.config, testpool_request(&x, "ECHO:gone"), false, &gone, &err));
+	assert_done(models_send(
+		x.models, &x.config, testpool_request(&x, "ECHO:stays"), false, &stays, &err));
 	assert_done(models_pump(x.models, 20, NULL, 0, &err));
 	models_cancel(x.models, &gone);
 	assert_int_equal(models_in_flight(x.models), 1);
-	struct model_event e = next(&x);
+	struct model_event e = testpool_next(x.models);
 	assert_ptr_equal(e.tag, &stays);
 	assert_str(e.text, "stays");
 	models_cancel(x.models, &gone);
 	models_cancel(x.models, NULL);
 	assert_false(models_next(x.models, &e));
-	stop(&x);
+	testpool_stop(&x);
 }
 
 /* A call that has ended but was not told yet is dropped, too: its tag may be gone. */
 static void test_cancel_ended(void **state)
 {
-	struct fixture x = {0};
+	struct testpool x = {0};
 	struct model_event e;
 	int gone, stays;
 	(void)state;
@@ -533,18 +500,18 @@ static void test_cancel_ended(void **state)
 	assert_done(models_send(x.models, &local, &r, false, &stays, &err));
 	assert_true(models_next(x.models, &e));
 	assert_false(models_next(x.models, &e));
-	stop(&x);
+	testpool_stop(&x);
 }
 
 /* The pump sleeps on the caller's descriptor, too. */
 static void test_wake(void **state)
 {
-	struct fixture x = {0};
+	struct testpool x = {0};
 	int ends[2], tag;
 	(void)state;
 	assert_int_equal(pipe(ends), 0);
 	start(&x, "*: delay 5000", NULL, NULL);
-	assert_done(models_send(x.models, &x.config, request(&x, "a"), false, &tag, &err));
+	assert_done(models_send(x.models, &x.config, testpool_request(&x, "a"), false, &tag, &err));
 	assert_done(models_pump(x.models, 50, ends, 1, &err));
 	assert_int_equal(write(ends[1], "x", 1), 1);
 	/* It would sleep for ten minutes. */
@@ -553,7 +520,7 @@ static void test_wake(void **state)
 	assert_int_equal(models_in_flight(x.models), 1);
 	close(ends[0]);
 	close(ends[1]);
-	stop(&x);
+	testpool_stop(&x);
 }
 
 int main(void)

@@ -12,6 +12,7 @@
 #include "mockrun.h"
 #include "model.h"
 #include "provider.h"
+#include "testpool.h"
 #include "testproject.h"
 #include "testwb.h"
 
@@ -33,49 +34,13 @@ static int teardown(void **state)
 	return 0;
 }
 
-struct fixture {
-	struct arena arena;
-	struct mockrun mock;
-	struct models *models;
-	struct model_config config;
-};
-
-static void start(struct fixture *f, const char *provider, const char *script, const char *key)
+static void start(struct testpool *t, const char *provider, const char *script, const char *key)
 {
-	char path[512];
-	snprintf(path, sizeof path, "%s/script", dir);
-	project_write(dir, "script", "%s\n", script);
-	const char *const options[] = {
-		"--script", path, "--tokens-per-chunk", "3", key ? "--key" : NULL, key, NULL};
-	f->mock = mockrun_start(options);
-	assert_true(f->mock.pid > 0);
-	f->config = (struct model_config){.id = STR("m"),
-		.provider = str_of(provider),
-		.base_url = arena_printf(&f->arena, "http://127.0.0.1:%d%s", f->mock.port,
-			strcmp(provider, "ollama") == 0 ? "" : "/v1")};
-	assert_done(models_new(&f->models, &err));
+	const char *const options[] = {"--tokens-per-chunk", "3", key ? "--key" : NULL, key, NULL};
+	testpool_start(t, dir, provider, script, options);
 }
 
-static void stop(struct fixture *f)
-{
-	models_free(f->models);
-	mockrun_stop(&f->mock);
-	arena_free(&f->arena);
-}
-
-static struct model_event next(struct fixture *f)
-{
-	struct model_event e;
-	int64_t until = clock_mono_us() + 20000000;
-	while (!models_next(f->models, &e)) {
-		assert_done(models_pump(f->models, 100, NULL, 0, &err));
-		if (clock_mono_us() > until)
-			fail_msg("no event came");
-	}
-	return e;
-}
-
-static void send(struct fixture *f, const char *text, bool watch)
+static void send(struct testpool *f, const char *text, bool watch)
 {
 	struct model_message list[] = {{.role = STR("system"), .text = STR("Be brief.")},
 		{.role = STR("user"), .text = str_of(text)}};
@@ -154,14 +119,14 @@ static const struct fault {
 
 static void check_fault(const struct fault *f, bool stream, bool watch)
 {
-	struct fixture x = {0};
+	struct testpool x = {0};
 	struct buf deltas = {0}, ask = {0};
 	struct model_event e;
 	start(&x, f->provider, f->script, NULL);
 	x.config.stream = stream;
 	buf_addf(&ask, "say\nECHO:%s", answer);
 	send(&x, ask.p, watch);
-	for (e = next(&x); e.kind == MODEL_DELTA; e = next(&x))
+	for (e = testpool_next(x.models); e.kind == MODEL_DELTA; e = testpool_next(x.models))
 		buf_add(&deltas, e.text);
 	if (e.kind != f->kind || e.status != f->status)
 		fail_msg("%s, %s (%s): kind %d, status %ld: %.*s", f->provider, f->script,
@@ -178,7 +143,7 @@ static void check_fault(const struct fault *f, bool stream, bool watch)
 		fail_msg("%s, %s: says \"%.*s\"", f->provider, f->script, STRF(e.error));
 	buf_free(&deltas);
 	buf_free(&ask);
-	stop(&x);
+	testpool_stop(&x);
 }
 
 static void test_faults(void **state)
@@ -214,14 +179,14 @@ static void test_overloaded(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct fixture x = {0};
+		struct testpool x = {0};
 		start(&x, "anthropic", rows[i].script, NULL);
 		x.config.stream = true;
 		send(&x, "hi", false);
-		struct model_event e = next(&x);
+		struct model_event e = testpool_next(x.models);
 		assert_int_equal(e.kind, rows[i].kind);
 		assert_str(e.error, "Overloaded");
-		stop(&x);
+		testpool_stop(&x);
 	}
 }
 
@@ -292,36 +257,36 @@ static void test_no_user(void **state)
 
 static void test_key(void **state)
 {
-	struct fixture x = {0};
+	struct testpool x = {0};
 	(void)state;
 	setenv("STROP_TEST_PROVIDER_VALUE", "sk-ant-0123456789", 1);
 	start(&x, "anthropic", "*: answer", "sk-ant-0123456789");
 	send(&x, "hi", false);
-	struct model_event e = next(&x);
+	struct model_event e = testpool_next(x.models);
 	assert_int_equal(e.kind, MODEL_REFUSED);
 	assert_int_equal(e.status, 401);
 	assert_true(str_find(e.advice, STR("the server wants a key")) >= 0);
 	x.config.api_key_env = STR("STROP_TEST_PROVIDER_VALUE");
 	send(&x, "hi", false);
-	assert_int_equal(next(&x).kind, MODEL_OK);
-	stop(&x);
+	assert_int_equal(testpool_next(x.models).kind, MODEL_OK);
+	testpool_stop(&x);
 	unsetenv("STROP_TEST_PROVIDER_VALUE");
 }
 
 static void test_versions(void **state)
 {
-	struct fixture x = {0};
+	struct testpool x = {0};
 	struct json *params;
 	(void)state;
 	assert_done(json_parse(STR("{\"temperature\":0}"), &params, &err));
 	start(&x, "anthropic", "*: answer", NULL);
 	x.config.params = params;
 	send(&x, "hi", false);
-	assert_int_equal(next(&x).kind, MODEL_OK);
+	assert_int_equal(testpool_next(x.models).kind, MODEL_OK);
 	x.config.api_version = STR("2026-10-21");
 	send(&x, "hi", false);
-	assert_int_equal(next(&x).kind, MODEL_OK);
-	stop(&x);
+	assert_int_equal(testpool_next(x.models).kind, MODEL_OK);
+	testpool_stop(&x);
 	json_free(params);
 }
 
@@ -329,7 +294,7 @@ static void test_versions(void **state)
 
 static void test_context_is_cut(void **state)
 {
-	struct fixture x = {0};
+	struct testpool x = {0};
 	char *text = mem_alloc(40001);
 	(void)state;
 	memset(text, 'x', 40000);
@@ -338,16 +303,16 @@ static void test_context_is_cut(void **state)
 		"'{\"message\":{\"content\":\"a\"},\"done\":true,\"prompt_eval_count\":4096}'",
 		NULL);
 	send(&x, text, false);
-	struct model_event e = next(&x);
+	struct model_event e = testpool_next(x.models);
 	assert_int_equal(e.kind, MODEL_OK);
 	assert_str(e.note,
 		"the server may have cut the prompt: it read 4096 of about 10003 tokens; raise "
 		"num_ctx (it is 8192) in the model's params");
 	send(&x, "short", false);
-	e = next(&x);
+	e = testpool_next(x.models);
 	assert_int_equal(e.kind, MODEL_OK);
 	assert_int_equal(e.note.n, 0);
-	stop(&x);
+	testpool_stop(&x);
 	free(text);
 }
 
@@ -356,18 +321,18 @@ static void test_lists(void **state)
 	static const char *const names[] = {"anthropic", "ollama", "openai"};
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		struct fixture x = {0};
+		struct testpool x = {0};
 		struct str list;
 		start(&x, names[i], "*: answer", NULL);
 		struct model_fetch f = {.method = "GET", .path = model_list_path(&x.config)};
 		assert_done(models_fetch(x.models, &x.config, &f, &x, &err));
-		struct model_event e = next(&x);
+		struct model_event e = testpool_next(x.models);
 		assert_int_equal(e.kind, MODEL_OK);
 		assert_done(model_list_names(e.text, &x.arena, &list, &err));
 		assert_true(list.n > 1 && str_ends(list, STR("\n")));
 		assert_int_equal(model_list_names(STR("{}"), &x.arena, &list, &err), ERR_NET);
 		assert_int_equal(model_list_names(STR("no"), &x.arena, &list, &err), ERR_INPUT);
-		stop(&x);
+		testpool_stop(&x);
 	}
 }
 
@@ -376,16 +341,16 @@ static void test_nobody_listens(void **state)
 	static const char *const names[] = {"anthropic", "ollama"};
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
-		struct fixture x = {0};
+		struct testpool x = {0};
 		start(&x, names[i], "*: answer", NULL);
 		mockrun_stop(&x.mock);
 		send(&x, "hi", false);
-		struct model_event e = next(&x);
+		struct model_event e = testpool_next(x.models);
 		assert_int_equal(e.kind, MODEL_BUSY);
 		assert_int_equal(e.status, 0);
 		assert_true(str_find(e.advice, i ? STR("is Ollama running?")
 						 : STR("is the server running")) >= 0);
-		stop(&x);
+		testpool_stop(&x);
 	}
 }
 

@@ -119,6 +119,42 @@ static void test_refresh_keeps_the_old_call(void **state)
 	arena_free(&a);
 }
 
+static void put_at(
+	struct store *s, const char *request, int64_t created_ms, double usd, const char *provider)
+{
+	struct call c = a_call(request);
+	c.created_ms = created_ms;
+	c.cost_usd = usd;
+	c.provider = str_of(provider);
+	assert_done(store_begin(s, &err));
+	assert_done(store_call_put(s, &c, &err));
+	assert_done(store_commit(s, &err));
+}
+
+/* What has no price is counted, not added; what was imported is no spending; what a refresh took the
+ * place of was paid all the same. */
+static void test_spent(void **state)
+{
+	double usd;
+	int64_t unpriced;
+	(void)state;
+	struct store *s = open_store();
+	assert_done(store_calls_spent(s, 0, &usd, &unpriced, &err));
+	assert_true(usd == 0 && unpriced == 0);
+	put_at(s, "a", 1000, 0.25, "openai-chat/1");
+	put_at(s, "a", 2000, 0.5, "openai-chat/1");
+	put_at(s, "b", 2000, (double)NAN, "openai-chat/1");
+	put_at(s, "c", 2000, 8, "recorded/1");
+	put_at(s, "d", 2001, 0, "builtin/1");
+	assert_done(store_calls_spent(s, 0, &usd, &unpriced, &err));
+	assert_true(usd == 0.75 && unpriced == 1);
+	assert_done(store_calls_spent(s, 2000, &usd, &unpriced, &err));
+	assert_true(usd == 0.5 && unpriced == 1);
+	assert_done(store_calls_spent(s, 2001, &usd, &unpriced, &err));
+	assert_true(usd == 0 && unpriced == 0);
+	store_close(s);
+}
+
 static void test_refuses_what_is_not_ours(void **state)
 {
 	struct store *s = NULL;
@@ -393,6 +429,7 @@ int main(void)
 		T(test_upgrade),
 		T(test_upgrade_without_a_copy),
 		T(test_notices_a_deleted_file),
+		T(test_spent),
 		T(test_recordings),
 		T(test_versions),
 	};

@@ -198,6 +198,8 @@ static void test_retry(void **state)
 	assert_int_equal(v->state, ASK_DONE);
 	assert_str(v->output, "w1");
 	assert_int_equal(v->retries, 2);
+	assert_true(str_find(v->report->retry_why, STR("429")) >= 0);
+	assert_int_equal(v->report->retry_ms, -1);
 	assert_int_equal(requests(), 3);
 	ask_free(a);
 }
@@ -271,6 +273,45 @@ static void test_stop(void **state)
 }
 
 /* ---- keeping ---- */
+
+/* What a model thinks comes before the answer and apart from it, and is kept with it. */
+static void test_reasoning(void **state)
+{
+	static const char *const slow[] = {"--chunk-ms", "40", NULL};
+	static const char thought[] = "the question is whether it was one or two of them";
+	struct wb_result *results;
+	size_t n, steps = 0;
+	int64_t first_ms = -1;
+	(void)state;
+	begin_with("*: answer reasoning='the question is whether it was one or two of them'", slow,
+		"");
+	struct ask *a = start((struct ask_options){.keep = true});
+	while (!is_over(a)) {
+		assert_done(wb_pump(t.wb, 1000, NULL, 0, &err));
+		const struct ask_view *v = ask_look(a);
+		assert_true(str_starts(
+			STR("the question is whether it was one or two of them"), v->reasoning));
+		if (v->reasoning.n == 0 || v->output.n || v->state != ASK_STREAMING)
+			continue;
+		steps++;
+		assert_true(v->first_ms >= 0 && (first_ms < 0 || v->first_ms == first_ms));
+		first_ms = v->first_ms;
+	}
+	assert_in_range(steps, 1, 60);
+	assert_str(ask_look(a)->output, "w1");
+	assert_str(ask_look(a)->reasoning, thought);
+	assert_int_equal(ask_look(a)->first_ms, first_ms);
+	assert_done(wb_result_of(t.wb, ask_look(a)->run, STR("e1"), &t.arena, &results, &n, &err));
+	assert_int_equal(n, 1);
+	assert_str(results[0].output, "w1");
+	assert_str(results[0].reasoning, thought);
+	assert_int_equal(results[0].first_ms, first_ms);
+	ask_free(a);
+	a = start((struct ask_options){0});
+	assert_true(finish(a)->cached);
+	assert_str(ask_look(a)->reasoning, thought);
+	ask_free(a);
+}
 
 static void test_keep(void **state)
 {
@@ -513,6 +554,7 @@ int main(void)
 		T(test_broken_off),
 		T(test_mistakes),
 		T(test_stop),
+		T(test_reasoning),
 		T(test_keep),
 		T(test_experiments),
 		T(test_context),

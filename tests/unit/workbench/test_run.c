@@ -509,6 +509,28 @@ static void test_estimate(void **state)
 	assert_non_null(strstr(t.warnings.p, "sets max_tokens"));
 }
 
+/* What an answer can cost at most is known by each API's own name for it. */
+static void test_cost_limit_names(void **state)
+{
+	static const char *const providers[] = {
+		"openai", "openai-responses", "anthropic", "ollama"};
+	(void)state;
+	begin("", "0", 3, "");
+	for (size_t i = 0; i < sizeof providers / sizeof *providers; i++) {
+		project_write(t.dir, "strop.yaml",
+			"models: [{id: mock, provider: %s, base_url: 'http://127.0.0.1:%d/v1', "
+			"params: "
+			"{max_tokens: 100000}, price: {input: 10, output: 100}}]\ndata: "
+			"[data.jsonl]\n",
+			providers[i], t.mock.port);
+		testwb_open(&t);
+		struct run_report r = testwb_run(&t, (struct run_options){.max_cost = 9.9});
+		assert_int_equal(requests(), 0);
+		assert_int_equal(r.finished, 0);
+		assert_true(str_find(r.stopped, STR("--max-cost")) >= 0);
+	}
+}
+
 /* The store is deleted under a run: said at the next commit, and everything can be closed. */
 static void test_store_gone(void **state)
 {
@@ -675,6 +697,7 @@ int main(void)
 		T(test_cost_limit),
 		T(test_cost_limit_by_the_servers_count),
 		T(test_estimate),
+		T(test_cost_limit_names),
 		T(test_store_gone),
 		T(test_store_locked),
 		T(test_bad_example),

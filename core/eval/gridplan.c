@@ -1,0 +1,279 @@
+/*
+ * gridplan: owns the arithmetic of a grid: product, arrangement, baseline, marginal means.
+ *
+ * A level is its text. Cells are few (GRID_MAX_CELLS), so they are found by looking at all of them.
+ */
+#include "gridplan.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "stats.h"
+
+const char *const grid_factor_names[] = {"model", "prompt", "retrieval", "k", "shots", NULL};
+
+bool gridplan_fits(const struct grid_at *wanted, const struct grid_at *at)
+{
+	for (int f = 0; f < GRID_FACTORS; f++)
+		if (wanted->level[f].n && !str_eq(wanted->level[f], at->level[f]))
+			return false;
+	return true;
+}
+
+static bool same(const struct grid_at *a, const struct grid_at *b)
+{
+	for (int f = 0; f < GRID_FACTORS; f++)
+		if (!str_eq(a->level[f], b->level[f]))
+			return false;
+	return true;
+}
+
+/* ---- cells ---- */
+
+size_t gridplan_span(const struct gridplan *g)
+{
+	size_t n = 1;
+	for (int f = 0; f < GRID_FACTORS; f++) {
+		n *= g->levels[f].n ? g->levels[f].n : 1;
+		if (n > GRID_MAX_CELLS)
+			return GRID_MAX_CELLS + 1;
+	}
+	return n;
+}
+
+struct cells {
+	struct grid_at *items;
+	size_t n;
+};
+
+static bool is_excluded(const struct gridplan *g, const struct grid_at *at)
+{
+	for (size_t i = 0; i < g->n_exclude; i++)
+		if (gridplan_fits(&g->exclude[i], at))
+			return true;
+	return false;
+}
+
+static int add(struct cells *c, const struct grid_at *at, const struct gridplan *g, struct err *err)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (same(&c->items[i], at))
+			return 0;
+	if (c->n == GRID_MAX_CELLS)
+		return err_set(err, ERR_LIMIT, "%.*s: the grid has more than %d cells",
+			STRF(g->place), GRID_MAX_CELLS);
+	c->items[c->n++] = *at;
+	return 0;
+}
+
+/* Every cell that fits `at`, whose factors from order[depth] on may be open. */
+static int expand(const struct gridplan *g, size_t depth, struct grid_at *at, bool is_included,
+	struct cells *c, struct err *err)
+{
+	if (depth == GRID_FACTORS)
+		return !is_included && is_excluded(g, at) ? 0 : add(c, at, g, err);
+	enum grid_factor f = g->order[depth];
+	if (at->level[f].n || g->levels[f].n == 0)
+		return expand(g, depth + 1, at, is_included, c, err);
+	int bad = 0;
+	for (size_t i = 0; i < g->levels[f].n && !bad; i++) {
+		at->level[f] = g->levels[f].items[i];
+		bad = expand(g, depth + 1, at, is_included, c, err);
+	}
+	at->level[f] = (struct str){0};
+	return bad;
+}
+
+int gridplan_cells(
+	const struct gridplan *g, struct arena *a, struct grid_at **out, size_t *n, struct err *err)
+{
+	struct cells c = {0};
+	struct grid_at open = {0};
+	c.items = arena_alloc(a, GRID_MAX_CELLS * sizeof *c.items);
+	int bad = expand(g, 0, &open, false, &c, err);
+	for (size_t i = 0; i < g->n_include && !bad; i++) {
+		struct grid_at at = g->include[i];
+		bad = expand(g, 0, &at, true, &c, err);
+	}
+	if (!bad && c.n == 0)
+		bad = err_set(err, ERR_INPUT, "%.*s: the grid has no cell: exclude leaves none",
+			STRF(g->place));
+	*out = c.items;
+	*n = c.n;
+	return bad;
+}
+
+size_t gridplan_find(const struct grid_cell *cells, size_t n, const struct grid_at *at)
+{
+	for (size_t i = 0; i < n; i++)
+		if (same(&cells[i].at, at))
+			return i;
+	return GRID_NONE;
+}
+
+size_t gridplan_baseline(
+	const struct gridplan *g, const struct grid_cell *cells, size_t n, size_t i)
+{
+	struct grid_at at = cells[i].at;
+	if (!g->has_baseline)
+		return GRID_NONE;
+	for (int f = 0; f < GRID_FACTORS; f++)
+		if (g->baseline.level[f].n)
+			at.level[f] = g->baseline.level[f];
+	size_t found = gridplan_find(cells, n, &at);
+	return found == i ? GRID_NONE : found;
+}
+
+/* ---- rows and columns ---- */
+
+static void find_levels(
+	const struct gridplan *g, enum grid_factor f, struct arena *a, struct grid_report *r)
+{
+	size_t most = g->levels[f].n + g->n_include;
+	r->levels[f] = arena_alloc(a, (most + 1) * sizeof *r->levels[f]);
+	for (size_t i = 0; i < r->n_cells; i++) {
+		struct str level = r->cells[i].at.level[f];
+		size_t k = 0;
+		while (k < r->n_levels[f] && !str_eq(r->levels[f][k], level))
+			k++;
+		if (k == r->n_levels[f] && level.n)
+			r->levels[f][r->n_levels[f]++] = level;
+	}
+	r->varies[f] = r->n_levels[f] > 1;
+}
+
+/* The place of `at`, reduced to these factors, in the list; it is added when new. */
+static size_t place_of(const struct grid_at *at, const enum grid_factor *factors, size_t n_factors,
+	struct grid_at *list, size_t *n)
+{
+	struct grid_at reduced = {0};
+	for (size_t i = 0; i < n_factors; i++)
+		reduced.level[factors[i]] = at->level[factors[i]];
+	for (size_t i = 0; i < *n; i++)
+		if (same(&list[i], &reduced))
+			return i;
+	list[*n] = reduced;
+	return (*n)++;
+}
+
+void gridplan_arrange(const struct gridplan *g, struct arena *a, struct grid_report *r)
+{
+	size_t *row = arena_alloc(a, r->n_cells * sizeof *row),
+	       *column = arena_alloc(a, r->n_cells * sizeof *column);
+	for (int f = 0; f < GRID_FACTORS; f++)
+		find_levels(g, (enum grid_factor)f, a, r);
+	for (size_t i = 0; i < GRID_FACTORS; i++) {
+		enum grid_factor f = g->order[i];
+		if (r->varies[f] && i < g->n_rows)
+			r->row_factors[r->n_row_factors++] = f;
+		else if (r->varies[f])
+			r->column_factors[r->n_column_factors++] = f;
+	}
+	r->rows = arena_alloc(a, r->n_cells * sizeof *r->rows);
+	r->columns = arena_alloc(a, r->n_cells * sizeof *r->columns);
+	for (size_t i = 0; i < r->n_cells; i++) {
+		const struct grid_at *at = &r->cells[i].at;
+		row[i] = place_of(at, r->row_factors, r->n_row_factors, r->rows, &r->n_rows);
+		column[i] = place_of(
+			at, r->column_factors, r->n_column_factors, r->columns, &r->n_columns);
+	}
+	r->matrix = arena_alloc(a, r->n_rows * r->n_columns * sizeof *r->matrix);
+	for (size_t i = 0; i < r->n_rows * r->n_columns; i++)
+		r->matrix[i] = GRID_NONE;
+	for (size_t i = 0; i < r->n_cells; i++)
+		r->matrix[row[i] * r->n_columns + column[i]] = i;
+}
+
+/* ---- marginal means ---- */
+
+static bool has_mean(const struct grid_report *r, struct grid_at at, enum grid_factor f,
+	struct str level, double *mean)
+{
+	at.level[f] = level;
+	size_t i = gridplan_find(r->cells, r->n_cells, &at);
+	*mean = i == GRID_NONE ? (double)NAN : r->cells[i].score.mean;
+	return !isnan(*mean);
+}
+
+static bool has_all_partners(const struct gridplan *g, const struct grid_report *r,
+	const struct grid_at *at, enum grid_factor f)
+{
+	double mean;
+	for (size_t i = 0; i < g->levels[f].n; i++)
+		if (!has_mean(r, *at, f, g->levels[f].items[i], &mean))
+			return false;
+	return true;
+}
+
+static struct grid_marginal marginal(
+	const struct gridplan *g, const struct grid_report *r, enum grid_factor f, struct str level)
+{
+	struct grid_marginal m = {.factor = f, .level = level};
+	double sum = 0;
+	for (size_t i = 0; i < r->n_cells; i++) {
+		const struct grid_cell *c = &r->cells[i];
+		if (!str_eq(c->at.level[f], level) || isnan(c->score.mean))
+			continue;
+		bool whole = has_all_partners(g, r, &c->at, f);
+		m.cells += whole;
+		m.left_out += !whole;
+		sum += whole ? c->score.mean : 0;
+	}
+	m.mean = m.cells ? sum / (double)m.cells : (double)NAN;
+	return m;
+}
+
+void gridplan_marginals(const struct gridplan *g, struct arena *a, struct grid_report *r)
+{
+	size_t most = 0;
+	for (int f = 0; f < GRID_FACTORS; f++)
+		most += g->levels[f].n;
+	r->marginals = arena_alloc(a, (most + 1) * sizeof *r->marginals);
+	r->n_marginals = 0;
+	for (size_t o = 0; o < GRID_FACTORS; o++) {
+		enum grid_factor f = g->order[o];
+		size_t n = g->levels[f].n;
+		struct grid_marginal *of = r->marginals + r->n_marginals;
+		double sum = 0;
+		if (n < 2)
+			continue;
+		for (size_t i = 0; i < n; i++) {
+			of[i] = marginal(g, r, f, g->levels[f].items[i]);
+			sum += of[i].mean;
+		}
+		for (size_t i = 0; i < n; i++)
+			of[i].effect = of[i].mean - sum / (double)n;
+		r->n_marginals += n;
+	}
+}
+
+/* ---- many comparisons ---- */
+
+/* An earlier cell with the same comparison: both sides are the same runs. */
+static size_t same_comparison(const struct grid_report *r, size_t i)
+{
+	const struct grid_cell *c = &r->cells[i];
+	for (size_t k = 0; k < i; k++) {
+		const struct grid_cell *d = &r->cells[k];
+		if (!isnan(d->p) && d->run.run == c->run.run &&
+			r->cells[d->baseline].run.run == r->cells[c->baseline].run.run)
+			return k;
+	}
+	return GRID_NONE;
+}
+
+void gridplan_holm(struct grid_report *r)
+{
+	double *p = mem_alloc(r->n_cells * sizeof *p);
+	for (size_t i = 0; i < r->n_cells; i++) {
+		bool again = !isnan(r->cells[i].p) && same_comparison(r, i) != GRID_NONE;
+		p[i] = again ? (double)NAN : r->cells[i].p;
+	}
+	stats_holm(p, p, r->n_cells);
+	for (size_t i = 0; i < r->n_cells; i++) {
+		struct grid_cell *c = &r->cells[i];
+		size_t k = isnan(c->p) ? GRID_NONE : same_comparison(r, i);
+		c->p_holm = k == GRID_NONE ? p[i] : r->cells[k].p_holm;
+	}
+	free(p);
+}

@@ -1,0 +1,108 @@
+/*
+ * report_read: owns the way back from the JSON of a run to its report (report.c makes it).
+ *
+ * What the JSON says with null is NaN or 0 here, as in the report it was made from. It leaves out what
+ * only matters while a run is on its way.
+ */
+#include "run.h"
+
+#include <math.h>
+
+#include "json.h"
+
+static int64_t whole(const struct json *v, const char *key)
+{
+	long long n = 0;
+	return json_int(json_get(v, key), &n) ? n : 0;
+}
+
+static double number(const struct json *v)
+{
+	return json_type(v) == JSON_NUM ? json_num(v) : (double)NAN;
+}
+
+static struct str text(struct arena *a, const struct json *v, const char *key)
+{
+	return arena_dup(a, json_str(json_get(v, key)));
+}
+
+static void read_hex(const struct json *v, const char *key, char out[65])
+{
+	struct str hex = json_str(json_get(v, key));
+	size_t n = hex.n < 64 ? hex.n : 64;
+	for (size_t i = 0; i < n; i++)
+		out[i] = hex.p[i];
+	out[n] = 0;
+}
+
+static void read_scores(const struct json *scores, struct arena *a, struct run_report *r)
+{
+	r->scores = arena_alloc(a, (json_len(scores) + 1) * sizeof *r->scores);
+	for (const struct json *s = json_first(scores); s; s = json_next(s))
+		r->scores[r->n_scores++] = (struct run_score){
+			.name = arena_dup(a, str_of(json_key(s))),
+			.mean = number(json_get(s, "mean")),
+			.low = number(json_at(json_get(s, "ci"), 0)),
+			.high = number(json_at(json_get(s, "ci"), 1)),
+			.method = text(a, s, "method").p,
+			.n = whole(s, "n"),
+			.pass = whole(s, "pass"),
+			.unparsed = whole(s, "unparsed"),
+			.error = whole(s, "error"),
+			.na = whole(s, "na"),
+		};
+}
+
+static void read_calls(const struct json *v, struct run_report *r)
+{
+	const struct json *calls = json_get(v, "calls"), *tokens = json_get(v, "tokens"),
+			  *latency = json_get(v, "latency_ms");
+	r->sent = whole(calls, "sent");
+	r->cached = whole(calls, "cached");
+	r->failed = whole(calls, "failed");
+	r->retried = whole(calls, "retried");
+	r->unknown = whole(calls, "unknown");
+	r->cut = whole(calls, "cut");
+	r->input_tokens = whole(tokens, "input");
+	r->output_tokens = whole(tokens, "output");
+	r->uncounted = whole(tokens, "unknown");
+	r->cached_input_tokens = whole(tokens, "cached_input");
+	r->estimated = json_is_true(json_get(tokens, "estimated"));
+	r->cost_usd = number(json_get(v, "cost_usd"));
+	r->spent_usd = number(json_get(v, "spent_usd"));
+	r->wall_s = number(json_get(v, "wall_s"));
+	r->p50_ms = number(json_get(latency, "p50"));
+	r->p95_ms = number(json_get(latency, "p95"));
+}
+
+int run_report_read(struct str json, struct arena *a, struct run_report *r, struct err *err)
+{
+	struct json *v = NULL;
+	*r = (struct run_report){0};
+	int bad = json_parse(json, &v, err);
+	if (bad)
+		return bad;
+	const struct json *retrieval = json_get(v, "retrieval");
+	r->run = whole(v, "run");
+	r->prompt = text(a, v, "prompt");
+	r->version = whole(v, "version");
+	read_hex(v, "hash", r->hash);
+	read_hex(v, "dataset", r->dataset);
+	r->model = text(a, v, "model");
+	r->provider = text(a, v, "provider");
+	r->retrieval = text(a, retrieval, "mode");
+	r->k = whole(retrieval, "k");
+	r->shots = whole(v, "shots");
+	r->trials = whole(v, "trials");
+	r->split = text(a, v, "split");
+	r->examples = whole(v, "examples");
+	r->state = text(a, v, "state");
+	r->stopped = text(a, v, "stopped");
+	r->total = whole(v, "total");
+	r->finished = whole(v, "finished");
+	r->test_looks = whole(v, "test_looks");
+	read_calls(v, r);
+	read_scores(json_get(v, "scores"), a, r);
+	json_free(v);
+	return 0;
+}

@@ -1,0 +1,349 @@
+/*
+ * wb_grid: owns a grid on its way: which cell's run is next, and what became of it.
+ *
+ * Cells are run one after the other: each run already has as many calls in flight as may be, and two
+ * cells of equal runs (k without retrieval) then find one another in the store.
+ */
+#include "wb_grid.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- which grid, and whether it can be ---- */
+
+static int no_such_grid(const struct wb *w, struct str name, struct err *err)
+{
+	const struct project *p = &w->project;
+	struct arena a = {0};
+	struct buf list = {0};
+	const char **names = arena_alloc(&a, (p->n_grids + 1) * sizeof *names);
+	for (size_t i = 0; i < p->n_grids; i++) {
+		names[i] = arena_dup(&a, p->grids[i].name).p;
+		buf_addf(&list, "%s%s", i ? ", " : "", names[i]);
+	}
+	const char *near = str_nearest(name, names, p->n_grids);
+	if (p->n_grids == 0)
+		err_set(err, ERR_NOT_FOUND,
+			"%s has no grid: add `grid: {factors: {retrieval: [none, bm25]}}`",
+			p->file.p);
+	else if (p->n_grids == 1 && p->grids[0].name.n == 0)
+		err_set(err, ERR_NOT_FOUND, "the grid of %s has no name: say strop grid alone",
+			p->file.p);
+	else if (name.n == 0)
+		err_set(err, ERR_NOT_FOUND, "which grid? %s has %s", p->file.p, list.p);
+	else
+		err_set(err, ERR_NOT_FOUND, "no grid is called \"%.*s\"%s%s%s; there is %s",
+			STRF(name), near ? "; did you mean \"" : "", near ? near : "",
+			near ? "\"?" : "", list.p);
+	buf_free(&list);
+	arena_free(&a);
+	return ERR_NOT_FOUND;
+}
+
+static const struct gridplan *find_grid(const struct wb *w, struct str name)
+{
+	const struct project *p = &w->project;
+	for (size_t i = 0; i < p->n_grids; i++)
+		if (str_eq(p->grids[i].name, name) || (p->n_grids == 1 && name.n == 0))
+			return &p->grids[i];
+	return NULL;
+}
+
+static int check_name(
+	struct wb *w, enum grid_factor f, struct str level, struct str place, struct err *err)
+{
+	struct arena a = {0};
+	const struct model_config *model;
+	struct wb_version version;
+	int bad = 0;
+	if (f == GRID_MODEL)
+		bad = wb_find_model(w, level, &model, err);
+	else if (f == GRID_PROMPT)
+		bad = wb_resolve(w, level, false, &a, &version, err);
+	if (bad)
+		err_prefix(err, "%.*s", STRF(place));
+	arena_free(&a);
+	return bad;
+}
+
+/* A name that does not exist would fail after everything else was paid for. */
+static int check_names(struct wb *w, const struct gridplan *p, struct err *err)
+{
+	static const enum grid_factor named[] = {GRID_MODEL, GRID_PROMPT};
+	int bad = 0;
+	for (size_t n = 0; n < 2 && !bad; n++) {
+		enum grid_factor f = named[n];
+		for (size_t i = 0; i < p->levels[f].n && !bad; i++)
+			bad = check_name(w, f, p->levels[f].items[i], p->levels[f].places[i], err);
+		for (size_t i = 0; i < p->n_include && !bad; i++)
+			if (p->include[i].level[f].n)
+				bad = check_name(
+					w, f, p->include[i].level[f], p->include_places[i], err);
+	}
+	return bad;
+}
+
+static int make_report(struct wb_grid *g, struct err *err)
+{
+	const struct gridplan *p = g->plan;
+	struct grid_report *r = &g->report;
+	struct grid_at *at = NULL;
+	int bad = gridplan_cells(p, &g->arena, &at, &r->n_cells, err);
+	if (bad)
+		return bad;
+	r->name = p->name;
+	r->split = arena_dup(&g->arena,
+		g->options.split.n ? g->options.split : (p->split.n ? p->split : STR("train")));
+	r->scorer = p->scorer.n ? p->scorer : g->wb->project.primary;
+	r->trials = p->trials;
+	r->baseline = p->baseline;
+	r->has_baseline = p->has_baseline;
+	r->cells = arena_alloc(&g->arena, r->n_cells * sizeof *r->cells);
+	for (size_t i = 0; i < r->n_cells; i++)
+		r->cells[i] = (struct grid_cell){.at = at[i],
+			.run = {.cost_usd = (double)NAN,
+				.p50_ms = (double)NAN,
+				.p95_ms = (double)NAN},
+			.score = {.mean = (double)NAN, .low = (double)NAN, .high = (double)NAN},
+			.same_as = GRID_NONE,
+			.baseline = GRID_NONE,
+			.difference = (double)NAN,
+			.low = (double)NAN,
+			.high = (double)NAN,
+			.p = (double)NAN,
+			.p_holm = (double)NAN};
+	for (size_t i = 0; i < r->n_cells; i++)
+		r->cells[i].baseline = gridplan_baseline(p, r->cells, r->n_cells, i);
+	gridplan_arrange(p, &g->arena, r);
+	r->n_reported = p->n_reported;
+	r->reported = arena_alloc(&g->arena, (p->n_reported + 1) * sizeof *r->reported);
+	for (size_t i = 0; i < p->n_reported; i++) {
+		r->reported[i] = p->reported[i];
+		r->reported[i].cell = gridplan_find(r->cells, r->n_cells, &p->reported[i].at);
+	}
+	return 0;
+}
+
+int wb_grid_new(struct wb *w, struct str name, const struct grid_options *options,
+	struct wb_grid **out, struct err *err)
+{
+	const struct gridplan *plan = find_grid(w, name);
+	*out = NULL;
+	if (!plan)
+		return no_such_grid(w, name, err);
+	struct wb_grid *g = mem_alloc(sizeof *g);
+	g->wb = w;
+	g->plan = plan;
+	g->options = *options;
+	int bad = check_names(w, plan, err);
+	if (!bad)
+		bad = make_report(g, err);
+	if (!bad)
+		bad = wb_grid_slices_check(g, err);
+	if (bad) {
+		wb_grid_free(g);
+		return bad;
+	}
+	*out = g;
+	return 0;
+}
+
+void wb_grid_free(struct wb_grid *g)
+{
+	if (!g)
+		return;
+	job_free(g->job);
+	compare_free(g->compare);
+	wb_grid_slices_done(g);
+	arena_free(&g->arena);
+	free(g);
+}
+
+const struct grid_report *wb_grid_report(const struct wb_grid *g)
+{
+	return &g->report;
+}
+
+/* ---- cells ---- */
+
+static int64_t count_of(const struct grid_cell *c, enum grid_factor f)
+{
+	long long n = 0;
+	return str_to_int(c->at.level[f], &n) ? n : 0;
+}
+
+static struct run_options options_of(const struct wb_grid *g, const struct grid_cell *c, bool reuse)
+{
+	double spent = g->report.spent_usd + g->maybe_usd;
+	double left = g->options.max_cost > 0 ? g->options.max_cost - spent : 0;
+	return (struct run_options){
+		.prompt = c->at.level[GRID_PROMPT],
+		.model = c->at.level[GRID_MODEL],
+		.split = g->report.split,
+		.retrieval = c->at.level[GRID_RETRIEVAL],
+		.k = count_of(c, GRID_K),
+		.shots = count_of(c, GRID_SHOTS),
+		.trials = g->report.trials,
+		.cache = g->options.cache,
+		.retry_unknown = g->options.retry_unknown,
+		.concurrency = g->options.concurrency,
+		.max_cost = left > 0 ? left : (double)NAN,
+		.dry_run = g->options.dry_run,
+		.reuse = reuse,
+	};
+}
+
+static void find_score(const struct wb_grid *g, struct grid_cell *c)
+{
+	for (size_t i = 0; i < c->run.n_scores; i++)
+		if (str_eq(c->run.scores[i].name, g->report.scorer))
+			c->score = c->run.scores[i];
+}
+
+static void find_same(struct wb_grid *g, struct grid_cell *c)
+{
+	for (struct grid_cell *d = g->report.cells; d < c; d++) {
+		if (d->run.run != c->run.run)
+			continue;
+		c->same_as = (size_t)(d - g->report.cells);
+		return;
+	}
+}
+
+/* Why a run's scores are not all there. */
+static int say_what_is_missing(struct wb_grid *g, struct grid_cell *c, struct err *err)
+{
+	const struct run_report *r = &c->run;
+	struct str why = {0};
+	int64_t n = 0;
+	int bad = r->failed ? wb_common_error(g->wb, r->run, &g->arena, &why, &n, err) : 0;
+	if (r->stopped.n)
+		c->error = r->stopped;
+	else if (why.n)
+		c->error = why;
+	else if (r->finished < r->total)
+		c->error = arena_printf(&g->arena, "%.*s: %lld of %lld results are there",
+			STRF(r->state), (long long)r->finished, (long long)r->total);
+	return bad;
+}
+
+/* The run of the cell, as the store has it: also where it was just made, so that a cell never depends on
+ * when it was run. */
+static int read_run(struct wb_grid *g, struct grid_cell *c, int64_t run, struct err *err)
+{
+	struct run stored;
+	int bad = store_run_load(g->wb->store, run, &g->arena, &stored, err);
+	if (!bad)
+		bad = run_report_read(stored.summary, &g->arena, &c->run, err);
+	if (bad)
+		return bad;
+	find_score(g, c);
+	find_same(g, c);
+	if (c->run.test_looks > g->report.test_looks)
+		g->report.test_looks = c->run.test_looks;
+	return say_what_is_missing(g, c, err);
+}
+
+static int take_up(struct wb_grid *g, struct grid_cell *c, struct err *err)
+{
+	const struct run_report *r = job_report(g->job);
+	int64_t run = r->run;
+	c->state = r->reused ? GRID_KEPT : g->options.dry_run ? GRID_MISSING : GRID_RUN;
+	if (c->state != GRID_KEPT) {
+		g->report.sent += r->sent;
+		g->report.spent_usd += r->sent ? r->spent_usd : 0;
+		g->maybe_usd += r->maybe_usd;
+	}
+	if (c->state == GRID_MISSING) {
+		c->run = *r;
+		c->run.prompt = arena_dup(&g->arena, r->prompt);
+		c->run.model = arena_dup(&g->arena, r->model);
+	}
+	job_free(g->job);
+	g->job = NULL;
+	int bad = c->state == GRID_MISSING ? 0 : read_run(g, c, run, err);
+	g->report.failed += c->state == GRID_MISSING ? 0 : c->run.failed;
+	return bad;
+}
+
+/* Whether a kept run is worth another try: calls of it failed, and it is no recording, which would fail
+ * in the same places. */
+static int is_incomplete(struct wb_grid *g, bool *incomplete, struct err *err)
+{
+	const struct run_report *r = job_report(g->job);
+	struct arena a = {0};
+	struct run stored;
+	struct run_report kept = {0};
+	int bad = store_run_load(g->wb->store, r->run, &a, &stored, err);
+	if (!bad)
+		bad = run_report_read(stored.summary, &a, &kept, err);
+	*incomplete = !bad && kept.failed && !str_is(kept.provider, "recorded");
+	arena_free(&a);
+	return bad;
+}
+
+static int start(struct wb_grid *g, struct grid_cell *c, struct err *err)
+{
+	struct run_options o = options_of(g, c, true);
+	bool again = false;
+	int bad = wb_run(g->wb, &o, &g->job, err);
+	if (!bad && job_report(g->job)->reused)
+		bad = is_incomplete(g, &again, err);
+	if (bad || !again)
+		return bad;
+	job_free(g->job);
+	g->job = NULL;
+	o.reuse = false;
+	return wb_run(g->wb, &o, &g->job, err);
+}
+
+/* Start the cell's run. What is wrong with this cell alone is kept in it. */
+static int start_cell(struct wb_grid *g, struct grid_cell *c, struct err *err)
+{
+	struct err why = {0};
+	double spent = g->report.spent_usd + g->maybe_usd;
+	if (g->options.max_cost > 0 && spent >= g->options.max_cost) {
+		c->state = GRID_FAILED;
+		c->error = STR("the cost limit was reached before it");
+		return 0;
+	}
+	int bad = start(g, c, &why);
+	if (bad == ERR_STORE || bad == ERR_IO)
+		return err_set(err, why.code, "%s", why.text);
+	if (!bad)
+		return 0;
+	c->state = GRID_FAILED;
+	c->error = arena_dup(&g->arena, str_of(why.text));
+	return 0;
+}
+
+int wb_grid_next(struct wb_grid *g, struct job **job, struct err *err)
+{
+	struct grid_report *r = &g->report;
+	int bad = 0;
+	*job = NULL;
+	while (!bad && g->at < r->n_cells) {
+		struct grid_cell *c = &r->cells[g->at];
+		if (!g->job)
+			bad = start_cell(g, c, err);
+		if (g->job && !job_done(g->job)) {
+			*job = g->job;
+			return bad;
+		}
+		if (!bad && g->job)
+			bad = take_up(g, c, err);
+		g->at++;
+	}
+	return bad;
+}
+
+int wb_grid_stop(struct wb_grid *g, struct err *err)
+{
+	int bad = 0;
+	if (g->job && job_done(g->job))
+		bad = take_up(g, &g->report.cells[g->at], err);
+	job_free(g->job);
+	g->job = NULL;
+	g->at = g->report.n_cells;
+	return bad;
+}

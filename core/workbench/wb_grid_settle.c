@@ -1,0 +1,86 @@
+/*
+ * wb_grid_settle: owns what is told from a grid's runs once they are there: each cell's difference to its
+ * baseline, its slices, and then what takes all of them: Holm's correction, marginal means.
+ */
+#include "wb_grid.h"
+
+#include <math.h>
+
+#include "clock.h"
+
+/* Differences of runs that are the same are 0 by construction: there is nothing to test. */
+static bool is_comparable(const struct wb_grid *g, struct grid_cell *c)
+{
+	if (c->baseline == GRID_NONE)
+		return false;
+	const struct grid_cell *base = &g->report.cells[c->baseline];
+	if (isnan(c->score.mean) || isnan(base->score.mean))
+		return false;
+	if (base->run.run == c->run.run)
+		c->difference = 0;
+	return base->run.run != c->run.run;
+}
+
+static int compare_cell(
+	struct wb_grid *g, struct grid_cell *c, int64_t budget_us, bool *more, struct err *err)
+{
+	struct arena a = {0};
+	struct compare_report r;
+	const struct grid_cell *base = &g->report.cells[c->baseline];
+	int bad = 0;
+	if (!g->compare)
+		bad = compare_start(
+			g->wb, base->run.run, c->run.run, g->report.scorer, &g->compare, err);
+	if (!bad)
+		bad = compare_step(g->compare, budget_us, more, &a, &r, err);
+	if (!bad && !*more) {
+		c->difference = r.difference;
+		c->low = r.low;
+		c->high = r.high;
+		c->p = r.p;
+		c->pairs = r.n;
+		c->test = r.test;
+	}
+	if (bad || !*more) {
+		compare_free(g->compare);
+		g->compare = NULL;
+	}
+	arena_free(&a);
+	return bad;
+}
+
+/* No example in common is this pair's own trouble. */
+static int settle_cell(
+	struct wb_grid *g, struct grid_cell *c, int64_t budget_us, bool *more, struct err *err)
+{
+	struct err why = {0};
+	*more = false;
+	int bad = is_comparable(g, c) ? compare_cell(g, c, budget_us, more, &why) : 0;
+	if (bad == ERR_INPUT) {
+		c->error = arena_dup(&g->arena, str_of(why.text));
+		bad = 0;
+	}
+	if (bad)
+		return err_set(err, why.code, "%s", why.text);
+	return *more || isnan(c->score.mean) ? 0 : wb_grid_slices_fill(g, c, err);
+}
+
+int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err)
+{
+	int64_t until = clock_mono_us() + budget_us;
+	struct grid_report *r = &g->report;
+	int bad = 0;
+	while (!bad && g->settled < r->n_cells) {
+		bool cell_more;
+		bad = settle_cell(g, &r->cells[g->settled], budget_us, &cell_more, err);
+		g->settled += !bad && !cell_more;
+		if (clock_mono_us() >= until)
+			break;
+	}
+	*more = g->settled < r->n_cells;
+	if (bad || *more)
+		return bad;
+	gridplan_holm(r);
+	gridplan_marginals(g->plan, &g->arena, r);
+	return 0;
+}

@@ -1,0 +1,274 @@
+/* test_gridplan: cells, arrangement, baselines, marginal means and Holm's correction of grids whose means are made
+ * up here. */
+#include "test.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "gridplan.h"
+#include "stats.h"
+
+static struct err err;
+static struct arena arena;
+
+static int teardown(void **state)
+{
+	(void)state;
+	arena_free(&arena);
+	return 0;
+}
+
+/* A plan of {model: a b, prompt: p q, k: 1 2 (3)} with models and prompts as rows. */
+static struct str models[] = {{"a", 1}, {"b", 1}}, prompts[] = {{"p", 1}, {"q", 1}},
+		  ks[] = {{"1", 1}, {"2", 1}, {"3", 1}};
+
+static struct gridplan plan(size_t n_models, size_t n_prompts, size_t n_ks)
+{
+	return (struct gridplan){
+		.place = STR("strop.yaml:1:1"),
+		.levels = {[GRID_MODEL] = {models, NULL, n_models},
+			[GRID_PROMPT] = {prompts, NULL, n_prompts},
+			[GRID_K] = {ks, NULL, n_ks}},
+		.order = {GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS},
+		.n_rows = 2,
+	};
+}
+
+static struct grid_at at(const char *model, const char *prompt, const char *k)
+{
+	return (struct grid_at){.level = {[GRID_MODEL] = str_of(model),
+					[GRID_PROMPT] = str_of(prompt),
+					[GRID_K] = str_of(k)}};
+}
+
+static struct grid_report report_of(const struct gridplan *g)
+{
+	struct grid_report r = {0};
+	struct grid_at *cells;
+	assert_done(gridplan_cells(g, &arena, &cells, &r.n_cells, &err));
+	r.cells = arena_alloc(&arena, r.n_cells * sizeof *r.cells);
+	for (size_t i = 0; i < r.n_cells; i++) {
+		r.cells[i].at = cells[i];
+		r.cells[i].score.mean = r.cells[i].p = (double)NAN;
+		r.cells[i].baseline = GRID_NONE;
+	}
+	return r;
+}
+
+/* "a p 1,a p 2": the cells, without what is no factor. */
+static const char *words(const struct grid_at *cells, size_t n)
+{
+	struct buf b = {0};
+	for (size_t i = 0; i < n; i++)
+		for (int f = 0; f < GRID_FACTORS; f++)
+			if (cells[i].level[f].n)
+				buf_addf(&b, "%s%.*s",
+					f == 0 && i ? ","
+					: f         ? " "
+						    : "",
+					STRF(cells[i].level[f]));
+	struct str text = arena_dup(&arena, buf_str(&b));
+	buf_free(&b);
+	return text.p;
+}
+
+static const char *cells_of(const struct gridplan *g)
+{
+	struct grid_at *cells;
+	size_t n;
+	assert_done(gridplan_cells(g, &arena, &cells, &n, &err));
+	return words(cells, n);
+}
+
+static void test_product(void **state)
+{
+	(void)state;
+	struct gridplan g = plan(2, 2, 2);
+	assert_int_equal(gridplan_span(&g), 8);
+	assert_string_equal(cells_of(&g), "a p 1,a p 2,a q 1,a q 2,b p 1,b p 2,b q 1,b q 2");
+	/* The order of the axes is that of the cells. */
+	enum grid_factor by_k[] = {GRID_K, GRID_PROMPT, GRID_MODEL, GRID_RETRIEVAL, GRID_SHOTS};
+	for (size_t i = 0; i < GRID_FACTORS; i++)
+		g.order[i] = by_k[i];
+	assert_string_equal(cells_of(&g), "a p 1,b p 1,a q 1,b q 1,a p 2,b p 2,a q 2,b q 2");
+}
+
+static void test_exclude_and_include(void **state)
+{
+	(void)state;
+	struct gridplan g = plan(2, 2, 2);
+	struct grid_at out[] = {at("b", NULL, "2"), at(NULL, "q", NULL)};
+	/* Back in though it was left out; and one of a new model, at every k. */
+	struct grid_at in[] = {at("b", "p", "2"), at("c", "p", NULL), at("a", "p", "1")};
+	g.exclude = out;
+	g.n_exclude = 2;
+	assert_string_equal(cells_of(&g), "a p 1,a p 2,b p 1");
+	g.include = in;
+	g.n_include = 3;
+	assert_string_equal(cells_of(&g), "a p 1,a p 2,b p 1,b p 2,c p 1,c p 2");
+}
+
+static void test_nothing_left(void **state)
+{
+	(void)state;
+	struct gridplan g = plan(1, 1, 1);
+	struct grid_at out[] = {at("a", NULL, NULL)}, *cells;
+	size_t n;
+	g.exclude = out;
+	g.n_exclude = 1;
+	assert_int_equal(gridplan_cells(&g, &arena, &cells, &n, &err), ERR_INPUT);
+	assert_string_equal(err.text, "strop.yaml:1:1: the grid has no cell: exclude leaves none");
+}
+
+static void test_too_many(void **state)
+{
+	(void)state;
+	struct gridplan g = plan(1, 1, 1);
+	struct str many[GRID_MAX_CELLS];
+	struct grid_at in[] = {at("b", "p", NULL)}, *cells;
+	size_t n;
+	for (size_t i = 0; i < GRID_MAX_CELLS; i++)
+		many[i] = arena_printf(&arena, "%zu", i);
+	g.levels[GRID_K].items = many;
+	g.levels[GRID_K].n = GRID_MAX_CELLS;
+	assert_int_equal(gridplan_span(&g), GRID_MAX_CELLS);
+	assert_done(gridplan_cells(&g, &arena, &cells, &n, &err));
+	assert_int_equal(n, GRID_MAX_CELLS);
+	g.include = in;
+	g.n_include = 1;
+	assert_int_equal(gridplan_cells(&g, &arena, &cells, &n, &err), ERR_LIMIT);
+	g.levels[GRID_MODEL].n = 2;
+	assert_int_equal(gridplan_span(&g), GRID_MAX_CELLS + 1);
+}
+
+static void test_arrangement(void **state)
+{
+	(void)state;
+	struct gridplan g = plan(2, 1, 3);
+	struct grid_at out[] = {at("b", NULL, "2")};
+	g.exclude = out;
+	g.n_exclude = 1;
+	struct grid_report r = report_of(&g);
+	gridplan_arrange(&g, &arena, &r);
+	/* One prompt: it is no axis. */
+	assert_int_equal(r.n_row_factors, 1);
+	assert_int_equal(r.row_factors[0], GRID_MODEL);
+	assert_int_equal(r.n_column_factors, 1);
+	assert_false(r.varies[GRID_PROMPT]);
+	assert_string_equal(words(r.rows, r.n_rows), "a,b");
+	assert_int_equal(r.n_columns, 3);
+	const size_t want[] = {0, 1, 2, 3, GRID_NONE, 4};
+	for (size_t i = 0; i < 6; i++)
+		assert_true(r.matrix[i] == want[i]);
+}
+
+static void test_baseline(void **state)
+{
+	(void)state;
+	struct gridplan g = plan(2, 2, 2);
+	struct grid_report r = report_of(&g);
+	assert_true(gridplan_baseline(&g, r.cells, r.n_cells, 5) == GRID_NONE);
+	g.has_baseline = true;
+	g.baseline = at("a", NULL, NULL); /* a row each: the same prompt and k with a */
+	assert_int_equal(gridplan_baseline(&g, r.cells, r.n_cells, 5), 1);
+	assert_true(gridplan_baseline(&g, r.cells, r.n_cells, 1) == GRID_NONE);
+	g.baseline = at("a", "q", "1"); /* one cell */
+	assert_int_equal(gridplan_baseline(&g, r.cells, r.n_cells, 7), 2);
+	assert_true(gridplan_baseline(&g, r.cells, r.n_cells, 2) == GRID_NONE);
+	g.baseline = at("c", NULL, NULL); /* none there */
+	assert_true(gridplan_baseline(&g, r.cells, r.n_cells, 5) == GRID_NONE);
+}
+
+static const struct grid_marginal *find(
+	const struct grid_report *r, enum grid_factor f, const char *level)
+{
+	for (size_t i = 0; i < r->n_marginals; i++)
+		if (r->marginals[i].factor == f && str_is(r->marginals[i].level, level))
+			return &r->marginals[i];
+	fail_msg("no marginal of %s", level);
+	return NULL;
+}
+
+static void expect(const struct grid_report *r, enum grid_factor f, const char *level, double mean,
+	double effect, size_t cells, size_t left_out)
+{
+	const struct grid_marginal *m = find(r, f, level);
+	if (!(fabs(m->mean - mean) < 1e-12) || !(fabs(m->effect - effect) < 1e-12))
+		fail_msg("%s: %g, %g", level, m->mean, m->effect);
+	assert_int_equal(m->cells, cells);
+	assert_int_equal(m->left_out, left_out);
+}
+
+static void test_marginals(void **state)
+{
+	(void)state;
+	struct gridplan g = plan(2, 1, 2);
+	struct grid_report r = report_of(&g);
+	const double means[] = {.1, .3, .4, .8}; /* a1 a2 b1 b2 */
+	for (size_t i = 0; i < 4; i++)
+		r.cells[i].score.mean = means[i];
+	gridplan_marginals(&g, &arena, &r);
+	assert_int_equal(r.n_marginals, 4); /* one prompt has no effect */
+	expect(&r, GRID_MODEL, "a", .2, -.2, 2, 0);
+	expect(&r, GRID_MODEL, "b", .6, .2, 2, 0);
+	expect(&r, GRID_K, "1", .25, -.15, 2, 0);
+	expect(&r, GRID_K, "2", .55, .15, 2, 0);
+}
+
+/* b was not run with k 2: a's better k must not count for a. */
+static void test_unbalanced(void **state)
+{
+	(void)state;
+	struct gridplan g = plan(2, 1, 2);
+	struct grid_report r = report_of(&g);
+	r.cells[0].score.mean = .1;
+	r.cells[1].score.mean = .3;
+	r.cells[2].score.mean = .4;
+	gridplan_marginals(&g, &arena, &r);
+	expect(&r, GRID_MODEL, "a", .1, -.15, 1, 1);
+	expect(&r, GRID_MODEL, "b", .4, .15, 1, 0);
+	expect(&r, GRID_K, "1", .1, -.1, 1, 1);
+	expect(&r, GRID_K, "2", .3, .1, 1, 0);
+	r.cells[0].score.mean = (double)NAN;
+	gridplan_marginals(&g, &arena, &r);
+	assert_int_equal(find(&r, GRID_MODEL, "a")->cells, 0);
+	assert_true(isnan(find(&r, GRID_MODEL, "a")->mean));
+	assert_true(isnan(find(&r, GRID_MODEL, "a")->effect));
+}
+
+/* evaluation.md 3.4, and a cell that repeats another's comparison: it is none of its own. */
+static void test_holm(void **state)
+{
+	(void)state;
+	struct gridplan g = plan(2, 1, 3);
+	struct grid_report r = report_of(&g);
+	const double p[] = {(double)NAN, .01, .04, .03, .005, .005},
+		     want[] = {(double)NAN, .03, .06, .06, .02, .02};
+	const int64_t runs[] = {1, 2, 3, 4, 5, 5};
+	for (size_t i = 0; i < 6; i++) {
+		r.cells[i].p = p[i];
+		r.cells[i].run.run = runs[i];
+		r.cells[i].baseline = i ? 0 : GRID_NONE;
+	}
+	gridplan_holm(&r);
+	for (size_t i = 1; i < 6; i++)
+		if (!(fabs(r.cells[i].p_holm - want[i]) < 1e-12))
+			fail_msg("%zu: %g instead of %g", i, r.cells[i].p_holm, want[i]);
+	assert_true(isnan(r.cells[0].p_holm));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_product, teardown),
+		cmocka_unit_test_teardown(test_exclude_and_include, teardown),
+		cmocka_unit_test_teardown(test_nothing_left, teardown),
+		cmocka_unit_test_teardown(test_too_many, teardown),
+		cmocka_unit_test_teardown(test_arrangement, teardown),
+		cmocka_unit_test_teardown(test_baseline, teardown),
+		cmocka_unit_test_teardown(test_marginals, teardown),
+		cmocka_unit_test_teardown(test_unbalanced, teardown),
+		cmocka_unit_test_teardown(test_holm, teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

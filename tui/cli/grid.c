@@ -1,0 +1,139 @@
+/*
+ * grid: `strop grid`. Owns the order of things: run the cells one by one, settle, print.
+ *
+ * The table is printed after an interrupt too: what finished is worth reading, and the rest says that it
+ * was not run.
+ */
+#include "grid.h"
+
+#include "commands.h"
+#include "drive.h"
+#include "grid_forms.h"
+#include "number.h"
+#include "output.h"
+#include "project.h"
+#include "signals.h"
+
+enum { A_SECOND_US = 1000000 };
+
+static struct grid_options options_of(const struct args *a)
+{
+	return (struct grid_options){
+		.split = a->run.split,
+		.cache = (enum cache_mode)a->cache,
+		.retry_unknown = a->run.retry_unknown,
+		.dry_run = a->run.dry_run,
+		.concurrency = a->run.concurrency,
+		.max_cost = a->run.max_cost,
+	};
+}
+
+/* An error of the run's own ends it and stays with it: the next turns see to that. The store's ends all. */
+static int drive_cell(struct wb *w, struct job *job, struct err *err)
+{
+	int code = drive_job(w, job, err);
+	return code == 0 || code == ERR_STORE ? code : drive_job(w, job, err);
+}
+
+static int run_cells(struct wb *w, struct wb_grid *g, struct err *err)
+{
+	struct job *job = NULL;
+	int code = wb_grid_next(g, &job, err);
+	while (code == 0 && job) {
+		code = drive_cell(w, job, err);
+		if (code == 0 && drive_was_interrupted())
+			return wb_grid_stop(g, err);
+		if (code == 0)
+			code = wb_grid_next(g, &job, err);
+	}
+	return code;
+}
+
+static int settle(struct wb_grid *g, struct err *err)
+{
+	bool more = true;
+	int code = 0;
+	while (code == 0 && more)
+		code = wb_grid_settle(g, A_SECOND_US, &more, err);
+	return code;
+}
+
+static void print(const struct args *a, const struct grid_report *r)
+{
+	if (a->json)
+		grid_print_json(r);
+	else if (a->csv)
+		grid_print_csv(a->arena, r);
+	else if (a->markdown)
+		grid_print_markdown(a->arena, r);
+	else if (a->latex)
+		grid_print_latex(a->arena, r);
+	else if (a->run.dry_run)
+		grid_print_dry(a->arena, r);
+	else
+		grid_print_text(a->arena, r);
+}
+
+static void warn(struct arena *a, const struct grid_report *r)
+{
+	for (size_t i = 0; i < r->n_cells; i++) {
+		const struct grid_cell *c = &r->cells[i];
+		if (!c->error.n)
+			continue;
+		const char *failed =
+			c->run.failed ? arena_printf(a,
+						"%s failed: ", number_of(a, c->run.failed, "call"))
+						.p
+				      : "";
+		warning("%.*s: %s%.*s", STRF(grid_cell_label(a, r, c)), failed, STRF(c->error));
+	}
+	if (r->test_looks)
+		warning("the test split has been looked at %s; each look makes it a little less "
+			"of a test",
+			r->test_looks == 1 ? "once" : number_of(a, r->test_looks, "time"));
+}
+
+static int status_of(const struct args *a, const struct grid_report *r)
+{
+	int status = STATUS_DONE;
+	for (size_t i = 0; i < r->n_cells; i++) {
+		const struct grid_cell *c = &r->cells[i];
+		if (c->state == GRID_FAILED || (c->error.n && !a->run.dry_run))
+			status = STATUS_CALLS;
+	}
+	return drive_was_interrupted() ? signals_status() : status;
+}
+
+static int grid(const struct args *a, struct wb *w, struct err *err)
+{
+	struct wb_grid *g = NULL;
+	struct grid_options options = options_of(a);
+	struct str name = a->rest.n ? a->rest.items[0] : STR("");
+	if (wb_grid_new(w, name, &options, &g, err) != 0)
+		return fail(err);
+	int code = run_cells(w, g, err);
+	if (code == 0)
+		code = settle(g, err);
+	int status = code ? fail(err) : status_of(a, wb_grid_report(g));
+	if (code == 0) {
+		print(a, wb_grid_report(g));
+		warn(a->arena, wb_grid_report(g));
+	}
+	wb_grid_free(g);
+	return status;
+}
+
+int command_grid(const struct args *a)
+{
+	struct err err = {0};
+	struct wb *w = NULL;
+	if (a->json + a->csv + a->markdown + a->latex > 1) {
+		message("one of --json, --csv, --markdown and --latex at a time");
+		return STATUS_USAGE;
+	}
+	if (project_open(a, &w, &err) != 0)
+		return fail(&err);
+	int status = grid(a, w, &err);
+	wb_close(w);
+	return status;
+}

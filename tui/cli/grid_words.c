@@ -1,0 +1,112 @@
+/* grid_words: owns the labels of a grid. Levels are text from outside: who prints them cleans them. */
+#include "grid_words.h"
+
+#include <math.h>
+
+static void add_level(struct buf *b, enum grid_factor f, struct str level)
+{
+	if (level.n == 0)
+		return;
+	if (b->n)
+		buf_addc(b, ' ');
+	if (f == GRID_K || f == GRID_SHOTS)
+		buf_addf(b, "%s ", grid_factor_names[f]);
+	buf_add(b, level);
+}
+
+struct str grid_label(
+	struct arena *a, const struct grid_at *at, const enum grid_factor *factors, size_t n)
+{
+	struct buf b = {0};
+	for (size_t i = 0; i < n; i++)
+		add_level(&b, factors[i], at->level[factors[i]]);
+	struct str label = arena_dup(a, buf_str(&b));
+	buf_free(&b);
+	return label;
+}
+
+struct str grid_row_label(struct arena *a, const struct grid_report *r, size_t row)
+{
+	return r->n_row_factors ? grid_label(a, &r->rows[row], r->row_factors, r->n_row_factors)
+				: r->scorer;
+}
+
+struct str grid_column_label(struct arena *a, const struct grid_report *r, size_t column)
+{
+	return r->n_column_factors
+		       ? grid_label(a, &r->columns[column], r->column_factors, r->n_column_factors)
+		       : r->scorer;
+}
+
+struct str grid_cell_label(struct arena *a, const struct grid_report *r, const struct grid_cell *c)
+{
+	enum grid_factor all[GRID_FACTORS];
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_row_factors; i++)
+		all[n++] = r->row_factors[i];
+	for (size_t i = 0; i < r->n_column_factors; i++)
+		all[n++] = r->column_factors[i];
+	return n ? grid_label(a, &c->at, all, n) : r->scorer;
+}
+
+struct str grid_row_head(struct arena *a, const struct grid_report *r)
+{
+	struct buf b = {0};
+	for (size_t i = 0; i < r->n_row_factors; i++)
+		buf_addf(&b, "%s%s", i ? " " : "", grid_factor_names[r->row_factors[i]]);
+	struct str head = arena_dup(a, buf_str(&b));
+	buf_free(&b);
+	return head;
+}
+
+struct str grid_common(struct arena *a, const struct grid_report *r)
+{
+	struct buf b = {0};
+	for (int f = 0; f < GRID_FACTORS; f++)
+		if (r->n_levels[f] == 1)
+			add_level(&b, (enum grid_factor)f, r->levels[f][0]);
+	struct str common = arena_dup(a, buf_str(&b));
+	buf_free(&b);
+	return common;
+}
+
+const char *grid_state_word(const struct grid_cell *c)
+{
+	static const char *const words[] = {[GRID_WAITING] = "not run",
+		[GRID_MISSING] = "missing",
+		[GRID_KEPT] = "no score",
+		[GRID_RUN] = "no score",
+		[GRID_FAILED] = "failed"};
+	return c->run.failed ? "failed" : words[c->state];
+}
+
+bool grid_is_partial(const struct grid_cell *c)
+{
+	return c->run.failed || c->run.finished < c->run.total;
+}
+
+bool grid_is_baseline(const struct grid_report *r, size_t cell)
+{
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (r->cells[i].baseline == cell)
+			return true;
+	return false;
+}
+
+const char *grid_signed_points(struct arena *a, double difference)
+{
+	return isnan(difference) ? "" : arena_printf(a, "%+.1f", difference * 100).p;
+}
+
+bool grid_is_significant(const struct grid_cell *c)
+{
+	return c->p_holm < 0.05;
+}
+
+size_t grid_comparisons(const struct grid_report *r)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_cells; i++)
+		n += isnan(r->cells[i].p) ? 0 : 1;
+	return n;
+}

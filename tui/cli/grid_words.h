@@ -1,0 +1,33 @@
+/* grid_words: how a grid's levels, cells and numbers are called, alike in every form of the table. */
+#ifndef STROP_CLI_GRID_WORDS_H
+#define STROP_CLI_GRID_WORDS_H
+
+#include "commands.h"
+#include "grid.h"
+
+/* The levels of these factors as one label: "reader answer@3", "bm25, k 4". In the arena. */
+struct str grid_label(
+	struct arena *a, const struct grid_at *at, const enum grid_factor *factors, size_t n);
+struct str grid_row_label(struct arena *a, const struct grid_report *r, size_t row);
+struct str grid_column_label(struct arena *a, const struct grid_report *r, size_t column);
+
+/* Row and column of a cell. */
+struct str grid_cell_label(struct arena *a, const struct grid_report *r, const struct grid_cell *c);
+
+/* The names of the row factors: the head of the labels. */
+struct str grid_row_head(struct arena *a, const struct grid_report *r);
+
+/* What all cells have in common: "reader, k 4"; empty when there is nothing. */
+struct str grid_common(struct arena *a, const struct grid_report *r);
+
+/* What stands for a cell without a mean: "missing", "failed", "-". */
+const char *grid_state_word(const struct grid_cell *c);
+
+bool grid_is_partial(
+	const struct grid_cell *c); /* some results are missing: calls failed, or it ended early */
+bool grid_is_baseline(const struct grid_report *r, size_t cell); /* others are compared with it */
+const char *grid_signed_points(struct arena *a, double difference); /* "+30.0" */
+bool grid_is_significant(const struct grid_cell *c);                /* p < 0.05 after Holm */
+size_t grid_comparisons(const struct grid_report *r);               /* that have a p */
+
+#endif
