@@ -48,6 +48,13 @@ struct grid_cell {
 	double difference, low, high, p, p_holm; /* to the baseline, paired; NaN without */
 	int64_t pairs;
 	const char *test;
+	/* Retrieval against generation: results whose example has gold passages, by whether one of
+	 * them was in the context and whether the answer passes. All 0 without retrieval. */
+	struct {
+		int64_t hit_pass, hit_fail, miss_pass, miss_fail;
+		double share, low,
+			high; /* of the hits that pass; the interval is NaN with trials */
+	} hits;
 	struct grid_slice {
 		double mean, low, high;
 		int64_t n;

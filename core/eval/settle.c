@@ -124,7 +124,14 @@ int settle_fail(struct engine *e, struct item *item, struct str error, struct er
 int settle_missing(struct engine *e, struct item *item, struct err *err)
 {
 	struct str why;
+	int64_t sent_ms = 0;
 	int bad = batch_why(e->plan.store, &item->key, &item->arena, &why, err);
+	if (!bad && why.n == 0)
+		bad = ledger_unknown_since(e->plan.store, &item->key, &sent_ms, err);
+	if (!bad && sent_ms) {
+		why = dispatch_unknown_error(&item->arena, sent_ms);
+		e->pending.unknown++;
+	}
 	if (!bad && why.n == 0)
 		why = STR("not in the cache (--cache only)");
 	return bad ? bad : settle_fail(e, item, why, err);
@@ -225,6 +232,16 @@ static bool put_off(struct engine *e, struct item *item, const struct model_even
 	return true;
 }
 
+/* What went wrong; and what to do about it, where no request at all would have fared better: what
+ * is wrong with this one the server says itself. */
+static struct str said(struct item *item, const struct model_event *event)
+{
+	bool concerns_all = event->kind == MODEL_REFUSED || event->status == 0;
+	if (!concerns_all || event->advice.n == 0)
+		return event->error;
+	return arena_printf(&item->arena, "%.*s; %.*s", STRF(event->error), STRF(event->advice));
+}
+
 int settle_event(
 	struct engine *e, struct item *item, const struct model_event *event, struct err *err)
 {
@@ -245,9 +262,10 @@ int settle_event(
 		return bad;
 	if (event->kind == MODEL_BUSY && !e->stopping && !item->has_text && put_off(e, item, event))
 		return 0;
+	struct str why = said(item, event);
 	if (event->kind == MODEL_REFUSED) {
 		e->refused = true;
-		engine_stop_because(e, "", event->error);
+		engine_stop_because(e, "", why);
 	}
-	return settle_give_up(e, item, event->error, err);
+	return settle_give_up(e, item, why, err);
 }

@@ -57,6 +57,9 @@ struct str advice_for(const struct reply_facts *facts, const struct answer *answ
 {
 	if (facts->transport != HTTP_DONE && facts->status / 100 <= 2)
 		return about_transport(facts->transport, config, url);
+	if (outcome_is_out_of_money(answer))
+		return STR("the account has no money left, or has reached its limit: add some or "
+			   "raise it there, then run again");
 	if (facts->status / 100 != 2)
 		return about_status(facts->status, config);
 	return answer->malformed || !answer->complete ? STR("is this the address of a model's API?")

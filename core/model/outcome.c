@@ -87,8 +87,7 @@ static bool has_word(struct str text, const char *const *words)
 	return false;
 }
 
-/* No money left comes with statuses that look as if waiting helped, or with 400, or after 200. */
-static bool is_out_of_money(const struct answer *a)
+bool outcome_is_out_of_money(const struct answer *a)
 {
 	static const char *const codes[] = {"insufficient_quota", "enforced_spend_limit_reached",
 		"billing_hard_limit_reached", "billing_error", "insufficient_credits", "402"};
@@ -146,7 +145,7 @@ static void describe(
 static enum model_kind classify_status(const struct reply_facts *f, const struct answer *a)
 {
 	if (f->status == 401 || f->status == 402 || f->status == 403 || f->status == 404 ||
-		f->status / 100 == 3 || is_out_of_money(a))
+		f->status / 100 == 3 || outcome_is_out_of_money(a))
 		return MODEL_REFUSED;
 	if (f->should_retry)
 		return f->should_retry > 0 ? MODEL_BUSY : MODEL_FAILED;
@@ -158,7 +157,7 @@ static enum model_kind classify_answer(const struct answer *a, struct buf *error
 	struct str code = buf_str(&a->error_code);
 	if (a->error.n) {
 		buf_add(error, buf_str(&a->error));
-		if (is_out_of_money(a))
+		if (outcome_is_out_of_money(a))
 			return MODEL_REFUSED;
 		/* Before anything was said, nothing is lost by asking again. */
 		bool has_content = a->text.n || a->reasoning.n || a->n_calls;

@@ -29,6 +29,10 @@ void outcome_take_header(struct reply_facts *facts, struct str name, struct str 
  * error after a 200. */
 bool outcome_is_limit(const struct reply_facts *facts, const struct answer *answer);
 
+/* Whether the error says that there is no money left: that comes with statuses that look as if
+ * waiting helped, or with 400, or after 200. */
+bool outcome_is_out_of_money(const struct answer *answer);
+
 /* Whether a 500 says that the request is wrong, as llama.cpp's does of JSON that it cannot read. */
 bool outcome_blames_request(const struct reply_facts *facts, const struct answer *answer);
 

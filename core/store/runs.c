@@ -215,6 +215,36 @@ int store_common_error(struct store *s, int64_t run, struct arena *a, struct err
 		s, sql_use(s, SQL_common_error, err, "i", run), a, read_error, out, found, err);
 }
 
+struct hits_row {
+	bool hit, pass;
+	int64_t n;
+};
+
+static void read_hits(struct arena *a, sqlite3_stmt *row, void *out)
+{
+	(void)a;
+	*(struct hits_row *)out = (struct hits_row){
+		.hit = sqlite3_column_int(row, 0) != 0,
+		.pass = sqlite3_column_int(row, 1) != 0,
+		.n = sqlite3_column_int64(row, 2),
+	};
+}
+
+int store_hits(struct store *s, int64_t run, int64_t scorer, struct hits *out, struct err *err)
+{
+	struct hits_row rows[4];
+	size_t n;
+	*out = (struct hits){0};
+	int bad = sql_some(s, sql_use(s, SQL_hits, err, "iii", run, scorer, (int64_t)SCORE_ERROR),
+		NULL, read_hits, sizeof *rows, rows, 4, &n, err);
+	for (size_t i = 0; !bad && i < n; i++) {
+		int64_t *to = rows[i].hit ? (rows[i].pass ? &out->hit_pass : &out->hit_fail)
+					  : (rows[i].pass ? &out->miss_pass : &out->miss_fail);
+		*to = rows[i].n;
+	}
+	return bad;
+}
+
 static void read_value(struct arena *a, sqlite3_stmt *row, void *out)
 {
 	*(struct value_row *)out = (struct value_row){

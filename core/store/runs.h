@@ -114,6 +114,13 @@ struct error_row {
 int store_common_error(struct store *s, int64_t run, struct arena *a, struct error_row *out,
 	bool *found, struct err *err);
 
+/* Retrieval against generation: the scored results whose example has gold passages, by whether one of them
+ * was retrieved and whether the result passes. */
+struct hits {
+	int64_t hit_pass, hit_fail, miss_pass, miss_fail;
+};
+int store_hits(struct store *s, int64_t run, int64_t scorer, struct hits *out, struct err *err);
+
 /* For statistics: every (ord, trial) of a run with the value of one scorer, in order. */
 struct value_row {
 	int64_t ord, trial, example;

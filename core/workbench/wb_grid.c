@@ -105,6 +105,7 @@ static int make_report(struct wb_grid *g, struct err *err)
 				.p50_ms = (double)NAN,
 				.p95_ms = (double)NAN},
 			.score = {.mean = (double)NAN, .low = (double)NAN, .high = (double)NAN},
+			.hits = {.share = (double)NAN, .low = (double)NAN, .high = (double)NAN},
 			.same_as = GRID_NONE,
 			.baseline = GRID_NONE,
 			.difference = (double)NAN,

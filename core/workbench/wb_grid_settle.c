@@ -1,12 +1,13 @@
 /*
  * wb_grid_settle: owns what is told from a grid's runs once they are there: each cell's difference to its
- * baseline, its slices, and then what takes all of them: Holm's correction, marginal means.
+ * baseline, its slices, retrieval against generation, and then what takes all of them: Holm's correction, marginal means.
  */
 #include "wb_grid.h"
 
 #include <math.h>
 
 #include "clock.h"
+#include "stats.h"
 
 /* Differences of runs that are the same are 0 by construction: there is nothing to test. */
 static bool is_comparable(const struct wb_grid *g, struct grid_cell *c)
@@ -49,6 +50,41 @@ static int compare_cell(
 	return bad;
 }
 
+/* Of a scorer that the run has. What a recording was given is not known. */
+static int count_hits(struct wb_grid *g, struct grid_cell *c, struct err *err)
+{
+	struct arena a = {0};
+	struct hits h = {0};
+	struct str name;
+	struct interval i = {(double)NAN, (double)NAN};
+	int64_t scorer = 0;
+	bool is_binary;
+	int bad = store_scorer_of_run(
+		g->wb->store, c->run.run, g->report.scorer, &a, &scorer, &name, &is_binary, err);
+	if (!bad && scorer)
+		bad = store_hits(g->wb->store, c->run.run, scorer, &h, err);
+	arena_free(&a);
+	int64_t n = h.hit_pass + h.hit_fail;
+	if (g->report.trials == 1)
+		i = stats_wilson(h.hit_pass, n, 0.95);
+	c->hits.hit_pass = h.hit_pass;
+	c->hits.hit_fail = h.hit_fail;
+	c->hits.miss_pass = h.miss_pass;
+	c->hits.miss_fail = h.miss_fail;
+	c->hits.share = n ? (double)h.hit_pass / (double)n : (double)NAN;
+	c->hits.low = i.low;
+	c->hits.high = i.high;
+	return bad;
+}
+
+/* What is told of the cell by itself. */
+static int look_into(struct wb_grid *g, struct grid_cell *c, struct err *err)
+{
+	bool retrieved = c->run.retrieval.n && !str_is(c->run.retrieval, "none");
+	int bad = retrieved ? count_hits(g, c, err) : 0;
+	return bad ? bad : wb_grid_slices_fill(g, c, err);
+}
+
 /* No example in common is this pair's own trouble. */
 static int settle_cell(
 	struct wb_grid *g, struct grid_cell *c, int64_t budget_us, bool *more, struct err *err)
@@ -62,7 +98,7 @@ static int settle_cell(
 	}
 	if (bad)
 		return err_set(err, why.code, "%s", why.text);
-	return *more || isnan(c->score.mean) ? 0 : wb_grid_slices_fill(g, c, err);
+	return *more || isnan(c->score.mean) ? 0 : look_into(g, c, err);
 }
 
 int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err)

@@ -79,6 +79,25 @@ static bool uses_name(const struct prompty *prompt, const char *name)
 	return found;
 }
 
+/* What a batch, which is submitted as a whole and fills the cache, could not keep to. */
+static int check_batch(const struct run_options *o, struct err *err)
+{
+	if (o->cache != CACHE_AUTO)
+		return err_set(err, ERR_INPUT,
+			"--cache does not go with --batch: a batch asks what is not in the cache "
+			"and puts the answers there; run without --batch");
+	if (o->max_cost > 0)
+		return err_set(err, ERR_INPUT,
+			"--max-cost does not go with --batch, which is submitted as a whole: "
+			"--batch --dry-run says what it would cost, --limit makes it smaller");
+	if (o->retry_unknown)
+		return err_set(err, ERR_INPUT,
+			"--retry-unknown does not go with --batch: run with it and without "
+			"--batch, "
+			"or give those calls up first (strop cache forget)");
+	return 0;
+}
+
 static int check_options(const struct run_options *o, const struct plan *plan, struct err *err)
 {
 	if (o->k < 0 || o->shots < 0 || o->trials < 0 || o->limit < 0 || o->concurrency < 0)
@@ -95,7 +114,7 @@ static int check_options(const struct run_options *o, const struct plan *plan, s
 			"a cost limit needs the price of model %.*s: add price: {input: ..., "
 			"output: ...} (USD per million tokens), or strop prices import FILE",
 			STRF(plan->model->id));
-	return 0;
+	return o->batch ? check_batch(o, err) : 0;
 }
 
 int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_prompt *prompt,

@@ -136,6 +136,34 @@ Anthropic's service has no files and keeps no name of ours: a batch whose answer
   "sent":1
   $ kill $server; wait $server
 
+What a batch could not keep to is refused before anything is sent.
+
+  $ rm -rf .strop; serve '1-2: delay 60000'
+  $ for o in '--cache refresh' '--cache off' '--max-cost 1' --retry-unknown; do $STROP --trust run --batch $o; echo "status $?"; done
+  strop: --cache does not go with --batch: a batch asks what is not in the cache and puts the answers there; run without --batch
+  status 2
+  strop: --cache does not go with --batch: a batch asks what is not in the cache and puts the answers there; run without --batch
+  status 2
+  strop: --max-cost does not go with --batch, which is submitted as a whole: --batch --dry-run says what it would cost, --limit makes it smaller
+  status 2
+  strop: --retry-unknown does not go with --batch: run with it and without --batch, or give those calls up first (strop cache forget)
+  status 2
+  $ $STROP --trust run --batch --dry-run --max-cost 1 2>&1 | cut -c1-40
+  strop: --max-cost does not go with --bat
+
+Calls of which nobody knows whether they were billed are not in the batch, and the run says why they failed.
+
+  $ $STROP --trust run --concurrency 2 > out 2> err & run=$!
+  $ while [ "$(wc -l < log)" != 2 ]; do sleep 0.02; done; kill -9 $run; wait $run 2>/dev/null
+  [137]
+  $ $STROP --trust run --batch --wait > out 2> err; echo "status $?"; grep ^calls out; sed -n 's/sent 20[-0-9]* [0-9:]*,/sent TIME,/; /^  e/p' out; grep -c 'not sent again' err
+  status 3
+  calls      0 sent, 10 cached, 2 failed, 0 retried, 2 unknown
+    e1: unknown whether this call was billed (sent TIME, strop ended before the answer came): --retry-unknown sends it again
+    e2: unknown whether this call was billed (sent TIME, strop ended before the answer came): --retry-unknown sends it again
+  2
+  $ kill $server; wait $server
+
 Azure's files and batches are not below a deployment, whichever form its address has; what a line asks has the service's own name.
 
   $ rm -rf .strop; serve '# as it comes'; sed -i 's/provider: openai/&, profile: azure/; s/\/v1"/"/' strop.yaml

@@ -98,6 +98,18 @@ A redirect is not followed, .netrc is not read, a proxy does not see a key for p
   "mean":1
   "auth":true
 
+What every call would meet is said with what to do about it, by a run and by a single call.
+
+  $ printf "1-2: status 429 body=insufficient_quota\n*: status 401 body=invalid_api_key\n" > broke; serve broke --script broke --log broke.log
+  $ keys </dev/null; project $broke_url; $STROP --trust run 2>&1 >/dev/null | grep stopped; $STROP --trust ask --example 1
+  strop: warning: stopped early: the server answered 429: mock: status 429 (insufficient_quota); the account has no money left, or has reached its limit: add some or raise it there, then run again
+  strop: the server answered 429: mock: status 429 (insufficient_quota); the account has no money left, or has reached its limit: add some or raise it there, then run again
+  [3]
+  $ $STROP --trust run 2>&1 >/dev/null | grep stopped
+  strop: warning: stopped early: the server answered 401: mock: status 401 (invalid_api_key); the server wants a key: name the variable that holds it with api_key_env, or put it in keys.yaml
+  $ kill $broke; wait $broke; $STROP --trust ask --example 1 2>&1 | grep -o 'is the server.*'
+  is the server running, and does base_url name its port?
+
 Nobody sees it in the list of processes, and the store is for the owner's eyes only, whatever the umask.
 
   $ printf "*: text 'yes'\n" > slow; serve slow --script slow --latency-ms 400 --log slow.log

@@ -98,6 +98,23 @@ static void put_slices(struct jsonw *w, const struct grid_report *r, const struc
 	jsonw_end(w);
 }
 
+static void put_hits(struct jsonw *w, const struct grid_cell *c)
+{
+	jsonw_key(w, "hits");
+	if (c->hits.hit_pass + c->hits.hit_fail + c->hits.miss_pass + c->hits.miss_fail == 0) {
+		jsonw_null(w);
+		return;
+	}
+	jsonw_object(w);
+	jsonw_put_int(w, "hit_pass", c->hits.hit_pass);
+	jsonw_put_int(w, "hit_fail", c->hits.hit_fail);
+	jsonw_put_int(w, "miss_pass", c->hits.miss_pass);
+	jsonw_put_int(w, "miss_fail", c->hits.miss_fail);
+	jsonw_put_num(w, "pass_where_hit", c->hits.share);
+	shape_interval(w, "ci", c->hits.low, c->hits.high);
+	jsonw_end(w);
+}
+
 static void put_cell(struct jsonw *w, const struct grid_report *r, const struct grid_cell *c)
 {
 	jsonw_object(w);
@@ -119,6 +136,7 @@ static void put_cell(struct jsonw *w, const struct grid_report *r, const struct 
 	jsonw_put_int(w, "unparsed", c->score.unparsed);
 	put_calls(w, &c->run);
 	put_baseline(w, r, c);
+	put_hits(w, c);
 	put_slices(w, r, c);
 	jsonw_end(w);
 }

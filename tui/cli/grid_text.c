@@ -164,6 +164,39 @@ static void print_same(struct arena *a, const struct grid_report *r)
 			       : arena_printf(a, "%s cells are", number_count(a, (int64_t)n)).p);
 }
 
+/* ---- retrieval against generation ---- */
+
+static bool has_hits(const struct grid_cell *c)
+{
+	return c->hits.hit_pass + c->hits.hit_fail + c->hits.miss_pass + c->hits.miss_fail > 0;
+}
+
+static void print_hits(struct arena *a, const struct grid_report *r)
+{
+	static const char *const heads[] = {"retrieval", "found, right", "found, wrong",
+		"missed, right", "missed, wrong", "right where found"};
+	struct table t = {.arena = a, .heads = heads, .columns = 6, .right = 0x1E};
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_cells; i++) {
+		const struct grid_cell *c = &r->cells[i];
+		if (!has_hits(c))
+			continue;
+		table_add(&t, grid_cell_label(a, r, c));
+		table_addz(&t, number_count(a, c->hits.hit_pass));
+		table_addz(&t, number_count(a, c->hits.hit_fail));
+		table_addz(&t, number_count(a, c->hits.miss_pass));
+		table_addz(&t, number_count(a, c->hits.miss_fail));
+		table_addz(&t, isnan(c->hits.share)
+				       ? "-"
+				       : value_of(a, c->hits.share, c->hits.low, c->hits.high));
+		n++;
+	}
+	if (n == 0)
+		return;
+	out("\n");
+	table_print(&t, 0);
+}
+
 /* ---- slices ---- */
 
 static void print_slice_block(struct arena *a, const struct grid_report *r,
@@ -261,6 +294,7 @@ void grid_print_text(struct arena *a, const struct grid_report *r)
 	print_matrix(a, r);
 	print_cells(a, r);
 	print_same(a, r);
+	print_hits(a, r);
 	print_slices(a, r);
 	print_marginals(a, r);
 	print_reported(a, r);

@@ -7,12 +7,12 @@
 #include "session.h"
 #include "session_parts.h"
 
-enum { DAY_MS = 24 * 60 * 60 * 1000 };
-
 void session_count_money(struct session *s)
 {
 	struct wb_spent spent;
-	if (wb_spent(s->wb, &spent, NULL) != 0)
+	bool bad = wb_spent(s->wb, &spent, NULL) != 0;
+	s->spent.since_ms = spent.since_ms;
+	if (bad)
 		return; /* what was known stands; the next end of a call reads it again */
 	s->spent = spent;
 	for (struct session_job *j = s->jobs; j; j = j->next)
@@ -22,7 +22,7 @@ void session_count_money(struct session *s)
 
 void session_watch_day(struct session *s)
 {
-	if (clock_wall_ms() - s->spent.since_ms >= DAY_MS)
+	if (clock_midnight_ms(clock_wall_ms()) != s->spent.since_ms)
 		session_count_money(s);
 }
 

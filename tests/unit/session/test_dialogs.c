@@ -169,11 +169,12 @@ static void pick(const struct pick_item *items, size_t n, size_t at)
 static void pick_model(size_t at)
 {
 	const struct pick_item models[] = {
-		{STR("gpt-4o-mini"), STR("openai")},
-		{STR("local/llama-3.1-8b-instruct"), STR("http://127.0.0.1:8080/v1, 8 at once")},
-		{STR("reader"), STR("built in")},
-		{STR("a model with a name that is too long for a small screen to show"),
-			STR("odd\tone")},
+		{.text = STR("gpt-4o-mini"), .detail = STR("openai")},
+		{.text = STR("local/llama-3.1-8b-instruct"),
+			.detail = STR("http://127.0.0.1:8080/v1, 8 at once")},
+		{.text = STR("reader"), .detail = STR("built in")},
+		{.text = STR("a model with a name that is too long for a small screen to show"),
+			.detail = STR("odd\tone")},
 	};
 	pick(models, 4, at);
 }
@@ -233,7 +234,7 @@ static void test_pick_of_many(void **state)
 	struct arena a = {0};
 	(void)state;
 	for (int i = 0; i < N; i++)
-		items[i] = (struct pick_item){arena_printf(&a, "ex-%05d", i), STR("")};
+		items[i] = (struct pick_item){.text = arena_printf(&a, "ex-%05d", i)};
 	fake_begin(24, 80);
 	pick(items, N, 0);
 	free(items);
