@@ -19,7 +19,7 @@ struct run_options {
 	/* Terms that must all hold: tag:X id:GLOB split:X FIELD=V FIELD:V word "some text"; !
 	 * before a term negates it. Empty: everything.
 	 *
-	 * Also fail pass new error unparsed fixed broken flaky SCORER<0.5 (see table.h). They speak
+	 * Also fail pass new error unparsed fixed broken flaky hit miss SCORER<0.5 (see table.h). They speak
 	 * of the newest results with the same model, retrieval, k and shots: those of the version
 	 * that is run, or where it has none, of its nearest ancestor that has some (the parent of
 	 * an edited prompt is the version it was made from); fixed and broken compare these with
@@ -50,6 +50,30 @@ struct run_options {
 				is such a run; no request is made */
 };
 
+/* How often the outputs pass where the gold passage was among the retrieved chunks, and where it was
+ * not: examples, with trials those that pass more often than not. The share is the mean over the
+ * examples, never over trials; NaN without any. */
+struct run_cell {
+	int64_t pass, fail;
+	double share, low, high;
+};
+
+/* Several trials of each example: the chance that at least one of k passes (pass@k), or all of them
+ * (pass^k), as the mean over the examples with its 95 % interval. */
+struct run_pass_k {
+	int64_t k;
+	double at, at_low, at_high;
+	double all, all_low, all_high;
+};
+enum { RUN_PASS_KS = 8 };
+
+struct run_trials {
+	double flip_rate;       /* share of examples whose trials do not all say the same */
+	double within, between; /* variance of the values within an example, and between them */
+	struct run_pass_k ks[RUN_PASS_KS]; /* 1, 2, 3, 5, 10, ... and the number of trials */
+	size_t n_ks;                       /* 0: the run has one trial, or is not done */
+};
+
 struct run_score {
 	struct str name;
 	bool is_binary;
@@ -57,6 +81,24 @@ struct run_score {
 	const char *method;          /* "wilson", "t", "bootstrap", "trials" */
 	int64_t n, pass;             /* examples; with trials those that pass more often than not */
 	int64_t unparsed, error, na; /* results */
+	/* Of a run that searches, over the examples that name gold passages; none: both are empty. */
+	struct run_cell hit, miss;
+	struct run_trials trials;
+};
+
+/*
+ * What a dry run expects of the calls that would be sent. An answer has as many tokens as those that
+ * are kept of this model and prompt, or what its limit allows; the input is estimated from its bytes
+ * and, where calls are kept, by what the provider counted of theirs.
+ */
+struct run_estimate {
+	int64_t kept;              /* answers that it goes by, the newest; 0: none */
+	double p50, p95;           /* their tokens; NaN without */
+	int64_t max_tokens;        /* of an answer; 0: not limited */
+	int64_t input_low, input_high;
+	int64_t output_low;        /* if all were like the one in the middle */
+	int64_t output_high;       /* at the limit; without one as at p95; -1: nothing is known */
+	double usd_low, usd_high;  /* NaN: not known */
 };
 
 struct run_report {
@@ -82,8 +124,9 @@ struct run_report {
 	int64_t input_tokens, output_tokens, cached_input_tokens;
 	int64_t uncounted; /* results whose tokens are not known, which the sums leave out */
 	bool estimated;    /* some token counts are our estimates */
-	double cost_usd;   /* of all results, also the cached ones; NaN: not known */
-	double spent_usd;  /* of what was really sent now */
+	double cost_usd;  /* of all results, also the cached ones; NaN: not known */
+	double spent_usd; /* of what was really sent now */
+	double maybe_usd; /* what else may be billed, at most: calls that ended without an answer */
 	double wall_s;
 	double p50_ms, p95_ms; /* NaN without calls */
 	/* While it runs: counts and means so far (of results), no intervals. */
@@ -91,6 +134,7 @@ struct run_report {
 	size_t n_scores;
 	int64_t test_looks; /* after this one; 0 unless the split is scored as test */
 	struct str stopped; /* why it ended early, empty if it did not */
+	struct run_estimate estimate; /* of a dry run */
 	bool reused;
 	struct {
 		int64_t id; /* of a run in batches, else 0 */

@@ -117,11 +117,13 @@ void table_sort(struct table *t, int order, bool descending);
  *
  *   expr  = term { " " term }           all must hold
  *   term  = ["!"] ( "fail" | "pass" | "new" | "error" | "unparsed" | "fixed" | "broken" | "flaky"
+ *                 | "hit" | "miss"
  *                 | SCORER ("<" | "<=" | ">" | ">=" | "=") NUMBER     "score" is the primary scorer
  *                 | what the filter of a run takes (tag: id: split: FIELD=V FIELD:V word "text") )
  *
  * fail: does not pass, so unparsed and error too. flaky: passes in some of its trials only. fixed
- * and broken: against the earlier setup. A word in quotes is text, whatever it is.
+ * and broken: against the earlier setup. hit and miss: whether a gold passage was among the chunks
+ * that the newest result was given; of an example that names gold, with retrieval. A word in quotes is text, whatever it is.
  *
  * Errors say what is wrong and leave the filter as it was. Text terms are looked up by table_step.
  * Empty: all.

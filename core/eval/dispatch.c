@@ -23,46 +23,58 @@ static bool uses_ledger(const struct engine *e)
 
 /* ---- money ---- */
 
-/* The most tokens that the request lets the answer have, by the names that the APIs have for it; of
- * several the largest, because it is not known which the server heeds. */
-static long long most_output(const struct json *body)
+/*
+ * What a call costs at most. A token is a byte or more, so that the body's bytes are never fewer
+ * than its tokens (images apart). An answer ends at the request's own limit; where it has none it is
+ * taken to be at most twice as long as any before it.
+ */
+double dispatch_worst_cost(const struct engine *e, const struct item *item)
 {
 	enum { USUAL_ANSWER = 1024 };
-	static const char *const names[] = {
-		"max_tokens", "max_completion_tokens", "max_output_tokens", "num_predict"};
-	const struct json *const places[] = {
-		body, json_get(body, "options"), json_get(body, "params")};
-	long long most = 0, n;
-	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-		for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-			if (json_int(json_get(places[i], names[k]), &n) && n > most)
-				most = n;
-	return most ? most : USUAL_ANSWER;
-}
-
-static double worst_cost(const struct engine *e, const struct item *item)
-{
-	struct json *body = NULL;
-	if (isnan(e->plan.max_cost))
-		return 0;
-	json_parse(item->request.body, &body, NULL);
+	int64_t most = model_most_output(item->request.body);
 	struct model_usage usage = MODEL_USAGE_UNKNOWN;
-	usage.input = (int64_t)tokens_estimate(item->request.body);
-	usage.output = most_output(body);
-	json_free(body);
+	if (!most)
+		most = e->most_output * 2 > USUAL_ANSWER ? e->most_output * 2 : USUAL_ANSWER;
+	usage.input = (int64_t)item->request.body.n;
+	usage.output = most;
 	return model_cost(e->plan.model, &usage);
 }
 
+/* What is left is counted with everything that may still have to be paid. Less may come of that: as
+ * long as something is in flight, one waits. */
 static bool may_spend(struct engine *e, double cost)
 {
-	double spent = e->report.spent_usd + e->pending.spent_usd + e->reserved_usd;
-	if (!isnan(e->plan.max_cost) && !(spent + cost <= e->plan.max_cost)) {
-		char limit[64];
-		snprintf(limit, sizeof limit, "%.4f USD is reached (--max-cost)", e->plan.max_cost);
+	double spent = e->report.spent_usd + e->pending.spent_usd + e->report.maybe_usd +
+		       e->pending.maybe_usd;
+	if (isnan(e->plan.max_cost) || spent + e->reserved_usd + cost <= e->plan.max_cost)
+		return true;
+	if (e->n_reserved == 0) {
+		char limit[160];
+		snprintf(limit, sizeof limit,
+			"%.4f USD would be passed (--max-cost): the next call may cost %.4f",
+			e->plan.max_cost, cost);
 		engine_stop_because(e, "the limit of ", str_of(limit));
-		return false;
 	}
-	return true;
+	return false;
+}
+
+static void reserve(struct engine *e, struct item *item, double cost)
+{
+	item->reserved_usd = cost;
+	item->is_reserved = true;
+	e->reserved_usd += cost;
+	e->n_reserved++;
+}
+
+void dispatch_release(struct engine *e, struct item *item)
+{
+	if (!item->is_reserved)
+		return;
+	e->reserved_usd -= item->reserved_usd;
+	if (--e->n_reserved == 0)
+		e->reserved_usd = 0;
+	item->reserved_usd = 0;
+	item->is_reserved = false;
 }
 
 /* ---- the ledger ---- */
@@ -115,8 +127,9 @@ static int write_down(
 static int claim(struct engine *e, struct item *item, struct err *err)
 {
 	enum ledger_answer answer;
-	double cost = worst_cost(e, item);
-	if (!may_spend(e, cost))
+	bool is_limited = !isnan(e->plan.max_cost);
+	double cost = is_limited ? dispatch_worst_cost(e, item) : 0;
+	if (is_limited && !may_spend(e, cost))
 		return 0;
 	int bad = write_down(e, item, &answer, err);
 	if (bad || answer == LEDGER_UNKNOWN || answer == LEDGER_BATCH)
@@ -127,8 +140,8 @@ static int claim(struct engine *e, struct item *item, struct err *err)
 		return 0;
 	}
 	item->state = ITEM_CLAIMED;
-	item->reserved_usd = cost;
-	e->reserved_usd += cost;
+	if (is_limited)
+		reserve(e, item, cost);
 	return 0;
 }
 
@@ -179,6 +192,8 @@ int dispatch_claim(struct engine *e, struct err *err)
 		bad = claim_fresh(e, item, err);
 		if (item->state != ITEM_CLAIMED)
 			models_cancel(e->models, item);
+		if (item->state == ITEM_READY) /* there is no money for it, nor for the next */
+			break;
 	}
 	return bad;
 }

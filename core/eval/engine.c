@@ -288,8 +288,10 @@ static int drop_unsent(struct engine *e, struct err *err)
 		if (item->state == ITEM_FOLLOWING || item->state == ITEM_DONE ||
 			(item->state == ITEM_SENT && !e->killed))
 			continue;
-		if (item->state == ITEM_SENT)
+		if (item->state == ITEM_SENT) {
 			models_cancel(e->models, item);
+			e->pending.maybe_usd += dispatch_worst_cost(e, item);
+		}
 		bad = dispatch_drop(e, item, err);
 		item->state = ITEM_DONE;
 	}
@@ -343,6 +345,7 @@ static void publish(struct engine *e)
 	r->estimated |= p->estimated;
 	r->cost_usd += p->cost_usd;
 	r->spent_usd += p->spent_usd;
+	r->maybe_usd += p->maybe_usd;
 	*p = (struct run_report){0};
 	r->wall_s = (double)(clock_mono_us() - e->start_us) / 1e6;
 	tally_so_far(e->tally, r);

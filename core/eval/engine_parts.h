@@ -27,7 +27,9 @@ struct engine {
 	int64_t answers; /* that came over the network */
 	int64_t start_us;
 	int slot_ms;         /* until there may be a slot again, an answer apart */
-	double reserved_usd; /* of what is in flight */
+	double reserved_usd; /* of what is in flight: with a limit what it costs at most */
+	size_t n_reserved;   /* how many that are */
+	int64_t most_output; /* tokens of the longest answer so far */
 	bool stopping, killed, refused, done;
 	struct err failure; /* met outside of a turn; ends the next */
 };
@@ -53,6 +55,12 @@ int dispatch_send(struct engine *e, struct err *err);
 /* The item is given up: if its call stands in the ledger as sent, it failed. Part of the turn's
  * transaction. */
 int dispatch_drop(struct engine *e, struct item *item, struct err *err);
+
+/* What it costs at most, as far as that can be known. */
+double dispatch_worst_cost(const struct engine *e, const struct item *item);
+
+/* Its call is over: nothing is set aside for it any more. */
+void dispatch_release(struct engine *e, struct item *item);
 
 /* What is said of a call that was sent then and of which nobody knows what became. */
 struct str dispatch_unknown_error(struct arena *a, int64_t sent_ms);

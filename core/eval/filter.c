@@ -34,7 +34,7 @@ struct filter {
 
 /* In the order of enum verdict_kind and enum verdict_op. */
 static const char *const status_words[] = {
-	"fail", "pass", "new", "error", "unparsed", "fixed", "broken", "flaky"};
+	"fail", "pass", "new", "error", "unparsed", "fixed", "broken", "flaky", "hit", "miss"};
 static const char *const ops[] = {"<", "<=", ">", ">=", "="};
 
 struct names {

@@ -6,6 +6,7 @@
  *                     | "tag:" NAME | "id:" GLOB | "split:" NAME | FIELD "=" VALUE
  *                     | FIELD ":" VALUE | WORD | '"' text '"' )
  *   STATUS = "fail" | "pass" | "new" | "error" | "unparsed" | "fixed" | "broken" | "flaky"
+ *            | "hit" | "miss"
  *   OP     = "<" | "<=" | ">" | ">=" | "="
  *
  * WORD and quoted text: somewhere in the fields, case ignored. FIELD=VALUE: that field is exactly
@@ -45,6 +46,8 @@ enum verdict_kind {
 	VERDICT_FIXED,
 	VERDICT_BROKEN,
 	VERDICT_FLAKY,
+	VERDICT_HIT, /* a gold passage was among the chunks */
+	VERDICT_MISS,
 	VERDICT_SCORE
 };
 enum verdict_op { OP_LESS, OP_LESS_EQUAL, OP_MORE, OP_MORE_EQUAL, OP_EQUAL };

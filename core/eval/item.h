@@ -76,6 +76,7 @@ struct item {
 	int64_t ledger, attempt; /* its last row there (0: none), and which try that is */
 	int64_t due_us;
 	double reserved_usd; /* worst case of what is in flight */
+	bool is_reserved;
 	bool was_sent;       /* by this run */
 	bool has_text;       /* a piece was shown: never sent again by itself */
 };

@@ -5,16 +5,64 @@
 
 #include "jsonw.h"
 
-static void put_interval(struct jsonw *w, const struct run_score *s)
+static void put_pair(struct jsonw *w, const char *key, double low, double high)
 {
-	jsonw_key(w, "ci");
-	if (isnan(s->low) || isnan(s->high)) {
+	jsonw_key(w, key);
+	if (isnan(low) || isnan(high)) {
 		jsonw_null(w);
 		return;
 	}
 	jsonw_array(w);
-	jsonw_num(w, s->low);
-	jsonw_num(w, s->high);
+	jsonw_num(w, low);
+	jsonw_num(w, high);
+	jsonw_end(w);
+}
+
+static void put_cell(struct jsonw *w, const char *key, const struct run_cell *c)
+{
+	jsonw_key(w, key);
+	jsonw_object(w);
+	jsonw_put_int(w, "correct", c->pass);
+	jsonw_put_int(w, "wrong", c->fail);
+	jsonw_put_num(w, "p_correct", c->share);
+	put_pair(w, "ci", c->low, c->high);
+	jsonw_end(w);
+}
+
+/* Retrieval against generation. */
+static void put_cells(struct jsonw *w, const struct run_score *s)
+{
+	if (s->hit.pass + s->hit.fail + s->miss.pass + s->miss.fail == 0)
+		return;
+	jsonw_key(w, "by_retrieval");
+	jsonw_object(w);
+	put_cell(w, "hit", &s->hit);
+	put_cell(w, "miss", &s->miss);
+	jsonw_end(w);
+}
+
+static void put_trials(struct jsonw *w, const struct run_trials *t)
+{
+	if (t->n_ks == 0)
+		return;
+	jsonw_key(w, "trials");
+	jsonw_object(w);
+	jsonw_put_num(w, "flip_rate", t->flip_rate);
+	jsonw_put_num(w, "variance_within", t->within);
+	jsonw_put_num(w, "variance_between", t->between);
+	jsonw_key(w, "pass_k");
+	jsonw_array(w);
+	for (size_t i = 0; i < t->n_ks; i++) {
+		const struct run_pass_k *k = &t->ks[i];
+		jsonw_object(w);
+		jsonw_put_int(w, "k", k->k);
+		jsonw_put_num(w, "pass_at_k", k->at);
+		put_pair(w, "pass_at_k_ci", k->at_low, k->at_high);
+		jsonw_put_num(w, "pass_hat_k", k->all);
+		put_pair(w, "pass_hat_k_ci", k->all_low, k->all_high);
+		jsonw_end(w);
+	}
+	jsonw_end(w);
 	jsonw_end(w);
 }
 
@@ -31,12 +79,14 @@ static void put_scores(struct jsonw *w, const struct run_report *r)
 		jsonw_object(w);
 		jsonw_put_num(w, "mean", s->mean);
 		jsonw_put_int(w, "n", s->n);
-		put_interval(w, s);
+		put_pair(w, "ci", s->low, s->high);
 		jsonw_put_str(w, "method", str_of(s->method));
 		jsonw_put_int(w, "pass", s->pass);
 		jsonw_put_int(w, "unparsed", s->unparsed);
 		jsonw_put_int(w, "error", s->error);
 		jsonw_put_int(w, "na", s->na);
+		put_cells(w, s);
+		put_trials(w, &s->trials);
 		jsonw_end(w);
 	}
 	jsonw_end(w);
@@ -67,11 +117,40 @@ static void put_calls(struct jsonw *w, const struct run_report *r)
 	jsonw_end(w);
 	jsonw_put_num(w, "cost_usd", r->cost_usd);
 	jsonw_put_num(w, "spent_usd", r->spent_usd);
+	if (r->maybe_usd > 0)
+		jsonw_put_num(w, "maybe_usd", r->maybe_usd);
 	jsonw_put_num(w, "wall_s", r->wall_s);
 	jsonw_key(w, "latency_ms");
 	jsonw_object(w);
 	jsonw_put_num(w, "p50", r->p50_ms);
 	jsonw_put_num(w, "p95", r->p95_ms);
+	jsonw_end(w);
+}
+
+static void put_range(struct jsonw *w, const char *key, double low, double high)
+{
+	jsonw_key(w, key);
+	jsonw_array(w);
+	jsonw_num(w, low);
+	jsonw_num(w, high);
+	jsonw_end(w);
+}
+
+static void put_estimate(struct jsonw *w, const struct run_estimate *e)
+{
+	jsonw_key(w, "estimate");
+	jsonw_object(w);
+	put_range(w, "input", (double)e->input_low, (double)e->input_high);
+	put_range(w, "output", (double)e->output_low,
+		e->output_high < 0 ? (double)NAN : (double)e->output_high);
+	put_range(w, "cost_usd", e->usd_low, e->usd_high);
+	jsonw_put_num(w, "max_tokens", e->max_tokens ? (double)e->max_tokens : (double)NAN);
+	jsonw_key(w, "answers");
+	jsonw_object(w);
+	jsonw_put_int(w, "n", e->kept);
+	jsonw_put_num(w, "p50", e->p50);
+	jsonw_put_num(w, "p95", e->p95);
+	jsonw_end(w);
 	jsonw_end(w);
 }
 
@@ -114,6 +193,8 @@ void run_report_json(const struct run_report *r, struct buf *out)
 	if (r->stopped.n)
 		jsonw_put_str(&w, "stopped", r->stopped);
 	put_calls(&w, r);
+	if (str_is(r->state, "dry run"))
+		put_estimate(&w, &r->estimate);
 	if (r->batch.id)
 		put_batch(&w, r);
 	put_scores(&w, r);

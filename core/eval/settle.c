@@ -17,6 +17,18 @@
 #include "recorded.h"
 #include "retry.h"
 
+/* Whether the search found what the data calls gold: what the ideal mode is given says nothing. */
+static void note_place(struct engine *e, const struct item *item)
+{
+	bool is_hit = false;
+	if (e->plan.retrieval.mode == RETRIEVE_NONE || e->plan.retrieval.mode == RETRIEVE_IDEAL ||
+		item->answers.n_gold == 0)
+		return;
+	for (size_t i = 0; i < item->n_chunks; i++)
+		is_hit |= item->chunks[i].gold;
+	tally_place(e->tally, item->example.ord, is_hit, e->plan.trials > 1);
+}
+
 /* One score a scorer, in the item's arena. */
 static struct score *score_output(struct engine *e, struct item *item, struct str output)
 {
@@ -29,10 +41,12 @@ static struct score *score_output(struct engine *e, struct item *item, struct st
 		.n_choices = item->answers.n_choices,
 		.question = json_str(json_get(item->fields, "question")),
 	};
+	note_place(e, item);
 	for (size_t i = 0; i < e->plan.n_scorers; i++) {
 		scores[i] = scorer_score(e->plan.scorers[i], &item->arena, &in);
 		tally_score(e->tally, i, &scores[i]);
 	}
+	tally_placed(e->tally);
 	return scores;
 }
 
@@ -165,6 +179,8 @@ static int keep_answer(
 	if (!bad)
 		bad = item->ledger ? ledger_done(e->plan.store, item->ledger, err) : 0;
 	e->pending.spent_usd += c.cost_usd;
+	if (c.output_tokens > e->most_output)
+		e->most_output = c.output_tokens;
 	e->answers++;
 	note_answer(e, event);
 	if (!bad)
@@ -235,8 +251,9 @@ int settle_event(
 			e->watch.piece(e->watch.context, event);
 		return 0;
 	}
-	e->reserved_usd -= item->reserved_usd;
-	item->reserved_usd = 0;
+	dispatch_release(e, item);
+	if (event->may_be_billed)
+		e->pending.maybe_usd += dispatch_worst_cost(e, item);
 	if (event->kind == MODEL_OK)
 		return keep_answer(e, item, event, err);
 	/* For the ledger this attempt is over, whether or not another one follows. */

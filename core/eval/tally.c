@@ -5,7 +5,7 @@
  * (Welford 1962) once there are 30; before that the bootstrap over the values themselves, which are
  * kept only that long.
  */
-#include "tally.h"
+#include "tally_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,21 +13,6 @@
 
 #include "special.h"
 #include "stats.h"
-
-enum { SMALL = 30 };
-
-struct sums {
-	struct run_score report;
-	double mean, m2; /* Welford's */
-	double small[SMALL];
-};
-
-struct tally {
-	struct sums *scorers;
-	size_t n;
-	double *latency; /* milliseconds */
-	size_t n_latency, cap_latency;
-};
 
 struct tally *tally_new(struct scorer *const *scorers, size_t n)
 {
@@ -47,6 +32,7 @@ void tally_free(struct tally *t)
 		return;
 	free(t->scorers);
 	free(t->latency);
+	free(t->places);
 	free(t);
 }
 
@@ -62,9 +48,29 @@ void tally_score(struct tally *t, size_t i, const struct score *score)
 		s->small[s->report.n] = score->value;
 	s->report.n++;
 	s->report.pass += score->pass;
+	if (t->is_placed) {
+		struct run_cell *cell = t->is_hit ? &s->report.hit : &s->report.miss;
+		cell->pass += score->pass;
+		cell->fail += !score->pass;
+	}
 	double delta = score->value - s->mean;
 	s->mean += delta / (double)s->report.n;
 	s->m2 += delta * (score->value - s->mean);
+}
+
+void tally_place(struct tally *t, int64_t ord, bool is_hit, bool repeated)
+{
+	t->is_placed = true;
+	t->is_hit = is_hit;
+	if (!repeated)
+		return;
+	t->places = mem_grow(t->places, t->n_places, &t->cap_places, sizeof *t->places);
+	t->places[t->n_places++] = (struct place){ord, is_hit};
+}
+
+void tally_placed(struct tally *t)
+{
+	t->is_placed = false;
 }
 
 void tally_error(struct tally *t)
@@ -94,7 +100,16 @@ void tally_so_far(const struct tally *t, struct run_report *report)
 	report->n_scores = t->n;
 }
 
-static void set_interval(struct run_score *r, struct interval i, const char *method)
+static void set_share(struct run_cell *c)
+{
+	int64_t n = c->pass + c->fail;
+	struct interval i = stats_wilson(c->pass, n, 0.95);
+	c->share = n ? (double)c->pass / (double)n : (double)NAN;
+	c->low = n ? i.low : (double)NAN;
+	c->high = n ? i.high : (double)NAN;
+}
+
+void tally_set_interval(struct run_score *r, struct interval i, const char *method)
 {
 	/* Scores lie in [0, 1]; symmetric intervals do not know that. NaN stays NaN. */
 	r->low = i.low < 0 ? 0 : i.low;
@@ -106,65 +121,22 @@ static void report_single(struct sums *s)
 {
 	struct run_score *r = &s->report;
 	enum stats_method method;
+	set_share(&r->hit);
+	set_share(&r->miss);
 	r->mean = r->n ? s->mean : (double)NAN;
 	if (r->is_binary) {
 		r->mean = r->n ? (double)r->pass / (double)r->n : (double)NAN;
-		set_interval(r, stats_wilson(r->pass, r->n, 0.95), "wilson");
+		tally_set_interval(r, stats_wilson(r->pass, r->n, 0.95), "wilson");
 	} else if (r->n < SMALL) {
 		struct interval i = stats_mean_interval(
 			s->small, (size_t)r->n, (struct bootstrap_options){.seed = 42}, &method);
-		set_interval(r, i, stats_method_name(method));
+		tally_set_interval(r, i, stats_method_name(method));
 	} else {
 		/* stats_mean's formula, from the sums. */
 		double se = sqrt(s->m2 / (double)(r->n - 1) / (double)r->n);
 		double t = special_t_quantile(0.975, (double)(r->n - 1));
-		set_interval(r, (struct interval){r->mean - t * se, r->mean + t * se}, "t");
+		tally_set_interval(r, (struct interval){r->mean - t * se, r->mean + t * se}, "t");
 	}
-}
-
-/* Items of which more than half of the scored trials pass. */
-static int64_t count_passing(const struct value_row *rows, size_t n)
-{
-	int64_t passing = 0;
-	for (size_t i = 0; i < n;) {
-		int64_t ord = rows[i].ord, pass = 0, fail = 0;
-		for (; i < n && rows[i].ord == ord; i++) {
-			bool scored = rows[i].status != SCORE_ERROR && rows[i].status != SCORE_NA;
-			pass += scored && rows[i].pass;
-			fail += scored && !rows[i].pass;
-		}
-		passing += pass > fail;
-	}
-	return passing;
-}
-
-/* The repeats of each item, item by item; results without a score are left out. */
-static int report_trials(
-	struct sums *s, struct store *store, int64_t run, int64_t row, struct err *err)
-{
-	struct arena a = {0};
-	struct value_row *rows;
-	size_t n, items = 0, n_values = 0;
-	int bad = store_values(store, run, row, &a, &rows, &n, err);
-	double *values = arena_alloc(&a, (n + 1) * sizeof *values);
-	size_t *counts = arena_alloc(&a, (n + 1) * sizeof *counts);
-	for (size_t i = 0; !bad && i < n; i++) {
-		if (i == 0 || rows[i].ord != rows[i - 1].ord)
-			items++;
-		if (rows[i].status == SCORE_ERROR || rows[i].status == SCORE_NA)
-			continue;
-		values[n_values++] = rows[i].value;
-		counts[items - 1]++;
-	}
-	if (!bad) {
-		struct repeats r = stats_repeats(values, counts, items, 0.95);
-		s->report.mean = r.mean;
-		s->report.n = (int64_t)r.items;
-		s->report.pass = count_passing(rows, n);
-		set_interval(&s->report, r.ci, "trials");
-	}
-	arena_free(&a);
-	return bad;
 }
 
 int tally_report(struct tally *t, struct store *s, int64_t run, int64_t trials, const int64_t *rows,
@@ -173,7 +145,7 @@ int tally_report(struct tally *t, struct store *s, int64_t run, int64_t trials, 
 	int bad = 0;
 	for (size_t i = 0; i < t->n && !bad; i++) {
 		if (trials > 1)
-			bad = report_trials(&t->scorers[i], s, run, rows[i], err);
+			bad = tally_report_trials(t, i, s, run, rows[i], trials, err);
 		else
 			report_single(&t->scorers[i]);
 		report->scores[i] = t->scorers[i].report;

@@ -13,8 +13,15 @@ struct tally; /* of one run */
 struct tally *tally_new(struct scorer *const *scorers, size_t n);
 void tally_free(struct tally *t);
 
-/* One score of scorer i. */
+/* Where the gold passage of the result that is scored next is: among the retrieved chunks or not;
+ * without a call the example names none, or nothing was searched. `repeated`: its example has
+ * several trials. */
+void tally_place(struct tally *t, int64_t ord, bool is_hit, bool repeated);
+
+/* One score of scorer i; the result's place holds for all scorers, until tally_placed. */
 void tally_score(struct tally *t, size_t i, const struct score *score);
+
+void tally_placed(struct tally *t);
 
 /* A result without an output: every scorer counts an error. */
 void tally_error(struct tally *t);

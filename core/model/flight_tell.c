@@ -53,6 +53,16 @@ void flight_tell_piece(struct flight *f, struct flight_texts *texts, struct mode
 		.first_ms = f->token_us ? (f->token_us - f->start_us) / 1000 : -1};
 }
 
+/* Of what failed: a refusal by its status costs nothing; an answer that began, or of which nothing
+ * came before the time was up, may. */
+static bool may_be_billed(const struct flight *f)
+{
+	const struct reply_facts *r = &f->facts;
+	return r->status / 100 == 2 ||
+	       (r->status == 0 &&
+		       (r->transport == HTTP_SILENT || r->transport == HTTP_BROKEN));
+}
+
 static void fill(struct flight *f, struct flight_texts *t, struct model_event *e)
 {
 	struct buf *const outside[] = {&f->raw, &f->answer.error, &f->answer.text,
@@ -90,6 +100,7 @@ static void fill(struct flight *f, struct flight_texts *t, struct model_event *e
 	else
 		e->kind = outcome_classify(
 			&f->facts, &f->answer, buf_str(&f->raw), str_of(f->words), &t->error);
+	e->may_be_billed = e->kind != MODEL_OK && may_be_billed(f);
 	if (e->kind != MODEL_OK && !f->provider->runs_command)
 		e->advice = advice_for(&f->facts, &f->answer, f->config, model_url(f->config));
 	secret_mask(&t->error);

@@ -146,6 +146,7 @@ struct model_event {
 	int64_t retry_after_ms;       /* -1: not said */
 	bool rate_limited;            /* 429, 503, 529: the server only asks for patience */
 	bool blames_request;          /* a failure of the server's that it says is the request's */
+	bool may_be_billed;           /* not OK, but the server had it and may have answered */
 };
 
 struct models; /* the pool */
@@ -232,5 +233,18 @@ double model_cost(const struct model_config *config, const struct model_usage *u
 /* The prices that model_cost goes by, as JSON to be kept with a call; "" when none is known. In the
  * arena. */
 struct str model_price(const struct model_config *config, struct arena *a);
+
+/* How many tokens the answer to a request has at most, by its canonical body; 0: it sets no limit. */
+int64_t model_most_output(struct str body);
+
+/* Whether its calls cost nothing as long as no price is configured. */
+bool model_is_free(const struct model_config *config);
+
+/* The names that a list of prices may have for it, the most particular first: as LiteLLM writes it,
+ * SERVICE/NAME, and NAME alone unless its server is of a kind that people run themselves. In the
+ * arena. */
+enum { MODEL_PRICE_NAMES = 2 };
+size_t model_price_names(
+	const struct model_config *config, struct arena *a, struct str out[MODEL_PRICE_NAMES]);
 
 #endif

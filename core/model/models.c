@@ -7,11 +7,9 @@
  */
 #include "model.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "jsonw.h"
 #include "keyring.h"
 #include "origin.h"
 #include "profile.h"
@@ -374,42 +372,4 @@ int model_request(const struct model_config *c, const struct json *params,
 	buf_free(&text);
 	buf_free(&left_out);
 	return bad ? bad : gather_images(c, p, messages, n, a, out, err);
-}
-
-double model_cost(const struct model_config *c, const struct model_usage *u)
-{
-	const struct provider *p = provider_find(c->provider);
-	bool has_price = c->price_input > 0 || c->price_output > 0;
-	if (p && (p->answer || (p->is_free && !has_price)))
-		return 0;
-	if (u->input < 0 || u->output < 0)
-		return (double)NAN;
-	double cached = u->cached > 0 ? (double)u->cached : 0;
-	double written = u->cache_write > 0 ? (double)u->cache_write : 0;
-	double fresh = (double)u->input - cached - written;
-	return ((fresh > 0 ? fresh : 0) * c->price_input +
-		       cached * (isnan(c->price_cached) ? c->price_input : c->price_cached) +
-		       written * (isnan(c->price_cache_write) ? c->price_input
-							      : c->price_cache_write) +
-		       (double)u->output * c->price_output) /
-	       1e6;
-}
-
-struct str model_price(const struct model_config *c, struct arena *a)
-{
-	const struct {
-		const char *name;
-		double usd;
-	} prices[] = {{"input", c->price_input}, {"output", c->price_output},
-		{"cached", c->price_cached}, {"cache_write", c->price_cache_write}};
-	struct buf text = {0};
-	struct jsonw w = {.out = &text};
-	jsonw_object(&w);
-	for (size_t i = 0; i < sizeof prices / sizeof *prices; i++)
-		if (!isnan(prices[i].usd))
-			jsonw_put_num(&w, prices[i].name, prices[i].usd);
-	jsonw_end(&w);
-	struct str kept = text.n > 2 ? arena_dup(a, buf_str(&text)) : STR("");
-	buf_free(&text);
-	return kept;
 }

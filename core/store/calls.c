@@ -109,6 +109,24 @@ int store_call_neighbours(struct store *s, int64_t example, struct str model, st
 	return bad;
 }
 
+static void read_size(struct arena *a, sqlite3_stmt *row, void *out)
+{
+	(void)a;
+	*(struct call_size *)out = (struct call_size){
+		.input_tokens = sqlite3_column_int64(row, 0),
+		.output_tokens = sqlite3_column_int64(row, 1),
+		.request_bytes = sqlite3_column_int64(row, 2),
+		.estimated = sqlite3_column_int(row, 3) != 0,
+	};
+}
+
+int store_call_sizes(struct store *s, struct str prompt, struct str model, size_t max,
+	struct call_size *out, size_t *n, struct err *err)
+{
+	return sql_some(s, sql_use(s, SQL_call_sizes, err, "ssi", prompt, model, (int64_t)max),
+		NULL, read_size, sizeof *out, out, max, n, err);
+}
+
 int store_calls_prune(struct store *s, int64_t before_ms, int64_t *n, struct err *err)
 {
 	int bad = store_begin(s, err);

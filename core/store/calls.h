@@ -57,6 +57,14 @@ int store_call_load(
 int store_call_neighbours(struct store *s, int64_t example, struct str model, struct arena *a,
 	struct call *out, size_t max, size_t *n, struct err *err);
 
+/* How large the newest calls of a prompt's runs with a model (its id) were; at most max. */
+struct call_size {
+	int64_t input_tokens, output_tokens, request_bytes;
+	bool estimated;
+};
+int store_call_sizes(struct store *s, struct str prompt, struct str model, size_t max,
+	struct call_size *out, size_t *n, struct err *err);
+
 /* Delete calls older than `before_ms` that no result uses; *n how many. */
 int store_calls_prune(struct store *s, int64_t before_ms, int64_t *n, struct err *err);
 

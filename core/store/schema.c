@@ -185,7 +185,17 @@ static const char *const step_7[] = {
 	NULL,
 };
 
-static const char *const *const steps[] = {step_1, step_2, step_3, step_4, step_5, step_6, step_7};
+/* Lists of prices that were imported, USD per million tokens; NULL: the list does not say. */
+static const char *const step_8[] = {
+	"CREATE TABLE prices("
+	" model TEXT PRIMARY KEY, input REAL NOT NULL, output REAL NOT NULL, cached REAL,"
+	" cache_write REAL, context INTEGER, mode TEXT NOT NULL, file TEXT NOT NULL,"
+	" imported_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
+	NULL,
+};
+
+static const char *const *const steps[] = {
+	step_1, step_2, step_3, step_4, step_5, step_6, step_7, step_8};
 
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 

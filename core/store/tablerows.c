@@ -155,6 +155,16 @@ int store_cells_after(struct store *s, int64_t *last_id, int64_t upto, size_t ma
 	return bad;
 }
 
+int store_row_place(struct store *s, const struct setup *u, int64_t ord, enum row_place *out,
+	struct err *err)
+{
+	int64_t hit;
+	int bad = sql_int(s, SQL_row_place, -1, &hit, err, "iissiii", u->version, u->dataset,
+		u->model, u->retrieval, u->k, u->shots, ord);
+	*out = bad || hit < 0 ? PLACE_NONE : hit ? PLACE_HIT : PLACE_MISS;
+	return bad;
+}
+
 int store_last_result(struct store *s, int64_t *id, struct err *err)
 {
 	return sql_int(s, SQL_last_result, 0, id, err, "");

@@ -70,6 +70,12 @@ int store_cells_after(struct store *s, int64_t *last, int64_t upto, size_t max, 
 	void *context, bool *more, struct err *err);
 int store_last_result(struct store *s, int64_t *id, struct err *err);
 
+/* Whether a gold passage was among the chunks of the newest result of the example at a position; none
+ * without a result, or when the example names no gold. */
+enum row_place { PLACE_NONE, PLACE_HIT, PLACE_MISS };
+int store_row_place(struct store *s, const struct setup *setup, int64_t ord, enum row_place *out,
+	struct err *err);
+
 /* The name of a scorer's row; empty when there is none. */
 int store_scorer_name(
 	struct store *s, int64_t id, struct arena *a, struct str *out, struct err *err);

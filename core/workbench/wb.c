@@ -49,6 +49,8 @@ int wb_open(const struct wb_options *options, struct wb **out, struct err *err)
 	int bad = load_project(w, err);
 	if (!bad)
 		bad = open_store(w, err);
+	if (!bad)
+		bad = wb_find_prices(w, err);
 	if (bad) {
 		wb_close(w);
 		return bad;

@@ -175,7 +175,8 @@ static int64_t count_of(const struct grid_cell *c, enum grid_factor f)
 
 static struct run_options options_of(const struct wb_grid *g, const struct grid_cell *c, bool reuse)
 {
-	double left = g->options.max_cost > 0 ? g->options.max_cost - g->report.spent_usd : 0;
+	double spent = g->report.spent_usd + g->maybe_usd;
+	double left = g->options.max_cost > 0 ? g->options.max_cost - spent : 0;
 	return (struct run_options){
 		.prompt = c->at.level[GRID_PROMPT],
 		.model = c->at.level[GRID_MODEL],
@@ -252,6 +253,7 @@ static int take_up(struct wb_grid *g, struct grid_cell *c, struct err *err)
 	if (c->state != GRID_KEPT) {
 		g->report.sent += r->sent;
 		g->report.spent_usd += r->sent ? r->spent_usd : 0;
+		g->maybe_usd += r->maybe_usd;
 	}
 	if (c->state == GRID_MISSING) {
 		c->run = *r;
@@ -300,7 +302,8 @@ static int start(struct wb_grid *g, struct grid_cell *c, struct err *err)
 static int start_cell(struct wb_grid *g, struct grid_cell *c, struct err *err)
 {
 	struct err why = {0};
-	if (g->options.max_cost > 0 && g->report.spent_usd >= g->options.max_cost) {
+	double spent = g->report.spent_usd + g->maybe_usd;
+	if (g->options.max_cost > 0 && spent >= g->options.max_cost) {
 		c->state = GRID_FAILED;
 		c->error = STR("the cost limit was reached before it");
 		return 0;

@@ -12,8 +12,9 @@ struct wb_grid {
 	struct grid_options options;
 	struct arena arena;
 	struct grid_report report;
-	size_t at;       /* the cell under way, or next */
-	struct job *job; /* its run */
+	double maybe_usd; /* what else may have been billed (run.h) */
+	size_t at;        /* the cell under way, or next */
+	struct job *job;  /* its run */
 	/* settling */
 	size_t settled; /* cells compared and sliced so far */
 	struct compare *compare;

@@ -6,6 +6,7 @@
 #include "batching.h"
 #include "engine.h"
 #include "import.h"
+#include "prices.h"
 #include "project.h"
 #include "versions.h"
 #include "recording.h"
@@ -31,6 +32,7 @@ struct wb {
 	const struct model_config **recorded; /* those that stand in no file (wb_recordings.c) */
 	size_t n_recorded, cap_recorded;
 	struct probe *probes;
+	struct price_line *prices; /* one a model of the project (wb_prices.c) */
 };
 
 /* A version or working copy, parsed. Zero-initialise; done releases it. */
@@ -64,6 +66,10 @@ int wb_need_models(struct wb *w, struct err *err);
 
 /* The model of an id (empty: the first); ERR_NOT_FOUND with a suggestion. */
 int wb_find_model(struct wb *w, struct str id, const struct model_config **out, struct err *err);
+
+/* What the models of strop.yaml cost: those without a price get an imported one. When the project is
+ * opened, and again after an import. */
+int wb_find_prices(struct wb *w, struct err *err);
 
 /* Whether the model can be asked: trusted, if it needs to be, and in order (model_check). */
 int wb_check_model(struct wb *w, const struct model_config *model, struct err *err);
@@ -156,6 +162,10 @@ void wb_job_facts(struct job *j, struct run_report *r);
 
 /* One turn of the job's engine, and the end of its run. The job must not be done. */
 int wb_job_turn(struct job *j, bool *busy, int *wait_ms, struct err *err);
+
+/* What would be sent and what it would cost: every request is made and looked up, nothing else
+ * happens (wb_dry.c). The job's plan is made. */
+int wb_dry_run(struct job *j, bool batched, struct err *err);
 
 /* wb_batch.c: of a job with `batching`. Start it; one turn of it; stop it. */
 int wb_batch_start(struct job *j, const struct run_options *o, struct err *err);

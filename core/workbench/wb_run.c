@@ -5,10 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ledger.h"
-#include "marks.h"
+#include "gate.h"
 #include "recorded.h"
-#include "source.h"
 
 /* ---- the plan ---- */
 
@@ -48,6 +46,25 @@ static int parse_scorers(
 		p->n_scorers = i + 1;
 	}
 	return 0;
+}
+
+int wb_scorer_names(struct wb *w, const struct run_options *o, struct arena *a, struct str **out,
+	size_t *n, struct err *err)
+{
+	struct plan_parts parts = {0};
+	int bad = parse_scorers(w, o, &parts, err);
+	*n = bad ? 0 : parts.n_scorers;
+	*out = arena_alloc(a, (parts.n_scorers + 1) * sizeof **out);
+	for (size_t i = 0; i < *n; i++) {
+		(*out)[i] = arena_dup(a, str_of(scorer_name(parts.scorers[i])));
+		if (i && str_eq((*out)[i], w->project.primary)) {
+			struct str first = (*out)[0];
+			(*out)[0] = (*out)[i];
+			(*out)[i] = first;
+		}
+	}
+	plan_parts_done(&parts);
+	return bad;
 }
 
 static bool uses_name(const struct prompty *prompt, const char *name)
@@ -95,8 +112,7 @@ static int check_options(const struct run_options *o, const struct plan *plan, s
 		isnan(model_cost(plan->model, &(struct model_usage){1, 1, 0, 0, 0})))
 		return err_set(err, ERR_INPUT,
 			"a cost limit needs the price of model %.*s: add price: {input: ..., "
-			"output: ...} (USD per "
-			"million tokens)",
+			"output: ...} (USD per million tokens), or strop prices import FILE",
 			STRF(plan->model->id));
 	return o->batch ? check_batch(o, err) : 0;
 }
@@ -220,66 +236,6 @@ static int spec_of(struct job *j, struct err *err)
 	return bad;
 }
 
-/* ---- a dry run ---- */
-
-static int dry_item(struct job *j, const struct shots *shots, const struct stored_example *example,
-	int64_t trial, struct err *err)
-{
-	enum { USUAL_ANSWER = 100 }; /* tokens; nobody knows before */
-	struct plan *plan = &j->parts.plan;
-	struct item *item = NULL;
-	struct call call;
-	bool hit = false, recorded = model_is_recorded(plan->model);
-	int64_t unknown_ms = 0;
-	int bad = item_prepare(plan, shots, example, trial, &item, err);
-	if (!bad && (recorded || (plan->cache != CACHE_REFRESH && plan->cache != CACHE_OFF)))
-		bad = store_call_find(plan->store, &item->key, &item->arena, &call, &hit, err);
-	if (!bad && !hit)
-		bad = ledger_unknown_since(plan->store, &item->key, &unknown_ms, err);
-	if (!bad && hit) {
-		j->report.cached++;
-	} else if (!bad && recorded) {
-		j->report.failed++;
-	} else if (!bad && unknown_ms && !plan->retry_unknown) {
-		j->report.unknown++;
-	} else if (!bad) {
-		j->report.sent++;
-		j->report.input_tokens += (int64_t)tokens_estimate(item->request.body);
-		j->report.output_tokens += USUAL_ANSWER;
-	}
-	item_free(item);
-	return bad;
-}
-
-/* What would be sent: every request is made and looked up, nothing else happens. */
-static int dry_run(struct job *j, bool batched, struct err *err)
-{
-	struct plan *plan = &j->parts.plan;
-	struct source source = {0};
-	struct shots shots;
-	const struct stored_example *example = NULL;
-	int64_t trial;
-	int bad = shots_load(plan, &shots, err);
-	while (!bad) {
-		bad = source_next(&source, plan, &example, &trial, err);
-		if (bad || !example)
-			break;
-		bad = dry_item(j, &shots, example, trial, err);
-	}
-	source_done(&source);
-	shots_done(&shots);
-	struct model_usage usage = MODEL_USAGE_UNKNOWN;
-	usage.input = j->report.input_tokens;
-	usage.output = j->report.output_tokens;
-	j->report.cost_usd = j->report.spent_usd =
-		model_cost(plan->model, &usage) * (batched ? batch_price_share(plan->model) : 1);
-	j->report.state = STR("dry run");
-	j->report.estimated = true;
-	j->report.p50_ms = j->report.p95_ms = (double)NAN;
-	j->done = true;
-	return bad;
-}
-
 /* ---- jobs ---- */
 
 /* Parameters that are left out are said once, not for every run of a comparison. */
@@ -295,6 +251,22 @@ static void warn_left_out(struct wb *w, const struct plan *plan)
 			wb_warn(w, arena_printf(&a, "model %.*s: left out %.*s",
 					   STRF(plan->model->id), STRF(line)));
 	}
+	arena_free(&a);
+}
+
+/* A limit of the cost is kept by setting aside what a call may cost at most. */
+static void warn_unlimited(struct wb *w, const struct plan *plan)
+{
+	struct arena a = {0};
+	struct model_request r;
+	if (!isnan(plan->max_cost) && !model_is_recorded(plan->model) &&
+		model_request(plan->model, prompty_params(plan->prompt), NULL, 0, &a, &r, NULL) ==
+			0 &&
+		!model_most_output(r.body) && !model_is_free(plan->model))
+		wb_warn(w, arena_printf(&a,
+				   "neither the prompt nor model %.*s sets max_tokens: one very "
+				   "long answer may pass the cost limit",
+				   STRF(plan->model->id)));
 	arena_free(&a);
 }
 
@@ -383,6 +355,8 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 		return bad;
 	if (!reused)
 		warn_left_out(w, &j->parts.plan);
+	if (!reused && !o->dry_run && !o->batch)
+		warn_unlimited(w, &j->parts.plan);
 	wb_job_facts(j, &j->report);
 	j->report.examples = examples;
 	j->report.total = examples * j->parts.plan.trials;
@@ -394,7 +368,7 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 		return 0;
 	}
 	if (o->dry_run)
-		return dry_run(j, o->batch, err);
+		return wb_dry_run(j, o->batch, err);
 	return o->batch ? wb_batch_start(j, o, err) : start_engine(j, true, err);
 }
 

@@ -126,8 +126,29 @@ static bool verdict_holds(const struct table *t, const struct verdict *v, int32_
 		return sum.passes && sum.fails;
 	case VERDICT_SCORE:
 		return score_fits(t, v, row);
+	case VERDICT_HIT:
+	case VERDICT_MISS:
+		break; /* place_fits: the store has to be asked */
 	}
 	return false;
+}
+
+static bool is_of_place(const struct verdict *v)
+{
+	return v->kind == VERDICT_HIT || v->kind == VERDICT_MISS;
+}
+
+/* What is none of both is so negated, too: nothing was searched for it. */
+static int place_fits(
+	struct table *t, const struct verdict *v, int32_t row, bool *out, struct err *err)
+{
+	const struct setup *setup = &t->sides[SIDE_NOW].setup;
+	enum row_place place = PLACE_NONE, wanted = v->kind == VERDICT_HIT ? PLACE_HIT : PLACE_MISS;
+	int bad = 0;
+	if (setup->version && !str_is(setup->retrieval, "none"))
+		bad = store_row_place(t->w->store, setup, t->ords[row], &place, err);
+	*out = place != PLACE_NONE && (place == wanted) != v->negated;
+	return bad;
 }
 
 static int text_fits(struct table *t, int32_t row, bool *out, struct err *err)
@@ -156,9 +177,13 @@ static int row_fits(struct table *t, int32_t row, bool *out, struct err *err)
 	int bad = 0;
 	*out = true;
 	for (size_t i = 0; i < n && *out; i++)
-		*out = verdict_holds(t, &verdicts[i], row) != verdicts[i].negated;
+		if (!is_of_place(&verdicts[i]))
+			*out = verdict_holds(t, &verdicts[i], row) != verdicts[i].negated;
+	for (size_t i = 0; i < n && *out && !bad; i++)
+		if (is_of_place(&verdicts[i]))
+			bad = place_fits(t, &verdicts[i], row, out, err);
 	/* A field is looked for in all examples, until one has it. */
-	if (filter_has_examples(f) && (*out || filter_unknown_field(f).n))
+	if (!bad && filter_has_examples(f) && (*out || filter_unknown_field(f).n))
 		bad = text_fits(t, row, &fits, err);
 	*out = *out && fits;
 	return bad;
@@ -166,10 +191,20 @@ static int row_fits(struct table *t, int32_t row, bool *out, struct err *err)
 
 /* ---- making the view ---- */
 
+static bool asks_store(const struct filter *f)
+{
+	const struct verdict *verdicts;
+	size_t n = filter_verdicts(f, &verdicts);
+	bool asks = filter_has_examples(f);
+	for (size_t i = 0; i < n; i++)
+		asks |= is_of_place(&verdicts[i]);
+	return asks;
+}
+
 static int filter_rows(struct table *t, struct err *err)
 {
 	struct table_view *v = &t->view;
-	size_t end = v->at + (filter_has_examples(v->filter) ? TEXTS : ROWS);
+	size_t end = v->at + (asks_store(v->filter) ? TEXTS : ROWS);
 	int bad = 0;
 	if (!v->rows)
 		v->rows = mem_alloc((t->n + 1) * sizeof *v->rows);

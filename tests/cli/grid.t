@@ -292,8 +292,10 @@ A limit is one for all cells: the first model's answers are long, and nothing is
   =m_1   0.0 [0.0, 79.3] !  base
   m2     no score
   
-  strop: warning: =m_1: the limit of 0.0040 USD is reached (--max-cost)
-  strop: warning: m2: the limit of 0.0020 USD is reached (--max-cost)
+  strop: warning: neither the prompt nor model =m_1 sets max_tokens: one very long answer may pass the cost limit
+  strop: warning: neither the prompt nor model m2 sets max_tokens: one very long answer may pass the cost limit
+  strop: warning: =m_1: the limit of 0.0040 USD would be passed (--max-cost): the next call may cost 0.0041
+  strop: warning: m2: the limit of 0.0020 USD would be passed (--max-cost): the next call may cost 0.0021
   1
   $ $STROP --trust grid models --json 2>/dev/null | grep -o '"state":"[a-z]*"\|"mean":[0-9.]*,"ci"\|"sent":[0-9]*,"spent_usd'
   "state":"run"

@@ -45,9 +45,14 @@ A run: the working copy becomes version 1; a second run sends nothing.
   f1        77.8 %  [44.4, 100.0]  6     5         0      0    0
   contains  66.7 %  [30.0, 90.3]   6     4         0      0    0
   
+  retrieval  correct  wrong  P(correct)  95 % interval
+  hit              4      2      66.7 %  [30.0, 90.3]
+  miss             0      0           -  -
+  a gold passage was retrieved for 6 of 6 examples (100.0 %); by exact, --filter 'hit fail' takes those that generation missed
+  
   next: change the prompt, then strop compare answer@1 answer
   $ $STROP run --split all --json 2>/dev/null | sed 's/,"state.*"calls"/,"calls"/; s/"wall_s":[0-9.e-]*/"wall_s":W/; s/"latency_ms":{[^}]*}/"latency_ms":L/; s/"hash":"[0-9a-f]\{64\}"/"hash":H/; s/"dataset":"[0-9a-f]\{64\}"/"dataset":D/'
-  {"run":2,"prompt":"answer","version":1,"hash":H,"model":"reader","provider":"builtin","retrieval":{"mode":"bm25","k":2},"shots":0,"trials":1,"split":"all","dataset":D,"examples":6,"calls":{"sent":0,"cached":6,"failed":0,"retried":0,"unknown":0},"tokens":{"input":818,"output":15,"cached_input":0,"estimated":true},"cost_usd":0,"spent_usd":0,"wall_s":W,"latency_ms":L,"scores":{"exact":{"mean":0.6666666666666666,"n":6,"ci":[0.299993315138392,0.9032285888942195],"method":"wilson","pass":4,"unparsed":0,"error":0,"na":0},"f1":{"mean":0.7777777777777778,"n":6,"ci":[0.4444444444444444,1],"method":"bootstrap","pass":5,"unparsed":0,"error":0,"na":0},"contains":{"mean":0.6666666666666666,"n":6,"ci":[0.299993315138392,0.9032285888942195],"method":"wilson","pass":4,"unparsed":0,"error":0,"na":0}},"total":6,"finished":6,"test_looks":2}
+  {"run":2,"prompt":"answer","version":1,"hash":H,"model":"reader","provider":"builtin","retrieval":{"mode":"bm25","k":2},"shots":0,"trials":1,"split":"all","dataset":D,"examples":6,"calls":{"sent":0,"cached":6,"failed":0,"retried":0,"unknown":0},"tokens":{"input":818,"output":15,"cached_input":0,"estimated":true},"cost_usd":0,"spent_usd":0,"wall_s":W,"latency_ms":L,"scores":{"exact":{"mean":0.6666666666666666,"n":6,"ci":[0.299993315138392,0.9032285888942195],"method":"wilson","pass":4,"unparsed":0,"error":0,"na":0,"by_retrieval":{"hit":{"correct":4,"wrong":2,"p_correct":0.6666666666666666,"ci":[0.299993315138392,0.9032285888942195]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}},"f1":{"mean":0.7777777777777778,"n":6,"ci":[0.4444444444444444,1],"method":"bootstrap","pass":5,"unparsed":0,"error":0,"na":0,"by_retrieval":{"hit":{"correct":5,"wrong":1,"p_correct":0.8333333333333334,"ci":[0.43649717781352987,0.9699466302516935]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}},"contains":{"mean":0.6666666666666666,"n":6,"ci":[0.299993315138392,0.9032285888942195],"method":"wilson","pass":4,"unparsed":0,"error":0,"na":0,"by_retrieval":{"hit":{"correct":4,"wrong":2,"p_correct":0.6666666666666666,"ci":[0.299993315138392,0.9032285888942195]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}}},"total":6,"finished":6,"test_looks":2}
 
 Nothing but JSON on stdout, and nothing but messages on stderr.
 
@@ -67,8 +72,9 @@ A dry run sends nothing and makes no version.
   retrieval  bm25, 2 chunks
   examples   6 of split all
   calls      6 would be sent, 0 cached
-  tokens     about 817 in, up to 600 out
-  cost       about $0.0000
+  tokens     about 817 in, 12 to 24 out
+  answers    6 answers kept took 2 tokens in the middle, 4 at the 95th percentile; max_tokens is not set
+  cost       $0.0000
   
   nothing was sent
   $ $STROP log --json | grep -o '"version":[0-9]*'

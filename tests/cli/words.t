@@ -15,6 +15,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     init       write a starter project that runs as it is
     run        evaluate a prompt version over the examples
     compare    is the second version better than the first?
+    gate       is a version good enough? for CI
     grid       the matrix of strop.yaml: models, prompts, retrieval, k, shots
     log        the versions of a prompt, newest first
     show       a version's text, note and labels
@@ -31,6 +32,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     import     what models said elsewhere, to be scored here
     batch      runs whose calls are with a provider's batch service
     cache      the kept calls
+    prices     what the project's models cost, and from where that is known
     trust      what the project would do that data may not; say yes to it
     doctor     check the project, its store, data, prompts and models
   
@@ -162,11 +164,12 @@ Every command has its help, and every option that it lists exists.
   
   A filter is a list of terms that all must hold; ! negates one:
     tag:T  id:GLOB  split:S  FIELD=VALUE  FIELD:PART  word  "some text"
-    fail  pass  new  error  unparsed  fixed  broken  flaky  score<0.5  SCORER>=1
+    fail  pass  new  error  unparsed  fixed  broken  flaky  hit  miss  score<0.5
   The second line is about the newest results of the version that is run or, where it
   has none yet, of its nearest ancestor that has (same model, retrieval, k and shots);
   fixed and broken compare them with the next ancestor's. fail is all that does not
-  pass; new is what this version has no result of; flaky passes in some trials only.
+  pass; new is what this version has no result of; flaky passes in some trials only;
+  hit and miss: whether a gold passage was among the retrieved.
   
   options:
     -p, --prompt REF      NAME, NAME@7, NAME@label, NAME@HASH, NAME@latest; the only prompt there is

@@ -167,6 +167,8 @@ struct mock_log {
 	unsigned long long in_flight, max_in_flight, duplicates;
 	size_t most_tries;        /* of one body */
 	unsigned long long lines; /* of batches */
+	/* Tokens of all answers that were made, whether or not they arrived. */
+	unsigned long long billed_input, billed_output;
 	unsigned long long by_status[600];
 };
 int mock_log_open(struct mock_log *log, const char *path, struct err *err);

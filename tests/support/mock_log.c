@@ -110,9 +110,10 @@ void mock_log_stats(const struct mock_log *log, struct buf *json)
 	buf_addf(json,
 		"\"in_flight\":%llu,\"max_in_flight\":%llu,\"expecting\":%llu,\"batch_lines\":%llu,"
 		"\"distinct\":%zu,"
-		"\"duplicates\":%llu,\"most_tries\":%zu,\"by_status\":{",
+		"\"duplicates\":%llu,\"most_tries\":%zu,\"billed_input\":%llu,"
+		"\"billed_output\":%llu,\"by_status\":{",
 		log->in_flight, log->max_in_flight, log->expecting, log->lines, log->bodies.n,
-		log->duplicates, log->most_tries);
+		log->duplicates, log->most_tries, log->billed_input, log->billed_output);
 	const char *comma = "";
 	for (int i = 0; i < 600; i++) {
 		if (log->by_status[i]) {

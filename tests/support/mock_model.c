@@ -115,6 +115,8 @@ static void make_answer(struct mock_payload *p, const struct mock_ask *ask,
 						      : STR("stop")};
 	if (rule->action == MOCK_NO_FINISH)
 		a.finish = (struct str){0};
+	state->log->billed_input += ask->prompt_tokens;
+	state->log->billed_output += mock_count(a.text);
 	p->whole = a.finish.p && !breaks;
 	p->type = ask->stream ? ask->protocol->stream_type : "application/json";
 	if (ask->stream)

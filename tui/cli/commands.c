@@ -37,7 +37,7 @@ static const struct command commands[] = {
 		"  strop run --resume                      what the batches have brought\n\n"
 		"A filter is a list of terms that all must hold; ! negates one:\n"
 		"  tag:T  id:GLOB  split:S  FIELD=VALUE  FIELD:PART  word  \"some text\"\n"
-		"  fail  pass  new  error  unparsed  fixed  broken  flaky  score<0.5  SCORER>=1\n"
+		"  fail  pass  new  error  unparsed  fixed  broken  flaky  hit  miss  score<0.5\n"
 		"The second line is about the newest results of the version that is run or, where "
 		"it\n"
 		"has none yet, of its nearest ancestor that has (same model, retrieval, k and "
@@ -45,7 +45,7 @@ static const struct command commands[] = {
 		"fixed and broken compare them with the next ancestor's. fail is all that does "
 		"not\n"
 		"pass; new is what this version has no result of; flaky passes in some trials "
-		"only.\n",
+		"only;\nhit and miss: whether a gold passage was among the retrieved.\n",
 		WHAT " batch resume wait retry-unknown dry-run results", 0, 0, command_run},
 	{"compare", "REF REF", "is the second version better than the first?",
 		"A paired comparison on the same examples; what is missing is run first.\n\n"
@@ -53,6 +53,20 @@ static const struct command commands[] = {
 		"scorer split model filter limit retrieval k shots trials cache retry-unknown "
 		"concurrency max-cost",
 		2, 2, command_compare},
+	{"gate", "EXPR...", "is a version good enough? for CI",
+		"Runs what is missing. An expression is a metric, < <= > >= == or !=, and a number (85%\n"
+		"is 0.85). Metrics: a scorer's name (its mean) or \"score\" for the primary one, with .low\n"
+		".high (of the 95 % interval) .n .pass .unparsed .errors behind it; p50_latency and\n"
+		"p95_latency in ms; cost in USD; errors unparsed cut examples input_tokens output_tokens.\n"
+		"What is not known fulfils nothing.\n\n"
+		"  strop gate 'exact>=0.85' 'exact.low>=0.8' 'p95_latency<2000' 'errors==0'\n"
+		"  strop gate --no-regression answer@prod --margin 0.02 --junit gate.xml\n\n"
+		"Without --margin a regression is a significant one (paired, 5 %); with it the lower end\n"
+		"of the paired 95 % interval must not be below -M: too few examples do not pass. Exit\n"
+		"status: 0 holds, 1 does not, 3 calls failed (unless a check is about errors).\n",
+		"prompt no-regression margin junit markdown=FILE model split filter limit retrieval k shots "
+		"trials scorer cache retry-unknown concurrency max-cost",
+		0, SOME, command_gate},
 	{"grid", "[NAME]", "the matrix of strop.yaml: models, prompts, retrieval, k, shots",
 		"Runs what is missing or had calls that failed, and prints each cell with its "
 		"interval and\nits paired difference to the baseline, corrected (Holm) for the "
@@ -156,6 +170,12 @@ static const struct command commands[] = {
 		"needs it\n"
 		"  strop cache forget --all                give all of them up\n",
 		ONE " days all", 1, 2, command_cache},
+	{"prices", "[import FILE]", "what the project's models cost, and from where that is known",
+		"A price: in strop.yaml counts; else the one of an imported list whose name for the model\n"
+		"is exactly its own, or SERVICE/NAME as LiteLLM writes it; else it is unknown. The lists\n"
+		"are LiteLLM's model_prices_and_context_window.json, models.dev's api.json and OpenRouter's\n"
+		"/api/v1/models. What was paid before stays as it was.\n",
+		"", 0, 2, command_prices},
 	{"trust", "", "what the project would do that data may not; say yes to it",
 		"A project that starts programs, sends to addresses that you have not named, or reads "
 		"outside\nits folder does none of that before you have said yes to the list, once; "

@@ -83,6 +83,8 @@ static const struct option special[] = {
 		AT(run.dry_run), 0},
 	{"csv", 0, KIND_FLAG, NULL, "a line a cell, comma-separated", AT(csv), 0},
 	{"markdown", 0, KIND_FLAG, NULL, "the table in Markdown", AT(markdown), 0},
+	{"markdown", 0, KIND_TEXT, "FILE", "write a summary for a pull request", AT(markdown_file),
+		0},
 	{"latex", 0, KIND_FLAG, NULL, "the table for LaTeX (booktabs)", AT(latex), 0},
 	{"results", 0, KIND_TEXT, "FILE", "write each result as a line of JSON", AT(results), 0},
 	{"example", 0, KIND_TEXT, "ID", "the example", AT(example), 0},
@@ -106,6 +108,11 @@ static const struct option special[] = {
 	{"power", 0, KIND_NUMBER, "P", "chance to show a difference that is there; 0.8", AT(power),
 		0},
 	{"seed", 0, KIND_COUNT, "N", "of the bootstrap; 42", AT(seed), 0},
+	{"no-regression", 0, KIND_TEXT, "REF", "not significantly worse than this version",
+		AT(no_regression), 0},
+	{"margin", 0, KIND_NUMBER, "M",
+		"shown to be at most M worse instead (non-inferiority), as 0.02", AT(margin), 0},
+	{"junit", 0, KIND_TEXT, "FILE", "write JUnit XML", AT(junit), 0},
 	{"remove", 0, KIND_FLAG, NULL, "take the label away", AT(remove), 0},
 	{"revoke", 0, KIND_FLAG, NULL, "forget that the project was trusted", AT(revoke), 0},
 	{"source", 0, KIND_FLAG, NULL, "only the text, nothing about it", AT(source), 0},
@@ -133,6 +140,7 @@ void args_init(struct args *a, struct arena *arena)
 	*a = (struct args){.arena = arena,
 		.psi = NAN,
 		.diff = NAN,
+		.margin = NAN,
 		.level = 0.95,
 		.alpha = 0.05,
 		.power = 0.8,
@@ -150,12 +158,23 @@ struct run_options args_run_options(const struct args *a)
 	return r;
 }
 
+/* A word of a command's list names an option: the first row of that name, or as NAME=VALUE the one
+ * that takes such a value. */
+static bool is_listed(struct str word, const struct option *o)
+{
+	ssize_t equals = str_find(word, STR("="));
+	if (equals >= 0)
+		return str_is(str_head(word, (size_t)equals), o->name) &&
+		       str_eq(str_from(word, (size_t)equals + 1), str_of(o->value));
+	return str_is(word, o->name) && (o == special || strcmp(o[-1].name, o->name) != 0);
+}
+
 /* Whether the command lists the option; without a command only the general ones count. */
-static bool takes(const struct command *command, const char *name)
+static bool takes(const struct command *command, const struct option *o)
 {
 	struct str rest = str_of(command ? command->options : NULL), word;
 	while (str_split(&rest, ' ', &word))
-		if (str_is(word, name))
+		if (is_listed(word, o))
 			return true;
 	return false;
 }
@@ -167,7 +186,7 @@ static const struct option *nth(const struct command *command, size_t i)
 		return &general[i];
 	i -= COUNT(general);
 	for (size_t s = 0; s < COUNT(special); s++)
-		if (takes(command, special[s].name) && i-- == 0)
+		if (takes(command, &special[s]) && i-- == 0)
 			return &special[s];
 	return NULL;
 }

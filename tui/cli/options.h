@@ -59,6 +59,10 @@ struct args {
 	double psi, diff, level, alpha, power;
 	int64_t n, seed;
 
+	/* a gate; margin NaN when not said */
+	struct str no_regression, junit, markdown_file;
+	double margin;
+
 	bool remove, source, lines, yes, revoke;
 	int64_t days;
 	bool all;

@@ -92,7 +92,7 @@ static void put_result(struct buf *b, const struct wb_result *r, struct arena *a
 	buf_addc(b, '\n');
 }
 
-static int each_result(struct wb *w, int64_t run,
+int results_each(struct wb *w, int64_t run,
 	bool (*each)(void *context, const struct wb_result *r, struct arena *a), void *context,
 	struct err *err)
 {
@@ -121,7 +121,7 @@ static bool write_one(void *context, const struct wb_result *r, struct arena *a)
 
 static int write_all(struct wb *w, int64_t run, FILE *file, const char *name, struct err *err)
 {
-	int code = each_result(w, run, write_one, file, err);
+	int code = results_each(w, run, write_one, file, err);
 	errno = 0;
 	bool lost = ferror(file) || fflush(file) != 0 || fsync(fileno(file)) != 0;
 	if (code == 0 && lost)
@@ -187,5 +187,5 @@ int results_each_failed(struct wb *w, int64_t run,
 	bool (*each)(void *context, const struct wb_result *r), void *context, struct err *err)
 {
 	struct failed f = {each, context};
-	return each_result(w, run, pass_failed, &f, err);
+	return results_each(w, run, pass_failed, &f, err);
 }

@@ -8,6 +8,7 @@
 #include "run_report.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "output.h"
 #include "project.h"
@@ -107,6 +108,9 @@ static void print_calls(struct arena *a, const struct run_report *r)
 	out("%s", number_money(a, r->cost_usd));
 	if (!isnan(r->cost_usd) && r->cached > 0 && !recorded)
 		out(", of which %s spent now", number_money(a, r->spent_usd));
+	if (r->maybe_usd > 0)
+		out("; up to %s more for calls that ended without an answer",
+			number_money(a, r->maybe_usd));
 	out("\n");
 	line("time");
 	out("%s", number_time(a, r->wall_s));
@@ -143,6 +147,80 @@ static void print_scores(struct arena *a, const struct run_report *r)
 		score_row(&t, &r->scores[i]);
 	out("\n");
 	table_print(&t, 0);
+}
+
+/* ---- retrieval against generation ---- */
+
+static const struct run_score *primary_score(struct wb *w, const struct run_report *r)
+{
+	struct wb_defaults d;
+	wb_defaults(w, &d);
+	for (size_t i = 0; i < r->n_scores; i++)
+		if (str_eq(r->scores[i].name, d.primary))
+			return &r->scores[i];
+	return r->n_scores ? &r->scores[0] : NULL;
+}
+
+static void cell_row(struct table *t, const char *name, const struct run_cell *c)
+{
+	struct arena *a = t->arena;
+	table_addz(t, name);
+	table_addz(t, number_count(a, c->pass));
+	table_addz(t, number_count(a, c->fail));
+	table_addz(t, isnan(c->share) ? "-" : number_percent(a, c->share));
+	table_style(t, STYLE_HEAD);
+	table_addz(t, number_interval(a, c->low, c->high));
+}
+
+static void print_cells(struct arena *a, const struct run_score *s)
+{
+	static const char *const heads[] = {
+		"retrieval", "correct", "wrong", "P(correct)", "95 % interval"};
+	struct table t = {.arena = a, .heads = heads, .columns = 5, .right = 0x0E};
+	int64_t hits = s->hit.pass + s->hit.fail, all = hits + s->miss.pass + s->miss.fail;
+	if (all == 0)
+		return;
+	out("\n");
+	cell_row(&t, "hit", &s->hit);
+	cell_row(&t, "miss", &s->miss);
+	table_print(&t, 0);
+	out("a gold passage was retrieved for %s of %s (%s); by ", number_count(a, hits),
+		number_of(a, all, "example"), number_percent(a, (double)hits / (double)all));
+	out_outside_line(s->name);
+	out(", --filter 'hit fail' takes those that generation missed\n");
+}
+
+/* ---- trials ---- */
+
+static void trial_row(struct table *t, const struct run_pass_k *k)
+{
+	struct arena *a = t->arena;
+	table_addz(t, number_count(a, k->k));
+	table_addz(t, number_percent(a, k->at));
+	table_style(t, STYLE_HEAD);
+	table_addz(t, number_interval(a, k->at_low, k->at_high));
+	table_addz(t, number_percent(a, k->all));
+	table_style(t, STYLE_HEAD);
+	table_addz(t, number_interval(a, k->all_low, k->all_high));
+}
+
+static void print_trials(struct arena *a, const struct run_score *s)
+{
+	static const char *const heads[] = {
+		"k", "pass@k", "95 % interval", "pass^k", "95 % interval"};
+	struct table t = {.arena = a, .heads = heads, .columns = 5, .right = 0x0B};
+	const struct run_trials *r = &s->trials;
+	if (r->n_ks == 0)
+		return;
+	out("\n");
+	for (size_t i = 0; i < r->n_ks; i++)
+		trial_row(&t, &r->ks[i]);
+	table_print(&t, 0);
+	out("by ");
+	out_outside_line(s->name);
+	out(": at least one of k trials passes, all of them do; %s of the examples flip; variance "
+	    "%.4f within an example, %.4f between them\n",
+		number_percent(a, r->flip_rate), r->within, r->between);
 }
 
 enum { FAILED_SHOWN = 3 };
@@ -231,6 +309,54 @@ static void print_hint(struct arena *a, struct wb *w, const struct run_report *r
 	out("\n");
 }
 
+/* Two numbers of which the second is the larger; NaN: there is none. */
+static void range(const char *low, const char *high)
+{
+	out("%s", low);
+	if (!high)
+		out(" or more");
+	else if (strcmp(low, high) != 0)
+		out(" to %s", high);
+}
+
+static void print_answers(struct arena *a, const struct run_estimate *e)
+{
+	line("answers");
+	if (e->kept)
+		out("%s kept took %s in the middle, %s at the 95th percentile",
+			number_of(a, e->kept, "answer"), number_of(a, (int64_t)e->p50, "token"),
+			number_count(a, (int64_t)e->p95));
+	else
+		out("none is kept of this prompt and model");
+	if (e->max_tokens)
+		out("; at most %s (max_tokens)\n", number_count(a, e->max_tokens));
+	else
+		out("; max_tokens is not set\n");
+}
+
+static void print_estimate(struct arena *a, const struct run_report *r)
+{
+	const struct run_estimate *e = &r->estimate;
+	line("tokens");
+	out("about ");
+	range(number_count(a, e->input_low), number_count(a, e->input_high));
+	out(" in, ");
+	range(number_count(a, e->output_low),
+		e->output_high < 0 ? NULL : number_count(a, e->output_high));
+	out(" out\n");
+	if (r->sent)
+		print_answers(a, e);
+	line("cost");
+	if (isnan(e->usd_low)) {
+		out("unknown\n");
+		return;
+	}
+	range(number_money(a, e->usd_low), isnan(e->usd_high) ? NULL : number_money(a, e->usd_high));
+	if (r->sent && r->cost_usd > 0)
+		out(", probably about %s", number_money(a, r->cost_usd));
+	out("\n");
+}
+
 static void print_dry(struct arena *a, const struct run_report *r)
 {
 	print_what(a, r);
@@ -245,11 +371,7 @@ static void print_dry(struct arena *a, const struct run_report *r)
 		out(", %s unknown and not sent without --retry-unknown",
 			number_count(a, r->unknown));
 	out("\n");
-	line("tokens");
-	out("about %s in, up to %s out\n", number_count(a, r->input_tokens),
-		number_count(a, r->output_tokens));
-	line("cost");
-	out("%s%s\n", isnan(r->spent_usd) ? "" : "about ", number_money(a, r->spent_usd));
+	print_estimate(a, r);
 	out("\nnothing was sent\n");
 }
 
@@ -264,6 +386,11 @@ int run_report_print(
 	print_what(a, r);
 	print_calls(a, r);
 	print_scores(a, r);
+	const struct run_score *primary = primary_score(w, r);
+	if (primary) {
+		print_cells(a, primary);
+		print_trials(a, primary);
+	}
 	if (print_failures(a, w, r, err) != 0)
 		return (int)err->code;
 	print_hint(a, w, r);

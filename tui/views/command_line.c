@@ -111,7 +111,7 @@ static void sort_columns(struct completion *c)
 static void filter_terms(struct completion *c)
 {
 	offer_all(c, (const char *const[]){"fail", "pass", "new", "error", "unparsed", "fixed",
-			     "broken", "flaky", "tag:", "id:", "split:", "score", NULL});
+			     "broken", "flaky", "hit", "miss", "tag:", "id:", "split:", "score", NULL});
 	scorers(c);
 }
 

@@ -111,13 +111,13 @@ static void test_odd_examples(void **state)
 
 static void test_verdicts(void **state)
 {
-	static const char text[] = "fail !pass new error unparsed fixed broken flaky score<0.5 "
-				   "f1<=.25 !exact>1e-1 score>=1 f1=0 tag:x";
+	static const char text[] = "fail !pass new error unparsed fixed broken flaky hit miss "
+				   "score<0.5 f1<=.25 !exact>1e-1 score>=1 f1=0 tag:x";
 	const struct verdict *v;
 	struct filter *f;
 	(void)state;
 	assert_done(filter_parse(str_of(text), scorers, 2, &f, &err));
-	assert_int_equal(filter_verdicts(f, &v), 13);
+	assert_int_equal(filter_verdicts(f, &v), 15);
 	for (int i = 0; i < VERDICT_SCORE; i++) {
 		assert_int_equal(v[i].kind, i);
 		assert_int_equal(v[i].negated, i == VERDICT_PASS);

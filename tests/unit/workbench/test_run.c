@@ -426,6 +426,89 @@ static void test_cost_limit(void **state)
 	assert_int_equal(requests(), before);
 }
 
+/* Whatever becomes of the calls: by the server's own count, in which every answer that it made is
+ * paid, the limit is never passed, and little of it is left. */
+static void test_cost_limit_by_the_servers_count(void **state)
+{
+	static const double limits[] = {0.004, 0.02, 0.05};
+	(void)state;
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+		begin("every 4: cut 60%\nevery 7: rst\nevery 9: status 500\nevery 5: no-finish\n"
+		      "*: text 'one two three four five six seven eight'",
+			"2", 300, "");
+		project_write(t.dir, "strop.yaml",
+			"models: [{id: mock, provider: openai, base_url: 'http://127.0.0.1:%d/v1', "
+			"params: {max_tokens: 10}, price: {input: 10, output: 100}}]\n"
+			"data: [data.jsonl]\nconcurrency: 8\n",
+			t.mock.port);
+		testwb_open(&t);
+		struct run_report r = testwb_run(&t, (struct run_options){.max_cost = limits[i]});
+		double billed = ((double)testwb_count(&t.mock, "billed_input") * 10 +
+					(double)testwb_count(&t.mock, "billed_output") * 100) /
+				1e6;
+		assert_true(billed <= limits[i]);
+		assert_true(billed <= r.spent_usd + r.maybe_usd);
+		assert_true(r.spent_usd + r.maybe_usd <= limits[i]);
+		/* One call costs at most 0.0023. */
+		assert_true(r.spent_usd + r.maybe_usd >= limits[i] - 0.0023);
+		assert_true(i == 0 || r.maybe_usd > 0);
+		testwb_end(&t);
+	}
+	begin("", "0", 1, "");
+}
+
+/* What a dry run expects: from the limit alone, then from what the kept answers took. */
+static void test_estimate(void **state)
+{
+	(void)state;
+	begin("body \"number 3?\": text 'one two three four five six seven eight'", "0", 40, "");
+	project_write(t.dir, "strop.yaml",
+		"models: [{id: mock, provider: openai, base_url: 'http://127.0.0.1:%d/v1', params: "
+		"{max_tokens: 50}, price: {input: 10, output: 100}}]\ndata: [data.jsonl]\n",
+		t.mock.port);
+	testwb_open(&t);
+	struct run_report r = testwb_run(&t, (struct run_options){.dry_run = true});
+	assert_int_equal(r.sent, 40);
+	assert_int_equal(r.estimate.kept, 0);
+	assert_int_equal(r.estimate.max_tokens, 50);
+	assert_int_equal(r.estimate.output_low, 40);
+	assert_int_equal(r.estimate.output_high, 2000);
+	assert_int_equal(r.output_tokens, 2000);
+	assert_int_equal(r.estimate.input_low, r.estimate.input_high);
+	assert_true(fabs(r.estimate.usd_high -
+			    ((double)r.estimate.input_high * 10 + 2000 * 100) / 1e6) < 1e-12);
+	/* Twenty answers, of which the fourth has ten tokens and the others one. */
+	testwb_run(&t, (struct run_options){.limit = 20});
+	struct run_report now = testwb_run(&t, (struct run_options){.dry_run = true});
+	assert_int_equal(now.sent, 20);
+	assert_int_equal(now.cached, 20);
+	assert_int_equal(now.estimate.kept, 20);
+	assert_true(now.estimate.p50 == 1 && now.estimate.p95 == 1);
+	assert_int_equal(now.estimate.output_low, 20);
+	assert_int_equal(now.estimate.output_high, 1000);
+	assert_int_equal(now.output_tokens, 20);
+	/* The provider counts fewer tokens than a fourth of the body's bytes. */
+	assert_true(now.estimate.input_high < r.estimate.input_high / 2);
+	assert_true(now.estimate.input_low <= now.input_tokens &&
+		    now.input_tokens <= now.estimate.input_high);
+	struct run_report done = testwb_run(&t, (struct run_options){0});
+	assert_true(done.spent_usd >= now.estimate.usd_low * 0.95 &&
+		    done.spent_usd <= now.estimate.usd_high);
+	assert_true(fabs(done.spent_usd / now.cost_usd - 1) < 0.05);
+	/* Without a limit nothing is known of answers that nobody has seen. */
+	project_write(t.dir, "prompts/b.prompty", "user:\n{{question}} Again.\n");
+	project_write(t.dir, "strop.yaml",
+		"models: [{id: mock, provider: openai, base_url: 'http://127.0.0.1:%d/v1', price: "
+		"{input: 10, output: 100}}]\ndata: [data.jsonl]\n",
+		t.mock.port);
+	testwb_open(&t);
+	r = testwb_run(&t, (struct run_options){.prompt = STR("b"), .dry_run = true});
+	assert_int_equal(r.estimate.output_high, -1);
+	assert_true(isnan(r.estimate.usd_high) && r.estimate.usd_low > 0);
+	testwb_run(&t, (struct run_options){.prompt = STR("b"), .max_cost = 1});
+	assert_non_null(strstr(t.warnings.p, "sets max_tokens"));
+}
+
 /* What an answer can cost at most is known by each API's own name for it. */
 static void test_cost_limit_names(void **state)
 {
@@ -612,6 +695,8 @@ int main(void)
 		T(test_kill),
 		T(test_dropped),
 		T(test_cost_limit),
+		T(test_cost_limit_by_the_servers_count),
+		T(test_estimate),
 		T(test_cost_limit_names),
 		T(test_store_gone),
 		T(test_store_locked),

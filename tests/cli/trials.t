@@ -1,0 +1,46 @@
+Several trials of each example, and retrieval set against generation.
+
+  $ mkdir p && cd p && mkdir prompts docs
+  $ for i in 0 1 2 3 4 5 6 7; do printf '# Page\n\nword%s stands here.\n' $i > docs/d$i.md; gold=$i; [ $i -gt 4 ] && gold=0; echo "{\"id\": \"e$i\", \"n\": $i, \"question\": \"word$i\", \"want\": \"w\", \"answer\": \"w\", \"gold\": [\"d$gold.md\"]}"; done > q.jsonl
+  $ printf 'user:\nask{{n}} {{question}}\n{{context}}\nECHO:{{want}}\n' > prompts/answer.prompty
+  $ printf '%s\n' "body \"ask3 \": text 'no' x 1" "body \"ask4 \": text 'no'" "body \"ask5 \": text 'no'" > script
+  $ $MOCK --script script > port & server=$!; while ! grep -q listening port 2>/dev/null; do sleep 0.02; done
+  $ cat > strop.yaml <<END
+  > models: [{id: m, provider: openai, base_url: "http://127.0.0.1:$(sed 's/[^0-9]//g' port)/v1"}]
+  > data: [{file: q.jsonl}]
+  > scorers: [exact]
+  > retrieval: {corpus: 'docs/*.md', mode: bm25, k: 1}
+  > END
+
+Of five examples whose gold passage is found one is answered wrongly, and of the three others one.
+
+  $ $STROP --trust run --trials 3 | sed -n '/^scorer/,/^by/p'
+  scorer    mean  95 % interval  n  pass  unparsed  error  n/a
+  exact   70.8 %  [33.0, 100.0]  8     6         0      0    0
+  
+  retrieval  correct  wrong  P(correct)  95 % interval
+  hit              4      1      73.3 %  [19.4, 100.0]
+  miss             2      1      66.7 %  [0.0, 100.0]
+  a gold passage was retrieved for 5 of 8 examples (62.5 %); by exact, --filter 'hit fail' takes those that generation missed
+  
+  k  pass@k  95 % interval  pass^k  95 % interval
+  1  70.8 %  [33.0, 100.0]  70.8 %  [33.0, 100.0]
+  2  75.0 %  [36.3, 100.0]  66.7 %  [27.3, 100.0]
+  3  75.0 %  [36.3, 100.0]  62.5 %  [19.2, 100.0]
+  by exact: at least one of k trials passes, all of them do; 12.5 % of the examples flip; variance 0.0417 within an example, 0.1905 between them
+  $ $STROP --trust run --trials 3 --json | grep -o '"by_retrieval".*' | sed 's/},"total.*//'
+  "by_retrieval":{"hit":{"correct":4,"wrong":1,"p_correct":0.7333333333333333,"ci":[0.19368940509709875,1]},"miss":{"correct":2,"wrong":1,"p_correct":0.6666666666666666,"ci":[0,1]}},"trials":{"flip_rate":0.125,"variance_within":0.04166666666666668,"variance_between":0.1904761904761904,"pass_k":[{"k":1,"pass_at_k":0.7083333333333334,"pass_at_k_ci":[0.33039539466475565,1],"pass_hat_k":0.7083333333333333,"pass_hat_k_ci":[0.3303953946647556,1]},{"k":2,"pass_at_k":0.75,"pass_at_k_ci":[0.36299751346242,1],"pass_hat_k":0.6666666666666667,"pass_hat_k_ci":[0.2725626247345358,1]},{"k":3,"pass_at_k":0.75,"pass_at_k_ci":[0.36299751346242,1],"pass_hat_k":0.625,"pass_hat_k_ci":[0.19231806632026194,1]}]}}
+
+The examples of a cell can be listed, and run.
+
+  $ $STROP --trust run --filter 'miss fail' --json | grep -o '"examples":[0-9]*'
+  "examples":1
+  $ $STROP --trust run --filter 'hit flaky' --trials 3 --json | grep -o '"examples":[0-9]*'
+  "examples":1
+  $ $STROP --trust run --retrieval none --filter 'hit'
+  strop: the filter asks for results, but neither this version of answer nor one it descends from has any with model m, retrieval none, k 0 and 0 shots: run it without those terms first
+  [2]
+  $ $STROP --trust run --retrieval none | grep -c hit
+  0
+  [1]
+  $ kill $server; wait $server

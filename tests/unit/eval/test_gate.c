@@ -1,0 +1,185 @@
+/* test_gate: what expressions mean, what they refuse, and when something is a regression. */
+#include "test.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gate.h"
+#include "stats.h"
+
+static const struct str scorers[] = {{"exact", 5}, {"f1", 2}, {"a.b", 3}};
+static struct err err;
+
+static struct run_score scores[] = {
+	{.name = {"exact", 5},
+		.mean = 0.85,
+		.low = 0.767,
+		.high = 0.907,
+		.n = 100,
+		.pass = 85,
+		.unparsed = 2,
+		.error = 1},
+	{.name = {"f1", 2}, .mean = 0.9, .low = 0.8, .high = 0.95, .n = 100, .unparsed = 4},
+	{.name = {"a.b", 3}, .mean = 0.5, .low = 0.4, .high = 0.6, .n = 100},
+};
+
+static const struct run_report *report(void)
+{
+	static struct run_report r;
+	r = (struct run_report){.scores = scores,
+		.n_scores = 3,
+		.p50_ms = 310,
+		.p95_ms = 2000,
+		.cost_usd = (double)NAN,
+		.failed = 1,
+		.cut = 3,
+		.examples = 101,
+		.input_tokens = 1000,
+		.output_tokens = 50};
+	return &r;
+}
+
+static struct gate_result judge(const char *text)
+{
+	struct gate_check c;
+	struct gate_result result;
+	assert_done(gate_parse(str_of(text), scorers, 3, &c, &err));
+	gate_judge(&c, report(), &result);
+	return result;
+}
+
+static void test_expressions(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		bool holds;
+	} cases[] = {{"exact>=0.85", true}, {"exact > 0.85", false}, {"exact>=85%", true},
+		{"score>=0.85", true}, {"exact.mean>=0.86", false}, {"exact.low>=0.767", true},
+		{"exact.low>=0.8", false}, {"exact.high<0.91", true}, {"exact.n==100", true},
+		{"exact.pass=85", true}, {"exact.unparsed<=2", true}, {"exact.errors==0", false},
+		{"a.b<=0.5", true}, {"a.b.low>0.4", false}, {"f1!=0.9", false},
+		{"p95_latency<2000", false}, {"p95_latency<=2000", true}, {"p50_latency<311", true},
+		{"errors==0", false}, {"errors<=1", true}, {"unparsed<=3", false},
+		{"unparsed<=4", true}, {"cut!=0", true}, {"examples>100", true},
+		{"input_tokens<=1000", true}, {"output_tokens<50", false}, {"exact>=-1e3", true}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		if (judge(cases[i].text).holds != cases[i].holds)
+			fail_msg("%s", cases[i].text);
+	struct gate_result r = judge("exact>=0.85");
+	assert_true(r.value == 0.85 && r.low == 0.767 && r.n == 100);
+}
+
+/* What nobody knows is neither small nor large. */
+static void test_unknown(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {
+		"cost<1e9", "cost>=0", "cost==0", "cost!=0", "cost<=0.5"};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		assert_false(judge(texts[i]).holds);
+}
+
+static void test_refusals(void **state)
+{
+	(void)state;
+	static const char *const cases[][2] = {{"exact", "is no check"}, {"", "is no check"},
+		{">=0.5", "is no check"}, {"exact!0.5", "is no check"},
+		{"exact>=", "\"\" is no number"}, {"exact>=high", "\"high\" is no number"},
+		{"exact>=nan", "is no number"}, {"exact>=0.5 f1>1", "is no number"},
+		{"exakt>=0.5", "did you mean \"exact\"?"}, {"p99_latency<1", "did you mean"},
+		{"exact.median>=1", "there is no \"exact.median\""},
+		{"cost.low<1", "there is no \"cost.low\""}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gate_check c;
+		assert_int_equal(gate_parse(str_of(cases[i][0]), scorers, 3, &c, &err), ERR_INPUT);
+		if (!strstr(err.text, cases[i][1]))
+			fail_msg("%s: %s", cases[i][0], err.text);
+	}
+	assert_int_equal(
+		gate_parse(STR("score>1"), NULL, 0, &(struct gate_check){0}, &err), ERR_INPUT);
+}
+
+/* ---- regressions ---- */
+
+static struct compare_report shares(int64_t lost, int64_t won, int64_t n)
+{
+	struct difference d = stats_bonett_price(lost, won, n, 0.95);
+	return (struct compare_report){.is_binary = true,
+		.n = n,
+		.difference = (double)(won - lost) / (double)n,
+		.low = d.ci.low,
+		.high = d.ci.high,
+		.p = stats_mcnemar(lost, won).p,
+		.cluster_low = (double)NAN,
+		.cluster_high = (double)NAN};
+}
+
+static bool holds(struct compare_report r, double margin)
+{
+	struct gate_regression out;
+	gate_judge_regression(&r, margin, &out);
+	return out.holds;
+}
+
+static void test_regression(void **state)
+{
+	(void)state;
+	/* evaluation.md 3.2: lost 10, won 2: p .0386; 5 and 0: .0625. */
+	assert_false(holds(shares(10, 2, 100), (double)NAN));
+	assert_true(holds(shares(2, 10, 100), (double)NAN));
+	assert_true(holds(shares(5, 0, 100), (double)NAN));
+	assert_false(holds(shares(6, 0, 100), (double)NAN));
+	assert_true(holds(shares(0, 0, 100), (double)NAN));
+	/* Every example one and the same amount worse: no p, and no luck either. */
+	struct compare_report same = {.n = 40,
+		.difference = -0.1,
+		.p = (double)NAN,
+		.low = -0.1,
+		.high = -0.1,
+		.cluster_low = (double)NAN};
+	assert_false(holds(same, (double)NAN));
+	assert_true(holds(same, 0.1));
+}
+
+static void test_margin(void **state)
+{
+	(void)state;
+	/* evaluation.md 3.2: n 100, 8 lost, 18 won: Bonett-Price from -.001843. */
+	assert_true(holds(shares(8, 18, 100), 0.002));
+	assert_false(holds(shares(8, 18, 100), 0.0018));
+	assert_false(holds(shares(8, 18, 100), 0));
+	/* Nothing changed, but so few examples could hide 5 points, and so many not. */
+	assert_true(holds(shares(0, 0, 20), (double)NAN));
+	assert_false(holds(shares(0, 0, 20), 0.05));
+	assert_true(holds(shares(0, 0, 100), 0.05));
+}
+
+/* Groups widen the interval: what is significant without them need not be. */
+static void test_groups(void **state)
+{
+	(void)state;
+	struct compare_report r = shares(10, 2, 100);
+	r.clusters = 25;
+	r.cluster_low = -0.2;
+	r.cluster_high = 0.01;
+	assert_true(holds(r, (double)NAN));
+	assert_false(holds(r, 0.15));
+	assert_true(holds(r, 0.2));
+	r.cluster_high = -0.01;
+	assert_false(holds(r, (double)NAN));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_expressions),
+		cmocka_unit_test(test_unknown),
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_regression),
+		cmocka_unit_test(test_margin),
+		cmocka_unit_test(test_groups),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

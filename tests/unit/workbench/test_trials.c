@@ -1,0 +1,195 @@
+/* test_trials: what a run says of examples that were asked several times, by the reference numbers of
+ * the specification (evaluation.md 3.6), and where retrieval is set against generation. */
+#include "test.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stats.h"
+#include "testproject.h"
+#include "testwb.h"
+
+static struct testwb t;
+static struct err err;
+
+static int teardown(void **state)
+{
+	(void)state;
+	testwb_end(&t);
+	return 0;
+}
+
+static bool near(double a, double b)
+{
+	return fabs(a - b) < 1e-6;
+}
+
+/* Three trials each: 110 111 000 100 111 010. */
+static const char outcomes[] = "body \"number 0?\": text 'no' x 1\n"
+			       "body \"number 2?\": text 'no' x 3\n"
+			       "body \"number 3?\": text 'no' x 2\n"
+			       "body \"number 5?\": text 'no' x 2";
+
+static void test_reference_numbers(void **state)
+{
+	static const double at[] = {0.555556, 0.722222, 0.833333},
+			    all[] = {0.555556, 0.388889, 0.333333};
+	(void)state;
+	testwb_begin(&t, outcomes, NULL);
+	testwb_project(&t, 6, "");
+	struct run_report r = testwb_run(&t, (struct run_options){.trials = 3});
+	const struct run_score *s = &r.scores[0];
+	assert_true(near(s->mean, 0.555556));
+	assert_int_equal(s->n, 6);
+	assert_int_equal(s->pass, 3);
+	/* SE .164804, five degrees of freedom: 2.570582. */
+	assert_true(fabs(s->low - (0.555556 - 2.570582 * 0.164804)) < 5e-6);
+	assert_true(fabs(s->high - (0.555556 + 2.570582 * 0.164804)) < 5e-6);
+	assert_true(near(s->trials.flip_rate, 0.5));
+	assert_true(near(s->trials.within, 0.166667));
+	assert_true(near(s->trials.between, 0.107407));
+	assert_int_equal(s->trials.n_ks, 3);
+	for (size_t i = 0; i < 3; i++) {
+		const struct run_pass_k *k = &s->trials.ks[i];
+		assert_int_equal(k->k, i + 1);
+		assert_true(near(k->at, at[i]));
+		assert_true(near(k->all, all[i]));
+	}
+	/* The interval of pass@1 is that of six examples, not of eighteen trials. */
+	assert_true(near(s->trials.ks[0].at_low, s->low));
+	assert_true(s->hit.pass + s->hit.fail + s->miss.pass + s->miss.fail == 0);
+}
+
+static void test_one_trial(void **state)
+{
+	(void)state;
+	testwb_begin(&t, "", NULL);
+	testwb_project(&t, 3, "");
+	struct run_report r = testwb_run(&t, (struct run_options){.trials = 1});
+	assert_int_equal(r.scores[0].trials.n_ks, 0);
+	r = testwb_run(&t, (struct run_options){.trials = 12});
+	const struct run_trials *trials = &r.scores[0].trials;
+	assert_int_equal(trials->n_ks, 6);
+	assert_int_equal(trials->ks[4].k, 10);
+	assert_int_equal(trials->ks[5].k, 12);
+	assert_true(trials->flip_rate == 0 && trials->ks[5].all == 1);
+}
+
+/* A trial that failed is no trial: its example says nothing about as many as it has not. */
+static void test_failed_trials(void **state)
+{
+	(void)state;
+	testwb_begin(&t, "body \"number 0?\": status 400 x 1", NULL);
+	testwb_project(&t, 3, "");
+	struct run_report r = testwb_run(&t, (struct run_options){.trials = 2});
+	const struct run_trials *trials = &r.scores[0].trials;
+	assert_int_equal(r.failed, 1);
+	assert_int_equal(trials->n_ks, 2);
+	assert_true(trials->ks[1].at == 1 && trials->ks[1].all == 1);
+	assert_int_equal(r.scores[0].n, 3);
+}
+
+/* ---- retrieval against generation ---- */
+
+/* Eight examples: the words of the first five lead to their gold passage, those of two elsewhere, the
+ * last names none. Of the hits e3 and e4 are answered wrongly, of the misses e5. */
+static void begin_corpus(void)
+{
+	struct buf data = {0};
+	testwb_begin(&t,
+		"body \"ask3 \": text 'no'\nbody \"ask4 \": text 'no'\nbody \"ask5 \": text 'no'",
+		NULL);
+	project_write(t.dir, "strop.yaml",
+		"models: [{id: mock, provider: openai, base_url: 'http://127.0.0.1:%d/v1'}]\n"
+		"data: [data.jsonl]\nscorers: [exact]\n"
+		"retrieval: {corpus: 'docs/*.md', mode: bm25, k: 1}\n",
+		t.mock.port);
+	project_write(t.dir, "prompts/a.prompty",
+		"user:\nask{{n}} {{question}}\n{{context}}\nECHO:{{want}}\n");
+	for (int i = 0; i < 8; i++) {
+		project_write(t.dir, arena_printf(&t.arena, "docs/d%d.md", i).p,
+			"# Page\n\nword%d stands here.\n", i);
+		buf_addf(&data,
+			"{\"id\":\"e%d\",\"n\":%d,\"question\":\"word%d\",\"want\":\"w\","
+			"\"answer\":\"w\"%s}\n",
+			i, i, i,
+			i == 7 ? ""
+			       : arena_printf(&t.arena, ",\"gold\":[\"d%d.md\"]", i < 5 ? i : 0).p);
+	}
+	project_write(t.dir, "data.jsonl", "%s", data.p);
+	buf_free(&data);
+	testwb_open(&t);
+}
+
+static void check_cells(const struct run_score *s)
+{
+	assert_int_equal(s->hit.pass, 3);
+	assert_int_equal(s->hit.fail, 2);
+	assert_int_equal(s->miss.pass, 1);
+	assert_int_equal(s->miss.fail, 1);
+	assert_true(near(s->hit.share, 0.6) && near(s->miss.share, 0.5));
+}
+
+static void test_cells(void **state)
+{
+	(void)state;
+	begin_corpus();
+	struct run_report r = testwb_run(&t, (struct run_options){0});
+	check_cells(&r.scores[0]);
+	struct interval wilson = stats_wilson(3, 5, 0.95);
+	assert_true(r.scores[0].hit.low == wilson.low && r.scores[0].hit.high == wilson.high);
+	/* Trials are no further examples: the same counts, and intervals over five and two. */
+	r = testwb_run(&t, (struct run_options){.trials = 4});
+	check_cells(&r.scores[0]);
+	const double five[] = {1, 1, 1, 0, 0};
+	assert_true(near(r.scores[0].hit.high, fmin(1, stats_mean(five, 5, 0.95).ci.high)));
+	/* What is given, or not searched at all, says nothing about a search. */
+	r = testwb_run(&t, (struct run_options){.retrieval = STR("none")});
+	assert_int_equal(r.scores[0].hit.pass + r.scores[0].miss.pass, 0);
+}
+
+static int64_t selected(const char *filter)
+{
+	struct job *job;
+	const struct run_options o = {.filter = str_of(filter), .dry_run = true};
+	if (wb_run(t.wb, &o, &job, &err) != 0)
+		return strstr(err.text, "fits the filter") ? 0 : -1;
+	int64_t n = job_report(job)->examples;
+	job_free(job);
+	return n;
+}
+
+/* Each cell's examples can be taken. */
+static void test_filter(void **state)
+{
+	(void)state;
+	begin_corpus();
+	testwb_run(&t, (struct run_options){0});
+	static const struct {
+		const char *filter;
+		int64_t n;
+	} cases[] = {{"hit", 5}, {"miss", 2}, {"!hit", 2}, {"!miss", 5}, {"hit pass", 3},
+		{"hit fail", 2}, {"miss pass", 1}, {"miss fail", 1}, {"hit miss", 0},
+		{"hit id:e4", 1}, {"miss id:e4", 0}, {"hit word3", 1}, {"\"hit\"", 0}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		if (selected(cases[i].filter) != cases[i].n)
+			fail_msg("%s: %lld, not %lld (%s)", cases[i].filter,
+				(long long)selected(cases[i].filter), (long long)cases[i].n,
+				err.text);
+	struct run_report r = testwb_run(&t, (struct run_options){.filter = STR("miss fail")});
+	assert_int_equal(r.examples, 1);
+	assert_str(testwb_output(&t, r.run, "e5"), "no");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_reference_numbers, teardown),
+		cmocka_unit_test_teardown(test_one_trial, teardown),
+		cmocka_unit_test_teardown(test_failed_trials, teardown),
+		cmocka_unit_test_teardown(test_cells, teardown),
+		cmocka_unit_test_teardown(test_filter, teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
