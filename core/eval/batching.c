@@ -177,12 +177,19 @@ int batching_turn(struct batching *b, bool *busy, int *wait_ms, struct err *err)
 {
 	*busy = false;
 	*wait_ms = 1000;
-	int bad = work(b, err);
-	if (bad)
-		store_rollback(b->plan.store);
-	else
+	struct err why = {0};
+	int bad = work(b, &why);
+	if (!bad) {
 		look(b, busy, wait_ms);
-	return bad;
+		return 0;
+	}
+	/* What the store refused is taken back. Else nobody is to wait for calls that were collected
+	 * and will not be sent. */
+	if (why.code == ERR_STORE)
+		store_rollback(b->plan.store);
+	else if (b->collecting)
+		batching_stop(b);
+	return err_set(err, why.code, "%s", why.text);
 }
 
 bool batching_stop(struct batching *b)

@@ -38,6 +38,9 @@ static int keep(struct batching *b, const struct batch_call *call, struct model_
 	event->latency_ms = event->first_ms = -1;
 	struct call c = calling_kept(b->plan.model, event, &request, &call->key, call->trial, a);
 	c.cost_usd *= b->api->price_share;
+	if (c.price.n)
+		c.price = arena_printf(a, "%.*s,\"share\":%.2g}",
+			STRF(str_head(c.price, c.price.n - 1)), b->api->price_share);
 	b->report.spent_usd += c.cost_usd;
 	b->report.answered++;
 	return store_call_put(b->plan.store, &c, err);

@@ -14,12 +14,15 @@
 
 struct str command_text(const struct model_config *config, struct arena *a)
 {
+	char program[HASH_HEX];
 	struct buf text = {0};
 	struct jsonw w = {.out = &text};
 	jsonw_array(&w);
 	for (size_t i = 0; i < config->n_command; i++)
 		jsonw_str(&w, config->command[i]);
 	jsonw_end(&w);
+	hash_hex(&config->program, program);
+	buf_addf(&text, " %.16s", program);
 	struct str kept = arena_dup(a, buf_str(&text));
 	buf_free(&text);
 	return kept;

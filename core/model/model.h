@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "err.h"
+#include "hash.h"
 #include "json.h"
 #include "mem.h"
 #include "str.h"
@@ -44,6 +45,7 @@ struct model_config {
 	struct str beta;           /* anthropic's: names of beta features, separated by commas */
 	bool prompt_caching;       /* anthropic's: ask it to keep the system text in its cache */
 	const struct str *command; /* command's: the program and its arguments */
+	struct hash program; /* of the files that it names, as they were when the project was read */
 	size_t n_command;
 	struct str dir;                         /* the project's folder: where a command starts */
 	const struct json *params;              /* an object, or NULL */

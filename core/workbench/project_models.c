@@ -137,6 +137,8 @@ static void read_model(
 	};
 	check_own_keys(r, node, m->provider);
 	find_key(p, m);
+	if (n_command)
+		m->program = trust_hash_program(p, yaml_get(node, "command"));
 	trust_note_model(p, node, m);
 	if (m->id.n == 0)
 		yamlread_refuse(r, node, "a model needs an id");

@@ -32,9 +32,7 @@ static struct str flow(struct project *p, const struct yaml *node)
 	return kept;
 }
 
-/* The content of the programs and files of the project that a command names: they are what is
- * trusted, not their names. */
-static struct hash hash_files(struct project *p, const struct yaml *argv)
+struct hash trust_hash_program(struct project *p, const struct yaml *argv)
 {
 	enum { MOST = 64 << 20 };
 	struct hash_state *h = hash_begin();
@@ -62,7 +60,7 @@ static void note_command(
 	item->model = m->id;
 	item->what = arena_printf(
 		&p->arena, "model %.*s starts the program %.*s", STRF(m->id), STRF(flow(p, argv)));
-	item->content = hash_files(p, argv);
+	item->content = m->program;
 }
 
 /* The origin as the person reads it; an address that has none is shown as it stands. */

@@ -28,6 +28,10 @@ void trust_note_path(
 /* Whether a path may be looked at: it stays in the folder, or the person said yes. */
 bool trust_may_read(const struct project *p, struct str path);
 
+/* The content of the programs and files of the project that a command names: they are what is
+ * trusted, and what answers, not their names. */
+struct hash trust_hash_program(struct project *p, const struct yaml *argv);
+
 /* Whether the person said yes to the list. False too when there is an error, such as a file that
  * others may write to. */
 bool trust_is_given(const struct project *p, struct err *err);

@@ -290,7 +290,8 @@ static void print_hint(struct arena *a, struct wb *w, const struct run_report *r
 {
 	struct wb_version v = {0};
 	struct str ref = project_ref(a, r->prompt, r->version);
-	if (!r->version || is_recorded(r) || wb_resolve(w, ref, false, a, &v, NULL) != 0)
+	bool all_failed = r->finished && r->failed == r->finished;
+	if (!r->version || all_failed || is_recorded(r) || wb_resolve(w, ref, false, a, &v, NULL) != 0)
 		return;
 	out_style(STYLE_DIM);
 	out("\nnext: ");
