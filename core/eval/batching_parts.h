@@ -18,6 +18,9 @@ struct one_batch {
 	struct model_fetch fetch;
 	struct buf answers; /* what was downloaded, and how much of it was read */
 	size_t read;
+	int64_t lines;   /* of them results */
+	int again;       /* how often it was downloaded again because it was not whole */
+	bool is_damaged; /* a line of it is no JSON */
 	bool has_results, has_errors, is_cancelled;
 	bool has_polled;
 	bool may_submit; /* it is known that the service does not have it */

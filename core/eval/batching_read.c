@@ -6,6 +6,8 @@
 #include "calling.h"
 #include "clock.h"
 
+enum { MOST_AGAIN = 2, AGAIN_US = 500000 };
+
 static int hex_value(char c)
 {
 	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -72,10 +74,14 @@ static int take_line(struct batching *b, struct one_batch *one, struct str line,
 	struct hash key;
 	bool found = false;
 	int bad = 0;
-	if (json_parse(line, &v, NULL) != 0)
+	if (json_parse(line, &v, NULL) != 0) {
+		one->is_damaged |= str_trim(line).n > 0;
 		return 0;
-	if (b->api->result(v, a, &result, NULL) == 0 && read_key(result.id, &key))
+	}
+	if (b->api->result(v, a, &result, NULL) == 0 && read_key(result.id, &key)) {
+		one->lines++;
 		bad = batch_call_find(b->plan.store, one->row.id, &key, a, &call, &found, err);
+	}
 	json_free(v);
 	return bad || !found ? bad : take_result(b, one, &call, &result, a, err);
 }
@@ -88,6 +94,38 @@ static int end(struct batching *b, struct one_batch *one, struct err *err)
 	return bad ? bad : batch_update(b->plan.store, &one->row, err);
 }
 
+/* A download whose length nobody said can end early without a sign. What is missing was paid for, so
+ * it is asked for again; a line that the service never wrote is in the end no answer, but a cut one
+ * is there to be had. */
+static bool is_whole(const struct one_batch *one)
+{
+	return !one->is_damaged && one->lines >= one->row.completed;
+}
+
+static void fetch_again(struct one_batch *one)
+{
+	one->again++;
+	one->due_us = clock_mono_us() + AGAIN_US * one->again;
+	buf_cut(&one->answers, 0);
+	one->read = 0;
+	one->lines = 0;
+	one->is_damaged = one->has_results = one->has_errors = false;
+}
+
+static int finish(struct batching *b, struct one_batch *one, struct err *err)
+{
+	if (!is_whole(one) && one->again < MOST_AGAIN) {
+		fetch_again(one);
+		return 0;
+	}
+	if (one->is_damaged)
+		return err_set(err, ERR_NET,
+			"batch %lld: what the service sends as its results is cut or damaged; what "
+			"could be read of it is kept, strop run --resume fetches it again",
+			(long long)one->row.id);
+	return end(b, one, err);
+}
+
 int batching_read(struct batching *b, struct one_batch *one, int64_t until_us, struct err *err)
 {
 	struct str rest = str_from(buf_str(&one->answers), one->read), line;
@@ -98,5 +136,5 @@ int batching_read(struct batching *b, struct one_batch *one, int64_t until_us, s
 		arena_free(&a);
 	}
 	one->read = one->answers.n - rest.n;
-	return bad || rest.n ? bad : end(b, one, err);
+	return bad || rest.n ? bad : finish(b, one, err);
 }

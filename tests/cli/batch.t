@@ -136,6 +136,22 @@ Anthropic's service has no files and keeps no name of ours: a batch whose answer
   "sent":1
   $ kill $server; wait $server
 
+Results whose end was lost without a sign are fetched again, in this process and in the next; nothing of them is paid for twice.
+
+  $ rm -rf .strop; serve 'path "/content": cut 50% framing=close x 3'; sed -i 's/provider: anthropic/provider: openai/' strop.yaml
+  $ $STROP --trust run --batch --wait --json 2> err | field mean; cat err; asked GET content; $STROP --trust batch --json | field state
+  strop: batch 1: what the service sends as its results is cut or damaged; what could be read of it is kept, strop run --resume fetches it again
+  3
+  "state":"ended"
+  $ $STROP --trust run --resume --json 2> err | field mean; asked GET content; $STROP --trust batch --json | field state; asked POST /batches; asked POST /chat/completions
+  "mean":1
+  4
+  "state":"fetched"
+  1
+  0
+  [1]
+  $ kill $server; wait $server
+
 What a batch could not keep to is refused before anything is sent.
 
   $ rm -rf .strop; serve '1-2: delay 60000'

@@ -146,6 +146,10 @@ struct mock_reply {
 void mock_reply_mark(struct mock_reply *reply, size_t at, int what, long long ms);
 void mock_reply_body(struct mock_reply *reply, const struct mock_request *request, int status,
 	const char *type, struct str text);
+
+/* A file, framed as the rule says. */
+void mock_reply_file(struct mock_reply *reply, const struct mock_request *request, struct str text,
+	const struct mock_rule *rule);
 /* Cut or stall a finished reply as the rule says; any other rule leaves it. */
 void mock_reply_break(struct mock_reply *reply, const struct mock_rule *rule);
 

@@ -72,10 +72,8 @@ void mock_download(struct mock_reply *reply, const struct mock_request *request,
 	struct mock_state *state, const struct mock_rule *rule)
 {
 	struct mock_file *file = mock_file_find(state->batches, id);
-	(void)rule;
 	if (file)
-		mock_reply_body(
-			reply, request, 200, "application/octet-stream", buf_str(&file->text));
+		mock_reply_file(reply, request, buf_str(&file->text), rule);
 	else
 		not_found(reply, request);
 }

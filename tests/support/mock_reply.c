@@ -163,16 +163,29 @@ static size_t frame(struct mock_reply *reply, const struct mock_request *request
 	return body;
 }
 
-void mock_reply_body(struct mock_reply *reply, const struct mock_request *request, int status,
-	const char *type, struct str text)
+static void reply_text(struct mock_reply *reply, const struct mock_request *request, int status,
+	const char *type, struct str text, struct str framing)
 {
-	static const struct mock_rule plain = {0};
+	const struct mock_rule rule = {.framing = framing};
 	struct mock_payload p = {.status = status, .type = type};
 	buf_add(&p.text, text);
 	mock_payload_end(&p);
-	frame(reply, request, &p, &plain, 0);
+	frame(reply, request, &p, &rule, 0);
 	reply->whole = status == 200 && str_is(request->method, "POST");
 	mock_payload_free(&p);
+}
+
+void mock_reply_body(struct mock_reply *reply, const struct mock_request *request, int status,
+	const char *type, struct str text)
+{
+	reply_text(reply, request, status, type, text, (struct str){0});
+}
+
+void mock_reply_file(struct mock_reply *reply, const struct mock_request *request, struct str text,
+	const struct mock_rule *rule)
+{
+	reply_text(reply, request, 200, "application/octet-stream", text,
+		rule ? rule->framing : (struct str){0});
 }
 
 void mock_reply_json(
