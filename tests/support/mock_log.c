@@ -108,12 +108,12 @@ void mock_log_stats(const struct mock_log *log, struct buf *json)
 		log->requests, log->completed, log->answered, log->aborted, log->connections,
 		log->authorized);
 	buf_addf(json,
+		"\"billed_input\":%llu,\"billed_output\":%llu,"
 		"\"in_flight\":%llu,\"max_in_flight\":%llu,\"expecting\":%llu,\"batch_lines\":%llu,"
 		"\"distinct\":%zu,"
-		"\"duplicates\":%llu,\"most_tries\":%zu,\"billed_input\":%llu,"
-		"\"billed_output\":%llu,\"by_status\":{",
-		log->in_flight, log->max_in_flight, log->expecting, log->lines, log->bodies.n,
-		log->duplicates, log->most_tries, log->billed_input, log->billed_output);
+		"\"duplicates\":%llu,\"most_tries\":%zu,\"by_status\":{",
+		log->billed_input, log->billed_output, log->in_flight, log->max_in_flight,
+		log->expecting, log->lines, log->bodies.n, log->duplicates, log->most_tries);
 	const char *comma = "";
 	for (int i = 0; i < 600; i++) {
 		if (log->by_status[i]) {
