@@ -27,8 +27,23 @@ static void test_whole(void **state)
 {
 	(void)state;
 	struct run_score scores[] = {
-		{STR("exact"), true, .3, .2, .4, "wilson", 90, 27, 3, 2, 1},
-		{STR("a \"b\""), false, (double)NAN, (double)NAN, (double)NAN, "t", 0, 0, 0, 90, 0},
+		{.name = STR("exact"),
+			.is_binary = true,
+			.mean = .3,
+			.low = .2,
+			.high = .4,
+			.method = "wilson",
+			.n = 90,
+			.pass = 27,
+			.unparsed = 3,
+			.error = 2,
+			.na = 1},
+		{.name = STR("a \"b\""),
+			.mean = (double)NAN,
+			.low = (double)NAN,
+			.high = (double)NAN,
+			.method = "t",
+			.error = 90},
 	};
 	struct run_report r = {.run = 7,
 		.prompt = STR("answer"),
