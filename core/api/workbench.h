@@ -286,6 +286,7 @@ void compare_free(struct compare *c); /* NULL is fine */
 struct wb_request {
 	struct str provider, endpoint, model;
 	struct str body;     /* canonical JSON */
+	struct str aside;    /* sent with it, but no part of the key: JSON members, or "" */
 	struct str messages; /* as a person reads them: [{"role", "content"}], images by a line */
 	struct str
 		left_out; /* parameters that the API does not take: "temperature: why", a line each */

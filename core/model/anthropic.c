@@ -44,21 +44,14 @@ static bool is_system(const struct model_message *m)
 }
 
 /* All system texts, wherever they stand, are the one system text. */
-static void put_system(const struct model_config *config, const struct model_message *messages,
-	size_t n, struct json *body)
+static void put_system(const struct model_message *messages, size_t n, struct json *body)
 {
 	struct buf text = {0};
 	for (size_t i = 0; i < n; i++)
 		if (is_system(&messages[i]) && messages[i].text.n)
 			buf_addf(&text, "%s%.*s", text.n ? "\n\n" : "", STRF(messages[i].text));
-	if (text.n && config->prompt_caching) {
-		struct json *list = json_array(), *block = text_block(buf_str(&text));
-		json_put(block, "cache_control", object_of_type("ephemeral"));
-		json_push(list, block);
-		json_put(body, "system", list);
-	} else if (text.n) {
+	if (text.n)
 		json_put_str(body, "system", buf_str(&text));
-	}
 	buf_free(&text);
 }
 
@@ -136,7 +129,7 @@ static int fill(const struct model_config *config, const struct model_message *m
 	struct json *list = make_messages(messages, n);
 	bool is_empty = json_len(list) == 0;
 	json_put(body, "messages", list);
-	put_system(config, messages, n, body);
+	put_system(messages, n, body);
 	if (!json_get(body, "max_tokens"))
 		json_put_num(body, "max_tokens", MAX_TOKENS);
 	if (is_empty && n)
@@ -402,6 +395,29 @@ static void body(struct str json, struct answer *out)
 	json_free(root);
 }
 
+/* With prompt_caching the system text is marked for the provider's cache: cheaper, and the same
+ * answer, so that it is no part of what is kept. */
+static void wire(
+	const struct model_config *config, struct str canonical, bool stream, struct buf *out)
+{
+	struct json *body = NULL;
+	struct buf marked = {0};
+	if (!config->prompt_caching || json_parse(canonical, &body, NULL) != 0 ||
+		json_str(json_get(body, "system")).n == 0) {
+		json_free(body);
+		provider_wire(config, canonical, stream, out);
+		return;
+	}
+	struct json *list = json_array(), *block = text_block(json_str(json_get(body, "system")));
+	json_put(block, "cache_control", object_of_type("ephemeral"));
+	json_push(list, block);
+	json_put(body, "system", list);
+	json_print_canonical(&marked, body);
+	json_free(body);
+	provider_wire(config, buf_str(&marked), stream, out);
+	buf_free(&marked);
+}
+
 const struct provider provider_anthropic = {
 	.name = "anthropic",
 	.protocol = "anthropic-messages/1",
@@ -416,7 +432,7 @@ const struct provider provider_anthropic = {
 	.fill = fill,
 	.key_header = "x-api-key: ",
 	.headers = headers,
-	.wire = provider_wire,
+	.wire = wire,
 	.event = event,
 	.body = body,
 };

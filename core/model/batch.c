@@ -19,7 +19,7 @@ void batch_add(const struct batch_api *api, struct str id, const struct model_re
 {
 	const struct model_config config = {.provider = str_of(api->provider)};
 	struct buf body = {0};
-	provider_find(config.provider)->wire(&config, request->body, false, &body);
+	provider_send_body(&config, request, false, &body);
 	api->line(id, request->endpoint, buf_str(&body), lines->n == 0, lines);
 	buf_free(&body);
 }

@@ -96,7 +96,7 @@ static size_t make_headers(const struct flight *f, const struct secret *key,
 static void make_body(struct flight *f, const struct model_request *request)
 {
 	struct buf body = {0};
-	f->provider->wire(f->config, request->body, f->stream, &body);
+	provider_send_body(f->config, request, f->stream, &body);
 	images_put(request->images, request->n_images, buf_str(&body), &f->send);
 	buf_free(&body);
 }

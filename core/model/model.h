@@ -83,6 +83,8 @@ struct model_request {
 	struct str endpoint; /* URL; "" for the built-in reader */
 	struct str model;
 	struct str body; /* canonical JSON, without what only concerns transport (stream) */
+	struct str aside; /* members that go with it but change no answer, as JSON without its braces:
+			   * who asks, how long a model stays loaded; "" */
 	struct str
 		left_out; /* parameters that this API does not take, a line each with the reason */
 	struct model_image *images; /* of all messages: the body has only their hashes */

@@ -350,6 +350,36 @@ static struct str endpoint_of(
 	return provider_endpoint(p, c, p->path, a);
 }
 
+/* What is the server's business and not the answer's: it must not split the cache. */
+static struct str take_aside(struct json *body, struct arena *a)
+{
+	static const char *const names[] = {"keep_alive", "service_tier", "prompt_cache_key",
+		"safety_identifier", "user", "metadata"};
+	struct json *aside = json_object();
+	struct buf text = {0};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const struct json *member = json_get(body, names[i]);
+		if (member)
+			json_put(aside, names[i], json_copy(member));
+		json_remove(body, names[i]);
+	}
+	json_print(&text, aside);
+	struct str kept = arena_dup(a, str_head(str_from(buf_str(&text), 1), text.n - 2));
+	json_free(aside);
+	buf_free(&text);
+	return kept;
+}
+
+void provider_send_body(const struct model_config *config, const struct model_request *request,
+	bool stream, struct buf *out)
+{
+	provider_find(config->provider)->wire(config, request->body, stream, out);
+	if (request->aside.n == 0)
+		return;
+	buf_cut(out, out->n - 1);
+	buf_addf(out, ",%.*s}", STRF(request->aside));
+}
+
 int model_request(const struct model_config *c, const struct json *params,
 	const struct model_message *messages, size_t n, struct arena *a, struct model_request *out,
 	struct err *err)
@@ -360,6 +390,7 @@ int model_request(const struct model_config *c, const struct json *params,
 		return model_check(c, err);
 	struct json *body = json_object();
 	int bad = make_body(c, p, params, messages, n, body, &left_out, err);
+	struct str aside = p->answer || p->runs_command ? STR("") : take_aside(body, a);
 	json_print_canonical(&text, body);
 	json_free(body);
 	*out = (struct model_request){
@@ -367,6 +398,7 @@ int model_request(const struct model_config *c, const struct json *params,
 		.endpoint = endpoint_of(c, p, a),
 		.model = arena_dup(a, c->name.n ? c->name : c->id),
 		.body = arena_dup(a, buf_str(&text)),
+		.aside = aside,
 		.left_out = arena_dup(a, buf_str(&left_out)),
 	};
 	buf_free(&text);

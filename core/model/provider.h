@@ -70,6 +70,10 @@ struct provider {
 /* "messages": a list of {role, content}. */
 void provider_put_messages(const struct model_message *messages, size_t n, struct json *body);
 
+/* What is sent: the provider's `wire` of the request's body, and what goes aside of it. */
+void provider_send_body(const struct model_config *config, const struct model_request *request,
+	bool stream, struct buf *out);
+
 /* The canonical body with "stream":true or false. */
 void provider_wire(
 	const struct model_config *config, struct str canonical, bool stream, struct buf *out);

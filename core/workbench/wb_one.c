@@ -111,6 +111,7 @@ static void describe(struct item *item, struct arena *a, struct wb_request *out)
 		.body = arena_dup(a, item->request.body),
 		.messages = messages_json(a, item),
 		.chunks = arena_dup(a, item_chunks(item)),
+		.aside = arena_dup(a, item->request.aside),
 		.left_out = arena_dup(a, item->request.left_out),
 		.input_tokens = tokens_estimate(item->request.body),
 	};

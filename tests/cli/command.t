@@ -46,7 +46,7 @@ A second run starts nothing. Another argument is another model.
   $ "$STROP" --trust render --example e1 | sed 's/^key .*/key/'
   key
   protocol command/1
-  endpoint ["sh","model.sh","c"]
+  ^endpoint \["sh","model.sh","c"\] [0-9a-f]{16}$ (re)
   tokens   about 32 in
   
   system:

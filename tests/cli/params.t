@@ -57,6 +57,20 @@ Tools and schemas pass through; they can stand in a file.
   strop: */strop.yaml:2:57: *schema.json* (glob)
   [2]
 
+What is the server's business and no part of the answer goes with the request, but not into the key: nothing is paid again for it.
+
+  $ key() { $STROP render --example 1 | sed -n 's/^key *//p'; }
+  $ project '{id: m, provider: openai}'; key > one
+  $ project '{id: m, provider: openai, params: {user: me, service_tier: flex}}'; key > two; cmp one two && echo the same
+  the same
+  $ $STROP render --example 1 | tail -1
+  aside    "service_tier":"flex","user":"me" (sent too; no part of the key, for it changes no answer)
+  $ $STROP render --example 1 --json | grep -o '"aside":{[^}]*}'
+  "aside":{"service_tier":"flex","user":"me"}
+  $ project '{id: m, provider: anthropic}'; key > one
+  $ project '{id: m, provider: anthropic, prompt_caching: true}'; key > two; cmp one two && echo the same
+  the same
+
 Images: files that fields of the example name, by their hash in what is kept.
 
   $ printf '\211PNG\r\n\032\npixels' > cat.png

@@ -43,6 +43,11 @@ static void print_text(struct arena *a, const struct wb_request *r)
 	line("request");
 	out_outside_line(r->body);
 	out("\n");
+	if (r->aside.n == 0)
+		return;
+	line("aside");
+	out_outside_line(r->aside);
+	out(" (sent too; no part of the key, for it changes no answer)\n");
 }
 
 int command_render(const struct args *a)

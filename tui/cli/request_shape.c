@@ -21,6 +21,15 @@ static void put_left_out(struct jsonw *w, struct str lines)
 	buf_free(&key);
 }
 
+static void put_aside(struct jsonw *w, struct str members)
+{
+	struct buf text = {0};
+	buf_addf(&text, "{%.*s}", STRF(members));
+	jsonw_key(w, "aside");
+	jsonw_raw(w, buf_str(&text));
+	buf_free(&text);
+}
+
 void request_shape(struct jsonw *w, const struct wb_request *r)
 {
 	jsonw_object(w);
@@ -29,6 +38,8 @@ void request_shape(struct jsonw *w, const struct wb_request *r)
 	jsonw_put_str(w, "endpoint", r->endpoint);
 	jsonw_put_str(w, "model", r->model);
 	shape_raw(w, "request", r->body);
+	if (r->aside.n)
+		put_aside(w, r->aside);
 	shape_raw(w, "chunks", r->chunks);
 	jsonw_put_int(w, "input_tokens", (long long)r->input_tokens);
 	put_left_out(w, r->left_out);

@@ -44,7 +44,9 @@ static void make_stream(const struct row *row, size_t provider, const char *dir,
 	struct mock_script script = {0};
 	struct mock_payload p = {0};
 	struct buf body = {0}, path = {0};
-	struct mock_state state = {.options = &options, .replay = &none, .script = &script};
+	struct mock_log log = {0};
+	struct mock_state state = {
+		.options = &options, .replay = &none, .script = &script, .log = &log};
 	add_body(&body, provider);
 	buf_addf(&path, "%s/script", dir);
 	project_write(dir, "script", "*: %.*s\n", STRF(row->rule));

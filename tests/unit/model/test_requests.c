@@ -101,7 +101,7 @@ static void check_wire(struct one *o, struct str want)
 {
 	struct buf got = {0};
 	struct json *body = NULL;
-	provider_find(o->config.provider)->wire(&o->config, o->request.body, true, &got);
+	provider_send_body(&o->config, &o->request, true, &got);
 	if (!str_ends(buf_str(&got), want) || json_parse(buf_str(&got), &body, NULL) != 0)
 		fail_in(o, "what is sent", buf_str(&got));
 	json_free(body);
