@@ -12,7 +12,7 @@ struct one_batch {
 	struct batch_row row;
 	enum batch_step asked; /* what the request under way is about */
 	bool is_asking;
-	int retries;
+	int retries, looks;      /* looks: how often the service's list had it not */
 	int64_t due_us, poll_us; /* when to ask next; how long between polls by now */
 	struct arena asking;     /* the request's texts */
 	struct model_fetch fetch;

@@ -19,6 +19,8 @@
 enum {
 	FIRST_POLL_MS = 1000,
 	LONGEST_POLL_MS = 60000,
+	MOST_LOOKS = 3, /* before a batch counts as never arrived */
+	LOOK_AGAIN_MS = 1000,
 	PAGE = 256, /* calls read at a time while lines are made */
 };
 
@@ -194,8 +196,12 @@ static int take_list(
 			"the service could be it: cancel those that are not wanted there, then "
 			"strop run --resume",
 			(long long)one->row.id, n);
-	one->may_submit = n == 0;
-	return n ? take_reply(b, one, ours, err) : 0;
+	if (n)
+		return take_reply(b, one, ours, err);
+	/* A list may lag behind: what is not there yet is looked for again. */
+	one->may_submit = ++one->looks >= MOST_LOOKS;
+	one->due_us = clock_mono_us() + (int64_t)LOOK_AGAIN_MS * 1000;
+	return 0;
 }
 
 static void wait_for_next_poll(struct one_batch *one)
@@ -256,8 +262,10 @@ int batching_answer(
 	buf_cut(&b->why, 0);
 	buf_add(&b->why, event->error);
 	/* Whether what was sent has arrived is to be found out. */
-	if (one->asked == BATCH_SUBMIT)
+	if (one->asked == BATCH_SUBMIT) {
 		one->may_submit = false;
+		one->looks = 0;
+	}
 	if (final && begins)
 		return refuse(b, one, event->error, err);
 	if (final || retry_decide(&setback, &delay_us) != RETRY_LATER)

@@ -89,7 +89,7 @@ So it is when the process is killed while it submits.
   1
   $ kill $server; wait $server
 
-It never arrived: then it is submitted.
+It never arrived: then, after a few looks, for a list may lag, it is submitted.
 
   $ rm -rf .strop; serve 'path "/batches": rst x 1'
   $ $STROP --trust run --batch --wait --json > out 2> err; field mean < out; asked POST /batches
