@@ -7,7 +7,8 @@
  * environment but PATH, LC_ALL=C.UTF-8, HOME and TMPDIR (that directory), ROOT (the project, where
  * cram was started), STROP and MOCK (the programs of the same build), SHARED (ROOT/../shared/data,
  * or empty) and the sanitizers' options. A first line
- * `#requires SHARED` skips the file where that is absent. --update puts what came out in the place
+ * `#requires SHARED` skips the file where that is absent, `#requires NAME` where there is no such
+ * program. --update puts what came out in the place
  * of what was expected. All that a file starts is killed when its shell ends, or after two minutes.
  */
 #include "cram.h"
@@ -303,6 +304,30 @@ static enum outcome judge(const char *path, const struct cram_file *file, bool r
 	return wrong || file->n == 0 ? FAILED : PASSED;
 }
 
+static bool has_program(struct str name)
+{
+	struct str path = str_of(getenv("PATH")), dir;
+	bool found = false;
+	while (!found && str_split(&path, ':', &dir)) {
+		struct buf file = {0};
+		buf_addf(&file, "%.*s/%.*s", STRF(dir), STRF(name));
+		found = access(file.p, X_OK) == 0;
+		buf_free(&file);
+	}
+	return found;
+}
+
+/* What the first line says that the file cannot do without. */
+static bool has_required(const struct cram_file *file, struct buf *shared)
+{
+	struct str first = file->lines.n ? file->lines.p[0] : STR("");
+	struct str prefix = STR("#requires ");
+	if (!str_starts(first, prefix))
+		return true;
+	struct str what = str_trim(str_from(first, prefix.n));
+	return str_is(what, "SHARED") ? find_shared(shared) : has_program(what);
+}
+
 static enum outcome test_file(const char *path, bool rewrite)
 {
 	struct cram_file file = {0};
@@ -314,7 +339,7 @@ static enum outcome test_file(const char *path, bool rewrite)
 		goto out;
 	}
 	cram_file_parse(&file);
-	if (file.lines.n && str_is(file.lines.p[0], "#requires SHARED") && !find_shared(&shared)) {
+	if (!has_required(&file, &shared)) {
 		printf("skipped: %s\n", path);
 		outcome = SKIPPED;
 	} else if (!place_make(&place) || !run(&file, &place)) {
