@@ -241,6 +241,9 @@ static void print_marginals(struct arena *a, const struct grid_report *r)
 	static const char *const heads[] = {"factor", "level", "mean", "effect", "over"};
 	struct table t = {.arena = a, .heads = heads, .columns = 5, .right = 0x1C};
 	size_t left_out = 0;
+	/* With one factor they are the cells' own means. */
+	if (r->n_row_factors + r->n_column_factors < 2)
+		return;
 	for (size_t i = 0; i < r->n_marginals; i++) {
 		const struct grid_marginal *m = &r->marginals[i];
 		bool first = i == 0 || r->marginals[i - 1].factor != m->factor;
@@ -251,9 +254,6 @@ static void print_marginals(struct arena *a, const struct grid_report *r)
 		table_addz(&t, number_of(a, (int64_t)m->cells, "cell"));
 		left_out += m->left_out;
 	}
-	/* With one factor they are the cells' own means. */
-	if (r->n_row_factors + r->n_column_factors < 2)
-		return;
 	out("\n");
 	table_print(&t, 0);
 	if (left_out)
