@@ -49,4 +49,7 @@ const char *yaml_type_name(
 /* The same value as JSON; the caller frees it. */
 struct json *yaml_to_json(const struct yaml *v);
 
+/* The same as JSON text, which is YAML's flow style, in the arena. */
+struct str yaml_flow(struct arena *a, const struct yaml *node);
+
 #endif

@@ -402,3 +402,14 @@ struct json *yaml_to_json(const struct yaml *v)
 	size_t budget = MAX_JSON_NODES;
 	return to_json(v, &budget);
 }
+
+struct str yaml_flow(struct arena *a, const struct yaml *node)
+{
+	struct json *v = yaml_to_json(node);
+	struct buf text = {0};
+	json_print(&text, v);
+	struct str kept = arena_dup(a, buf_str(&text));
+	buf_free(&text);
+	json_free(v);
+	return kept;
+}

@@ -257,13 +257,7 @@ static struct str flow_text(struct project *p, const struct yaml *node)
 {
 	if (node->type == YAML_SCALAR)
 		return node->text;
-	struct json *v = yaml_to_json(node);
-	struct buf text = {0};
-	json_print(&text, v);
-	struct str kept = arena_dup(&p->arena, buf_str(&text));
-	buf_free(&text);
-	json_free(v);
-	return kept;
+	return yaml_flow(&p->arena, node);
 }
 
 /* A scorer's "scorer:1:12: " counts in text that was made here; the node says where it stands. */

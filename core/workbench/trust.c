@@ -21,17 +21,6 @@ static struct trust_item *add(struct project *p, const struct yaml *node, enum t
 
 /* ---- models ---- */
 
-static struct str flow(struct project *p, const struct yaml *node)
-{
-	struct json *v = yaml_to_json(node);
-	struct buf text = {0};
-	json_print(&text, v);
-	struct str kept = arena_dup(&p->arena, buf_str(&text));
-	buf_free(&text);
-	json_free(v);
-	return kept;
-}
-
 struct hash trust_hash_program(struct project *p, const struct yaml *argv)
 {
 	enum { MOST = 64 << 20 };
@@ -58,8 +47,8 @@ static void note_command(
 		return;
 	struct trust_item *item = add(p, argv, TRUST_MODEL);
 	item->model = m->id;
-	item->what = arena_printf(
-		&p->arena, "model %.*s starts the program %.*s", STRF(m->id), STRF(flow(p, argv)));
+	item->what = arena_printf(&p->arena, "model %.*s starts the program %.*s", STRF(m->id),
+		STRF(yaml_flow(&p->arena, argv)));
 	item->content = m->program;
 }
 
@@ -114,7 +103,7 @@ void trust_note_model(struct project *p, const struct yaml *node, const struct m
 	if (!yaml_is_null(yaml_get(node, "headers")))
 		note(p, yaml_get(node, "headers"), m,
 			arena_printf(a, "model %.*s sends the headers %.*s", STRF(m->id),
-				STRF(flow(p, yaml_get(node, "headers")))));
+				STRF(yaml_flow(&p->arena, yaml_get(node, "headers")))));
 }
 
 /* ---- paths ---- */
