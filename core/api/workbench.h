@@ -383,6 +383,9 @@ struct cache_unknown {
 int wb_cache_unknown(
 	struct wb *w, struct arena *a, struct cache_unknown **out, size_t *n, struct err *err);
 
+/* Only how many. */
+int wb_cache_count_unknown(struct wb *w, int64_t *n, struct err *err);
+
 /* Give up the one whose key begins with `key` (empty: all of them): a run that needs it sends it
  * again. *n how many. ERR_NOT_FOUND when there is none, ERR_INPUT when several keys begin so. */
 int wb_cache_forget(struct wb *w, struct str key, int64_t *n, struct err *err);

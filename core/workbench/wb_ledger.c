@@ -3,6 +3,11 @@
 
 #include "ledger.h"
 
+int wb_cache_count_unknown(struct wb *w, int64_t *n, struct err *err)
+{
+	return ledger_count_unknown(w->store, n, err);
+}
+
 int wb_cache_unknown(
 	struct wb *w, struct arena *a, struct cache_unknown **out, size_t *n, struct err *err)
 {

@@ -117,7 +117,7 @@ static int stats(const struct args *a, struct wb *w, struct err *err)
 	int64_t unknown;
 	int code = wb_cache_stats(w, a->arena, &lines, &n, err);
 	if (code == 0)
-		code = cache_count_unknown(a, w, &unknown, err);
+		code = wb_cache_count_unknown(w, &unknown, err);
 	if (code == 0 && a->json)
 		stats_json(lines, n, unknown);
 	else if (code == 0)

@@ -64,15 +64,6 @@ int cache_unknown(const struct args *a, struct wb *w, struct err *err)
 	return code;
 }
 
-int cache_count_unknown(const struct args *a, struct wb *w, int64_t *n, struct err *err)
-{
-	struct cache_unknown *calls;
-	size_t count = 0;
-	int code = wb_cache_unknown(w, a->arena, &calls, &count, err);
-	*n = (int64_t)count;
-	return code;
-}
-
 int cache_forget(const struct args *a, struct wb *w, struct err *err)
 {
 	struct str key = a->rest.n > 1 ? a->rest.items[1] : STR("");

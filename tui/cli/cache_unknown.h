@@ -12,7 +12,4 @@ int cache_unknown(const struct args *a, struct wb *w, struct err *err);
 /* `strop cache forget KEY` or `--all`: give them up. */
 int cache_forget(const struct args *a, struct wb *w, struct err *err);
 
-/* How many there are. */
-int cache_count_unknown(const struct args *a, struct wb *w, int64_t *n, struct err *err);
-
 #endif

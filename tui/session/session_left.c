@@ -6,13 +6,8 @@
 
 static int64_t count_unknown(struct session *s)
 {
-	struct arena a = {0};
-	struct cache_unknown *calls;
-	size_t n = 0;
-	if (wb_cache_unknown(s->wb, &a, &calls, &n, NULL) != 0)
-		n = 0;
-	arena_free(&a);
-	return (int64_t)n;
+	int64_t n = 0;
+	return wb_cache_count_unknown(s->wb, &n, NULL) == 0 ? n : 0;
 }
 
 static int64_t count_batches(struct session *s)
