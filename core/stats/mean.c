@@ -40,6 +40,7 @@ const char *stats_method_name(enum stats_method method)
 		[STATS_BOOTSTRAP] = "bootstrap",
 		[STATS_CLUSTER_T] = "cluster-t",
 		[STATS_CLUSTER_BOOTSTRAP] = "cluster-bootstrap",
+		[STATS_CLUSTER_FLIP] = "cluster-sign-flip",
 	};
 	return names[method];
 }

@@ -16,6 +16,8 @@ static void test_clustered(void **state)
 	assert_int_equal(r.clusters, 5);
 	assert_near(r.mean, .625, 1e-15);
 	assert_near(r.naive_se, .125, 1e-15);
+	/* Of the share, as if all were independent. */
+	assert_near(sqrt(r.mean * (1 - r.mean) / (double)r.n), .12103073, 5e-9);
 	assert_near(r.se, .12645636, 5e-9);
 	assert_near(r.se_corrected, .14138251, 5e-9);
 	/* Items of a cluster need not stand together. */
