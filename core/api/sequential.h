@@ -1,6 +1,5 @@
 /*
- * sequential: comparisons that are looked at before they are whole, and races of many versions.
- * Pure functions of numbers, as in stats.h; what is not defined is NaN.
+ * sequential: comparisons that are looked at before they are whole. Pure functions of numbers, as in stats.h; what is not defined is NaN.
  *
  * "lost" and "won" are the discordant pairs of McNemar's test: only the first passed, only the
  * second. All of it needs pairs in an order that has nothing to do with their outcome.
@@ -115,20 +114,5 @@ struct sequential_estimate {
 
 /* The difference so far. Who stops because it is large has one that is too large: say so. */
 struct sequential_estimate sequential_estimate(const struct sequential *s);
-
-/* ---- races: successive halving ---- */
-
-/* Examples behind each rung: max(50, n / 4), then doubled, then n; each at most n. Returns how many
- * rungs there are, at most `cap`. */
-enum { HALVING_MOST_RUNGS = 8 };
-size_t halving_rungs(int64_t n, int64_t rungs[HALVING_MOST_RUNGS]);
-
-/* How many of `left` versions go on after a rung that is not the last: half, rounded up, and never
- * fewer than two. */
-size_t halving_keep(size_t left);
-
-/* Which of n versions stay, by their means (NaN: last): the best `keep`, of equals the earlier
- * ones. stays[i] is true for those that were in (`in[i]`) and stay. */
-void halving_choose(const double *means, const bool *in, size_t n, size_t keep, bool *stays);
 
 #endif

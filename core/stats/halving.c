@@ -5,7 +5,7 @@
  * The decision: the first rung is at least 50 examples. At 25 the best of eight versions is lost so
  * often that what was saved is no bargain.
  */
-#include "sequential.h"
+#include "racing.h"
 
 #include <math.h>
 
@@ -47,4 +47,16 @@ void halving_choose(const double *means, const bool *in, size_t n, size_t keep, 
 			better += in[j] && j != i && is_better(means, j, i);
 		stays[i] = in[i] && better < keep;
 	}
+}
+
+int64_t halving_calls(size_t versions, int64_t planned)
+{
+	int64_t rungs[HALVING_MOST_RUNGS], calls = 0, before = 0;
+	size_t n = halving_rungs(planned, rungs), left = versions;
+	for (size_t i = 0; i < n; i++) {
+		calls += (rungs[i] - before) * (int64_t)left;
+		before = rungs[i];
+		left = halving_keep(left);
+	}
+	return calls;
 }

@@ -1,4 +1,4 @@
-/* The reference numbers of early stopping and racing. */
+/* The reference numbers of early stopping. */
 #include "test.h"
 
 #include <string.h>
@@ -225,42 +225,6 @@ static void test_graded(void **state)
 	assert_int_equal(s.n, 20);
 }
 
-static void test_rungs(void **state)
-{
-	static const struct {
-		int64_t n;
-		size_t count;
-		int64_t rungs[4];
-	} rows[] = {{200, 3, {50, 100, 200}}, {400, 3, {100, 200, 400}}, {60, 2, {50, 60}},
-		{50, 1, {50}}, {7, 1, {7}}, {150, 3, {50, 100, 150}}, {1001, 3, {251, 502, 1001}}};
-	int64_t rungs[HALVING_MOST_RUNGS];
-	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		assert_int_equal(halving_rungs(rows[i].n, rungs), rows[i].count);
-		assert_memory_equal(rungs, rows[i].rungs, rows[i].count * sizeof *rungs);
-	}
-	assert_int_equal(halving_rungs(0, rungs), 0);
-	assert_int_equal(halving_keep(8), 4);
-	assert_int_equal(halving_keep(5), 3);
-	assert_int_equal(halving_keep(3), 2);
-	assert_int_equal(halving_keep(2), 2);
-	assert_int_equal(halving_keep(1), 1);
-}
-
-static void test_choice(void **state)
-{
-	const double means[] = {.5, .7, NAN, .7, .6, .9};
-	const bool in[] = {true, true, true, true, true, false};
-	bool stays[6];
-	(void)state;
-	halving_choose(means, in, 6, 3, stays);
-	const bool three[] = {false, true, false, true, true, false};
-	assert_memory_equal(stays, three, sizeof stays);
-	halving_choose(means, in, 6, 1, stays);
-	const bool one[] = {false, true, false, false, false, false};
-	assert_memory_equal(stays, one, sizeof stays);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -274,8 +238,6 @@ int main(void)
 		cmocka_unit_test(test_obf_is_curtailed),
 		cmocka_unit_test(test_live_rule),
 		cmocka_unit_test(test_graded),
-		cmocka_unit_test(test_rungs),
-		cmocka_unit_test(test_choice),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
