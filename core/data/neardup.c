@@ -3,7 +3,8 @@
  *
  * A text is posted under keys, and whoever shares a key is a candidate. The keys are its shingles, and then
  * counting shared keys gives the Jaccard index without another look; or, for many texts, its bands:
- * hashes of NEARDUP_ROWS minima each (Broder 1997; Leskovec, Rajaraman, Ullman, chapter 3), and
+ * hashes of NEARDUP_ROWS minima each, and one of all shingles,
+ * so that equal sets always meet (Broder 1997; Leskovec, Rajaraman, Ullman, chapter 3), and
  * then each candidate is measured. Texts from one mould share all their bands with all others; of such a crowd only
  * the first CROWD are looked at, which keeps the work linear and still finds one that is alike.
  */
@@ -15,7 +16,7 @@
 
 #include "rng.h"
 
-enum { MINIMA = NEARDUP_BANDS * NEARDUP_ROWS, CROWD = 32, NONE = -1 };
+enum { MINIMA = NEARDUP_BANDS * NEARDUP_ROWS, KEYS = NEARDUP_BANDS + 1, CROWD = 32, NONE = -1 };
 
 struct posting {
 	uint32_t number;
@@ -119,7 +120,7 @@ static void post(struct neardup *d, uint64_t key)
 
 /* ---- the bands ---- */
 
-static void band_keys(const struct neardup *d, struct shingles text, uint64_t keys[NEARDUP_BANDS])
+static void band_keys(const struct neardup *d, struct shingles text, uint64_t keys[KEYS])
 {
 	for (size_t b = 0; b < NEARDUP_BANDS; b++) {
 		uint64_t key = b + 1;
@@ -134,6 +135,9 @@ static void band_keys(const struct neardup *d, struct shingles text, uint64_t ke
 		}
 		keys[b] = key;
 	}
+	keys[NEARDUP_BANDS] = 0;
+	for (size_t i = 0; i < text.n; i++)
+		keys[NEARDUP_BANDS] = mix(keys[NEARDUP_BANDS] ^ text.hash[i]);
 }
 
 double neardup_chance(double jaccard, int bands, int rows)
@@ -145,13 +149,13 @@ double neardup_chance(double jaccard, int bands, int rows)
 
 void neardup_add(struct neardup *d, struct shingles text)
 {
-	uint64_t keys[NEARDUP_BANDS];
+	uint64_t keys[KEYS];
 	if (d->exact) {
 		for (size_t i = 0; i < text.n; i++)
 			post(d, text.hash[i]);
 	} else if (text.n) {
 		band_keys(d, text, keys);
-		for (size_t b = 0; b < NEARDUP_BANDS; b++)
+		for (size_t b = 0; b < KEYS; b++)
 			post(d, keys[b]);
 	}
 	d->texts = mem_grow(d->texts, d->n, &d->cap, sizeof *d->texts);
@@ -205,7 +209,7 @@ static int most_alike(const void *x, const void *y)
 size_t neardup_find(struct neardup *d, struct shingles text, double least, struct arena *a,
 	struct neardup_hit **out)
 {
-	uint64_t keys[NEARDUP_BANDS];
+	uint64_t keys[KEYS];
 	struct found found = {0};
 	size_t n = 0;
 	if (d->exact) {
@@ -213,7 +217,7 @@ size_t neardup_find(struct neardup *d, struct shingles text, double least, struc
 			look_up(d, text.hash[i], &found);
 	} else if (text.n) {
 		band_keys(d, text, keys);
-		for (size_t b = 0; b < NEARDUP_BANDS; b++)
+		for (size_t b = 0; b < KEYS; b++)
 			look_up(d, keys[b], &found);
 	}
 	struct neardup_hit *hits = found.n ? arena_alloc(a, found.n * sizeof *hits) : NULL;
