@@ -1,6 +1,6 @@
 /*
  * grid: the matrix of strop.yaml's `grid:`: runs over the product of models, prompt versions, retrieval
- * modes, k and shots, each cell with its interval and its difference to a baseline.
+ * modes, k, shots and variants (variant.h), each cell with its interval and its difference to a baseline.
  *
  * A cell is an ordinary run. One that was run before is taken from the store; only what is missing, or
  * had calls that failed, is run.
@@ -18,7 +18,17 @@
 #include "str.h"
 #include "workbench.h"
 
-enum grid_factor { GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS, GRID_FACTORS };
+enum grid_factor {
+	GRID_MODEL,
+	GRID_PROMPT,
+	GRID_RETRIEVAL,
+	GRID_K,
+	GRID_SHOTS,
+	GRID_SELECTION, /* how the shots are chosen */
+	GRID_REASONING, /* a style of strop.yaml */
+	GRID_PARAMS,    /* "temperature=0.7,top_p=0.9"; "default": none of its own */
+	GRID_FACTORS
+};
 extern const char *const grid_factor_names[]; /* NULL-terminated */
 
 /* A level of each factor, as text; empty: not said, or no factor of the grid. */

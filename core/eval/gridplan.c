@@ -10,7 +10,8 @@
 
 #include "stats.h"
 
-const char *const grid_factor_names[] = {"model", "prompt", "retrieval", "k", "shots", NULL};
+const char *const grid_factor_names[] = {
+	"model", "prompt", "retrieval", "k", "shots", "selection", "reasoning", "params", NULL};
 
 bool gridplan_fits(const struct grid_at *wanted, const struct grid_at *at)
 {

@@ -18,6 +18,11 @@ struct gridplan {
 		struct str *items, *places; /* places: FILE:LINE:COLUMN */
 		size_t n;
 	} levels[GRID_FACTORS]; /* n 0: no factor of this grid */
+	/* What the levels of `params` stand for: JSON objects. */
+	struct gridplan_params {
+		struct str text, json;
+		struct gridplan_params *next;
+	} * params;
 	struct grid_at *exclude, *include;
 	struct str *include_places;
 	size_t n_exclude, n_include;

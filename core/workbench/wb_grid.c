@@ -175,6 +175,21 @@ static int64_t count_of(const struct grid_cell *c, enum grid_factor f)
 	return str_to_int(c->at.level[f], &n) ? n : 0;
 }
 
+/* Level 0 is none, no level what the project says. */
+static int64_t shots_of(const struct grid_cell *c)
+{
+	int64_t n = count_of(c, GRID_SHOTS);
+	return c->at.level[GRID_SHOTS].n && n == 0 ? RUN_NO_SHOTS : n;
+}
+
+static struct str params_of(const struct gridplan *p, const struct grid_cell *c)
+{
+	for (const struct gridplan_params *l = p->params; l; l = l->next)
+		if (str_eq(l->text, c->at.level[GRID_PARAMS]))
+			return l->json;
+	return STR("");
+}
+
 static struct run_options options_of(const struct wb_grid *g, const struct grid_cell *c, bool reuse)
 {
 	double spent = g->report.spent_usd + g->maybe_usd;
@@ -185,7 +200,10 @@ static struct run_options options_of(const struct wb_grid *g, const struct grid_
 		.split = g->report.split,
 		.retrieval = c->at.level[GRID_RETRIEVAL],
 		.k = count_of(c, GRID_K),
-		.shots = count_of(c, GRID_SHOTS),
+		.shots = shots_of(c),
+		.variant = {.selection = c->at.level[GRID_SELECTION],
+			.reasoning = c->at.level[GRID_REASONING],
+			.params = params_of(g->plan, c)},
 		.trials = g->report.trials,
 		.cache = g->options.cache,
 		.retry_unknown = g->options.retry_unknown,

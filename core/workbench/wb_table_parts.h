@@ -133,7 +133,8 @@ int wb_scorer_columns(struct wb *w, struct arena *a, struct str **names, bool **
 	size_t *n, struct err *err);
 
 /* A setup as runs have it. Texts borrowed. */
-int wb_find_setup(struct wb *w, const struct wb_setup *in, struct setup *out, struct err *err);
+int wb_find_setup(struct wb *w, const struct wb_setup *in, struct arena *a, struct setup *out,
+	struct err *err);
 
 /* Make the columns of the sides that have a version. */
 void table_make_columns(struct table *t);

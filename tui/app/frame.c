@@ -15,8 +15,22 @@
 #include "glyph.h"
 #include "number.h"
 #include "recording.h"
+#include "variant.h"
 
 /* ---- the bar ---- */
+
+/* What the project does not say by itself. */
+static void add_variant(struct buf *b, const struct variant *v)
+{
+	struct arena a = {0};
+	if (v->selection.n)
+		buf_addf(b, " %.*s", STRF(v->selection));
+	if (v->reasoning.n)
+		buf_addf(b, " %.*s", STRF(v->reasoning));
+	if (v->params.n)
+		buf_addf(b, " %.*s", STRF(variant_params_text(&a, v->params)));
+	arena_free(&a);
+}
 
 static void add_given(struct buf *b, const struct wb_setup *setup)
 {
@@ -24,7 +38,8 @@ static void add_given(struct buf *b, const struct wb_setup *setup)
 	if (!str_is(setup->retrieval, "none"))
 		buf_addf(b, " k=%lld", (long long)setup->k);
 	if (setup->shots)
-		buf_addf(b, " shots=%lld", (long long)setup->shots);
+		buf_addf(b, " shots=%lld", (long long)(setup->shots > 0 ? setup->shots : 0));
+	add_variant(b, &setup->variant);
 }
 
 static struct str selection(struct arena *a, const struct session *s)

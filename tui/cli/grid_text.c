@@ -41,10 +41,8 @@ static void print_head(struct arena *a, const struct grid_report *r)
 		out("\n");
 	}
 	if (r->has_baseline) {
-		static const enum grid_factor all[] = {
-			GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS};
 		line("baseline");
-		out_outside_line(grid_label(a, &r->baseline, all, GRID_FACTORS));
+		out_outside_line(grid_whole_label(a, &r->baseline));
 		out("\n");
 	}
 }
@@ -336,13 +334,11 @@ static void print_interactions(struct arena *a, const struct grid_report *r)
 static void print_reported(struct arena *a, const struct grid_report *r)
 {
 	static const char *const heads[] = {"reported", "mean", "n", "here", "source"};
-	static const enum grid_factor all[] = {
-		GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS};
 	struct table t = {.arena = a, .heads = heads, .columns = 5, .right = 0x4};
 	for (size_t i = 0; i < r->n_reported; i++) {
 		const struct grid_reported *p = &r->reported[i];
 		const struct grid_cell *c = p->cell == GRID_NONE ? NULL : &r->cells[p->cell];
-		table_add(&t, grid_label(a, &p->at, all, GRID_FACTORS));
+		table_add(&t, grid_whole_label(a, &p->at));
 		table_style(&t, STYLE_DIM);
 		table_addz(&t, p->n ? value_of(a, p->mean, p->low, p->high)
 				    : arena_printf(a, "%.1f", p->mean * 100).p);

@@ -25,6 +25,14 @@ struct str grid_label(
 	return label;
 }
 
+struct str grid_whole_label(struct arena *a, const struct grid_at *at)
+{
+	enum grid_factor all[GRID_FACTORS];
+	for (int f = 0; f < GRID_FACTORS; f++)
+		all[f] = (enum grid_factor)f;
+	return grid_label(a, at, all, GRID_FACTORS);
+}
+
 struct str grid_row_label(struct arena *a, const struct grid_report *r, size_t row)
 {
 	return r->n_row_factors ? grid_label(a, &r->rows[row], r->row_factors, r->n_row_factors)

@@ -8,6 +8,10 @@
 /* The levels of these factors as one label: "reader answer@3", "bm25, k 4". In the arena. */
 struct str grid_label(
 	struct arena *a, const struct grid_at *at, const enum grid_factor *factors, size_t n);
+
+/* The same of all that `at` says. */
+struct str grid_whole_label(struct arena *a, const struct grid_at *at);
+
 struct str grid_row_label(struct arena *a, const struct grid_report *r, size_t row);
 struct str grid_column_label(struct arena *a, const struct grid_report *r, size_t column);
 

@@ -28,6 +28,8 @@ struct session_job {
 	struct job *job;          /* NULL once it ended: the report stays */
 	struct run_report report; /* texts in the arena below; refreshed on each turn */
 	struct arena arena;
+	int64_t shots;                /* as it was asked for */
+	struct variant variant;       /* the same; texts as long as the session */
 	int64_t started_ms, ended_ms; /* monotonic; ended 0: under way */
 	int64_t sampled, sampled_ms;  /* for the rate */
 	double rate;                  /* results a second, lately */
@@ -125,6 +127,10 @@ void session_set_model(struct session *s, struct str id);
 void session_set_retrieval(struct session *s, struct str mode);
 void session_set_k(struct session *s, int64_t k);
 void session_set_shots(struct session *s, int64_t shots);
+void session_set_selection(struct session *s, struct str kind);
+void session_set_reasoning(struct session *s, struct str style);
+/* NAME=VALUE; without a value NAME is as the prompt and the model have it. */
+void session_set_param(struct session *s, struct str assignment);
 void session_set_trials(struct session *s, int64_t trials);
 bool session_set_split(
 	struct session *s, struct str split); /* false: there is none, and that was said */

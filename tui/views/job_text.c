@@ -6,6 +6,7 @@
 
 #include "number.h"
 #include "recording.h"
+#include "variant.h"
 #include "waiting.h"
 
 struct str job_time(struct arena *a, const struct session_job *j)
@@ -40,6 +41,7 @@ static void fact(struct textbox *out, const char *name, style_t style, struct st
 static void what(struct textbox *out, struct arena *a, const struct session_job *j)
 {
 	const struct run_report *r = &j->report;
+	struct str words = variant_words(a, r->variant);
 	struct buf b = {0};
 	buf_addf(&b, "%s of %.*s@%lld, %.*s%s, %.*s", j->what, STRF(r->prompt),
 		(long long)r->version, STRF(r->model), wb_recording_mark(r->provider),
@@ -48,6 +50,8 @@ static void what(struct textbox *out, struct arena *a, const struct session_job 
 		buf_addf(&b, " k=%lld", (long long)r->k);
 	if (r->shots)
 		buf_addf(&b, ", %s", number_of(a, r->shots, "shot"));
+	if (words.n)
+		buf_addf(&b, ", %.*s", STRF(words));
 	buf_addf(&b, "; %s", number_of(a, r->examples, "example"));
 	if (r->trials > 1)
 		buf_addf(&b, ", %s each", number_of(a, r->trials, "trial"));
