@@ -56,6 +56,11 @@ size_t gridplan_baseline(
  * columns, matrix. Its cells must be there. In the arena. */
 void gridplan_arrange(const struct gridplan *g, struct arena *a, struct grid_report *r);
 
+/* The same with these factors as rows and those as columns, whichever of the plan's stood where; rows and
+ * columns then stand in the order of their levels. Factors that do not vary are left out. In the arena. */
+void gridplan_rearrange(struct arena *a, struct grid_report *r, const enum grid_factor *rows,
+	size_t n_rows, const enum grid_factor *columns, size_t n_columns);
+
 /* Fill the marginals of every factor with several levels, out of the cells' means. In the arena. */
 void gridplan_marginals(const struct gridplan *g, struct arena *a, struct grid_report *r);
 

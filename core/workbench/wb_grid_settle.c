@@ -101,22 +101,30 @@ static int settle_cell(
 	return *more || isnan(c->score.mean) ? 0 : look_into(g, c, err);
 }
 
+/* Holm's correction and the marginal means are of the whole table. */
+static void settle_totals(struct wb_grid *g)
+{
+	gridplan_holm(&g->report);
+	gridplan_marginals(g->plan, &g->arena, &g->report);
+	g->has_totals = true;
+}
+
 int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err)
 {
 	int64_t until = clock_mono_us() + budget_us;
 	struct grid_report *r = &g->report;
 	int bad = 0;
 	while (!bad && g->settled < r->n_cells) {
-		bool cell_more;
-		bad = settle_cell(g, &r->cells[g->settled], budget_us, &cell_more, err);
+		bool cell_more = false;
+		if (!g->is_settled[g->settled])
+			bad = settle_cell(g, &r->cells[g->settled], budget_us, &cell_more, err);
+		g->is_settled[g->settled] = !bad && !cell_more;
 		g->settled += !bad && !cell_more;
 		if (clock_mono_us() >= until)
 			break;
 	}
 	*more = g->settled < r->n_cells;
-	if (bad || *more)
-		return bad;
-	gridplan_holm(r);
-	gridplan_marginals(g->plan, &g->arena, r);
-	return 0;
+	if (!bad && !*more && !g->has_totals)
+		settle_totals(g);
+	return bad;
 }
