@@ -152,7 +152,7 @@ int wb_grid_new(struct wb *w, struct str name, const struct grid_options *option
 	int bad = check_names(w, plan, err);
 	if (!bad)
 		bad = make_report(g, err);
-	if (!bad)
+	if (!bad && !options->looks)
 		bad = wb_grid_slices_check(g, err);
 	if (bad) {
 		wb_grid_free(g);
@@ -169,6 +169,8 @@ void wb_grid_free(struct wb_grid *g)
 	job_free(g->job);
 	compare_free(g->compare);
 	wb_grid_slices_done(g);
+	wb_grid_values_done(g);
+	grideffects_free(g->effects);
 	arena_free(&g->arena);
 	free(g);
 }

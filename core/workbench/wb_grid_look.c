@@ -11,20 +11,6 @@
 
 #include "clock.h"
 
-/* Everything that was told of the cell, and by way of it of others, is open again. */
-static void unsettle(struct wb_grid *g, size_t cell)
-{
-	struct grid_report *r = &g->report;
-	for (size_t i = 0; i < r->n_cells; i++)
-		if (i == cell || r->cells[i].baseline == cell)
-			g->is_settled[i] = false;
-	/* Pairs under way may be its. */
-	compare_free(g->compare);
-	g->compare = NULL;
-	g->settled = 0;
-	g->has_totals = false;
-}
-
 /* Two cells would be the same run, as k without retrieval makes them. */
 static void find_twin(struct wb_grid *g, size_t cell)
 {
@@ -62,7 +48,7 @@ static int take(struct wb_grid *g, size_t cell, struct job *job, struct err *err
 	if (is_known(c, job))
 		return 0;
 	*c = wb_grid_blank(&c->at, c->baseline);
-	unsettle(g, cell);
+	wb_grid_unsettle(g, cell);
 	if (!job_report(job)->reused) {
 		note_missing(g, c, job);
 		return 0;
@@ -78,7 +64,7 @@ static int refuse(struct wb_grid *g, size_t cell, const struct err *why, struct 
 	if (why->code == ERR_STORE || why->code == ERR_IO)
 		return err_set(err, why->code, "%s", why->text);
 	*c = wb_grid_blank(&c->at, c->baseline);
-	unsettle(g, cell);
+	wb_grid_unsettle(g, cell);
 	c->state = GRID_FAILED;
 	c->error = arena_dup(&g->arena, str_of(why->text));
 	return 0;
@@ -99,11 +85,26 @@ int wb_grid_look_at(struct wb_grid *g, size_t cell, struct err *err)
 	return bad;
 }
 
+/* Other data: its examples are cut anew. */
+static int renew_data(struct wb_grid *g, struct err *err)
+{
+	int bad = wb_need_dataset(g->wb, err);
+	if (bad || g->dataset == g->wb->dataset.id)
+		return bad;
+	for (size_t i = 0; i < g->report.n_cells; i++)
+		wb_grid_unsettle(g, i);
+	wb_grid_values_done(g);
+	wb_grid_slices_done(g);
+	g->report.n_slices = g->report.n_slice_values = 0;
+	g->dataset = g->wb->dataset.id;
+	return wb_grid_slices_check(g, err);
+}
+
 int wb_grid_look(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err)
 {
 	int64_t until = clock_mono_us() + budget_us;
 	size_t n = g->report.n_cells;
-	int bad = 0;
+	int bad = g->looked ? 0 : renew_data(g, err);
 	while (!bad && g->looked < n) {
 		bad = wb_grid_look_at(g, g->looked, err);
 		g->looked += !bad;

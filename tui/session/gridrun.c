@@ -41,7 +41,8 @@ struct gridrun *gridrun_open(struct session *s, struct str name, struct err *err
 	struct gridrun *g = find(s, name);
 	struct wb_grid *grid;
 	if (!g) {
-		if (wb_grid_new(s->wb, name, &(struct grid_options){0}, &grid, err) != 0)
+		if (wb_grid_new(s->wb, name, &(struct grid_options){.looks = true}, &grid, err) !=
+			0)
 			return NULL;
 		g = mem_alloc(sizeof *g);
 		g->session = s;
@@ -87,7 +88,10 @@ static void settle(struct gridrun *g, int64_t budget_us)
 {
 	struct err err = {0};
 	bool more = false;
-	if (wb_grid_settle(g->grid, budget_us, &more, &err) != 0) {
+	/* The effects are of all cells: they wait for the last one. */
+	int bad = gridrun_is_running(g) ? wb_grid_settle_cells(g->grid, budget_us, &more, &err)
+					: wb_grid_settle(g->grid, budget_us, &more, &err);
+	if (bad) {
 		give_up(g, &err);
 		return;
 	}
@@ -117,6 +121,7 @@ static void end(struct gridrun *g)
 		failed += g->report->cells[i].state == GRID_FAILED ||
 			  g->report->cells[i].run.failed || g->refused[i].n;
 	g->doing = GRIDRUN_NOTHING;
+	begin_to_settle(g);
 	session_say(s, failed ? MESSAGE_ERROR : MESSAGE_DONE, "grid: %s run%s%s",
 		number_of(&a, (int64_t)g->n_done, "cell"), failed ? "; calls failed in " : "",
 		failed ? number_of(&a, (int64_t)failed, "cell") : "");

@@ -284,6 +284,41 @@ static int widest_level(const struct grid_report *r)
 	return columns;
 }
 
+/* "+30.7* [25.0, 36.1]" */
+static struct str effect_words(struct arena *a, double effect, double low, double high, double p)
+{
+	struct buf b = {0};
+	pad(&b, arena_printf(a, "%s%s", grid_signed_points(a, effect), p < 0.05 ? "*" : ""), 7);
+	if (!isnan(low))
+		buf_addf(&b, " %s", number_interval(a, low, high));
+	struct str text = arena_dup(a, buf_str(&b));
+	buf_free(&b);
+	return text;
+}
+
+static void write_level(struct grid_view *v, const struct grid_marginal *m, bool is_first,
+	int width, struct arena *a)
+{
+	struct buf b = {0};
+	pad(&b, m->level, width);
+	buf_addf(&b, "  %8s  ", number_percent(a, m->mean));
+	if (m->cells)
+		pad(&b, effect_words(a, m->effect, m->effect_low, m->effect_high, m->p_holm), 22);
+	buf_addf(&b, "  %s", number_of(a, (int64_t)m->cells, "cell"));
+	fact(&v->facts, is_first ? grid_factor_names[m->factor] : "", STYLE_TEXT, buf_str(&b));
+	buf_free(&b);
+}
+
+static void write_interaction(
+	struct grid_view *v, const struct grid_interaction *x, struct arena *a)
+{
+	if (x->cells)
+		fact(&v->facts, "together", STYLE_TEXT,
+			arena_printf(a, "%s and %s: %.*s", grid_factor_names[x->factors[0]],
+				grid_factor_names[x->factors[1]],
+				STRF(effect_words(a, x->difference, x->low, x->high, x->p_holm))));
+}
+
 static void write_effects(struct grid_view *v, struct arena *a)
 {
 	const struct grid_report *r = grid_report_of(v);
@@ -291,19 +326,18 @@ static void write_effects(struct grid_view *v, struct arena *a)
 	size_t left_out = 0;
 	for (size_t i = 0; i < r->n_marginals; i++) {
 		const struct grid_marginal *m = &r->marginals[i];
-		bool first = i == 0 || r->marginals[i - 1].factor != m->factor;
-		struct buf b = {0};
-		pad(&b, m->level, level);
-		buf_addf(&b, "  %8s  %6s  over %s", number_percent(a, m->mean),
-			m->cells ? grid_signed_points(a, m->effect) : "–",
-			number_of(a, (int64_t)m->cells, "cell"));
-		fact(&v->facts, first ? grid_factor_names[m->factor] : "", STYLE_TEXT, buf_str(&b));
+		write_level(v, m, i == 0 || r->marginals[i - 1].factor != m->factor, level, a);
 		left_out += m->left_out;
-		buf_free(&b);
 	}
+	for (size_t i = 0; i < r->n_interactions; i++)
+		write_interaction(v, &r->interactions[i], a);
 	if (r->n_marginals == 0)
 		textbox_add(&v->facts, STYLE_DIM,
 			STR("not known yet: they are told once the cells are there"));
+	else
+		textbox_add(&v->facts, STYLE_DIM,
+			STR("effect: less the mean of the other levels, paired over the "
+			    "examples\n"));
 	if (left_out)
 		textbox_add(&v->facts, STYLE_DIM,
 			STR("unbalanced: a mean is over the cells that have a partner at every "
