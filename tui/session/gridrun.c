@@ -112,17 +112,21 @@ static bool look_at(struct gridrun *g, size_t cell)
 
 /* ---- running ---- */
 
-static void end(struct gridrun *g)
+static size_t count_failed(const struct gridrun *g)
 {
-	struct session *s = g->session;
-	struct arena a = {0};
 	size_t failed = 0;
 	for (size_t i = 0; i < g->report->n_cells; i++)
-		failed += g->report->cells[i].state == GRID_FAILED ||
-			  g->report->cells[i].run.failed || g->refused[i].n;
+		failed += g->report->cells[i].run.failed || g->refused[i].n;
+	return failed;
+}
+
+static void end(struct gridrun *g)
+{
+	struct arena a = {0};
+	size_t failed = count_failed(g);
 	g->doing = GRIDRUN_NOTHING;
 	begin_to_settle(g);
-	session_say(s, failed ? MESSAGE_ERROR : MESSAGE_DONE, "grid: %s run%s%s",
+	session_say(g->session, failed ? MESSAGE_ERROR : MESSAGE_DONE, "grid: %s run%s%s",
 		number_of(&a, (int64_t)g->n_done, "cell"), failed ? "; calls failed in " : "",
 		failed ? number_of(&a, (int64_t)failed, "cell") : "");
 	arena_free(&a);

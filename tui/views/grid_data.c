@@ -15,7 +15,6 @@
 
 enum {
 	WIDE = 150,      /* columns from which the facts stand beside the matrix */
-	FACTS_WIDE = 60, /* their columns there */
 	FACTS_LEAST = 4, /* rows below, with the line above them */
 	LEVEL_MOST = 24, /* columns of a level as row heading */
 	HEAD_MOST = 18,  /* columns that a column's heading may ask for */
@@ -238,11 +237,18 @@ static void stack(struct grid_view *v, int rows, int columns)
 	v->facts_box = (struct grid_box){matrix, 0, rows - matrix, columns};
 }
 
+/* Three eighths of the width are the facts'. */
+static int facts_columns(int columns)
+{
+	return columns * 3 / 8;
+}
+
 static void put_beside(struct grid_view *v, int rows, int columns)
 {
 	choose_height(v, rows);
-	v->matrix = (struct grid_box){0, 0, rows, columns - FACTS_WIDE - 3};
-	v->facts_box = (struct grid_box){0, columns - FACTS_WIDE, rows, FACTS_WIDE};
+	int facts = facts_columns(columns);
+	v->matrix = (struct grid_box){0, 0, rows, columns - facts - 3};
+	v->facts_box = (struct grid_box){0, columns - facts, rows, facts};
 }
 
 void grid_lay_out(struct grid_view *v, int rows, int columns)
@@ -250,7 +256,7 @@ void grid_lay_out(struct grid_view *v, int rows, int columns)
 	bool is_wide = columns >= WIDE;
 	if (!v->run)
 		return;
-	int across = is_wide ? columns - FACTS_WIDE - 3 : columns;
+	int across = is_wide ? columns - facts_columns(columns) - 3 : columns;
 	measure_headings(v, across / 2);
 	int room = across - v->heading_width;
 	measure_cells(v, room);

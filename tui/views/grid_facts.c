@@ -45,8 +45,9 @@ struct str grid_standing(const struct grid_view *v, struct arena *a, style_t *st
 	if (waiting)
 		return arena_printf(a, "reading: %zu of %zu", r->n_cells - waiting, r->n_cells);
 	if (lacking)
-		return arena_printf(a, "%zu of %zu missing: R runs %s", lacking, r->n_cells,
-			lacking == 1 ? "it" : "them");
+		return arena_printf(a, "%zu of %zu missing: R runs %s%s", lacking, r->n_cells,
+			lacking == 1 ? "it" : "them",
+			refused ? arena_printf(a, "; %zu cannot be run", refused).p : "");
 	if (v->run->is_settling)
 		return STR("comparing …");
 	*style = refused ? STYLE_ERROR : STYLE_DIM;
@@ -296,6 +297,8 @@ static struct str effect_words(struct arena *a, double effect, double low, doubl
 	return text;
 }
 
+enum { ROOM_FOR_CELLS = 70 }; /* columns from which it stands there how many they are */
+
 static void write_level(struct grid_view *v, const struct grid_marginal *m, bool is_first,
 	int width, struct arena *a)
 {
@@ -303,8 +306,9 @@ static void write_level(struct grid_view *v, const struct grid_marginal *m, bool
 	pad(&b, m->level, width);
 	buf_addf(&b, "  %8s  ", number_percent(a, m->mean));
 	if (m->cells)
-		pad(&b, effect_words(a, m->effect, m->effect_low, m->effect_high, m->p_holm), 22);
-	buf_addf(&b, "  %s", number_of(a, (int64_t)m->cells, "cell"));
+		pad(&b, effect_words(a, m->effect, m->effect_low, m->effect_high, m->p_holm), 24);
+	if (v->facts_box.columns >= ROOM_FOR_CELLS)
+		buf_addf(&b, "  %s", number_of(a, (int64_t)m->cells, "cell"));
 	fact(&v->facts, is_first ? grid_factor_names[m->factor] : "", STYLE_TEXT, buf_str(&b));
 	buf_free(&b);
 }
@@ -341,7 +345,7 @@ static void write_effects(struct grid_view *v, struct arena *a)
 	if (left_out)
 		textbox_add(&v->facts, STYLE_DIM,
 			STR("unbalanced: a mean is over the cells that have a partner at every "
-			    "other level"));
+			    "other level\n"));
 }
 
 /* ---- others' numbers ---- */
@@ -380,6 +384,14 @@ struct str grid_facts_title(const struct grid_view *v, struct arena *a)
 	return cell == GRID_NONE ? STR("no cell") : grid_cell_label(a, r, &r->cells[cell]);
 }
 
+static bool has_effects(const struct grid_report *r)
+{
+	for (size_t i = 0; i < r->n_marginals; i++)
+		if (r->marginals[i].cells)
+			return true;
+	return false;
+}
+
 /* Where there is room the rest stands below the cell. */
 static void write_rest(struct grid_view *v, struct arena *a)
 {
@@ -387,7 +399,7 @@ static void write_rest(struct grid_view *v, struct arena *a)
 	const struct grid_report *r = grid_report_of(v);
 	if (v->facts_box.rows < ROOM)
 		return;
-	if (r->n_marginals && r->n_row_factors + r->n_column_factors > 1) {
+	if (has_effects(r) && r->n_row_factors + r->n_column_factors > 1) {
 		textbox_add(&v->facts, STYLE_TITLE, STR("\nmean of each level, and its effect\n"));
 		write_effects(v, a);
 	}

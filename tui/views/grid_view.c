@@ -258,6 +258,17 @@ static bool is_open(const struct session *s)
 	return false;
 }
 
+/* A name that is none is said where one is; what is wrong with a grid itself has a screen's room. */
+static void show_grid(struct session *s, struct gridrun *run, size_t n_grids, const struct err *err)
+{
+	if (!run && n_grids && err->code == ERR_NOT_FOUND) {
+		session_fail(s, err);
+		return;
+	}
+	leave_present(s);
+	session_push(s, grid_view_new(s, run, err));
+}
+
 void grid_open(struct session *s, struct str name)
 {
 	struct arena a = {0};
@@ -270,12 +281,9 @@ void grid_open(struct session *s, struct str name)
 		name = s->grids->report->name;
 		is_named = true;
 	}
-	if (is_named) {
-		struct gridrun *run = gridrun_open(s, arena_dup(&a, name), &err);
-		leave_present(s);
-		session_push(s, grid_view_new(s, run, &err));
-	} else {
+	if (!is_named)
 		grid_choose(s);
-	}
+	else
+		show_grid(s, gridrun_open(s, arena_dup(&a, name), &err), n, &err);
 	arena_free(&a);
 }
