@@ -65,6 +65,11 @@ size_t gridplan_baseline(
  * columns, matrix. Its cells must be there. In the arena. */
 void gridplan_arrange(const struct gridplan *g, struct arena *a, struct grid_report *r);
 
+/* The same with these factors as rows and those as columns, whichever of the plan's stood where; rows and
+ * columns then stand in the order of their levels. Factors that do not vary are left out. In the arena. */
+void gridplan_rearrange(struct arena *a, struct grid_report *r, const enum grid_factor *rows,
+	size_t n_rows, const enum grid_factor *columns, size_t n_columns);
+
 /* Fill each cell's p_holm, corrected for all comparisons of the grid, and each slice's p_bh. Cells with the
  * same run as an earlier one make no comparison of their own. */
 void gridplan_correct(struct grid_report *r);
