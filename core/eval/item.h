@@ -16,6 +16,13 @@
 #include "retrieve.h"
 #include "run.h"
 
+/* What has been spent of a limit, and what may still become of what is in flight. */
+struct purse {
+	double spent_usd;    /* also what may have been billed without an answer, at most */
+	double reserved_usd; /* of what is in flight: with a limit what it costs at most */
+	size_t n_reserved;   /* how many that are */
+};
+
 /* What all items of a run share. Borrowed; outlives the run. */
 struct plan {
 	struct store *store;
@@ -35,7 +42,12 @@ struct plan {
 	size_t n_scorers;
 	enum cache_mode cache;
 	int64_t concurrency;
-	double max_cost; /* USD; NaN: none */
+	double max_cost;     /* USD; NaN: none */
+	struct purse *purse; /* of several runs that spend together; NULL: of this one alone */
+	/* Runs that may be stopped early (engine_allow): the examples in this order, each only when the
+	 * engine is allowed to take it. NULL: the data's order, as fast as can be. */
+	const int64_t *order;
+	size_t n_order;
 	/* Of a recording: the prompt that its outputs are kept under; empty: under none. */
 	struct str recorded_prompt;
 	bool retry_unknown;
@@ -77,8 +89,8 @@ struct item {
 	int64_t due_us;
 	double reserved_usd; /* worst case of what is in flight */
 	bool is_reserved;
-	bool was_sent;       /* by this run */
-	bool has_text;       /* a piece was shown: never sent again by itself */
+	bool was_sent; /* by this run */
+	bool has_text; /* a piece was shown: never sent again by itself */
 };
 
 /* The examples that shots are taken from, loaded once per run. */

@@ -23,7 +23,7 @@ struct run {
 	int64_t k, shots, trials;
 	struct str split;
 	struct str settings; /* JSON: parameters, filter, limit, scorers */
-	struct str state;    /* running, done, interrupted, failed */
+	struct str state;    /* running, done, interrupted, failed, stopped early */
 	int64_t started_ms;
 	struct str summary; /* JSON: what `run --json` printed */
 };
