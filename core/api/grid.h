@@ -58,16 +58,39 @@ struct grid_cell {
 	struct grid_slice {
 		double mean, low, high;
 		int64_t n;
+		/* To the same slice of the cell that this one is compared with, paired; NaN without.
+		 * Exploratory: p_bh is corrected after Benjamini and Hochberg over all slices. */
+		double difference, difference_low, difference_high, p, p_bh;
 	} * slices; /* one a value of report.slices, in their order; NULL before */
+	/* The mean of the slices' means, each counting alike however many examples it has; without
+	 * the examples that lack the field. */
+	struct grid_macro {
+		double mean, low, high;
+		size_t values; /* slices with a mean */
+	} * macros;            /* one of report.slices each; NULL before */
 };
 
-/* The mean over the cells of a level whose partners with every other level of the factor have a mean. */
+/* A level of a factor with several, over the cells whose partners at every other level have a mean, and
+ * the examples that all of those scored; paired over the examples (grideffects.h). */
 struct grid_marginal {
 	enum grid_factor factor;
 	struct str level;
-	double mean, effect; /* effect: less the mean of the factor's levels */
-	size_t cells;        /* that were averaged */
-	size_t left_out;     /* cells with a mean that lack a partner: the grid is unbalanced */
+	double mean, low, high;
+	double effect, effect_low, effect_high; /* less the mean of the factor's other levels */
+	double p, p_holm;                       /* that the effect is 0; Holm: over all effects */
+	int64_t n;                              /* examples */
+	size_t cells;                           /* that were averaged */
+	size_t left_out; /* cells with a mean that lack a partner: the grid is unbalanced */
+};
+
+/* Of two factors with two levels each: by how much more the second level of the one is better than its
+ * first at the other's second level than at the other's first. */
+struct grid_interaction {
+	enum grid_factor factors[2];
+	double difference, low, high;
+	double p, p_holm; /* corrected with the marginals */
+	int64_t n;        /* examples */
+	size_t cells;
 };
 
 /* A number of somebody else's, with where it stands. */
@@ -103,8 +126,11 @@ struct grid_report {
 		size_t n_values, first; /* first: where its values begin in grid_cell.slices */
 	} * slices;
 	size_t n_slices, n_slice_values;
+	size_t slice_comparisons; /* that p_bh is corrected for */
 	struct grid_marginal *marginals;
 	size_t n_marginals;
+	struct grid_interaction *interactions;
+	size_t n_interactions;
 	struct grid_reported *reported;
 	size_t n_reported;
 	double spent_usd; /* now; NaN: not known */

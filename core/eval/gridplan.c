@@ -1,5 +1,5 @@
 /*
- * gridplan: owns the arithmetic of a grid: product, arrangement, baseline, marginal means.
+ * gridplan: owns the arithmetic of a grid: product, arrangement, baseline, corrections.
  *
  * A level is its text. Cells are few (GRID_MAX_CELLS), so they are found by looking at all of them.
  */
@@ -184,69 +184,6 @@ void gridplan_arrange(const struct gridplan *g, struct arena *a, struct grid_rep
 		r->matrix[row[i] * r->n_columns + column[i]] = i;
 }
 
-/* ---- marginal means ---- */
-
-static bool has_mean(const struct grid_report *r, struct grid_at at, enum grid_factor f,
-	struct str level, double *mean)
-{
-	at.level[f] = level;
-	size_t i = gridplan_find(r->cells, r->n_cells, &at);
-	*mean = i == GRID_NONE ? (double)NAN : r->cells[i].score.mean;
-	return !isnan(*mean);
-}
-
-static bool has_all_partners(const struct gridplan *g, const struct grid_report *r,
-	const struct grid_at *at, enum grid_factor f)
-{
-	double mean;
-	for (size_t i = 0; i < g->levels[f].n; i++)
-		if (!has_mean(r, *at, f, g->levels[f].items[i], &mean))
-			return false;
-	return true;
-}
-
-static struct grid_marginal marginal(
-	const struct gridplan *g, const struct grid_report *r, enum grid_factor f, struct str level)
-{
-	struct grid_marginal m = {.factor = f, .level = level};
-	double sum = 0;
-	for (size_t i = 0; i < r->n_cells; i++) {
-		const struct grid_cell *c = &r->cells[i];
-		if (!str_eq(c->at.level[f], level) || isnan(c->score.mean))
-			continue;
-		bool whole = has_all_partners(g, r, &c->at, f);
-		m.cells += whole;
-		m.left_out += !whole;
-		sum += whole ? c->score.mean : 0;
-	}
-	m.mean = m.cells ? sum / (double)m.cells : (double)NAN;
-	return m;
-}
-
-void gridplan_marginals(const struct gridplan *g, struct arena *a, struct grid_report *r)
-{
-	size_t most = 0;
-	for (int f = 0; f < GRID_FACTORS; f++)
-		most += g->levels[f].n;
-	r->marginals = arena_alloc(a, (most + 1) * sizeof *r->marginals);
-	r->n_marginals = 0;
-	for (size_t o = 0; o < GRID_FACTORS; o++) {
-		enum grid_factor f = g->order[o];
-		size_t n = g->levels[f].n;
-		struct grid_marginal *of = r->marginals + r->n_marginals;
-		double sum = 0;
-		if (n < 2)
-			continue;
-		for (size_t i = 0; i < n; i++) {
-			of[i] = marginal(g, r, f, g->levels[f].items[i]);
-			sum += of[i].mean;
-		}
-		for (size_t i = 0; i < n; i++)
-			of[i].effect = of[i].mean - sum / (double)n;
-		r->n_marginals += n;
-	}
-}
-
 /* ---- many comparisons ---- */
 
 /* An earlier cell with the same comparison: both sides are the same runs. */
@@ -262,18 +199,43 @@ static size_t same_comparison(const struct grid_report *r, size_t i)
 	return GRID_NONE;
 }
 
-void gridplan_holm(struct grid_report *r)
+static void correct_cells(struct grid_report *r, const size_t *same)
 {
 	double *p = mem_alloc(r->n_cells * sizeof *p);
-	for (size_t i = 0; i < r->n_cells; i++) {
-		bool again = !isnan(r->cells[i].p) && same_comparison(r, i) != GRID_NONE;
-		p[i] = again ? (double)NAN : r->cells[i].p;
-	}
+	for (size_t i = 0; i < r->n_cells; i++)
+		p[i] = same[i] == GRID_NONE ? r->cells[i].p : (double)NAN;
 	stats_holm(p, p, r->n_cells);
-	for (size_t i = 0; i < r->n_cells; i++) {
-		struct grid_cell *c = &r->cells[i];
-		size_t k = isnan(c->p) ? GRID_NONE : same_comparison(r, i);
-		c->p_holm = k == GRID_NONE ? p[i] : r->cells[k].p_holm;
-	}
+	for (size_t i = 0; i < r->n_cells; i++)
+		r->cells[i].p_holm = same[i] == GRID_NONE ? p[i] : r->cells[same[i]].p_holm;
 	free(p);
+}
+
+static void correct_slices(struct grid_report *r, const size_t *same)
+{
+	size_t n = 0, of = r->n_slice_values;
+	double *p = mem_alloc((r->n_cells * of + 1) * sizeof *p);
+	for (size_t i = 0; i < r->n_cells; i++)
+		for (size_t v = 0; v < of; v++) {
+			const struct grid_cell *c = &r->cells[i];
+			bool none = !c->slices || same[i] != GRID_NONE;
+			p[i * of + v] = none ? (double)NAN : c->slices[v].p;
+			n += isnan(p[i * of + v]) ? 0 : 1;
+		}
+	stats_benjamini_hochberg(p, p, r->n_cells * of);
+	for (size_t i = 0; i < r->n_cells; i++)
+		for (size_t v = 0; v < of && r->cells[i].slices; v++)
+			r->cells[i].slices[v].p_bh =
+				p[(same[i] == GRID_NONE ? i : same[i]) * of + v];
+	r->slice_comparisons = n;
+	free(p);
+}
+
+void gridplan_correct(struct grid_report *r)
+{
+	size_t *same = mem_alloc(r->n_cells * sizeof *same);
+	for (size_t i = 0; i < r->n_cells; i++)
+		same[i] = isnan(r->cells[i].p) ? GRID_NONE : same_comparison(r, i);
+	correct_cells(r, same);
+	correct_slices(r, same);
+	free(same);
 }

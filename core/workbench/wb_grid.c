@@ -156,6 +156,8 @@ void wb_grid_free(struct wb_grid *g)
 	job_free(g->job);
 	compare_free(g->compare);
 	wb_grid_slices_done(g);
+	wb_grid_values_done(g);
+	grideffects_free(g->effects);
 	arena_free(&g->arena);
 	free(g);
 }

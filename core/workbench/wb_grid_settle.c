@@ -1,10 +1,15 @@
 /*
  * wb_grid_settle: owns what is told from a grid's runs once they are there: each cell's difference to its
- * baseline, its slices, retrieval against generation, and then what takes all of them: Holm's correction, marginal means.
+ * baseline, its slices, retrieval against generation, and then what takes all of them: corrections for many
+ * comparisons, marginal means.
+ *
+ * A baseline goes before the cells that are compared with it, so that each cell's scores are read once and
+ * two cells' are held at a time.
  */
 #include "wb_grid.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "clock.h"
 #include "stats.h"
@@ -77,20 +82,31 @@ static int count_hits(struct wb_grid *g, struct grid_cell *c, struct err *err)
 	return bad;
 }
 
-/* What is told of the cell by itself. */
-static int look_into(struct wb_grid *g, struct grid_cell *c, struct err *err)
+/* What is told of the cell by itself, and of its examples. */
+static int look_into(
+	struct wb_grid *g, struct grid_cell *c, int64_t until, bool *more, struct err *err)
 {
 	bool retrieved = c->run.retrieval.n && !str_is(c->run.retrieval, "none");
-	int bad = retrieved ? count_hits(g, c, err) : 0;
-	return bad ? bad : wb_grid_slices_fill(g, c, err);
+	int bad = wb_grid_values_step(g, c, until, more, err);
+	if (bad || *more)
+		return bad;
+	if (retrieved)
+		bad = count_hits(g, c, err);
+	wb_grid_slices_fill(g, c);
+	grideffects_add(g->effects, g->own.cell, g->own.of, g->own.is_share);
+	if (c->baseline == GRID_NONE) {
+		struct grid_values base = g->base;
+		g->base = g->own;
+		g->own = base;
+	}
+	return bad;
 }
 
 /* No example in common is this pair's own trouble. */
-static int settle_cell(
+static int compare_with_base(
 	struct wb_grid *g, struct grid_cell *c, int64_t budget_us, bool *more, struct err *err)
 {
 	struct err why = {0};
-	*more = false;
 	int bad = is_comparable(g, c) ? compare_cell(g, c, budget_us, more, &why) : 0;
 	if (bad == ERR_INPUT) {
 		c->error = arena_dup(&g->arena, str_of(why.text));
@@ -98,17 +114,64 @@ static int settle_cell(
 	}
 	if (bad)
 		return err_set(err, why.code, "%s", why.text);
-	return *more || isnan(c->score.mean) ? 0 : look_into(g, c, err);
+	g->is_compared = !*more;
+	return 0;
+}
+
+static int settle_cell(
+	struct wb_grid *g, struct grid_cell *c, int64_t until, bool *more, struct err *err)
+{
+	int bad = 0;
+	*more = false;
+	if (!g->is_compared)
+		bad = compare_with_base(g, c, until - clock_mono_us(), more, err);
+	if (!bad && !*more && !isnan(c->score.mean))
+		bad = look_into(g, c, until, more, err);
+	if (!bad && !*more)
+		g->is_compared = false;
+	return bad;
+}
+
+/* Without a score there is nothing to tell, and no need of the data, which may be what is missing. */
+static int count_examples(struct wb_grid *g, struct err *err)
+{
+	bool has_score = false;
+	for (size_t i = 0; i < g->report.n_cells; i++)
+		has_score |= !isnan(g->report.cells[i].score.mean);
+	int bad = has_score ? wb_need_dataset(g->wb, err) : 0;
+	g->n_examples = has_score && !bad ? (size_t)g->wb->dataset.examples + 1 : 1;
+	return bad;
+}
+
+static int begin(struct wb_grid *g, struct err *err)
+{
+	const struct grid_report *r = &g->report;
+	size_t n = 0;
+	int bad = count_examples(g, err);
+	if (bad)
+		return bad;
+	g->effects = grideffects_new(g->plan, r, g->n_examples);
+	g->own.cell = g->base.cell = GRID_NONE;
+	g->order = arena_alloc(&g->arena, r->n_cells * sizeof *g->order);
+	for (size_t i = 0; i < r->n_cells; i++) {
+		if (r->cells[i].baseline != GRID_NONE)
+			continue;
+		g->order[n++] = i;
+		for (size_t k = 0; k < r->n_cells; k++)
+			if (r->cells[k].baseline == i)
+				g->order[n++] = k;
+	}
+	return 0;
 }
 
 int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err)
 {
 	int64_t until = clock_mono_us() + budget_us;
 	struct grid_report *r = &g->report;
-	int bad = 0;
+	int bad = g->order ? 0 : begin(g, err);
 	while (!bad && g->settled < r->n_cells) {
 		bool cell_more;
-		bad = settle_cell(g, &r->cells[g->settled], budget_us, &cell_more, err);
+		bad = settle_cell(g, &r->cells[g->order[g->settled]], until, &cell_more, err);
 		g->settled += !bad && !cell_more;
 		if (clock_mono_us() >= until)
 			break;
@@ -116,7 +179,7 @@ int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err 
 	*more = g->settled < r->n_cells;
 	if (bad || *more)
 		return bad;
-	gridplan_holm(r);
-	gridplan_marginals(g->plan, &g->arena, r);
+	gridplan_correct(r);
+	grideffects_finish(g->effects, &g->arena, r);
 	return 0;
 }
