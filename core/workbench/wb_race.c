@@ -289,22 +289,25 @@ static bool are_all_done(const struct race *r)
 static int turn(struct race *r, bool *busy, struct err *err)
 {
 	int bad = 0;
-	bool was_over = r->is_over;
+	bool more = false;
 	for (size_t i = 0; i < r->n && !bad; i++)
 		bad = read_runner(r, &r->runners[i], err);
 	if (bad)
 		return bad;
+	bool was_over = r->is_over;
 	advance(r);
 	if (!r->is_over && has_lost_one(r))
 		race_stop(r);
 	else if (!r->is_over)
-		*busy |= allow(r);
+		more = allow(r);
 	for (size_t i = 0; i < r->n && r->is_over && !was_over; i++)
-		job_settle(r->runners[i].job);
-	*busy |= r->is_over && !was_over;
-	if (!are_all_done(r))
+		settle(&r->runners[i]);
+	more |= r->is_over && !was_over;
+	*busy |= more;
+	/* Where whole runs were there before, what may be read has just grown. */
+	if (more || !are_all_done(r))
 		return 0;
-	r->done = true;
+	r->done = *busy = true;
 	return race_make_report(r, err);
 }
 

@@ -90,6 +90,8 @@ int race_make_report(struct race *r, struct err *err)
 	out->groups = order->n_units == order->n ? 0 : (int64_t)order->n_units;
 	out->trials = r->runners[0].job->parts.plan.trials;
 	out->n_sides = r->n;
+	out->sent = out->failed = 0;
+	out->spent_usd = 0;
 	out->sides = arena_alloc(&r->arena, (r->n + 1) * sizeof *out->sides);
 	out->is_decided = r->is_over;
 	out->sequence = r->sequence;
