@@ -120,7 +120,7 @@ struct run_estimate {
 
 struct run_report {
 	int64_t run;                                                 /* 0 for a dry run */
-	struct str prompt, model, provider, retrieval, split, state; /* done, interrupted, failed */
+	struct str prompt, model, provider, retrieval, split, state; /* done, interrupted, failed, stopped early */
 	int64_t version;
 	char hash[65], dataset[65];
 	int64_t k, shots, trials, examples;

@@ -200,6 +200,15 @@ bool job_done(const struct job *j);
 const struct run_report *job_report(struct job *j);
 void job_stop(struct job *j); /* send nothing more, let what is in flight finish */
 void job_kill(struct job *j); /* drop what is in flight */
+
+/* As job_stop, because what is left can change nothing: the run's state is "stopped early" where
+ * something was left. */
+void job_settle(struct job *j);
+
+/* Ask after each turn whether that is so. `context` outlives the job. */
+typedef bool job_decides(void *context, const struct run_report *so_far);
+void job_settle_when(struct job *j, job_decides *decides, void *context);
+
 void job_free(struct job *j); /* NULL is fine */
 
 /* ---- results ---- */

@@ -25,7 +25,7 @@ struct run {
 	struct str variant; /* what else it differs in: canonical JSON; empty: nothing */
 	struct str split;
 	struct str settings; /* JSON: parameters, filter, limit, scorers */
-	struct str state;    /* running, done, interrupted, failed */
+	struct str state;    /* running, done, interrupted, failed, stopped early */
 	int64_t started_ms;
 	struct str summary; /* JSON: what `run --json` printed */
 };

@@ -50,8 +50,14 @@ static const struct command commands[] = {
 		WHAT " batch resume wait retry-unknown dry-run results", 0, 0, command_run},
 	{"compare", "REF REF", "is the second version better than the first?",
 		"A paired comparison on the same examples; what is missing is run first.\n\n"
-		"  strop compare answer@6 answer@7 --scorer exact\n",
-		"scorer split model filter limit retrieval k shots " VARIANT " trials cache retry-unknown "
+		"  strop compare answer@6 answer@7 --scorer exact\n"
+		"  strop compare answer@6 answer@7 --early-stop obf\n\n"
+		"With --early-stop both run abreast, in a random order, and what can change nothing any\n"
+		"more is not sent: exact stops when the rest cannot change what all would say; obf looks\n"
+		"four times (O'Brien-Fleming: hardly less power, the rule for a planned number); live\n"
+		"looks after each example (e-process: stops soonest where the difference is large).\n"
+		"The p-value is one that is valid although one looked.\n",
+		"scorer early-stop split model filter limit retrieval k shots " VARIANT " trials cache retry-unknown "
 		"concurrency max-cost",
 		2, 2, command_compare},
 	{"gate", "EXPR...", "is a version good enough? for CI",

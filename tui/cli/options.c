@@ -124,6 +124,8 @@ static const struct option special[] = {
 		AT(no_regression), 0},
 	{"margin", 0, KIND_NUMBER, "M",
 		"shown to be at most M worse instead (non-inferiority), as 0.02", AT(margin), 0},
+	{"early-stop", 0, KIND_CHOICE, "no|exact|obf|live",
+		"send nothing more once it is decided (see above)", AT(early_stop), 0},
 	{"junit", 0, KIND_TEXT, "FILE", "write JUnit XML", AT(junit), 0},
 	{"remove", 0, KIND_FLAG, NULL, "take the label away", AT(remove), 0},
 	{"revoke", 0, KIND_FLAG, NULL, "forget that the project was trusted", AT(revoke), 0},

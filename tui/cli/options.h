@@ -65,6 +65,9 @@ struct args {
 	struct str no_regression, junit, markdown_file;
 	double margin;
 
+	/* stopping early; early_stop: 0 no, else a rule of sequential.h plus 1 */
+	int early_stop;
+
 	bool remove, source, lines, yes, revoke;
 	int64_t days;
 	bool all;
