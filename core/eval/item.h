@@ -77,8 +77,8 @@ struct item {
 	int64_t due_us;
 	double reserved_usd; /* worst case of what is in flight */
 	bool is_reserved;
-	bool was_sent;       /* by this run */
-	bool has_text;       /* a piece was shown: never sent again by itself */
+	bool was_sent; /* by this run */
+	bool has_text; /* a piece was shown: never sent again by itself */
 };
 
 /* The examples that shots are taken from, loaded once per run. */
@@ -98,6 +98,10 @@ void shots_done(struct shots *shots);
  * error the item is still to be freed. */
 int item_prepare(const struct plan *plan, const struct shots *shots,
 	const struct stored_example *example, int64_t trial, struct item **out, struct err *err);
+
+/* The same only as far as the messages, which is all that a plan without model can do. */
+int item_messages(const struct plan *plan, const struct shots *shots,
+	const struct stored_example *example, struct item **out, struct err *err);
 
 /* What is searched for: the named field, else the first of question, query, input, prompt, text
  * that is a string; empty without. */
