@@ -107,6 +107,10 @@ struct item {
 int item_prepare(const struct plan *plan, struct shots *shots, const struct stored_example *example,
 	int64_t trial, struct item **out, struct err *err);
 
+/* The same only as far as the messages, which is all that a plan without model can do. */
+int item_messages(const struct plan *plan, struct shots *shots,
+	const struct stored_example *example, struct item **out, struct err *err);
+
 /* What is searched for: the named field, else the first of question, query, input, prompt, text
  * that is a string; empty without. */
 struct str item_question(struct arena *a, struct str field, const struct json *fields);

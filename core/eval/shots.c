@@ -83,6 +83,11 @@ static struct json *shot_of(struct arena *a, const struct stored_example *e)
 	return shot;
 }
 
+static struct shingles set_of(struct arena *a, struct str text)
+{
+	return similar_chars(a, similar_normal(a, text), SIMILAR_CHARS);
+}
+
 static int read(struct shots *s, struct candidate *c, struct err *err)
 {
 	struct arena scratch = {0};
@@ -98,8 +103,8 @@ static int read(struct shots *s, struct candidate *c, struct err *err)
 		c->group = arena_dup(&s->arena, e.group);
 		c->shot = shot_of(&scratch, &e);
 		if (json_parse(e.fields, &fields, NULL) == 0)
-			c->question = shingles_of(
-				&s->arena, shots_question(&scratch, s->rule->field, fields));
+			c->question =
+				set_of(&s->arena, shots_question(&scratch, s->rule->field, fields));
 		json_free(fields);
 		c->is_read = true;
 	}
@@ -113,7 +118,7 @@ static bool tells(
 	const struct candidate *c, const struct shot_asker *asker, const struct shingles *question)
 {
 	return c->id == asker->id || str_eq(c->group, asker->group) ||
-	       shingles_jaccard(&c->question, question) >= SHINGLES_SAME;
+	       similar_jaccard(c->question, *question) >= SIMILAR_SAME;
 }
 
 static int none_left(const struct shots *s, struct err *err)
@@ -144,7 +149,7 @@ int shots_for(struct shots *s, const struct shot_asker *asker, struct arena *a, 
 	*list = json_array();
 	struct shingles question = {0};
 	if (s->rule->n)
-		question = shingles_of(a, shots_question(a, s->rule->field, asker->fields));
+		question = set_of(a, shots_question(a, s->rule->field, asker->fields));
 	for (size_t i = 0; i < s->n_order && taken < s->rule->n && !bad; i++) {
 		struct candidate *c = &s->pool[s->order[i]];
 		bad = read(s, c, err);

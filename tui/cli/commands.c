@@ -158,6 +158,15 @@ static const struct command commands[] = {
 		"  strop import outputs rows.csv -m davinci --map output=cot --map "
 		"latency_s=seconds\n",
 		"prompt model format map replace", 2, SOME, command_import},
+	{"export", "finetune", "the train split as lines to fine-tune a model with",
+		"OpenAI's chat format: what the prompt version would send for each example, and the "
+		"expected\n"
+		"answer. Left out are examples without one, duplicates, and what asks the same as "
+		"an example\n"
+		"of another split or belongs to its group; test examples are refused.\n\n"
+		"  strop export finetune -p answer@3 -o train.jsonl --validation dev.jsonl\n"
+		"  strop export finetune --retrieval none --price 3 --epochs 3\n",
+		"prompt split retrieval k out validation force price epochs", 1, 1, command_export},
 	{"batch", "[cancel ID]", "runs whose calls are with a provider's batch service",
 		"strop run --batch submits one: what is not in the cache is answered within a day, "
 		"at half\n"

@@ -73,6 +73,12 @@ struct args {
 	bool all;
 	struct str from;
 
+	/* exporting; price NaN and epochs 0 when not said */
+	struct str out, validation;
+	bool force;
+	double price;
+	int64_t epochs;
+
 	/* importing */
 	struct str format;
 	struct texts map;
