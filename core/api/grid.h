@@ -30,7 +30,7 @@ struct grid_at {
 
 enum grid_state {
 	GRID_WAITING, /* not run yet */
-	GRID_MISSING, /* of a dry run: it would be run */
+	GRID_MISSING, /* of a dry run: it would be run. What a cell before it asks counts as cached */
 	GRID_KEPT,    /* an equal run was there */
 	GRID_RUN,     /* run now */
 	GRID_FAILED,  /* could not be run; `error` says why */
@@ -157,6 +157,9 @@ void wb_grid_free(struct wb_grid *g); /* NULL is fine */
  * is NULL when no cell is left. A cell that cannot be run keeps its error and the next one follows; only
  * what would hit every cell (the store) is an error here. The job is the grid's. */
 int wb_grid_next(struct wb_grid *g, struct job **job, struct err *err);
+
+/* The cell whose run is under way, or next; n_cells when none is left. */
+size_t wb_grid_at(const struct wb_grid *g);
 
 /* Run no further cell; the one whose job has ended is taken up. */
 int wb_grid_stop(struct wb_grid *g, struct err *err);

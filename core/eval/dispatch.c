@@ -44,15 +44,18 @@ double dispatch_worst_cost(const struct engine *e, const struct item *item)
  * long as something is in flight, one waits. */
 static bool may_spend(struct engine *e, double cost)
 {
-	double spent = e->report.spent_usd + e->pending.spent_usd + e->report.maybe_usd +
+	double before = e->plan.spent_before;
+	double spent = before + e->report.spent_usd + e->pending.spent_usd + e->report.maybe_usd +
 		       e->pending.maybe_usd;
 	if (isnan(e->plan.max_cost) || spent + e->reserved_usd + cost <= e->plan.max_cost)
 		return true;
 	if (e->n_reserved == 0) {
-		char limit[160];
+		char limit[200], others[60] = "";
+		if (before > 0)
+			snprintf(others, sizeof others, "%.4f went to earlier runs, and ", before);
 		snprintf(limit, sizeof limit,
-			"%.4f USD would be passed (--max-cost): the next call may cost %.4f",
-			e->plan.max_cost, cost);
+			"%.4f USD would be passed (--max-cost): %sthe next call may cost %.4f",
+			e->plan.max_cost, others, cost);
 		engine_stop_because(e, "the limit of ", str_of(limit));
 	}
 	return false;

@@ -35,7 +35,8 @@ struct plan {
 	size_t n_scorers;
 	enum cache_mode cache;
 	int64_t concurrency;
-	double max_cost; /* USD; NaN: none */
+	double max_cost;     /* USD; NaN: none */
+	double spent_before; /* of it, by other runs */
 	/* Of a recording: the prompt that its outputs are kept under; empty: under none. */
 	struct str recorded_prompt;
 	bool retry_unknown;

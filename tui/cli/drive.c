@@ -22,6 +22,7 @@ enum {
 };
 
 struct progress {
+	struct str what; /* goes before it; empty: nothing */
 	int64_t start_ms, next_ms;
 	int64_t finished_at_start;
 	struct arena arena;
@@ -77,6 +78,8 @@ static void facts(struct progress *p, const struct run_report *r, double seconds
 static void show_bar(struct progress *p, const struct run_report *r, double seconds)
 {
 	struct buf b = {0};
+	if (p->what.n)
+		buf_addf(&b, "%.*s ", STRF(p->what));
 	bar(&b, r);
 	facts(p, r, seconds, &b);
 	/* One column stays free: a full line would wrap and could not be replaced. */
@@ -98,7 +101,7 @@ static void show(struct progress *p, const struct run_report *r)
 	} else {
 		struct buf b = {0};
 		facts(p, r, seconds, &b);
-		message("%s", b.p);
+		message("%.*s%s%s", STRF(p->what), p->what.n ? ": " : "", b.p);
 		buf_free(&b);
 	}
 	arena_reset(&p->arena);
@@ -122,11 +125,13 @@ static void obey(struct job *job, int *told)
 		(long long)job_report(job)->in_flight);
 }
 
-int drive_job(struct wb *w, struct job *job, struct err *err)
+int drive_one_of(
+	struct wb *w, struct job *job, struct str what, struct drive_many *many, struct err *err)
 {
 	int told = 0, code = 0;
-	struct progress p = {.start_ms = now_ms()};
-	p.next_ms = p.start_ms + (status_is_terminal() ? BAR_EVERY_MS : LINE_EVERY_MS);
+	struct progress p = {.what = what, .start_ms = now_ms(), .next_ms = many->next_ms};
+	if (p.next_ms == 0)
+		p.next_ms = p.start_ms + (status_is_terminal() ? BAR_EVERY_MS : LINE_EVERY_MS);
 	p.finished_at_start = job_report(job)->finished;
 	signals_watch();
 	const int wake = signals_fd();
@@ -137,7 +142,14 @@ int drive_job(struct wb *w, struct job *job, struct err *err)
 	}
 	status_line((struct str){0});
 	arena_free(&p.arena);
+	many->next_ms = p.next_ms;
 	return code;
+}
+
+int drive_job(struct wb *w, struct job *job, struct err *err)
+{
+	struct drive_many one = {0};
+	return drive_one_of(w, job, STR(""), &one, err);
 }
 
 bool drive_was_interrupted(void)
