@@ -51,6 +51,10 @@ struct run_options {
 				is such a run; no request is made */
 };
 
+/* Whether a gold passage was among the retrieved chunks. None: the example names no gold, or nothing
+ * was searched. */
+enum gold_place { PLACE_NONE, PLACE_HIT, PLACE_MISS };
+
 /* How often the outputs pass where the gold passage was among the retrieved chunks, and where it was
  * not: examples, with trials those that pass more often than not. The share is the mean over the
  * examples, never over trials; NaN without any. */

@@ -132,6 +132,8 @@ static void add_notes(struct compare_view *c, const struct verdict *v)
 	add_stopped(c);
 	add(c, v->reach, 0, STYLE_DIM, false);
 	add(c, v->groups, 0, STYLE_DIM, false);
+	add(c, v->trials, 0, STYLE_DIM, false);
+	add(c, v->places, 0, STYLE_DIM, false);
 	const struct compare_report *r = &data_selected(c, c->couple)->report;
 	if (r->excluded)
 		add(c,
