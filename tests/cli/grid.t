@@ -217,9 +217,9 @@ A trial is no example of its own: intervals and slices are of 90 examples still.
   > END
   $ $STROP grid --split train --json | grep -o -e '"mean":[0-9.]*,"ci":[^]]*],"n":90' -e '"value":"span","mean":[^}]*' -e '"test":"[a-z-]*"' -e '"split":"[a-z]*"'
   "split":"train"
-  "mean":0.3,"ci":[0.20348210191122734,0.39651789808877264],"n":90
+  "mean":0.3,"ci":[0.2151091449772697,0.40126510524846093],"n":90
   "value":"span","mean":0,"ci":[0,0.29914504841954404],"n":9,"exploratory":{"difference":null,"ci":null,"p":null,"p_bh":null
-  "mean":0.5,"ci":[0.3946903395452775,0.6053096604547225],"n":90
+  "mean":0.5,"ci":[0.3988372282354734,0.6011627717645266],"n":90
   "test":"mcnemar-exact"
   "value":"span","mean":0.1111111111111111,"ci":[0.019890887638544935,0.434999705576656],"n":9,"exploratory":{"difference":0.1111111111111111,"ci":[-0.2129932549346444,0.39481143675282626],"p":1,"p_bh":1
   $ $STROP grid >/dev/null
