@@ -40,7 +40,7 @@ struct grid_at {
 
 enum grid_state {
 	GRID_WAITING, /* not run yet */
-	GRID_MISSING, /* of a dry run: it would be run */
+	GRID_MISSING, /* of a dry run: it would be run. What a cell before it asks counts as cached */
 	GRID_KEPT,    /* an equal run was there */
 	GRID_RUN,     /* run now */
 	GRID_FAILED,  /* could not be run; `error` says why */
@@ -197,6 +197,8 @@ struct run_options wb_grid_cell_options(const struct wb_grid *g, size_t cell);
 /* The same cells with other factors as rows and columns; those that do not vary are left out. */
 void wb_grid_arrange(struct wb_grid *g, const enum grid_factor *rows, size_t n_rows,
 	const enum grid_factor *columns, size_t n_columns);
+/* The cell whose run is under way, or next; n_cells when none is left. */
+size_t wb_grid_at(const struct wb_grid *g);
 
 /* Run no further cell; the one whose job has ended is taken up. */
 int wb_grid_stop(struct wb_grid *g, struct err *err);

@@ -53,6 +53,7 @@ struct run_options {
 	bool retry_unknown;  /* send calls again of which nobody knows whether they were billed */
 	int64_t concurrency; /* 0: the project's, or 8 */
 	double max_cost;     /* USD; NaN or 0: none */
+	double spent_before; /* of max_cost, by runs that share the limit */
 	bool batch;          /* by way of the provider's batch service (batchrun.h) */
 	bool wait;           /* with batch: until it is answered */
 	int64_t batch_group; /* with batch: go on with this one (wb_batch_resume sets it) */

@@ -55,6 +55,7 @@ struct plan {
 	 * engine is allowed to take it. NULL: the data's order, as fast as can be. */
 	const int64_t *order;
 	size_t n_order;
+	double spent_before; /* of it, by other runs */
 	/* Of a recording: the prompt that its outputs are kept under; empty: under none. */
 	struct str recorded_prompt;
 	bool retry_unknown;

@@ -170,6 +170,7 @@ void wb_grid_free(struct wb_grid *g)
 	compare_free(g->compare);
 	wb_grid_slices_done(g);
 	wb_grid_values_done(g);
+	keyset_done(&g->counted);
 	grideffects_free(g->effects);
 	arena_free(&g->arena);
 	free(g);
@@ -205,8 +206,6 @@ static struct str params_of(const struct gridplan *p, const struct grid_cell *c)
 
 struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_cell *c, bool reuse)
 {
-	double spent = g->report.spent_usd + g->maybe_usd;
-	double left = g->options.max_cost > 0 ? g->options.max_cost - spent : 0;
 	return (struct run_options){
 		.prompt = c->at.level[GRID_PROMPT],
 		.model = c->at.level[GRID_MODEL],
@@ -221,7 +220,8 @@ struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_ce
 		.cache = g->options.cache,
 		.retry_unknown = g->options.retry_unknown,
 		.concurrency = g->options.concurrency,
-		.max_cost = left > 0 ? left : (double)NAN,
+		.max_cost = g->options.max_cost,
+		.spent_before = g->report.spent_usd + g->maybe_usd,
 		.dry_run = g->options.dry_run,
 		.reuse = reuse,
 	};
@@ -339,7 +339,9 @@ static int start_cell(struct wb_grid *g, struct grid_cell *c, struct err *err)
 		c->error = STR("the cost limit was reached before it");
 		return 0;
 	}
+	g->wb->counted = g->options.dry_run ? &g->counted : NULL;
 	int bad = start(g, c, &why);
+	g->wb->counted = NULL;
 	if (bad == ERR_STORE || bad == ERR_IO)
 		return err_set(err, why.code, "%s", why.text);
 	if (!bad)
@@ -367,6 +369,11 @@ int wb_grid_next(struct wb_grid *g, struct job **job, struct err *err)
 		g->at++;
 	}
 	return bad;
+}
+
+size_t wb_grid_at(const struct wb_grid *g)
+{
+	return g->at;
 }
 
 int wb_grid_stop(struct wb_grid *g, struct err *err)

@@ -5,6 +5,7 @@
 #include "grid.h"
 #include "grideffects.h"
 #include "gridplan.h"
+#include "keyset.h"
 #include "wb_parts.h"
 
 /* A cell's scores by the grid's scorer, one an example: the mean over its trials. */
@@ -20,6 +21,7 @@ struct wb_grid {
 	struct grid_options options;
 	struct arena arena;
 	struct grid_report report;
+	struct keyset counted; /* the calls of a dry run's cells so far */
 	double maybe_usd; /* what else may have been billed (run.h) */
 	size_t at;        /* the cell under way, or next */
 	struct job *job;  /* its run */

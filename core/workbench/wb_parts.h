@@ -34,6 +34,8 @@ struct wb {
 	struct probe *probes;
 	struct race *races;
 	struct price_line *prices; /* one a model of the project (wb_prices.c) */
+	struct keyset *counted;    /* by a dry run of many runs (wb_grid.c): what an earlier one asks
+				      will be there; NULL: each run stands alone */
 };
 
 /* A version or working copy, parsed. Zero-initialise; done releases it. */

@@ -103,10 +103,8 @@ static struct str money(struct arena *a, const struct session *s)
 	struct wb_spent spent = session_spent(s);
 	if (spent.today == 0)
 		return spent.today_unpriced ? STR("today $?") : STR("");
-	/* Cents are enough here, where there are any. */
-	struct str usd = spent.today < 0.01 ? str_of(number_money(a, spent.today))
-					    : arena_printf(a, "$%.2f", spent.today);
-	return arena_printf(a, "today %.*s%s", STRF(usd), spent.today_unpriced ? " + ?" : "");
+	return arena_printf(a, "today %s%s", number_cents(a, spent.today),
+		spent.today_unpriced ? " + ?" : "");
 }
 
 static struct str left(struct arena *a, const struct session_job *j)

@@ -181,6 +181,9 @@ static struct str caption(struct arena *a, const struct grid_report *r)
 			"%.*s; paired difference to the baseline in points, * p < 0.05 after Holm "
 			"over %s",
 			STRF(text), number_of(a, (int64_t)n, "comparison"));
+	struct str origins = grid_origins(a, r);
+	if (origins.n)
+		text = arena_printf(a, "%.*s; %.*s", STRF(text), STRF(origins));
 	return table_clean(a, text);
 }
 

@@ -34,4 +34,16 @@ const char *grid_signed_points(struct arena *a, double difference); /* "+30.0" *
 bool grid_is_significant(const struct grid_cell *c);                /* p < 0.05 after Holm */
 size_t grid_comparisons(const struct grid_report *r);               /* that have a p */
 
+const char *grid_value(
+	struct arena *a, double mean, double low, double high); /* 30.0 [21.5, 40.1] */
+const char *grid_p(
+	struct arena *a, double p); /* "0.0039", "< 0.0001"; empty without a comparison */
+
+/* What answered: "model", "baseline" (the built-in reader), "recording"; empty when nothing did. */
+const char *grid_kind(const struct grid_cell *c);
+
+/* Which of its models are no models that were asked: "reader: the built-in reader, no language model";
+ * empty when all are. Cleaned. */
+struct str grid_origins(struct arena *a, const struct grid_report *r);
+
 #endif
