@@ -53,6 +53,7 @@ struct run_options {
 	bool retry_unknown;  /* send calls again of which nobody knows whether they were billed */
 	int64_t concurrency; /* 0: the project's, or 8 */
 	double max_cost;     /* USD; NaN or 0: none */
+	double spent_before; /* of max_cost, by runs that share the limit */
 	bool batch;          /* by way of the provider's batch service (batchrun.h) */
 	bool wait;           /* with batch: until it is answered */
 	int64_t batch_group; /* with batch: go on with this one (wb_batch_resume sets it) */
@@ -62,6 +63,10 @@ struct run_options {
 	bool look_only;      /* with dry_run: only how many results, and with reuse whether there
 				is such a run; no request is made */
 };
+
+/* Whether a gold passage was among the retrieved chunks. None: the example names no gold, or nothing
+ * was searched. */
+enum gold_place { PLACE_NONE, PLACE_HIT, PLACE_MISS };
 
 /* How often the outputs pass where the gold passage was among the retrieved chunks, and where it was
  * not: examples, with trials those that pass more often than not. The share is the mean over the
@@ -116,7 +121,7 @@ struct run_estimate {
 
 struct run_report {
 	int64_t run;                                                 /* 0 for a dry run */
-	struct str prompt, model, provider, retrieval, split, state; /* done, interrupted, failed */
+	struct str prompt, model, provider, retrieval, split, state; /* done, interrupted, failed, stopped early */
 	int64_t version;
 	char hash[65], dataset[65];
 	int64_t k, shots, trials, examples;

@@ -200,6 +200,15 @@ bool job_done(const struct job *j);
 const struct run_report *job_report(struct job *j);
 void job_stop(struct job *j); /* send nothing more, let what is in flight finish */
 void job_kill(struct job *j); /* drop what is in flight */
+
+/* As job_stop, because what is left can change nothing: the run's state is "stopped early" where
+ * something was left. */
+void job_settle(struct job *j);
+
+/* Ask after each turn whether that is so. `context` outlives the job. */
+typedef bool job_decides(void *context, const struct run_report *so_far);
+void job_settle_when(struct job *j, job_decides *decides, void *context);
+
 void job_free(struct job *j); /* NULL is fine */
 
 /* ---- results ---- */
@@ -246,10 +255,16 @@ int wb_common_error(
 /* ---- comparing ---- */
 
 struct compare_report {
-	struct {
+	struct compare_of {
 		struct str ref;
 		int64_t run, version;
 		double mean;
+		int64_t trials;   /* of each example */
+		double flip_rate; /* share of the n whose trials do not all say the same; NaN: one
+				     trial only */
+		/* Of the n, those that name gold passages, where this side searched; none: both
+		 * are empty. */
+		struct run_cell hit, miss;
 	} a, b;
 	struct str scorer;
 	bool is_binary;
@@ -265,7 +280,11 @@ struct compare_report {
 	const struct compare_pair {
 		struct str id;
 		double a, b; /* means over the trials */
+		enum gold_place place_a, place_b;
 	} * pairs;
+	/* Examples whose gold passage b's search found and a's did not, and the reverse; of those
+	 * how many are fixed, and broken. */
+	int64_t found, lost, found_fixed, lost_broken;
 	double mde_80; /* smallest difference that n pairs at this discordance show with 80 % power;
 			  NaN: none */
 	int64_t clusters; /* groups of examples that belong together; 0: every example is its own */

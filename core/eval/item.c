@@ -194,21 +194,43 @@ static void copy_example(struct item *item, const struct stored_example *e)
 	item->example.fields = item->example.answers = item->example.tags = STR("");
 }
 
-int item_prepare(const struct plan *plan, struct shots *shots, const struct stored_example *example,
-	int64_t trial, struct item **out, struct err *err)
+static int begin_item(
+	const struct stored_example *example, int64_t trial, struct item **out, struct err *err)
 {
 	struct item *item = mem_alloc(sizeof *item);
 	*out = item;
 	item->trial = trial;
 	copy_example(item, example);
 	answers_parse(&item->arena, example->answers, &item->answers);
-	int bad = json_parse(example->fields, &item->fields, err);
-	if (!bad)
-		bad = find_request(plan, shots, item, err);
+	return json_parse(example->fields, &item->fields, err);
+}
+
+static int name_example(int bad, const struct stored_example *example, struct err *err)
+{
 	if (bad)
 		err_prefix(err, "example %.*s (%.*s:%lld)", STRF(example->name),
 			STRF(example->file), (long long)example->line);
 	return bad;
+}
+
+int item_prepare(const struct plan *plan, struct shots *shots, const struct stored_example *example,
+	int64_t trial, struct item **out, struct err *err)
+{
+	int bad = begin_item(example, trial, out, err);
+	if (!bad)
+		bad = find_request(plan, shots, *out, err);
+	return name_example(bad, example, err);
+}
+
+int item_messages(const struct plan *plan, struct shots *shots,
+	const struct stored_example *example, struct item **out, struct err *err)
+{
+	int bad = begin_item(example, 0, out, err);
+	if (!bad)
+		bad = fetch(plan, *out, err);
+	if (!bad)
+		bad = render(plan, shots, *out, err);
+	return name_example(bad, example, err);
 }
 
 void item_free(struct item *item)

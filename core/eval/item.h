@@ -18,6 +18,13 @@
 #include "run.h"
 #include "shots.h"
 
+/* What has been spent of a limit, and what may still become of what is in flight. */
+struct purse {
+	double spent_usd;    /* also what may have been billed without an answer, at most */
+	double reserved_usd; /* of what is in flight: with a limit what it costs at most */
+	size_t n_reserved;   /* how many that are */
+};
+
 /* What all items of a run share. Borrowed; outlives the run. */
 struct plan {
 	struct store *store;
@@ -42,7 +49,13 @@ struct plan {
 	size_t n_scorers;
 	enum cache_mode cache;
 	int64_t concurrency;
-	double max_cost; /* USD; NaN: none */
+	double max_cost;     /* USD; NaN: none */
+	struct purse *purse; /* of several runs that spend together; NULL: of this one alone */
+	/* Runs that may be stopped early (engine_allow): the examples in this order, each only when the
+	 * engine is allowed to take it. NULL: the data's order, as fast as can be. */
+	const int64_t *order;
+	size_t n_order;
+	double spent_before; /* of it, by other runs */
 	/* Of a recording: the prompt that its outputs are kept under; empty: under none. */
 	struct str recorded_prompt;
 	bool retry_unknown;
@@ -94,6 +107,10 @@ struct item {
  * error the item is still to be freed. */
 int item_prepare(const struct plan *plan, struct shots *shots, const struct stored_example *example,
 	int64_t trial, struct item **out, struct err *err);
+
+/* The same only as far as the messages, which is all that a plan without model can do. */
+int item_messages(const struct plan *plan, struct shots *shots,
+	const struct stored_example *example, struct item **out, struct err *err);
 
 /* What is searched for: the named field, else the first of question, query, input, prompt, text
  * that is a string; empty without. */

@@ -182,7 +182,7 @@ static int keep_answer(
 		bad = store_call_put(e->plan.store, &c, err);
 	if (!bad)
 		bad = item->ledger ? ledger_done(e->plan.store, item->ledger, err) : 0;
-	e->pending.spent_usd += c.cost_usd;
+	dispatch_spent(e, c.cost_usd);
 	if (c.output_tokens > e->most_output)
 		e->most_output = c.output_tokens;
 	e->answers++;
@@ -257,7 +257,7 @@ int settle_event(
 	}
 	dispatch_release(e, item);
 	if (event->may_be_billed)
-		e->pending.maybe_usd += dispatch_worst_cost(e, item);
+		dispatch_maybe_billed(e, item);
 	if (event->kind == MODEL_OK)
 		return keep_answer(e, item, event, err);
 	/* For the ledger this attempt is over, whether or not another one follows. */

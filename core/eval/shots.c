@@ -85,6 +85,11 @@ static struct json *shot_of(struct arena *a, const struct stored_example *e)
 	return shot;
 }
 
+static struct shingles set_of(struct arena *a, struct str text)
+{
+	return similar_chars(a, similar_normal(a, text), SIMILAR_CHARS);
+}
+
 struct shingles shots_shingles(struct shots *s, const struct stored_example *e)
 {
 	struct arena scratch = {0};
@@ -92,7 +97,7 @@ struct shingles shots_shingles(struct shots *s, const struct stored_example *e)
 	struct str question = STR("");
 	if (json_parse(e->fields, &fields, NULL) == 0)
 		question = shots_question(&scratch, s->rule->field, fields);
-	struct shingles all = shingles_of(&s->arena, question);
+	struct shingles all = set_of(&s->arena, question);
 	json_free(fields);
 	arena_free(&scratch);
 	return all;
@@ -111,7 +116,7 @@ static int read(struct shots *s, struct candidate *c, struct err *err)
 		c->name = arena_dup(&s->arena, e.name);
 		c->group = arena_dup(&s->arena, e.group);
 		c->shot = shot_of(&scratch, &e);
-		if (!c->question.items)
+		if (!c->is_compared)
 			c->question = shots_shingles(s, &e);
 		c->is_read = true;
 	}
@@ -125,7 +130,7 @@ static bool tells(
 	const struct candidate *c, const struct shot_asker *asker, const struct shingles *question)
 {
 	return c->id == asker->id || str_eq(c->group, asker->group) ||
-	       shingles_jaccard(&c->question, question) >= SHINGLES_SAME;
+	       similar_jaccard(c->question, *question) >= SIMILAR_SAME;
 }
 
 static int none_left(const struct shots *s, struct err *err)
@@ -170,7 +175,7 @@ static int take(struct shots *s, const struct shot_asker *asker, struct candidat
 {
 	struct arena scratch = {0};
 	struct str text = shots_question(&scratch, s->rule->field, asker->fields);
-	struct shingles question = shingles_of(&scratch, text);
+	struct shingles question = set_of(&scratch, text);
 	struct candidate *c = NULL;
 	size_t at = 0;
 	int bad = 0;

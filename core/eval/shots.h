@@ -3,7 +3,7 @@
  * them tells the answer.
  *
  * For an example no shot is the example itself, one of its group, or one that asks the same: whose
- * question resembles its own (shingles.h) to SHINGLES_SAME. Such ones are passed over and the next in the order
+ * question resembles its own (similar.h) to SIMILAR_SAME. Such ones are passed over and the next in the order
  * of the selection is taken; there are fewer shots where the split has no other.
  *
  *   first      in the order of the data
@@ -27,7 +27,7 @@
 
 #include "datasets.h"
 #include "json.h"
-#include "shingles.h"
+#include "similar.h"
 
 enum shot_select {
 	SHOTS_FIRST,
@@ -56,7 +56,8 @@ struct candidate {
 	bool is_read;
 	int64_t id;
 	struct str name, group;
-	struct shingles question; /* items NULL: not looked at */
+	struct shingles question; /* once it is read, or is_compared */
+	bool is_compared;
 	struct json *shot; /* its fields and `expected`: owned */
 };
 

@@ -195,6 +195,7 @@ static void note_shingles(
 	struct shots *s = context;
 	(void)scratch;
 	s->pool[position].question = shots_shingles(s, e);
+	s->pool[position].is_compared = true;
 }
 
 static void begin(struct shots *s)
@@ -220,7 +221,7 @@ static void add_least_like(struct shots *s)
 {
 	size_t best = least_like(s);
 	for (size_t i = 0; i < s->n; i++) {
-		double j = shingles_jaccard(&s->pool[i].question, &s->pool[best].question);
+		double j = similar_jaccard(s->pool[i].question, s->pool[best].question);
 		if (j > s->nearness[i])
 			s->nearness[i] = j;
 	}

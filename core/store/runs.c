@@ -248,6 +248,11 @@ int store_hits(struct store *s, int64_t run, int64_t scorer, struct hits *out, s
 	return bad;
 }
 
+struct value_page {
+	int64_t ord, trial, max;
+	bool with_places;
+};
+
 static void read_value(struct arena *a, sqlite3_stmt *row, void *out)
 {
 	*(struct value_row *)out = (struct value_row){
@@ -259,23 +264,30 @@ static void read_value(struct arena *a, sqlite3_stmt *row, void *out)
 		.value = sqlite3_column_double(row, 5),
 		.pass = sqlite3_column_int(row, 6) != 0,
 		.status = sqlite3_column_int(row, 7),
+		.place = (enum gold_place)sqlite3_column_int(row, 8),
 	};
 }
 
-int store_values_after(struct store *s, int64_t run, int64_t scorer, int64_t ord, int64_t trial,
-	int64_t max, struct arena *a, struct value_row **out, size_t *n, struct err *err)
+static int values(struct store *s, int64_t run, int64_t scorer, const struct value_page *page,
+	struct arena *a, struct value_row **out, size_t *n, struct err *err)
 {
 	void *rows;
 	int bad = sql_all(s,
-		sql_use(s, SQL_values, err, "iiiiii", run, scorer, (int64_t)SCORE_ERROR, ord, trial,
-			max),
+		sql_use(s, SQL_values, err, "iiiiiii", run, scorer, (int64_t)SCORE_ERROR, page->ord,
+			page->trial, page->max, (int64_t)page->with_places),
 		a, read_value, sizeof **out, &rows, n, err);
 	*out = rows;
 	return bad;
 }
 
+int store_values_after(struct store *s, int64_t run, int64_t scorer, int64_t ord, int64_t trial,
+	int64_t max, struct arena *a, struct value_row **out, size_t *n, struct err *err)
+{
+	return values(s, run, scorer, &(struct value_page){ord, trial, max, true}, a, out, n, err);
+}
+
 int store_values(struct store *s, int64_t run, int64_t scorer, struct arena *a,
 	struct value_row **out, size_t *n, struct err *err)
 {
-	return store_values_after(s, run, scorer, 0, 0, -1, a, out, n, err);
+	return values(s, run, scorer, &(struct value_page){.max = -1}, a, out, n, err);
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "hash.h"
+#include "run.h"
 #include "score.h"
 #include "store.h"
 
@@ -24,7 +25,7 @@ struct run {
 	struct str variant; /* what else it differs in: canonical JSON; empty: nothing */
 	struct str split;
 	struct str settings; /* JSON: parameters, filter, limit, scorers */
-	struct str state;    /* running, done, interrupted, failed */
+	struct str state;    /* running, done, interrupted, failed, stopped early */
 	int64_t started_ms;
 	struct str summary; /* JSON: what `run --json` printed */
 };
@@ -131,11 +132,12 @@ struct value_row {
 	double value;
 	bool pass;
 	int status; /* enum score_status; SCORE_ERROR too when the call failed */
+	enum gold_place place; /* where it is asked for */
 };
 int store_values(struct store *s, int64_t run, int64_t scorer, struct arena *a,
 	struct value_row **out, size_t *n, struct err *err);
 
-/* The next ones after (ord, trial), at most max; *n less: there are no more. */
+/* The next ones after (ord, trial), at most max, with their places; *n less: there are no more. */
 int store_values_after(struct store *s, int64_t run, int64_t scorer, int64_t ord, int64_t trial,
 	int64_t max, struct arena *a, struct value_row **out, size_t *n, struct err *err);
 

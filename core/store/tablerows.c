@@ -155,8 +155,8 @@ int store_cells_after(struct store *s, int64_t *last_id, int64_t upto, size_t ma
 	return bad;
 }
 
-int store_row_place(
-	struct store *s, const struct setup *u, int64_t ord, enum row_place *out, struct err *err)
+int store_row_place(struct store *s, const struct setup *u, int64_t ord, enum gold_place *out,
+	struct err *err)
 {
 	int64_t hit;
 	int bad = sql_int(s, SQL_row_place, -1, &hit, err, "iissiisi", u->version, u->dataset,

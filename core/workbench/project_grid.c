@@ -3,7 +3,7 @@
  *
  *   grid = GRID | {NAME: GRID, ...}
  *   GRID = {factors: {FACTOR: LEVEL | [LEVEL, ...]}, exclude: [AT], include: [AT], rows: [FACTOR],
- *           columns: [FACTOR], baseline: AT, split, scorer, trials, slices: FIELD | [FIELD],
+ *           columns: [FACTOR], baseline: AT, split, scorer, trials, slices: SLICE | [SLICE],
  *           reported: [AT + {mean, n, source}]}
  *   AT   = {FACTOR: LEVEL, ...}
  *
@@ -317,19 +317,6 @@ static void read_scorer(
 				&p->arena, g->scorer, p->scorer_names, p->n_scorers)));
 }
 
-static void read_slices(
-	struct yamlread *r, struct project *p, const struct yaml *node, struct gridplan *g)
-{
-	g->slices = arena_alloc(&p->arena, (yamlread_count(r, node) + 1) * sizeof *g->slices);
-	for (const struct yaml *i = yamlread_items(r, node); i && !r->bad;
-		i = node->type == YAML_LIST ? i->next : NULL) {
-		if (i->type != YAML_SCALAR)
-			yamlread_refuse(r, i, "slices must be fields of the data, not %s",
-				yaml_type_name(i));
-		g->slices[g->n_slices++] = i->text;
-	}
-}
-
 static void read_reported_one(struct yamlread *r, struct project *p, const struct yaml *node,
 	struct gridplan *g, struct grid_reported *out)
 {
@@ -382,7 +369,7 @@ static void read_grid(
 	read_cells(r, p, node, g);
 	read_axes(r, node, g);
 	read_scorer(r, p, node, g);
-	read_slices(r, p, yaml_get(node, "slices"), g);
+	project_read_grid_slices(r, p, yaml_get(node, "slices"), &g->slices, &g->n_slices);
 	read_reported(r, p, yaml_get(node, "reported"), g);
 	g->split = yamlread_str(r, node, "split");
 	g->trials = yamlread_int(r, node, "trials", 1, 1, 1000);

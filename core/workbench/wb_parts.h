@@ -32,7 +32,10 @@ struct wb {
 	const struct model_config **recorded; /* those that stand in no file (wb_recordings.c) */
 	size_t n_recorded, cap_recorded;
 	struct probe *probes;
+	struct race *races;
 	struct price_line *prices; /* one a model of the project (wb_prices.c) */
+	struct keyset *counted;    /* by a dry run of many runs (wb_grid.c): what an earlier one asks
+				      will be there; NULL: each run stands alone */
 };
 
 /* A version or working copy, parsed. Zero-initialise; done releases it. */
@@ -162,6 +165,32 @@ struct json *wb_only_json(const struct plan *plan);               /* the caller 
 int wb_retrieval(
 	struct wb *w, const struct run_options *options, struct retrieval *out, struct err *err);
 
+/* ---- races ---- */
+
+/* The random order of runs that go abreast (wb_order.c): positions in the data, and units of them
+ * that belong together. order_done. */
+struct order {
+	int64_t *ords;
+	size_t n;
+	size_t *ends; /* examples behind each unit */
+	size_t n_units;
+};
+int wb_make_order(const struct plan *plan, bool by_group, struct order *out, struct err *err);
+void order_done(struct order *o);
+
+struct pacing {
+	bool by_group;      /* examples of a group stand together and are a unit */
+	struct order order; /* made by the first run that starts */
+	struct purse purse;
+};
+/* wb_run of one that goes as far as job_allow says. `pacing` outlives the job. */
+int wb_run_paced(struct wb *w, const struct run_options *options, struct pacing *pacing,
+	struct job **out, struct err *err);
+void job_allow(struct job *j, int64_t examples);
+
+/* A turn of every race. *busy: there is more to do at once. */
+int wb_races_turn(struct wb *w, bool *busy, struct err *err);
+
 /* ---- jobs ---- */
 
 struct job {
@@ -174,7 +203,9 @@ struct job {
 	struct str settings;       /* of it, for then */
 	bool waits;                /* for the answers */
 	double batch_usd;          /* spent there */
-	struct engine *engine;     /* NULL: a dry run or a reused one, which are done at once */
+	struct engine *engine; /* NULL: a dry run or a reused one, which are done at once */
+	job_decides *decides; /* whether what is left can still change anything; may be NULL */
+	void *decides_for;
 	struct run_report report;
 	struct hash spec, dataset; /* dataset: the project's may be another one later */
 	bool done;

@@ -135,6 +135,7 @@ int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_
 		.retry_unknown = o->retry_unknown,
 		.concurrency = o->concurrency ? o->concurrency : w->project.concurrency,
 		.max_cost = o->max_cost > 0 ? o->max_cost : (double)NAN,
+		.spent_before = o->spent_before,
 	};
 	int bad = wb_find_model(w, o->model, &plan->model, err);
 	if (!bad)
@@ -331,7 +332,20 @@ static int reuse_run(struct job *j, bool *reused, struct err *err)
 	return 0;
 }
 
-static int prepare(struct job *j, const struct run_options *o, struct err *err)
+/* All runs that go abreast have the same data and the same choice of it. */
+static int pace(struct job *j, struct pacing *pacing, struct err *err)
+{
+	struct plan *plan = &j->parts.plan;
+	int bad = pacing->order.n ? 0
+				  : wb_make_order(plan, pacing->by_group, &pacing->order, err);
+	plan->order = pacing->order.ords;
+	plan->n_order = pacing->order.n;
+	plan->purse = &pacing->purse;
+	return bad;
+}
+
+static int prepare(
+	struct job *j, const struct run_options *o, struct pacing *pacing, struct err *err)
 {
 	struct wb *w = j->wb;
 	bool reused = false;
@@ -356,6 +370,8 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 		bad = wb_count_selected(&j->parts, &examples, err);
 	if (!bad && examples == 0)
 		bad = wb_none_selected(w, &j->parts, err);
+	if (!bad && pacing)
+		bad = pace(j, pacing, err);
 	if (!bad && o->reuse)
 		bad = reuse_run(j, &reused, err);
 	if (bad)
@@ -379,15 +395,21 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 	return o->batch ? wb_batch_start(j, o, err) : start_engine(j, true, err);
 }
 
-int wb_run(struct wb *w, const struct run_options *options, struct job **out, struct err *err)
+int wb_run_paced(struct wb *w, const struct run_options *options, struct pacing *pacing,
+	struct job **out, struct err *err)
 {
 	struct job *j = wb_job_new(w);
 	*out = NULL;
-	int bad = prepare(j, options, err);
+	int bad = prepare(j, options, pacing, err);
 	if (bad) {
 		job_free(j);
 		return bad;
 	}
 	*out = j;
 	return 0;
+}
+
+int wb_run(struct wb *w, const struct run_options *options, struct job **out, struct err *err)
+{
+	return wb_run_paced(w, options, NULL, out, err);
 }

@@ -67,7 +67,7 @@ static void set_interval(const struct table_totals *s, bool is_share, struct tab
 	const struct moments *m = &s->now;
 	struct interval i = {(double)NAN, (double)NAN};
 	out->mean = mean_of(m);
-	out->method = s->with_trials ? "trials" : is_share ? "wilson" : "t";
+	out->method = is_share ? "wilson" : s->with_trials ? "trials" : "t";
 	if (is_share) {
 		i = stats_wilson(llround(m->sum), m->n, 0.95);
 	} else if (m->n > 1) {
@@ -109,5 +109,8 @@ void table_summary(struct table *t, struct table_summary *out)
 		.mde_80 = mde(s, is_binary && !s->graded),
 		.is_complete = t->is_loaded,
 	};
-	set_interval(s, is_binary && !s->with_trials && s->now.n, out);
+	/* Also with trials, as long as each says the same: the sums differ by other values than 0
+	 * and 1 alone. */
+	bool is_whole = fabs(s->now.sum - s->now.squares) < 1e-9;
+	set_interval(s, is_binary && is_whole && s->now.n, out);
 }

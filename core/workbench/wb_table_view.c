@@ -143,7 +143,8 @@ static int place_fits(
 	struct table *t, const struct verdict *v, int32_t row, bool *out, struct err *err)
 {
 	const struct setup *setup = &t->sides[SIDE_NOW].setup;
-	enum row_place place = PLACE_NONE, wanted = v->kind == VERDICT_HIT ? PLACE_HIT : PLACE_MISS;
+	enum gold_place place = PLACE_NONE,
+			wanted = v->kind == VERDICT_HIT ? PLACE_HIT : PLACE_MISS;
 	int bad = 0;
 	if (setup->version && !str_is(setup->retrieval, "none"))
 		bad = store_row_place(t->w->store, setup, t->ords[row], &place, err);

@@ -106,11 +106,21 @@ Comparing the version with the working copy runs what is missing.
   answer@1 66.7 %, answer@2 0.0 %; 0 pass with both, 2 with neither
   the examples stand in 3 groups; taking that into account the difference lies in [-100.0, 0.0]
   broken   q3, q4, q5, q6
+  
+  version   retrieval  correct  wrong  P(correct)  95 % interval
+  answer@1  hit              4      2      66.7 %  [30.0, 90.3]
+  answer@2  hit              0      6       0.0 %  [0.0, 39.0]
+  a gold passage was retrieved for 6 of 6 with both; P(correct | hit) 66.7 % with answer@1, 0.0 % with answer@2
   $ $STROP compare answer@1 answer@2 --split all --scorer f1 --json
-  {"a":{"ref":"answer@1","run":7,"version":1,"mean":0.7777777777777777},"b":{"ref":"answer@2","run":8,"version":2,"mean":0},"scorer":"f1","n":6,"difference":-0.7777777777777777,"ci":[-1.2014210026755916,-0.35413455287996376],"method":"paired-t","bootstrap_ci":[-1,-0.4444444444444444],"p":0.005245434638075836,"test":"paired-t","fixed":[],"broken":["q1","q3","q4","q5","q6"],"both_pass":0,"both_fail":1,"excluded":0,"mde_80":0.4617136012350427,"needed":2.114392091608163,"clusters":3,"cluster_ci":[-1,-0.3333333333333333]}
+  {"a":{"ref":"answer@1","run":7,"version":1,"mean":0.7777777777777777,"trials":1,"flip_rate":null,"by_retrieval":{"hit":{"correct":5,"wrong":1,"p_correct":0.8333333333333334,"ci":[0.43649717781352987,0.9699466302516935]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}},"b":{"ref":"answer@2","run":8,"version":2,"mean":0,"trials":1,"flip_rate":null,"by_retrieval":{"hit":{"correct":0,"wrong":6,"p_correct":0,"ci":[0,0.39033428790216534]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}},"scorer":"f1","n":6,"difference":-0.7777777777777777,"ci":[-1.2014210026755916,-0.35413455287996376],"method":"paired-t","bootstrap_ci":[-1,-0.4444444444444444],"p":0.005245434638075836,"test":"paired-t","fixed":[],"broken":["q1","q3","q4","q5","q6"],"both_pass":0,"both_fail":1,"excluded":0,"mde_80":0.4617136012350427,"needed":2.114392091608163,"clusters":3,"cluster_ci":[-1,-0.3333333333333333],"retrieval_moved":{"found":0,"found_fixed":0,"lost":0,"lost_broken":0}}
   $ $STROP compare answer@1 answer@1 --split all
   no difference shown between answer@1 and answer@1: no example changed (exact, 6 pairs)
   answer@1 66.7 %, answer@1 66.7 %; 4 pass with both, 2 with neither
+  
+  version   retrieval  correct  wrong  P(correct)  95 % interval
+  answer@1  hit              4      2      66.7 %  [30.0, 90.3]
+  answer@1  hit              4      2      66.7 %  [30.0, 90.3]
+  a gold passage was retrieved for 6 of 6 with both; P(correct | hit) 66.7 % with answer@1, 66.7 % with answer@1
   $ $STROP compare answer@1 answer@2 --split all --scorer levenshtein --json | grep -o '"scorer":"[a-z]*","n":6'
   "scorer":"levenshtein","n":6
   $ $STROP compare answer@1 answer@2 --split all --scorer levenstein

@@ -50,8 +50,14 @@ static const struct command commands[] = {
 		WHAT " batch resume wait retry-unknown dry-run results", 0, 0, command_run},
 	{"compare", "REF REF", "is the second version better than the first?",
 		"A paired comparison on the same examples; what is missing is run first.\n\n"
-		"  strop compare answer@6 answer@7 --scorer exact\n",
-		"scorer split model filter limit retrieval k shots " VARIANT " trials cache retry-unknown "
+		"  strop compare answer@6 answer@7 --scorer exact\n"
+		"  strop compare answer@6 answer@7 --early-stop obf\n\n"
+		"With --early-stop both run abreast, in a random order, and what can change nothing any\n"
+		"more is not sent: exact stops when the rest cannot change what all would say; obf looks\n"
+		"four times (O'Brien-Fleming: hardly less power, the rule for a planned number); live\n"
+		"looks after each example (e-process: stops soonest where the difference is large).\n"
+		"The p-value is one that is valid although one looked.\n",
+		"scorer early-stop split model filter limit retrieval k shots " VARIANT " trials cache retry-unknown "
 		"concurrency max-cost",
 		2, 2, command_compare},
 	{"gate", "EXPR...", "is a version good enough? for CI",
@@ -152,6 +158,15 @@ static const struct command commands[] = {
 		"  strop import outputs rows.csv -m davinci --map output=cot --map "
 		"latency_s=seconds\n",
 		"prompt model format map replace", 2, SOME, command_import},
+	{"export", "finetune", "the train split as lines to fine-tune a model with",
+		"OpenAI's chat format: what the prompt version would send for each example, and the "
+		"expected\n"
+		"answer. Left out are examples without one, duplicates, and what asks the same as "
+		"an example\n"
+		"of another split or belongs to its group; test examples are refused.\n\n"
+		"  strop export finetune -p answer@3 -o train.jsonl --validation dev.jsonl\n"
+		"  strop export finetune --retrieval none --price 3 --epochs 3\n",
+		"prompt split retrieval k out validation force price epochs", 1, 1, command_export},
 	{"batch", "[cancel ID]", "runs whose calls are with a provider's batch service",
 		"strop run --batch submits one: what is not in the cache is answered within a day, "
 		"at half\n"

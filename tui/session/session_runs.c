@@ -12,6 +12,7 @@
 #include "checkup.h"
 #include "clock.h"
 #include "draft.h"
+#include "gridrun.h"
 #include "number.h"
 #include "session.h"
 #include "session_parts.h"
@@ -200,6 +201,7 @@ bool session_is_running(const struct session *s)
 void session_stop_all(struct session *s)
 {
 	size_t n = 0;
+	gridruns_stop(s);
 	for (struct session_job *j = s->jobs; j; j = j->next) {
 		if (!j->job)
 			continue;
@@ -331,7 +333,7 @@ static void end_job(struct session *s, struct session_job *j)
 		wb_common_error(s->wb, j->report.run, &j->arena, &j->error, &j->n_error, NULL);
 	if (session_is_submitted(j))
 		say_submitted(s, j);
-	else if (!j->report.reused && !say_verdict(s, j))
+	else if (!j->report.reused && !j->is_quiet && !say_verdict(s, j))
 		say_end(s, j);
 	if (j->done)
 		j->done(j->context, j);
@@ -488,11 +490,13 @@ bool session_step(struct session *s, int64_t budget_us)
 		return prepare(s, budget_us);
 	bool more = session_step_table(s, budget_us);
 	more |= step_views(s, budget_us);
+	more |= gridruns_step(s, budget_us);
 	return more || s->preparing; /* a view may have seen that the data changed */
 }
 
 void session_free_runs(struct session *s)
 {
+	gridruns_free(s);
 	while (s->jobs) {
 		struct session_job *j = s->jobs;
 		s->jobs = j->next;

@@ -6,6 +6,7 @@
 #ifndef STROP_COMPARE_PARTS_H
 #define STROP_COMPARE_PARTS_H
 
+#include "compare_view.h"
 #include "diffbox.h"
 #include "rows.h"
 #include "scroll.h"
@@ -13,10 +14,13 @@
 
 enum { COMPARE_SIDES = 3, COMPARE_COUPLES = 3, COMPARE_SCORERS = 16 };
 
-/* One version: its run, and what it said about the current example. */
+/* One version, or one cell of a grid: its run, and what it said about the current example. */
 struct compare_side {
 	struct wb_version version;
-	struct str ref;          /* "answer@3" */
+	struct str ref; /* "answer@3"; of a cell its title */
+	bool is_cell;   /* a run that is there, of this setup: */
+	struct wb_setup setup;
+	struct str split;
 	struct session_job *job; /* the session's; NULL: not started */
 	int64_t run;             /* 0: none yet */
 	bool is_refused;         /* its run could not be started; that was said */
@@ -104,6 +108,9 @@ struct compare_view {
 /* Side i becomes that version; its run is started by the next data_start. ERR_* when there is no
  * such version. */
 int data_set_side(struct compare_view *c, size_t i, struct str ref, struct err *err);
+/* Side i becomes that cell, whose run is there. */
+int data_set_cell(
+	struct compare_view *c, size_t i, const struct compare_cell *cell, struct err *err);
 void data_start(struct compare_view *c);  /* runs that are not there yet, as soon as the data is */
 bool data_follow(struct compare_view *c); /* look after the runs; whether one ended */
 void data_forget(struct compare_view *c); /* sides or scorer are others: compare anew */
@@ -137,7 +144,7 @@ int64_t flips_next_failing(const struct flips *f, int step);
 int64_t flips_find(const struct flips *f, struct str id);
 
 /* ---- compare_text.c ---- */
-/* "answer@2→answer@3", "@2→@3" where both are of one prompt. */
+/* "answer@2→answer@3", "@2→@3" where both are of one prompt; cells by their titles. */
 struct str compare_couple_name(const struct compare_view *c, size_t couple, struct arena *a);
 void compare_write(struct compare_view *c); /* the lines */
 

@@ -12,6 +12,7 @@
 #include "rng.h"
 #include "shots.h"
 #include "shots_nearest.h"
+#include "similar.h"
 
 static struct err err;
 static struct arena arena;
@@ -293,12 +294,7 @@ static const struct row *row_of(const struct row *rows, size_t n, struct str id)
 
 static bool asks_the_same(const struct row *a, const struct row *b)
 {
-	struct arena scratch = {0};
-	struct shingles x = shingles_of(&scratch, str_of(a->question)),
-			y = shingles_of(&scratch, str_of(b->question));
-	bool same = shingles_jaccard(&x, &y) >= 0.8;
-	arena_free(&scratch);
-	return same;
+	return similar_texts(str_of(a->question), str_of(b->question)) >= 0.8;
 }
 
 static bool may_be_shown(const struct row *to, const struct row *shot)
