@@ -145,6 +145,8 @@ struct table_summary {
 	double was_mean;        /* of the earlier setup; NaN */
 	int64_t was_n;
 	double mde_80; /* smallest difference that a comparison on these examples would show; NaN */
+	/* Retrieval against generation, as in a run's report; what the filters hit and miss take. */
+	struct run_cell hit, miss;
 	bool is_complete; /* everything has been loaded */
 };
 void table_summary(struct table *t, struct table_summary *out);

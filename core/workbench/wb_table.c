@@ -185,6 +185,7 @@ void table_free(struct table *t)
 		side_done(&t->sides[i]);
 	view_done(&t->view);
 	free(t->ords);
+	free(t->places);
 	free(t->columns);
 	free(t->no_values);
 	arena_free(&t->arena);
@@ -298,7 +299,9 @@ static int slice(struct table *t, struct err *err)
 		return read_ords(t, err);
 	if (!t->is_loaded)
 		return read_results(t, err);
-	return t->view.state != VIEW_READY ? view_step(t, err) : follow(t, err);
+	if (t->view.state != VIEW_READY)
+		return view_step(t, err);
+	return places_pending(t) && !t->is_following ? places_step(t, err) : follow(t, err);
 }
 
 int table_step(struct table *t, int64_t budget_us, bool *more, struct err *err)
@@ -307,9 +310,9 @@ int table_step(struct table *t, int64_t budget_us, bool *more, struct err *err)
 	int bad = 0;
 	do {
 		/* Whatever was done just now, runs may have brought something meanwhile. */
-		bool looks = t->is_loaded && t->view.state == VIEW_READY;
+		bool looks = t->is_loaded && t->view.state == VIEW_READY && !places_pending(t);
 		bad = slice(t, err);
-		*more = !looks || t->is_following;
+		*more = !looks || t->is_following || places_pending(t);
 	} while (!bad && *more && clock_mono_us() < until);
 	return bad;
 }

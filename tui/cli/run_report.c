@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "answers_text.h"
 #include "output.h"
 #include "project.h"
 #include "results.h"
@@ -231,6 +232,14 @@ static void print_trials(struct arena *a, const struct run_score *s)
 
 enum { FAILED_SHOWN = 3 };
 
+static int print_answers_of(
+	struct wb *w, const struct run_report *r, const struct run_score *primary, struct err *err)
+{
+	if (primary->trials.n_ks == 0 || !r->run)
+		return 0;
+	return answers_print(w, r->run, primary->name, r->examples <= ANSWERS_SHOWN, err);
+}
+
 static bool print_failed(void *context, const struct wb_result *r)
 {
 	int *shown = context;
@@ -399,6 +408,8 @@ int run_report_print(
 	if (primary) {
 		print_cells(a, primary);
 		print_trials(a, primary);
+		if (print_answers_of(w, r, primary, err) != 0)
+			return (int)err->code;
 	}
 	if (print_failures(a, w, r, err) != 0)
 		return (int)err->code;

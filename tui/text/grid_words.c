@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "number.h"
-#include "table.h"
 
 static void add_level(struct buf *b, enum grid_factor f, struct str level)
 {
@@ -164,7 +163,7 @@ struct str grid_origins(struct arena *a, const struct grid_report *r)
 		const char *kind = kind_of(r->cells[i].run.provider);
 		if (kind && is_first(r, i))
 			buf_addf(&b, "%s%.*s: %s", b.n ? "; " : "",
-				STRF(table_clean(a, r->cells[i].run.model)), kind);
+				STRF(r->cells[i].run.model), kind);
 	}
 	struct str text = arena_dup(a, buf_str(&b));
 	buf_free(&b);

@@ -373,6 +373,8 @@ static struct str box_title(const struct compare_view *c, enum compare_part part
 {
 	switch (part) {
 	case PART_FLIPS:
+		if (c->flips.cell.is_set)
+			return compare_cell_name(c, a);
 		return c->n > 2 ? arena_printf(a, "Examples %.*s",
 					  STRF(compare_couple_name(c, c->couple, a)))
 				: STR("Examples");

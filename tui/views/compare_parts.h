@@ -1,7 +1,7 @@
 /*
  * compare_parts: the comparison's state, shared by its files: compare_data.c fetches,
  * compare_flips.c is the list of examples, compare_text.c makes the sentences, compare_draw.c
- * draws, compare_view.c takes commands.
+ * draws, compare_places.c chooses a cell of them, compare_view.c takes commands.
  */
 #ifndef STROP_COMPARE_PARTS_H
 #define STROP_COMPARE_PARTS_H
@@ -55,8 +55,15 @@ enum compare_part { PART_FLIPS, PART_OUTPUTS, PART_PROMPT, PARTS };
 enum flip_group { GROUP_BROKEN, GROUP_FIXED, GROUP_BOTH_FAIL, GROUP_BOTH_PASS, GROUPS };
 struct flips {
 	const struct compare_pair *pairs; /* NULL: not compared yet */
-	int64_t begin[GROUPS + 1];        /* of each group in pairs */
-	struct scroll scroll;             /* over headings and pairs */
+	/* Only the examples of a cell: of one side, by where its search left the gold passage and
+	 * whether its answer is right. In the arena below. */
+	struct flips_cell {
+		bool is_set, is_second, passes;
+		enum gold_place place;
+	} cell;
+	struct arena arena;
+	int64_t begin[GROUPS + 1]; /* of each group in pairs */
+	struct scroll scroll;      /* over headings and pairs */
 };
 
 /* A paragraph above the table. */
@@ -129,6 +136,7 @@ const struct compare_side *data_second(const struct compare_view *c);
 
 /* ---- compare_flips.c ---- */
 void flips_set(struct flips *f, const struct compare_report *r); /* NULL: nothing */
+void flips_done(struct flips *f);
 /* What stands in a row of the list: the group, and the pair (-1: the group's heading). */
 void flips_at(const struct flips *f, int64_t row, enum flip_group *group, int64_t *pair);
 int64_t flips_current(const struct flips *f); /* the pair; -1: none */
@@ -142,6 +150,12 @@ int64_t flips_next_failing(const struct flips *f, int step);
 
 /* The pair of that example; -1: none. */
 int64_t flips_find(const struct flips *f, struct str id);
+
+/* ---- compare_places.c ---- */
+/* Choose the cell whose examples are listed. */
+void compare_choose_cell(struct compare_view *c);
+/* "answer@3: miss, wrong"; "" when all are listed. */
+struct str compare_cell_name(const struct compare_view *c, struct arena *a);
 
 /* ---- compare_text.c ---- */
 /* "answer@2→answer@3", "@2→@3" where both are of one prompt; cells by their titles. */

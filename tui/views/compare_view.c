@@ -261,6 +261,9 @@ static bool command(struct view *v, enum command command, struct str argument)
 	case CMD_SCORER:
 		argument.n ? name_scorer(c, argument) : choose_scorer(c);
 		return true;
+	case CMD_FLIP_PLACES:
+		compare_choose_cell(c);
+		return true;
 	case CMD_SWAP:
 		swap(c);
 		return true;
@@ -379,6 +382,7 @@ static void close_view(struct view *v)
 		&c->arena, &c->reports_arena, &c->pairs_arena, &c->example_arena, &c->lines_arena};
 	data_done(c);
 	diffbox_done(&c->prompt);
+	flips_done(&c->flips);
 	for (size_t i = 0; i < COMPARE_SIDES; i++)
 		rows_free(c->sides[i].rows);
 	for (size_t i = 0; i < sizeof arenas / sizeof *arenas; i++)

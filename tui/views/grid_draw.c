@@ -222,22 +222,27 @@ static struct str title(const struct grid_view *v, struct arena *a)
 /* What is wrong, and how a grid is declared. */
 static void draw_without(const struct grid_view *v, struct area in)
 {
-	static const char *const lines[] = {"",
-		"A grid in strop.yaml sets models, prompts and "
-		"retrieval against each other:",
-		"", "grid:", "  factors:", "    prompt: [answer@1, answer@2]",
-		"    retrieval: [none, bm25]", "  baseline: {prompt: answer@1}", "",
-		"Its cells are runs: what is there already is taken, R runs the rest.",
-		"Several have names: `grid: {small: {...}, big: {...}}`."};
+	static const struct {
+		const char *text;
+		style_t style;
+	} lines[] = {{"strop.yaml declares no grid", STYLE_STRONG}, {"", STYLE_TEXT},
+		{"A grid sets models, prompts and retrieval against each other:", STYLE_TEXT},
+		{"", STYLE_TEXT}, {"grid:", STYLE_CODE}, {"  factors:", STYLE_CODE},
+		{"    prompt: [answer@1, answer@2]", STYLE_CODE},
+		{"    retrieval: [none, bm25]", STYLE_CODE},
+		{"  baseline: {prompt: answer@1}", STYLE_CODE}, {"", STYLE_TEXT},
+		{"Its cells are runs: what is there already is taken, R runs the rest.",
+			STYLE_TEXT},
+		{"Several have names: `grid: {small: {...}, big: {...}}`.", STYLE_TEXT}};
 	int row = 0;
 	for (size_t from = 0; from < v->problem.n && row < in.rows; row++) {
 		size_t n = glyph_fit(str_from(v->problem, from), in.columns, NULL);
 		area_text(in, row, 0, str_head(str_from(v->problem, from), n), STYLE_ERROR);
 		from += n ? n : v->problem.n;
 	}
-	for (size_t i = 0; i < sizeof lines / sizeof *lines && row < in.rows; i++)
-		area_text_cut(in, row++, 0, in.columns, str_of(lines[i]),
-			i > 2 && i < 8 ? STYLE_CODE : STYLE_TEXT);
+	for (size_t i = v->problem.n ? 1 : 0; i < sizeof lines / sizeof *lines && row < in.rows;
+		i++)
+		area_text_cut(in, row++, 0, in.columns, str_of(lines[i].text), lines[i].style);
 }
 
 void grid_draw(struct view *view, struct area a, bool focused)

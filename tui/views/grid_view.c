@@ -245,7 +245,7 @@ static struct view *grid_view_new(struct session *s, struct gridrun *run, const 
 	v->run = run;
 	if (run)
 		grid_arrange(v, run->cell);
-	else
+	else if (err->code)
 		v->problem = arena_dup(&v->arena, str_of(err->text));
 	return &v->view;
 }
@@ -281,7 +281,9 @@ void grid_open(struct session *s, struct str name)
 		name = s->grids->report->name;
 		is_named = true;
 	}
-	if (!is_named)
+	if (n == 0)
+		show_grid(s, NULL, n, &err);
+	else if (!is_named)
 		grid_choose(s);
 	else
 		show_grid(s, gridrun_open(s, arena_dup(&a, name), &err), n, &err);

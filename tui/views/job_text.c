@@ -6,6 +6,7 @@
 
 #include "number.h"
 #include "recording.h"
+#include "run_words.h"
 #include "variant.h"
 #include "waiting.h"
 
@@ -131,6 +132,19 @@ static void cost(struct textbox *out, struct arena *a, const struct run_report *
 			number_count(a, r->output_tokens)));
 }
 
+/* What the score that decides says of the search, and of several trials. */
+static void places_and_trials(struct textbox *out, struct arena *a, const struct run_score *s)
+{
+	struct str places = run_places_words(a, &s->hit, &s->miss);
+	struct str trials = run_trials_words(a, &s->trials);
+	if (places.n)
+		fact(out, "retrieval", STYLE_TEXT,
+			arena_printf(a, "%.*s; %.*s", STRF(places),
+				STRF(run_failures_words(a, &s->hit, &s->miss))));
+	if (trials.n)
+		fact(out, "trials", STYLE_TEXT, trials);
+}
+
 void job_facts(struct textbox *out, const struct session_job *j, int64_t now_ms)
 {
 	const struct run_report *r = &j->report;
@@ -157,9 +171,11 @@ void job_facts(struct textbox *out, const struct session_job *j, int64_t now_ms)
 	for (size_t i = 0; i < r->n_scores; i++)
 		if (r->scores[i].n)
 			score(out, &a, &r->scores[i]);
+	if (!j->job && j->primary < r->n_scores) /* known at the end */
+		places_and_trials(out, &a, &r->scores[j->primary]);
 	calls(out, &a, r, j->job != NULL);
 	cost(out, &a, r);
-	if (!isnan(r->p50_ms) && !j->job) /* known at the end */
+	if (!isnan(r->p50_ms) && !j->job)
 		fact(out, "latency", STYLE_TEXT,
 			arena_printf(&a, "%s in the middle, %s at the 95th percentile",
 				number_ms(&a, r->p50_ms), number_ms(&a, r->p95_ms)));
