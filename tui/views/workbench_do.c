@@ -193,8 +193,8 @@ static void set_reasoning(struct session *s, struct str name)
 	if (i < n)
 		session_set_reasoning(s, name);
 	else
-		session_say(s, MESSAGE_ERROR, "no style of reasoning \"%.*s\"; :reasoning lists them",
-			STRF(name));
+		session_say(s, MESSAGE_ERROR,
+			"no style of reasoning \"%.*s\"; :reasoning lists them", STRF(name));
 	arena_free(&a);
 }
 
@@ -205,8 +205,8 @@ static void param_done(void *context, struct str text)
 
 static void ask_param(struct session *s)
 {
-	dialog_line(s, &(struct ask_line){
-			       .label = "NAME=VALUE: ", .done = param_done, .context = s});
+	dialog_line(
+		s, &(struct ask_line){.label = "NAME=VALUE: ", .done = param_done, .context = s});
 }
 
 static void set_split(struct session *s, struct str name)
