@@ -12,6 +12,8 @@
 const char *const shot_selection_names[] = {[SHOTS_FIRST] = "first",
 	[SHOTS_FIXED] = "fixed",
 	[SHOTS_RANDOM] = "random",
+	[SHOTS_NEAREST] = "nearest",
+	[SHOTS_DIVERSE] = "diverse",
 	[SHOTS_PER_CLASS] = "per-class",
 	NULL};
 

@@ -181,7 +181,7 @@ Every command has its help, and every option that it lists exists.
         --k N             how many chunks to retrieve; as in strop.yaml
         --shots N         worked examples in the prompt; as in strop.yaml
         --shot-selection KIND
-                          how they are chosen: first, fixed, random or per-class
+                          how they are chosen: first, fixed, random, nearest, diverse, per-class
         --shot-seed N     of random; 1
         --reasoning NAME  a style of strop.yaml, or direct
         --param NAME=VALUE

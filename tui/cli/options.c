@@ -33,7 +33,7 @@ struct option {
 
 #define AT(field) offsetof(struct args, field)
 
-#define SHOT_SELECTIONS "first, fixed, random or per-class"
+#define SHOT_SELECTIONS "first, fixed, random, nearest, diverse, per-class"
 
 static const struct option general[] = {
 	{"dir", 'C', KIND_TEXT, "DIR", "the project's folder, instead of the working directory",
