@@ -129,7 +129,7 @@ static const struct option special[] = {
 		AT(map), 0},
 	{"replace", 0, KIND_FLAG, NULL, "take an output that differs from the one kept before",
 		AT(replace), 0},
-	{"all", 0, KIND_FLAG, NULL, "all of them", AT(all), 0},
+	{"all", 0, KIND_FLAG, NULL, "all of them, also where not all are needed", AT(all), 0},
 	{"yes", 0, KIND_FLAG, NULL, "do not ask", AT(yes), 0},
 	{"from", 0, KIND_TEXT, "KIND", "which starter to write: starter (the default)", AT(from),
 		0},
