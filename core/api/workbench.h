@@ -126,13 +126,17 @@ int wb_prompt_path(
 	struct wb *w, struct str name, struct arena *a, struct str *out, struct err *err);
 
 /* The names that a template sees: the fields of the data (of its first thousand examples, once it
- * is imported), context, chunks, shots, id. */
+ * is imported), context, chunks, shots, reasoning, id. */
 size_t wb_names(struct wb *w, struct arena *a, struct str **out);
+
+/* The names of the reasoning styles, the default one first. Borrowed, the list in the arena. */
+size_t wb_reasonings(const struct wb *w, struct arena *a, struct str **names);
 
 /* The project's defaults as the screen shows them. Borrowed. */
 struct wb_defaults {
 	struct str model, retrieval, primary;
-	int64_t k, concurrency;
+	int64_t k, shots, concurrency;
+	struct str selection, reasoning;
 	bool has_corpus;
 };
 void wb_defaults(struct wb *w, struct wb_defaults *out);
@@ -154,7 +158,9 @@ struct wb_version {
 		struct str model, provider, retrieval, split, scorer; /* the primary scorer */
 		double mean, low, high;
 		int64_t n;
-		double cost_usd; /* NaN: not known */
+		int64_t k, shots;
+		struct str variant; /* as in run_report */
+		double cost_usd;    /* NaN: not known */
 	} last;
 	bool is_head; /* the working copy descends from it */
 };
@@ -214,7 +220,8 @@ struct wb_result {
 	int64_t trial;
 	char call[65]; /* its key; empty when the call failed */
 	bool cached, truncated;
-	struct str chunks;                               /* JSON array */
+	struct str chunks; /* JSON array */
+	struct str shots;  /* ids of the examples in the prompt: a JSON array; empty: not known */
 	int64_t input_tokens, output_tokens, latency_ms; /* -1: not known */
 	double cost_usd;
 	bool estimated;           /* the tokens are our estimate */
@@ -311,6 +318,7 @@ struct wb_request {
 		left_out; /* parameters that the API does not take: "temperature: why", a line each */
 	char key[65];
 	struct str chunks;   /* JSON array */
+	struct str shots;    /* the same: ids of the examples in the prompt */
 	size_t input_tokens; /* estimated */
 };
 int wb_render(struct wb *w, const struct run_options *options, struct str example,

@@ -45,13 +45,17 @@ static double worst_cost(const struct engine *e, const struct item *item)
 static bool may_spend(struct engine *e, double cost)
 {
 	const struct purse *p = e->purse;
-	if (isnan(e->plan.max_cost) || p->spent_usd + p->reserved_usd + cost <= e->plan.max_cost)
+	double before = e->plan.spent_before;
+	double spent = before + p->spent_usd;
+	if (isnan(e->plan.max_cost) || spent + p->reserved_usd + cost <= e->plan.max_cost)
 		return true;
 	if (p->n_reserved == 0) {
-		char limit[160];
+		char limit[200], others[60] = "";
+		if (before > 0)
+			snprintf(others, sizeof others, "%.4f went to earlier runs, and ", before);
 		snprintf(limit, sizeof limit,
-			"%.4f USD would be passed (--max-cost): the next call may cost %.4f",
-			e->plan.max_cost, cost);
+			"%.4f USD would be passed (--max-cost): %sthe next call may cost %.4f",
+			e->plan.max_cost, others, cost);
 		engine_stop_because(e, "the limit of ", str_of(limit));
 	}
 	return false;

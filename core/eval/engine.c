@@ -55,7 +55,7 @@ int engine_new(const struct plan *plan, const struct run *run, struct models *mo
 	e->scorer_rows = mem_alloc((plan->n_scorers + 1) * sizeof *e->scorer_rows);
 	e->report.scores = mem_alloc((plan->n_scorers + 1) * sizeof *e->report.scores);
 	e->start_us = clock_mono_us();
-	int bad = shots_load(plan, &e->shots, err);
+	int bad = shots_load(plan->store, plan->dataset, &e->plan.shots, &e->shots, err);
 	if (!bad)
 		bad = make_rows(e, err);
 	if (bad) {

@@ -41,6 +41,9 @@ static struct score *score_output(struct engine *e, struct item *item, struct st
 		.n_choices = item->answers.n_choices,
 		.question = json_str(json_get(item->fields, "question")),
 	};
+	if (e->plan.extraction)
+		in.unread = extraction_read(
+			e->plan.extraction, &item->arena, output, &in.output, &in.why);
 	note_place(e, item);
 	for (size_t i = 0; i < e->plan.n_scorers; i++) {
 		scores[i] = scorer_score(e->plan.scorers[i], &item->arena, &in);
@@ -66,6 +69,7 @@ static int put_result(struct engine *e, struct item *item, int64_t call, bool ca
 		.call = call,
 		.cached = cached,
 		.chunks = item_chunks(item),
+		.shots = item->shots,
 		.error = error,
 	};
 	*id = 0;

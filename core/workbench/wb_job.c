@@ -19,7 +19,8 @@ void wb_job_facts(struct job *j, struct run_report *r)
 	r->provider = plan->model->provider;
 	r->retrieval = str_of(retrieval_mode_names[plan->retrieval.mode]);
 	r->k = plan->retrieval.mode == RETRIEVE_NONE ? 0 : plan->retrieval.k;
-	r->shots = plan->shots;
+	r->shots = plan->shots.n;
+	r->variant = plan->variant;
 	r->trials = plan->trials;
 	r->split = plan->split;
 	if (!r->state.p)

@@ -34,6 +34,8 @@ struct wb {
 	struct probe *probes;
 	struct race *races;
 	struct price_line *prices; /* one a model of the project (wb_prices.c) */
+	struct keyset *counted;    /* by a dry run of many runs (wb_grid.c): what an earlier one asks
+				      will be there; NULL: each run stands alone */
 };
 
 /* A version or working copy, parsed. Zero-initialise; done releases it. */
@@ -100,7 +102,7 @@ int wb_recorded_version(struct wb *w, struct str name, struct str template, stru
 	int64_t *number, struct err *err);
 
 /* Complete the plan of a recorded model: where its outputs are kept (those that name the prompt, or
- * where there are none, those that name no prompt), and neither retrieval nor shots. *settings: what
+ * where there are none, those that name no prompt), and no retrieval. *settings: what
  * tells this state of the recording from another. ERR_INPUT when it cannot answer this prompt. */
 int wb_plan_recording(struct wb *w, const struct loaded_prompt *prompt, struct plan *plan,
 	struct str *settings, struct arena *a, struct err *err);
@@ -114,12 +116,40 @@ struct plan_parts {
 	size_t n_scorers;
 	struct filter *filter; /* whole; the plan's is NULL when no term speaks of examples */
 	int64_t *only;         /* the plan's */
+	struct extraction *extraction;
+	struct json *params; /* the plan's, where it has more than the prompt's */
 	struct arena arena;
 	struct str recording; /* of a recording: what was imported so far; else empty */
 };
 int wb_make_plan(struct wb *w, const struct run_options *options,
 	const struct loaded_prompt *prompt, struct plan_parts *out, struct err *err);
 void plan_parts_done(struct plan_parts *p);
+
+/* Whether the template uses the name. */
+bool wb_uses_name(const struct prompty *prompt, const char *name);
+
+/* ---- variants (wb_variant.c) ---- */
+
+struct wb_variant_asked {
+	struct variant variant;
+	int64_t shots; /* as in run_options */
+	const struct prompty
+		*prompt; /* whether it has a place for the project's shots; NULL: it has not */
+	bool is_recorded;
+};
+struct wb_variant {
+	struct shot_rule shots;
+	const struct reasoning_style *style;
+	struct str text; /* as runs are kept under it; in the arena */
+};
+
+/* What is asked for together with what strop.yaml says. */
+int wb_resolve_variant(struct wb *w, const struct wb_variant_asked *asked, struct arena *a,
+	struct wb_variant *out, struct err *err);
+
+/* The same into a plan whose model is known. */
+int wb_plan_variant(struct wb *w, const struct run_options *options, const struct prompty *prompt,
+	struct plan_parts *parts, struct err *err);
 
 /* Which examples a run takes (wb_select.c): what the options list and what terms of the filter
  * about results select become the plan's `only`. */

@@ -14,19 +14,22 @@ What is missing: the runs with BM25 are there, and the first prompt uses no cont
   grid       9 cells, exact on split train
   baseline   answer@1
   
-  cell                     calls  cached  tokens in     cost
-  answer@1 none   missing      0      90          0  $0.0000
-  answer@1 bm25   kept         -       -          -        -
-  answer@1 ideal  missing      0      90          0  $0.0000
-  answer@2 none   missing     90       0      3,741  $0.0000
-  answer@2 bm25   kept         -       -          -        -
-  answer@2 ideal  missing     90       0     11,197  $0.0000
-  answer@3 none   missing     90       0      8,043  $0.0000
-  answer@3 bm25   kept         -       -          -        -
-  answer@3 ideal  missing     90       0     15,495  $0.0000
+  cell                     calls      cached  tokens in  at least   likely  at most
+  answer@1 none   missing      0  90 (100 %)          0   $0.0000  $0.0000  $0.0000
+  answer@1 bm25   kept         -           -          -         -        -        -
+  answer@1 ideal  missing      0  90 (100 %)          0   $0.0000  $0.0000  $0.0000
+  answer@2 none   missing     90     0 (0 %)      3,741   $0.0000  $0.0000  $0.0000
+  answer@2 bm25   kept         -           -          -         -        -        -
+  answer@2 ideal  missing     79   11 (12 %)     10,759   $0.0000  $0.0000  $0.0000
+  answer@3 none   missing     90     0 (0 %)      8,043   $0.0000  $0.0000  $0.0000
+  answer@3 bm25   kept         -           -          -         -        -        -
+  answer@3 ideal  missing     79   11 (12 %)     14,533   $0.0000  $0.0000  $0.0000
+  all                        338  202 (37 %)     37,076   $0.0000  $0.0000  $0.0000
   
-  360 calls would be sent, for about $0.0000; nothing was sent
-  $ $STROP grid > out 2>err; echo $?; cat err; sed -n 1,9p out
+  338 calls would be sent, for about $0.0000; nothing was sent
+  $ $STROP grid --json | grep -o '"sent":[0-9]*,"spent_usd.*'
+  "sent":338,"spent_usd":0,"test_looks":0}
+  $ $STROP grid > out 2>err; echo $?; cat err; sed -n '1,/^reader/p' out
   0
   grid       9 cells, exact on split train
   baseline   answer@1
@@ -37,6 +40,7 @@ What is missing: the runs with BM25 are there, and the first prompt uses no cont
   answer@3  12.2 [7.0, 20.6]  +12.2*  30.0 [21.5, 40.1]  +30.0*  50.0 [39.9, 60.1]  +50.0*
   
   percent with 95 % interval; differences to the baseline in points, paired; * p < 0.05 after Holm over 6 comparisons
+  reader: the built-in reader, no language model
 
 Another time nothing is run.
 
@@ -74,7 +78,7 @@ README has that table.
   | answer@2 | 0.0 [0.0, 4.1] +0.0 | 0.0 [0.0, 4.1] +0.0 | 0.0 [0.0, 4.1] +0.0 |
   | answer@3 | 12.2 [7.0, 20.6] +12.2\* | 30.0 [21.5, 40.1] +30.0\* | 50.0 [39.9, 60.1] +50.0\* |
   
-  exact on split train, percent with 95 % interval; paired difference to the baseline in points, \* p \< 0.05 after Holm over 6 comparisons
+  exact on split train, percent with 95 % interval; paired difference to the baseline in points, \* p \< 0.05 after Holm over 6 comparisons; reader: the built-in reader, no language model
 
 The other forms. What comes from outside is no formula for a spreadsheet and no command for LaTeX.
 
@@ -100,7 +104,7 @@ The other forms. What comes from outside is no formula for a spreadsheet and no 
   answer@3 & 12.2 [7.0, 20.6] +12.2$^{*}$ & 30.0 [21.5, 40.1] +30.0$^{*}$ & 50.0 [39.9, 60.1] +50.0$^{*}$ \\
   \bottomrule
   \end{tabular}
-  % exact on split train, percent with 95 % interval; paired difference to the baseline in points, * p < 0.05 after Holm over 6 comparisons
+  % exact on split train, percent with 95 % interval; paired difference to the baseline in points, * p < 0.05 after Holm over 6 comparisons; reader: the built-in reader, no language model
   $ $STROP grid --json --csv
   strop: one of --json, --csv, --markdown and --latex at a time
   [2]
@@ -213,9 +217,9 @@ A trial is no example of its own: intervals and slices are of 90 examples still.
   > END
   $ $STROP grid --split train --json | grep -o -e '"mean":[0-9.]*,"ci":[^]]*],"n":90' -e '"value":"span","mean":[^}]*' -e '"test":"[a-z-]*"' -e '"split":"[a-z]*"'
   "split":"train"
-  "mean":0.3,"ci":[0.20348210191122734,0.39651789808877264],"n":90
+  "mean":0.3,"ci":[0.2151091449772697,0.40126510524846093],"n":90
   "value":"span","mean":0,"ci":[0,0.29914504841954404],"n":9,"exploratory":{"difference":null,"ci":null,"p":null,"p_bh":null
-  "mean":0.5,"ci":[0.3946903395452775,0.6053096604547225],"n":90
+  "mean":0.5,"ci":[0.3988372282354734,0.6011627717645266],"n":90
   "test":"mcnemar-exact"
   "value":"span","mean":0.1111111111111111,"ci":[0.019890887638544935,0.434999705576656],"n":9,"exploratory":{"difference":0.1111111111111111,"ci":[-0.2129932549346444,0.39481143675282626],"p":1,"p_bh":1
   $ $STROP grid >/dev/null
@@ -273,9 +277,10 @@ So it is with an error in the middle of a run: of the pictures there is one.
   
   strop: warning: b: example e2 (q.jsonl:2): field picture: image p2.png: there is no such file in HERE
   $ $STROP --trust grid prompts --dry-run 2>/dev/null | sed -n '/^cell/,/^$/p'
-  cell          calls  cached  tokens in  cost
-  b     failed      -       -          -     -
-  a     kept        -       -          -     -
+  cell          calls   cached  tokens in  at least   likely  at most
+  b     failed      -        -          -         -        -        -
+  a     kept        -        -          -         -        -        -
+  all               0  0 (0 %)          0   $0.0000  $0.0000  $0.0000
   
 
 Without trust nothing is asked.
@@ -298,7 +303,7 @@ A limit is one for all cells: the first model's answers are long, and nothing is
   strop: warning: neither the prompt nor model =m_1 sets max_tokens: one very long answer may pass the cost limit
   strop: warning: neither the prompt nor model m2 sets max_tokens: one very long answer may pass the cost limit
   strop: warning: =m_1: the limit of 0.0040 USD would be passed (--max-cost): the next call may cost 0.0041
-  strop: warning: m2: the limit of 0.0020 USD would be passed (--max-cost): the next call may cost 0.0021
+  strop: warning: m2: the limit of 0.0040 USD would be passed (--max-cost): 0.0020 went to earlier runs, and the next call may cost 0.0021
   1
   $ $STROP --trust grid models --json 2>/dev/null | grep -o '"state":"[a-z]*"\|"mean":[0-9.]*,"ci"\|"sent":[0-9]*,"spent_usd'
   "state":"run"
@@ -320,6 +325,14 @@ A cell of which some calls failed is marked.
   
   ! some of its results are missing
   strop: warning: =m_1: 1 call failed: the server answered 400: mock: status 400 (no)
+  $ kill $server; wait $server
+
+On a terminal the progress says which cell it is.
+
+  $ rm -rf .strop; serve '1-8: delay 300'
+  $ TERM=xterm "$(dirname "$STROP")/tests/tools/pty" $STROP --trust grid models 2>&1 | grep -o 'cell [0-9] of [0-9], [=m_12]* ' | sort -u
+  cell 1 of 2, =m_1 
+  cell 2 of 2, m2 
   $ kill $server; wait $server
 
 Interrupted, what finished is told and the rest was not run.

@@ -36,6 +36,7 @@ int command_cache(const struct args *a);
 int command_compare(const struct args *a);
 int command_diff(const struct args *a);
 int command_doctor(const struct args *a);
+int command_export(const struct args *a);
 int command_gate(const struct args *a);
 int command_grid(const struct args *a);
 int command_import(const struct args *a);

@@ -22,6 +22,7 @@ enum {
 };
 
 struct progress {
+	struct str what; /* goes before it; empty: nothing */
 	int64_t start_ms, next_ms;
 	int64_t finished_at_start;
 	struct arena arena;
@@ -77,6 +78,8 @@ static void facts(struct progress *p, const struct run_report *r, double seconds
 static void show_bar(struct progress *p, const struct run_report *r, double seconds)
 {
 	struct buf b = {0};
+	if (p->what.n)
+		buf_addf(&b, "%.*s ", STRF(p->what));
 	bar(&b, r);
 	facts(p, r, seconds, &b);
 	/* One column stays free: a full line would wrap and could not be replaced. */
@@ -98,7 +101,7 @@ static void show(struct progress *p, const struct run_report *r)
 	} else {
 		struct buf b = {0};
 		facts(p, r, seconds, &b);
-		message("%s", b.p);
+		message("%.*s%s%s", STRF(p->what), p->what.n ? ": " : "", b.p);
 		buf_free(&b);
 	}
 	arena_reset(&p->arena);
@@ -180,11 +183,13 @@ static void obey(const struct driven *d, int *told)
 		(long long)d->report(d->of).in_flight);
 }
 
-static int drive(struct wb *w, const struct driven *d, struct err *err)
+static int drive(struct wb *w, const struct driven *d, struct str what, struct drive_many *many,
+	struct err *err)
 {
 	int told = 0, code = 0;
-	struct progress p = {.start_ms = now_ms()};
-	p.next_ms = p.start_ms + (status_is_terminal() ? BAR_EVERY_MS : LINE_EVERY_MS);
+	struct progress p = {.what = what, .start_ms = now_ms(), .next_ms = many->next_ms};
+	if (p.next_ms == 0)
+		p.next_ms = p.start_ms + (status_is_terminal() ? BAR_EVERY_MS : LINE_EVERY_MS);
 	p.finished_at_start = d->report(d->of).finished;
 	signals_watch();
 	const int wake = signals_fd();
@@ -196,19 +201,34 @@ static int drive(struct wb *w, const struct driven *d, struct err *err)
 	}
 	status_line((struct str){0});
 	arena_free(&p.arena);
+	many->next_ms = p.next_ms;
 	return code;
+}
+
+static struct driven of_job(struct job *job)
+{
+	return (struct driven){job, is_job_done, report_job, stop_job, kill_job};
 }
 
 int drive_job(struct wb *w, struct job *job, struct err *err)
 {
-	const struct driven d = {job, is_job_done, report_job, stop_job, kill_job};
-	return drive(w, &d, err);
+	const struct driven d = of_job(job);
+	struct drive_many one = {0};
+	return drive(w, &d, STR(""), &one, err);
+}
+
+int drive_one_of(
+	struct wb *w, struct job *job, struct str what, struct drive_many *many, struct err *err)
+{
+	const struct driven d = of_job(job);
+	return drive(w, &d, what, many, err);
 }
 
 int drive_race(struct wb *w, struct race *race, struct err *err)
 {
 	const struct driven d = {race, is_race_done, report_race, stop_race, kill_race};
-	return drive(w, &d, err);
+	struct drive_many one = {0};
+	return drive(w, &d, STR(""), &one, err);
 }
 
 bool drive_was_interrupted(void)

@@ -158,7 +158,9 @@ static void put_cell(struct jsonw *w, const struct grid_report *r, const struct 
 	else
 		jsonw_null(w);
 	jsonw_put_int(w, "version", c->run.version);
+	shape_text_or_null(w, "model", c->run.model);
 	shape_text_or_null(w, "provider", c->run.provider);
+	shape_text_or_null(w, "kind", str_of(grid_kind(c)));
 	jsonw_put_num(w, "mean", c->score.mean);
 	shape_interval(w, "ci", c->score.low, c->score.high);
 	jsonw_put_int(w, "n", c->score.n);

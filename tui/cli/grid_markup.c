@@ -181,6 +181,9 @@ static struct str caption(struct arena *a, const struct grid_report *r)
 			"%.*s; paired difference to the baseline in points, * p < 0.05 after Holm "
 			"over %s",
 			STRF(text), number_of(a, (int64_t)n, "comparison"));
+	struct str origins = grid_origins(a, r);
+	if (origins.n)
+		text = arena_printf(a, "%.*s; %.*s", STRF(text), STRF(origins));
 	return table_clean(a, text);
 }
 
@@ -198,10 +201,8 @@ void grid_print_markdown(struct arena *a, const struct grid_report *r)
 	buf_addc(&b, '\n');
 	for (size_t i = 0; i < r->n_reported; i++) {
 		const struct grid_reported *p = &r->reported[i];
-		static const enum grid_factor all[] = {
-			GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS};
 		buf_addz(&b, i ? "- reported: " : "\n- reported: ");
-		markdown_text(&b, table_clean(a, grid_label(a, &p->at, all, GRID_FACTORS)));
+		markdown_text(&b, table_clean(a, grid_whole_label(a, &p->at)));
 		buf_addf(&b, " %.1f (", p->mean * 100);
 		markdown_text(&b, table_clean(a, p->source));
 		buf_addz(&b, ")\n");
