@@ -69,9 +69,10 @@ static const struct command commands[] = {
 		"  strop gate 'exact>=0.85' 'exact.low>=0.8' 'p95_latency<2000' 'errors==0'\n"
 		"  strop gate --no-regression answer@prod --margin 0.02 --junit gate.xml\n\n"
 		"Without --margin a regression is a significant one (paired, 5 %); with it the lower end\n"
-		"of the paired 95 % interval must not be below -M: too few examples do not pass. Exit\n"
+		"of the paired 95 % interval must not be below -M: too few examples do not pass.\n"
+		"What the rest cannot change is decided: then nothing more is sent (--all sends it). Exit\n"
 		"status: 0 holds, 1 does not, 3 calls failed (unless a check is about errors).\n",
-		"prompt no-regression margin junit markdown=FILE model split filter limit retrieval k shots "
+		"prompt no-regression margin all junit markdown=FILE model split filter limit retrieval k shots "
 		VARIANT " trials scorer cache retry-unknown concurrency max-cost",
 		0, SOME, command_gate},
 	{"grid", "[NAME]", "the matrix of strop.yaml: models, prompts, retrieval, k, shots ...",
