@@ -67,7 +67,7 @@ int wb_scorer_names(struct wb *w, const struct run_options *o, struct arena *a, 
 	return bad;
 }
 
-static bool uses_name(const struct prompty *prompt, const char *name)
+bool wb_uses_name(const struct prompty *prompt, const char *name)
 {
 	struct arena a = {0};
 	const struct mustache_name *names;
@@ -104,7 +104,7 @@ static int check_options(const struct run_options *o, const struct plan *plan, s
 		return err_set(err, ERR_INPUT, "counts cannot be negative");
 	if (plan->trials > 1000 || plan->concurrency > 1000)
 		return err_set(err, ERR_INPUT, "at most 1000 trials and 1000 calls at a time");
-	if (plan->shots && !uses_name(plan->prompt, "shots"))
+	if (plan->shots && !wb_uses_name(plan->prompt, "shots"))
 		return err_set(err, ERR_INPUT,
 			"--shots %lld would change nothing: the prompt has no {{#shots}} section",
 			(long long)plan->shots);
