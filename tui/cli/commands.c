@@ -90,6 +90,12 @@ static const struct command commands[] = {
 		"also exclude, include, rows, columns, split, scorer, trials, slices, reported\n",
 		"split cache concurrency max-cost retry-unknown dry-run csv markdown latex", 0, 1,
 		command_grid},
+	{"advise", "", "what the recorded runs say to do next; is fine-tuning worth it?",
+		"What prompting, retrieval and ideal retrieval reached, where the failures lie, what is left\n"
+		"to gain, what a fine-tuned model would have to beat, and the next steps with the numbers\n"
+		"they come from. Runs nothing and sends nothing: what no run shows is listed as missing,\n"
+		"with the command that makes it.\n",
+		"prompt model split scorer", 0, 0, command_advise},
 	{"log", "[NAME]", "the versions of a prompt, newest first",
 		"* marks the version that the working copy descends from.\n", "limit", 0, 1,
 		command_log},
