@@ -87,7 +87,10 @@ static struct json *shot_of(struct arena *a, const struct stored_example *e)
 
 static struct shingles set_of(struct arena *a, struct str text)
 {
-	return similar_chars(a, similar_normal(a, text), SIMILAR_CHARS);
+	struct arena scratch = {0};
+	struct shingles set = similar_chars(a, similar_normal(&scratch, text), SIMILAR_CHARS);
+	arena_free(&scratch);
+	return set;
 }
 
 struct shingles shots_shingles(struct shots *s, const struct stored_example *e)

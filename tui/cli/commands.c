@@ -69,9 +69,10 @@ static const struct command commands[] = {
 		"  strop gate 'exact>=0.85' 'exact.low>=0.8' 'p95_latency<2000' 'errors==0'\n"
 		"  strop gate --no-regression answer@prod --margin 0.02 --junit gate.xml\n\n"
 		"Without --margin a regression is a significant one (paired, 5 %); with it the lower end\n"
-		"of the paired 95 % interval must not be below -M: too few examples do not pass. Exit\n"
+		"of the paired 95 % interval must not be below -M: too few examples do not pass.\n"
+		"What the rest cannot change is decided: then nothing more is sent (--all sends it). Exit\n"
 		"status: 0 holds, 1 does not, 3 calls failed (unless a check is about errors).\n",
-		"prompt no-regression margin junit markdown=FILE model split filter limit retrieval k shots "
+		"prompt no-regression margin all junit markdown=FILE model split filter limit retrieval k shots "
 		VARIANT " trials scorer cache retry-unknown concurrency max-cost",
 		0, SOME, command_gate},
 	{"grid", "[NAME]", "the matrix of strop.yaml: models, prompts, retrieval, k, shots ...",
@@ -89,6 +90,12 @@ static const struct command commands[] = {
 		"also exclude, include, rows, columns, split, scorer, trials, slices, reported\n",
 		"split cache concurrency max-cost retry-unknown dry-run csv markdown latex", 0, 1,
 		command_grid},
+	{"advise", "", "what the recorded runs say to do next; is fine-tuning worth it?",
+		"What prompting, retrieval and ideal retrieval reached, where the failures lie, what is left\n"
+		"to gain, what a fine-tuned model would have to beat, and the next steps with the numbers\n"
+		"they come from. Runs nothing and sends nothing: what no run shows is listed as missing,\n"
+		"with the command that makes it.\n",
+		"prompt model split scorer", 0, 0, command_advise},
 	{"log", "[NAME]", "the versions of a prompt, newest first",
 		"* marks the version that the working copy descends from.\n", "limit", 0, 1,
 		command_log},

@@ -147,7 +147,7 @@ static const struct option special[] = {
 	{"force", 0, KIND_FLAG, NULL, "replace a file that is there", AT(force), 0},
 	{"price", 0, KIND_NUMBER, "USD", "of training on a million tokens", AT(price), 0},
 	{"epochs", 0, KIND_COUNT, "N", "how often each example is trained on", AT(epochs), 1},
-	{"all", 0, KIND_FLAG, NULL, "all of them", AT(all), 0},
+	{"all", 0, KIND_FLAG, NULL, "all of them, also where not all are needed", AT(all), 0},
 	{"yes", 0, KIND_FLAG, NULL, "do not ask", AT(yes), 0},
 	{"from", 0, KIND_TEXT, "KIND", "which starter to write: starter (the default)", AT(from),
 		0},

@@ -294,7 +294,7 @@ static const struct row *row_of(const struct row *rows, size_t n, struct str id)
 
 static bool asks_the_same(const struct row *a, const struct row *b)
 {
-	return similar_texts(str_of(a->question), str_of(b->question)) >= 0.8;
+	return similar_texts(str_of(a->question), str_of(b->question)) >= SIMILAR_SAME;
 }
 
 static bool may_be_shown(const struct row *to, const struct row *shot)
