@@ -60,6 +60,18 @@ static const struct command commands[] = {
 		"scorer early-stop split model filter limit retrieval k shots " VARIANT " trials cache retry-unknown "
 		"concurrency max-cost",
 		2, 2, command_compare},
+	{"race", "[REF...]", "which of many versions is best, at half the calls or less",
+		"All are run on the same examples in a random order: all of them on the first quarter (at\n"
+		"least 50), the better half on twice as many, and so on; two or more come to the end. A\n"
+		"call that is kept is never made again, so a race that was interrupted goes on.\n\n"
+		"  strop race answer@4 answer@5 answer@6 --split dev\n"
+		"  strop race -p answer --all-versions -m small -m large --dry-run\n\n"
+		"With --guarantee a version is dropped only when another has beaten it, by a test that may\n"
+		"be looked at after each example (e-process, corrected for the number of versions).\n"
+		"The best of many looks better than it is: report it on examples it was not picked by.\n",
+		"prompt all-versions model=ID guarantee scorer split filter limit retrieval k shots " VARIANT
+		" trials cache retry-unknown concurrency max-cost dry-run",
+		0, SOME, command_race},
 	{"gate", "EXPR...", "is a version good enough? for CI",
 		"Runs what is missing. An expression is a metric, < <= > >= == or !=, and a number (85%\n"
 		"is 0.85). Metrics: a scorer's name (its mean) or \"score\" for the primary one, with .low\n"
