@@ -67,8 +67,18 @@ struct interval stats_bootstrap(const double *values, size_t n, struct bootstrap
 struct interval stats_cluster_bootstrap(
 	const double *values, const size_t *clusters, size_t n, struct bootstrap_options options);
 
-enum stats_method { STATS_T, STATS_BOOTSTRAP, STATS_CLUSTER_T, STATS_CLUSTER_BOOTSTRAP };
+enum stats_method {
+	STATS_T,
+	STATS_BOOTSTRAP,
+	STATS_CLUSTER_T,
+	STATS_CLUSTER_BOOTSTRAP,
+	STATS_CLUSTER_FLIP, /* a test, no interval */
+};
 const char *stats_method_name(enum stats_method method); /* "t", "bootstrap", ... */
+
+/* The mean of n shares of trials, one an example, in [0, 1]: Wilson's where each is 0 or 1 (t would
+ * take n equal ones for certain), else t's, cut off at 0 and 1. Without any: NaN. */
+struct interval stats_shares_interval(const double *shares, size_t n, double level);
 
 /* The interval that is shown for graded scores: t from 30 items on, else the bootstrap. */
 struct interval stats_mean_interval(const double *values, size_t n,
@@ -145,6 +155,43 @@ struct clustered stats_clustered(const double *values, const size_t *clusters, s
 /* From 20 clusters on mean -+ t_{C-1} se_corrected, below that the cluster bootstrap. */
 struct interval stats_clustered_interval(const double *values, const size_t *clusters, size_t n,
 	struct bootstrap_options options, enum stats_method *method);
+
+/* Whether examples share a cluster, so that all this matters: at least two clusters, fewer than items. */
+bool stats_is_clustered(const size_t *clusters, size_t n);
+
+/* Two-sided p of "the mean of the differences is 0" where the cluster is what is independent: t_{C-1}
+ * with se_corrected from 20 clusters on; below that the signs of whole clusters' sums are flipped, all
+ * 2^C ways (so that fewer than 6 clusters never reach 0.05). *test is STATS_CLUSTER_T or
+ * STATS_CLUSTER_FLIP. NaN for one cluster, and where t has no spread to go by. */
+double stats_clustered_p(const double *differences, const size_t *clusters, size_t n,
+	enum stats_method *test);
+
+/* ---- the best of several, picked on the items it is shown for ---- */
+
+/*
+ * How much better than it is the best of m versions looks because it was picked by these very scores:
+ *
+ *   E[max_j Z_j],  Z ~ N(0, S),  S the covariance of the m means over the items
+ *
+ * what the best mean exceeds the truth by when all versions are equally good (the least favourable
+ * case). Means of scores are near enough to normal for their maximum: Chernozhukov, Chetverikov and
+ * Kato (2013), "Gaussian approximations and multiplier bootstrap for maxima of sums of
+ * high-dimensional random vectors". S is estimated from the scores, over clusters where there are some
+ * (as stats_clustered), so versions that move together cost little. A version that stands more than 3
+ * standard errors of its paired difference behind the best had no chance to be picked and is no
+ * contender (after Hansen (2005), "A test for superior predictive ability"): a clear winner costs
+ * nothing.
+ */
+struct optimism {
+	size_t versions, contenders, n;
+	size_t best;  /* the version with the highest mean, the first of equal ones */
+	double mean;  /* its mean */
+	double value; /* the optimism; 0 for one contender; NaN for fewer than two items or clusters */
+};
+
+/* values[j * n + i]: version j's score of item i, none NaN. `clusters` as above, may be NULL. */
+struct optimism stats_optimism(
+	const double *values, const size_t *clusters, size_t n, size_t versions, uint64_t seed);
 
 /* ---- many comparisons: adjusted p-values in the order given; out may be p; NaN stays NaN and is
  * not counted ---- */

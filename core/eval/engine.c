@@ -49,12 +49,13 @@ int engine_new(const struct plan *plan, const struct run *run, struct models *mo
 	e->plan = *plan;
 	e->run = *run;
 	e->models = models;
+	e->purse = plan->purse ? plan->purse : &e->own;
 	e->client = models_join(models, plan->model, plan->concurrency, false);
 	e->tally = tally_new(plan->scorers, plan->n_scorers);
 	e->scorer_rows = mem_alloc((plan->n_scorers + 1) * sizeof *e->scorer_rows);
 	e->report.scores = mem_alloc((plan->n_scorers + 1) * sizeof *e->report.scores);
 	e->start_us = clock_mono_us();
-	int bad = shots_load(plan, &e->shots, err);
+	int bad = shots_load(plan->store, plan->dataset, &e->plan.shots, &e->shots, err);
 	if (!bad)
 		bad = make_rows(e, err);
 	if (bad) {
@@ -134,6 +135,17 @@ void engine_stop_because(struct engine *e, const char *why, struct str detail)
 void engine_stop(struct engine *e)
 {
 	engine_stop_because(e, "interrupted", STR(""));
+}
+
+void engine_settle(struct engine *e)
+{
+	e->stopping = e->settled = true;
+}
+
+void engine_allow(struct engine *e, int64_t examples)
+{
+	if (examples > e->source.allowed)
+		e->source.allowed = examples;
 }
 
 void engine_kill(struct engine *e)
@@ -290,10 +302,12 @@ static int drop_unsent(struct engine *e, struct err *err)
 			continue;
 		if (item->state == ITEM_SENT) {
 			models_cancel(e->models, item);
-			e->pending.maybe_usd += dispatch_worst_cost(e, item);
+			dispatch_maybe_billed(e, item);
 		}
+		dispatch_release(e, item);
 		bad = dispatch_drop(e, item, err);
 		item->state = ITEM_DONE;
+		e->dropped = true;
 	}
 	for (size_t i = 0; i < e->n_items; i++)
 		if (e->items[i]->state == ITEM_FOLLOWING && !is_asked_for(e, e->items[i]))
@@ -351,13 +365,22 @@ static void publish(struct engine *e)
 	tally_so_far(e->tally, r);
 }
 
+/* What was asked to stop for a decision but had nothing left to send is whole all the same. */
+static struct str end_state(const struct engine *e)
+{
+	bool is_whole = e->source.ended && !e->dropped;
+	if (e->refused)
+		return STR("failed");
+	if (e->settled && e->stopped.n == 0)
+		return is_whole ? STR("done") : STR("stopped early");
+	return e->stopping ? STR("interrupted") : STR("done");
+}
+
 static int finish_run(struct engine *e, struct err *err)
 {
 	int bad = tally_report(e->tally, e->plan.store, e->run.id, e->plan.trials, e->scorer_rows,
 		&e->report, err);
-	e->report.state = e->refused    ? STR("failed")
-			  : e->stopping ? STR("interrupted")
-					: STR("done");
+	e->report.state = end_state(e);
 	e->report.stopped = buf_str(&e->stopped);
 	model_client_want(e->client, 0);
 	e->done = true;
@@ -447,8 +470,8 @@ int engine_turn(struct engine *e, bool *busy, int *wait_ms, struct err *err)
 	}
 	if (e->n_items == 0 && (e->source.ended || e->stopping))
 		return finish_run(e, err);
-	*busy = more ||
-		(e->n_items < (size_t)e->plan.concurrency && !e->source.ended && !e->stopping);
+	*busy = more || (e->n_items < (size_t)e->plan.concurrency && !e->source.ended &&
+				!e->stopping && !source_waits(&e->source, &e->plan));
 	*wait_ms = next_due_ms(e);
 	return 0;
 }

@@ -54,17 +54,12 @@ static int64_t count_passes(const double *passes, size_t n)
 
 /* ---- pass@k ---- */
 
-static double within(double value)
-{
-	return value < 0 ? 0 : value > 1 ? 1 : value;
-}
-
 static double mean_over_items(const double *values, size_t n, double *low, double *high)
 {
-	struct mean m = stats_mean(values, n, 0.95);
-	*low = within(m.ci.low);
-	*high = within(m.ci.high);
-	return n ? m.mean : (double)NAN;
+	struct interval i = stats_shares_interval(values, n, 0.95);
+	*low = i.low;
+	*high = i.high;
+	return n ? stats_mean(values, n, 0.95).mean : (double)NAN;
 }
 
 /* Examples with fewer than k scored trials say nothing about k. */
@@ -148,7 +143,10 @@ int tally_report_trials(struct tally *t, size_t i, struct store *s, int64_t run,
 		out->mean = all.mean;
 		out->n = (int64_t)all.items;
 		out->pass = count_passing(&r);
-		tally_set_interval(out, all.ci, "trials");
+		if (out->is_binary && all.flip_rate == 0) /* t would take equal ones for certain */
+			tally_set_interval(out, stats_wilson(out->pass, out->n, 0.95), "wilson");
+		else
+			tally_set_interval(out, all.ci, "trials");
 		out->trials.flip_rate = all.flip_rate;
 		out->trials.within = all.within;
 		out->trials.between = all.between;

@@ -79,12 +79,16 @@ struct clustered stats_clustered(const double *values, const size_t *clusters, s
 	return r;
 }
 
+static bool has_enough(size_t clusters)
+{
+	return clusters >= ENOUGH_CLUSTERS;
+}
+
 struct interval stats_clustered_interval(const double *values, const size_t *clusters, size_t n,
 	struct bootstrap_options options, enum stats_method *method)
 {
 	struct clustered r = stats_clustered(values, clusters, n);
-	enum stats_method used =
-		r.clusters >= ENOUGH_CLUSTERS ? STATS_CLUSTER_T : STATS_CLUSTER_BOOTSTRAP;
+	enum stats_method used = has_enough(r.clusters) ? STATS_CLUSTER_T : STATS_CLUSTER_BOOTSTRAP;
 	if (method)
 		*method = used;
 	if (used == STATS_CLUSTER_BOOTSTRAP)
@@ -92,4 +96,43 @@ struct interval stats_clustered_interval(const double *values, const size_t *clu
 	double level = options.level != 0 ? options.level : 0.95;
 	double half = special_t_quantile(0.5 + level / 2, (double)r.clusters - 1) * r.se_corrected;
 	return (struct interval){r.mean - half, r.mean + half};
+}
+
+bool stats_is_clustered(const size_t *clusters, size_t n)
+{
+	size_t count = 0;
+	struct member *list = sorted_members(clusters, n);
+	for (size_t i = 0; i < n; i++)
+		count += i == 0 || list[i].cluster != list[i - 1].cluster;
+	free(list);
+	return count >= 2 && count < n;
+}
+
+/* Equal means of all clusters leave only the rounding of their sums. */
+static double t_test(const struct clustered *r)
+{
+	if (!(r->se_corrected > 1e-12))
+		return (double)NAN;
+	return 2 * special_t_sf(fabs(r->mean / r->se_corrected), (double)r->clusters - 1);
+}
+
+static double flip_test(const double *differences, const size_t *clusters, size_t n)
+{
+	double flipped[ENOUGH_CLUSTERS];
+	size_t count;
+	struct cluster_sum *sums = cluster_sums(differences, clusters, n, &count);
+	for (size_t i = 0; i < count; i++)
+		flipped[i] = sums[i].sum;
+	free(sums);
+	return count < 2 ? (double)NAN : stats_sign_flip_exact(flipped, count);
+}
+
+double stats_clustered_p(
+	const double *differences, const size_t *clusters, size_t n, enum stats_method *test)
+{
+	struct clustered r = stats_clustered(differences, clusters, n);
+	bool is_t = has_enough(r.clusters);
+	if (test)
+		*test = is_t ? STATS_CLUSTER_T : STATS_CLUSTER_FLIP;
+	return is_t ? t_test(&r) : flip_test(differences, clusters, n);
 }

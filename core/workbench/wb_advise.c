@@ -67,6 +67,12 @@ static bool counts(const struct advising *x, const struct advise_candidate *c)
 	return is_of_split(c, x->r->split) && str_eq(c->run.model, x->r->model);
 }
 
+/* Whether the template, what goes into it and what goes with it are the same, retrieval apart. */
+static bool is_same_prompt(const struct advise_run *a, const struct advise_run *b)
+{
+	return a->version == b->version && a->shots == b->shots && str_eq(a->variant, b->variant);
+}
+
 /* The upper bound is one of what is reached now: with the same version, or it would be the version's
  * difference, too. */
 static void fill_ideal(struct advising *x)
@@ -76,8 +82,7 @@ static void fill_ideal(struct advising *x)
 	for (size_t i = 0; i < x->all.n; i++) {
 		const struct advise_candidate *c = &x->all.items[i];
 		if (!counts(x, c) || c->rung != ADVISE_IDEAL ||
-			(now->run &&
-				(c->run.version != now->version || c->run.shots != now->shots)))
+			(now->run && !is_same_prompt(&c->run, now)))
 			continue;
 		if (!ideal->run || c->run.mean > ideal->mean)
 			*ideal = c->run;
@@ -147,10 +152,9 @@ static void fill_held_out(struct advising *x)
 	for (size_t s = 0; s < 2 && !x->r->held_out.run; s++)
 		for (size_t i = 0; i < x->all.n; i++) {
 			const struct advise_run *c = &x->all.items[i].run;
-			if (str_is(c->split, splits[s]) && str_eq(c->ref, now->ref) &&
-				str_eq(c->model, now->model) &&
-				str_eq(c->retrieval, now->retrieval) && c->k == now->k &&
-				c->shots == now->shots)
+			if (str_is(c->split, splits[s]) && str_eq(c->model, now->model) &&
+				is_same_prompt(c, now) && c->k == now->k &&
+				str_eq(c->retrieval, now->retrieval))
 				x->r->held_out = *c;
 		}
 }
@@ -176,14 +180,14 @@ static struct advise_pair pair_of(
 		grouped ? r.cluster_high : r.high, r.p, r.n};
 }
 
-/* A run that differs from what is reached now as a next one may: another version on the same rung, the
- * highest; else what there is on another rung, or of another model. */
+/* A run that differs from what is reached now as a next one may: another version or variant on the same rung,
+ * the highest; else what there is on another rung, or of another model. */
 static const struct advise_run *runner_up(const struct advising *x)
 {
 	const struct advise_run *now = &x->r->rungs[x->r->best], *best = NULL;
 	for (size_t i = 0; i < x->all.n; i++) {
 		const struct advise_candidate *c = &x->all.items[i];
-		if (counts(x, c) && c->rung == x->r->best && c->run.version != now->version &&
+		if (counts(x, c) && c->rung == x->r->best && !is_same_prompt(&c->run, now) &&
 			(!best || c->run.mean > best->mean))
 			best = &c->run;
 	}
@@ -193,11 +197,19 @@ static const struct advise_run *runner_up(const struct advising *x)
 	return best || x->r->n_others == 0 ? best : &x->r->others[0];
 }
 
-/* What tells the two apart: the model, the version or the retrieval. */
+static struct str prompt_of(struct arena *a, const struct advise_run *r)
+{
+	struct str shots =
+		r->shots ? arena_printf(a, ", %lld shots", (long long)r->shots) : STR("");
+	return arena_printf(a, "%.*s%.*s%s%.*s", STRF(r->ref), STRF(shots),
+		r->variant.n ? ", " : "", STRF(r->variant));
+}
+
+/* What tells the two apart: the model, the prompt or the retrieval. */
 static struct str names_of(
 	struct arena *a, const struct advise_run *first, const struct advise_run *second)
 {
-	struct str x = first->ref, y = second->ref;
+	struct str x = prompt_of(a, first), y = prompt_of(a, second);
 	if (!str_eq(first->model, second->model)) {
 		x = first->model;
 		y = second->model;

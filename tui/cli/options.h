@@ -35,6 +35,8 @@ struct args {
 	/* what to evaluate; scorers and cache are completed by args_run_options */
 	struct run_options run;
 	struct texts scorers;
+	struct texts params; /* NAME=VALUE; options_read puts them into run.variant */
+	int64_t shots;       /* -1: not said */
 	int cache; /* enum cache_mode */
 	struct str results;
 	bool resume;
@@ -62,6 +64,9 @@ struct args {
 	/* a gate; margin NaN when not said */
 	struct str no_regression, junit, markdown_file;
 	double margin;
+
+	/* stopping early; early_stop: 0 no, else a rule of sequential.h plus 1 */
+	int early_stop;
 
 	bool remove, source, lines, yes, revoke;
 	int64_t days;

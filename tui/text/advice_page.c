@@ -71,6 +71,8 @@ static struct str setup(struct page *p, const struct advise_run *r)
 		buf_addf(&b, " k %lld", (long long)r->k);
 	if (r->shots)
 		buf_addf(&b, " shots %lld", (long long)r->shots);
+	if (r->variant.n)
+		buf_addf(&b, ", %.*s", STRF(r->variant));
 	struct str text = arena_dup(p->a, buf_str(&b));
 	buf_free(&b);
 	return text;
@@ -121,7 +123,13 @@ static void rung(struct page *p, const char *label, const struct advise_run *r,
 		return;
 	blank(p, 2);
 	pad(p, str_of(label), LABEL);
-	pad(p, setup(p, r), SETUP);
+	struct str name = setup(p, r);
+	size_t fits = glyph_fit(name, SETUP - 1, NULL);
+	pad(p,
+		fits < name.n ? arena_printf(p->a, "%.*s…",
+					STRF(str_head(name, glyph_fit(name, SETUP - 2, NULL))))
+			      : name,
+		SETUP);
 	buf_addf(&p->out, " %7s ", number_percent(p->a, r->mean));
 	struct str interval = str_of(number_interval(p->a, r->low, r->high));
 	if (!pair || !pair->is_known) {

@@ -1,6 +1,7 @@
 #include "test.h"
 
 #include "near.h"
+#include "special.h"
 #include "stats.h"
 
 /* The worked case of the specification. */
@@ -117,16 +118,16 @@ static void test_mcnemar(void **state)
 {
 	static const struct {
 		int b, c;
-		double p, mid;
+		double p, mid, chi2; /* chi2: with the continuity correction; NaN: not given */
 	} rows[] = {
-		{10, 2, .0385742188, .0224609375},
-		{8, 1, .0390625, .0214843750},
-		{5, 0, .0625, .03125},
-		{6, 0, .03125, .015625},
-		{15, 5, .0413894653, .0266036987},
-		{25, 12, .0470310274, .0335524397},
-		{0, 0, 1, 1},
-		{7, 7, 1, 1},
+		{10, 2, .0385742188, .0224609375, .043308},
+		{8, 1, .0390625, .0214843750, .0455},
+		{5, 0, .0625, .03125, .073638},
+		{6, 0, .03125, .015625, .041227},
+		{15, 5, .0413894653, .0266036987, .044171},
+		{25, 12, .0470310274, .0335524397, .048520},
+		{0, 0, 1, 1, NAN},
+		{7, 7, 1, 1, NAN},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -135,6 +136,10 @@ static void test_mcnemar(void **state)
 		assert_near(m.p, rows[i].p, 6e-11);
 		assert_near(m.mid_p, rows[i].mid, 6e-11);
 		assert_true(m.p == back.p && m.mid_p == back.mid_p);
+		double apart = fabs((double)(rows[i].b - rows[i].c)) - 1;
+		if (!isnan(rows[i].chi2))
+			assert_near(special_chi2_sf(apart * apart / (rows[i].b + rows[i].c), 1),
+				rows[i].chi2, 5e-6);
 	}
 	assert_near(stats_mcnemar(8, 18).p, .075519, 5e-7);
 	assert_nan(stats_mcnemar(-1, 3).p);
