@@ -24,6 +24,16 @@ struct advising {
 
 /* ---- choosing ---- */
 
+/* The higher mean; of equal ones the simpler prompt. */
+static bool is_better(const struct advise_run *a, const struct advise_run *b)
+{
+	if (a->mean != b->mean)
+		return a->mean > b->mean;
+	if (a->shots != b->shots)
+		return a->shots < b->shots;
+	return a->variant.n < b->variant.n;
+}
+
 static bool is_of_split(const struct advise_candidate *c, struct str split)
 {
 	return str_eq(c->run.split, split);
@@ -42,7 +52,7 @@ static const struct advise_candidate *reached_most(
 		if (model.n ? !str_eq(c->run.model, model)
 			    : !with_baseline && str_is(c->run.provider, "builtin"))
 			continue;
-		if (!best || c->run.mean > best->run.mean)
+		if (!best || is_better(&c->run, &best->run))
 			best = c;
 	}
 	return best;
@@ -84,7 +94,7 @@ static void fill_ideal(struct advising *x)
 		if (!counts(x, c) || c->rung != ADVISE_IDEAL ||
 			(now->run && !is_same_prompt(&c->run, now)))
 			continue;
-		if (!ideal->run || c->run.mean > ideal->mean)
+		if (!ideal->run || is_better(&c->run, ideal))
 			*ideal = c->run;
 	}
 }
@@ -104,7 +114,7 @@ static void fill_rungs(struct advising *x)
 		last_version = c->run.version;
 		if (c->rung == ADVISE_IDEAL)
 			continue;
-		if (!r->rungs[c->rung].run || c->run.mean > r->rungs[c->rung].mean)
+		if (!r->rungs[c->rung].run || is_better(&c->run, &r->rungs[c->rung]))
 			r->rungs[c->rung] = c->run;
 	}
 	const struct advise_run *prompt = &r->rungs[ADVISE_PROMPT],
@@ -135,7 +145,7 @@ static void fill_others(struct advising *x)
 			if (!is_of_split(c, r->split) || c->rung == ADVISE_IDEAL ||
 				is_listed(r, c->run.model))
 				continue;
-			if (!best || c->run.mean > best->run.mean)
+			if (!best || is_better(&c->run, &best->run))
 				best = c;
 		}
 		if (!best)
@@ -188,7 +198,7 @@ static const struct advise_run *runner_up(const struct advising *x)
 	for (size_t i = 0; i < x->all.n; i++) {
 		const struct advise_candidate *c = &x->all.items[i];
 		if (counts(x, c) && c->rung == x->r->best && !is_same_prompt(&c->run, now) &&
-			(!best || c->run.mean > best->mean))
+			(!best || is_better(&c->run, best)))
 			best = &c->run;
 	}
 	for (int i = 0; !best && i < ADVISE_RUNGS; i++)
@@ -220,14 +230,33 @@ static struct str names_of(
 	return arena_printf(a, "%.*s and %.*s", STRF(x), STRF(y));
 }
 
-/* The smallest gain that n examples show when as many change as in the comparison. */
+/* The gain that n examples show when nothing is lost: Connor's n for it is n. NaN: none up to 1. */
+static double pure_gain(double n)
+{
+	double low = 1e-6, high = 1;
+	if (!(stats_connor_n(high, high, .05, .8) <= n))
+		return (double)NAN;
+	for (int i = 0; i < 60; i++) {
+		double middle = (low + high) / 2;
+		if (stats_connor_n(middle, middle, .05, .8) > n)
+			low = middle;
+		else
+			high = middle;
+	}
+	return high;
+}
+
+/* The smallest gain that n examples show when as many change as in the comparison, or, where those are
+ * too few to show anything, as many as the gain takes. */
 static double mde_of(const struct compare_report *c, int64_t n)
 {
 	if (n == 0)
 		return (double)NAN;
+	if (!c->is_binary)
+		return c->mde_80 * sqrt((double)c->n / (double)n);
 	double psi = (double)(c->n_fixed + c->n_broken) / (double)c->n;
-	return c->is_binary ? stats_connor_mde(psi, (double)n, .05, .8)
-			    : c->mde_80 * sqrt((double)c->n / (double)n);
+	double mde = stats_connor_mde(psi, (double)n, .05, .8);
+	return isnan(mde) ? pure_gain((double)n) : mde;
 }
 
 static void fill_reach(struct advising *x)
@@ -238,7 +267,7 @@ static void fill_reach(struct advising *x)
 	if (!other || !compare(x, other, now, &c))
 		return;
 	r->psi_of = names_of(x->a, other, now);
-	r->mde = c.mde_80;
+	r->mde = mde_of(&c, c.n);
 	r->held_mde = mde_of(&c, r->held_out.n);
 	if (c.is_binary)
 		r->psi = (double)(c.n_fixed + c.n_broken) / (double)c.n;

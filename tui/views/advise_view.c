@@ -8,7 +8,7 @@
 #include "advise.h"
 #include "text_view.h"
 
-enum { MOST_EXAMPLES = 5000, COLUMNS = 76 }; /* the page's, as in a window of 80 */
+enum { MOST_EXAMPLES = 10000, COLUMNS = 76 }; /* the page's, as in a window of 80 */
 
 void advise_open(struct session *s, struct str model)
 {
