@@ -24,6 +24,8 @@ struct prompt_file {
 
 struct data_file {
 	struct str path, format; /* format empty: by the extension */
+	struct str where,
+		is; /* records whose field `where` has this value alone are examples; empty: all */
 	struct example_map map;
 	struct split_rule split;
 };
@@ -56,7 +58,7 @@ struct project {
 	struct str *scorers;          /* configurations for scorer_parse */
 	size_t n_scorers;
 	struct str *scorer_names;
-	struct str primary;      /* a scorer's name */
+	struct str primary; /* a scorer's name */
 	struct gridplan *grids;
 	size_t n_grids;
 	int64_t concurrency;

@@ -22,9 +22,9 @@ struct wb_grid {
 	struct arena arena;
 	struct grid_report report;
 	struct keyset counted; /* the calls of a dry run's cells so far */
-	double maybe_usd; /* what else may have been billed (run.h) */
-	size_t at;        /* the cell under way, or next */
-	struct job *job;  /* its run */
+	double maybe_usd;      /* what else may have been billed (run.h) */
+	size_t at;             /* the cell under way, or next */
+	struct job *job;       /* its run */
 	/* settling */
 	size_t *order; /* of the cells: each one right behind what it is compared with; NULL before */
 	size_t settled;    /* of `order` */

@@ -201,10 +201,8 @@ void grid_print_markdown(struct arena *a, const struct grid_report *r)
 	buf_addc(&b, '\n');
 	for (size_t i = 0; i < r->n_reported; i++) {
 		const struct grid_reported *p = &r->reported[i];
-		static const enum grid_factor all[] = {
-			GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS};
 		buf_addz(&b, i ? "- reported: " : "\n- reported: ");
-		markdown_text(&b, table_clean(a, grid_label(a, &p->at, all, GRID_FACTORS)));
+		markdown_text(&b, table_clean(a, grid_reported_label(a, p)));
 		buf_addf(&b, " %.1f (", p->mean * 100);
 		markdown_text(&b, table_clean(a, p->source));
 		buf_addz(&b, ")\n");
@@ -227,8 +225,9 @@ void grid_print_latex(struct arena *a, const struct grid_report *r)
 	buf_add(&b, caption(a, r));
 	buf_addc(&b, '\n');
 	for (size_t i = 0; i < r->n_reported; i++)
-		buf_addf(&b, "%% reported: %.1f, %.*s\n", r->reported[i].mean * 100,
-			STRF(table_clean(a, r->reported[i].source)));
+		buf_addf(&b, "%% reported: %.*s %.1f, %.*s\n",
+			STRF(table_clean(a, grid_reported_label(a, &r->reported[i]))),
+			r->reported[i].mean * 100, STRF(table_clean(a, r->reported[i].source)));
 	out_outside(buf_str(&b));
 	buf_free(&b);
 }

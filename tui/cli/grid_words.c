@@ -162,3 +162,17 @@ struct str grid_origins(struct arena *a, const struct grid_report *r)
 	buf_free(&b);
 	return text;
 }
+
+struct str grid_reported_label(struct arena *a, const struct grid_reported *p)
+{
+	static const enum grid_factor all[] = {
+		GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS};
+	struct str label = grid_label(a, &p->at, all, GRID_FACTORS);
+	if (p->scorer.n)
+		label = arena_printf(a, "%.*s, %.*s", STRF(label), STRF(p->scorer));
+	if (p->field.n)
+		label = arena_printf(a, "%.*s, %s%.*s%s%.*s", STRF(label),
+			p->value.n ? "" : "macro ", STRF(p->field), p->value.n ? " " : "",
+			STRF(p->value));
+	return label;
+}
