@@ -1,6 +1,6 @@
 /*
  * grid: the matrix of strop.yaml's `grid:`: runs over the product of models, prompt versions, retrieval
- * modes, k and shots, each cell with its interval and its difference to a baseline.
+ * modes, k, shots and variants (variant.h), each cell with its interval and its difference to a baseline.
  *
  * A cell is an ordinary run. One that was run before is taken from the store; only what is missing, or
  * had calls that failed, is run.
@@ -18,7 +18,17 @@
 #include "str.h"
 #include "workbench.h"
 
-enum grid_factor { GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS, GRID_FACTORS };
+enum grid_factor {
+	GRID_MODEL,
+	GRID_PROMPT,
+	GRID_RETRIEVAL,
+	GRID_K,
+	GRID_SHOTS,
+	GRID_SELECTION, /* how the shots are chosen */
+	GRID_REASONING, /* a style of strop.yaml */
+	GRID_PARAMS,    /* "temperature=0.7,top_p=0.9"; "default": none of its own */
+	GRID_FACTORS
+};
 extern const char *const grid_factor_names[]; /* NULL-terminated */
 
 /* A level of each factor, as text; empty: not said, or no factor of the grid. */
@@ -146,10 +156,15 @@ struct grid_options {
 	struct str split; /* instead of the grid's */
 	enum cache_mode cache;
 	bool retry_unknown, dry_run;
+	bool looks;          /* it will be looked at (wb_grid_look): the data is not read before */
 	int64_t concurrency; /* 0: the project's */
 	double max_cost;     /* USD, of all cells together; NaN or 0: none */
 	double spent_before; /* of it, by other grids */
 };
+
+/* The grids of strop.yaml, in its order; the only one may have no name (""). Borrowed, the list in the
+ * arena. */
+size_t wb_grids(struct wb *w, struct arena *a, struct str **names);
 
 /* Prepare the grid of that name (empty: the only one); nothing is run. Models and prompts that do not
  * exist are errors with FILE:LINE:COLUMN. The caller frees it, before the workbench. */
@@ -163,6 +178,30 @@ void wb_grid_free(struct wb_grid *g); /* NULL is fine */
  * what would hit every cell (the store) is an error here. The job is the grid's. */
 int wb_grid_next(struct wb_grid *g, struct job **job, struct err *err);
 
+/*
+ * The other way to fill a grid, for who shows it while it fills and runs the cells himself: look, run
+ * wb_grid_cell_options of what is missing, look at that cell again, settle. Nothing is run or sent here.
+ */
+
+/* Take up what the store has of the cells not looked at yet, in slices of about budget_us; *more: call
+ * again. A cell without a run becomes GRID_MISSING, its report as far as it is known before: model, provider,
+ * results there would be; same_as is an earlier cell that would be the very same run. */
+int wb_grid_look(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err);
+
+/* Look at this cell now; at all of them from the next wb_grid_look on, which show what they did until
+ * then. What was settled about them, and about those compared with them, is settled anew. */
+int wb_grid_look_at(struct wb_grid *g, size_t cell, struct err *err);
+void wb_grid_look_again(struct wb_grid *g);
+
+/* Whether there is something to run: no run, or calls of it failed (a recording's stay so). */
+bool grid_cell_lacks(const struct grid_cell *c);
+
+/* What runs the cell; texts are the grid's. */
+struct run_options wb_grid_cell_options(const struct wb_grid *g, size_t cell);
+
+/* The same cells with other factors as rows and columns; those that do not vary are left out. */
+void wb_grid_arrange(struct wb_grid *g, const enum grid_factor *rows, size_t n_rows,
+	const enum grid_factor *columns, size_t n_columns);
 /* The cell whose run is under way, or next; n_cells when none is left. */
 size_t wb_grid_at(const struct wb_grid *g);
 
@@ -170,8 +209,13 @@ size_t wb_grid_at(const struct wb_grid *g);
 int wb_grid_stop(struct wb_grid *g, struct err *err);
 
 /* What is told from the runs there are: differences, slices, marginal means. In slices of about
- * budget_us; *more: call again. */
+ * budget_us; *more: call again. Once all cells were run, or looked at; what was looked at anew since is
+ * settled anew. */
 int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err);
+
+/* The same of the cells alone, while more of them come: differences and slices of those that are new, without
+ * the factors' effects, which go through all cells. */
+int wb_grid_settle_cells(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err);
 
 const struct grid_report *wb_grid_report(const struct wb_grid *g);
 

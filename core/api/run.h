@@ -12,6 +12,17 @@
 
 enum cache_mode { CACHE_AUTO, CACHE_ONLY, CACHE_REFRESH, CACHE_OFF };
 
+/* What a run can differ in beside prompt, model, retrieval, k and the number of shots. Empty or 0: the
+ * project's. */
+struct variant {
+	struct str selection; /* how the shots are chosen: of shot_selection_names (variant.h) */
+	int64_t shot_seed;    /* of `random`, from 1 on */
+	struct str reasoning; /* a style of strop.yaml; "direct": none */
+	struct str params;    /* a JSON object; they go before the prompt's and the model's */
+};
+
+enum { RUN_NO_SHOTS = -1 };
+
 struct run_options {
 	struct str prompt; /* reference; empty: the project's only prompt */
 	struct str model;  /* id; empty: the project's first */
@@ -20,7 +31,7 @@ struct run_options {
 	 * before a term negates it. Empty: everything.
 	 *
 	 * Also fail pass new error unparsed fixed broken flaky hit miss SCORER<0.5 (see table.h). They speak
-	 * of the newest results with the same model, retrieval, k and shots: those of the version
+	 * of the newest results with the same model, retrieval, k, shots and variant: of the version
 	 * that is run, or where it has none, of its nearest ancestor that has some (the parent of
 	 * an edited prompt is the version it was made from); fixed and broken compare these with
 	 * those of that one's nearest ancestor with results. `new` alone is always about the
@@ -33,7 +44,9 @@ struct run_options {
 	size_t n_only;         /* 0: no such restriction */
 	struct str retrieval;  /* none, bm25, ideal; empty: the project's */
 	int64_t k;             /* 0: the project's */
-	int64_t shots, trials; /* trials 0: 1 */
+	int64_t shots;         /* 0: the project's, where the prompt has a place for them; RUN_NO_SHOTS */
+	struct variant variant;
+	int64_t trials;        /* 0: 1 */
 	const struct str *scorers; /* instead of the project's; may be NULL */
 	size_t n_scorers;
 	enum cache_mode cache;
@@ -108,10 +121,11 @@ struct run_estimate {
 
 struct run_report {
 	int64_t run;                                                 /* 0 for a dry run */
-	struct str prompt, model, provider, retrieval, split, state; /* done, interrupted, failed */
+	struct str prompt, model, provider, retrieval, split, state; /* done, interrupted, failed, stopped early */
 	int64_t version;
 	char hash[65], dataset[65];
 	int64_t k, shots, trials, examples;
+	struct str variant; /* JSON (variant.h); empty: nothing else is to be said */
 	int64_t sent, cached, failed, retried, waiting;
 	int64_t noted;   /* answers of which there is more to say than that they came */
 	struct str note; /* what, of the first of them: "the server may have cut the prompt: ..." */
@@ -148,6 +162,9 @@ struct run_report {
 		int64_t calls, answered, failed;
 	} batch;
 };
+
+/* Whether what is left of a run can change nothing of what somebody wants to know of it. */
+typedef bool job_decides(void *context, const struct run_report *so_far);
 
 /* The report as `run --json` prints it: one object. Also what the store keeps of a run. */
 void run_report_json(const struct run_report *report, struct buf *out);

@@ -11,12 +11,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "stats.h"
+
 /* ---- any time: e-values and confidence sequences ---- */
 
 /* The evidence of discordant pairs against a fair coin, a mixture over beta(1,1) (Robbins 1970):
  * 2^m x! y! / (m + 1)! with m = x + y. To stop when it reaches 1 / alpha is a test at alpha,
  * whenever and how often one looks; the least 1 / E so far is a p-value that is always valid. */
 double stats_e_value(int64_t lost, int64_t won);
+
+/* The coins that this evidence has not ruled out: the chance that a discordant pair is won, valid at
+ * all times at once (the same mixture held against each coin). NaN for negative counts. */
+struct interval stats_coin_sequence(int64_t lost, int64_t won, double alpha);
 
 /* The asymptotic confidence sequence of a mean (Waudby-Smith, Arbour, Sinha, Kennedy, Ramdas 2021):
  * mean -+ half-width holds at all n at once, for n large enough for a normal approximation.
@@ -108,8 +114,10 @@ int64_t sequential_wanted(const struct sequential *s, int64_t ahead);
 
 struct sequential_estimate {
 	double value, low,
-		high;       /* an interval that is valid although one looked (level 1 - alpha) */
-	const char *method; /* "repeated", "confidence-sequence", "bonett-price" */
+		high; /* an interval that is valid although one looked (level 1 - alpha) */
+	/* "repeated" (the level of the last look), "e-process" (the coins that are left, at the rate of
+	 * discordant pairs that was seen), "confidence-sequence", "bonett-price" */
+	const char *method;
 };
 
 /* The difference so far. Who stops because it is large has one that is too large: say so. */

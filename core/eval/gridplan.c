@@ -10,7 +10,8 @@
 
 #include "stats.h"
 
-const char *const grid_factor_names[] = {"model", "prompt", "retrieval", "k", "shots", NULL};
+const char *const grid_factor_names[] = {
+	"model", "prompt", "retrieval", "k", "shots", "selection", "reasoning", "params", NULL};
 
 bool gridplan_fits(const struct grid_at *wanted, const struct grid_at *at)
 {
@@ -156,22 +157,16 @@ static size_t place_of(const struct grid_at *at, const enum grid_factor *factors
 	return (*n)++;
 }
 
-void gridplan_arrange(const struct gridplan *g, struct arena *a, struct grid_report *r)
+/* Rows, columns and matrix of the row and column factors: the cells are taken in this order. */
+static void place_all(struct arena *a, struct grid_report *r, const size_t *order)
 {
 	size_t *row = arena_alloc(a, r->n_cells * sizeof *row),
 	       *column = arena_alloc(a, r->n_cells * sizeof *column);
-	for (int f = 0; f < GRID_FACTORS; f++)
-		find_levels(g, (enum grid_factor)f, a, r);
-	for (size_t i = 0; i < GRID_FACTORS; i++) {
-		enum grid_factor f = g->order[i];
-		if (r->varies[f] && i < g->n_rows)
-			r->row_factors[r->n_row_factors++] = f;
-		else if (r->varies[f])
-			r->column_factors[r->n_column_factors++] = f;
-	}
+	r->n_rows = r->n_columns = 0;
 	r->rows = arena_alloc(a, r->n_cells * sizeof *r->rows);
 	r->columns = arena_alloc(a, r->n_cells * sizeof *r->columns);
-	for (size_t i = 0; i < r->n_cells; i++) {
+	for (size_t o = 0; o < r->n_cells; o++) {
+		size_t i = order[o];
 		const struct grid_at *at = &r->cells[i].at;
 		row[i] = place_of(at, r->row_factors, r->n_row_factors, r->rows, &r->n_rows);
 		column[i] = place_of(
@@ -182,6 +177,107 @@ void gridplan_arrange(const struct gridplan *g, struct arena *a, struct grid_rep
 		r->matrix[i] = GRID_NONE;
 	for (size_t i = 0; i < r->n_cells; i++)
 		r->matrix[row[i] * r->n_columns + column[i]] = i;
+}
+
+void gridplan_arrange(const struct gridplan *g, struct arena *a, struct grid_report *r)
+{
+	size_t *order = arena_alloc(a, r->n_cells * sizeof *order);
+	for (int f = 0; f < GRID_FACTORS; f++)
+		find_levels(g, (enum grid_factor)f, a, r);
+	for (size_t i = 0; i < GRID_FACTORS; i++) {
+		enum grid_factor f = g->order[i];
+		if (r->varies[f] && i < g->n_rows)
+			r->row_factors[r->n_row_factors++] = f;
+		else if (r->varies[f])
+			r->column_factors[r->n_column_factors++] = f;
+	}
+	for (size_t i = 0; i < r->n_cells; i++)
+		order[i] = i;
+	place_all(a, r, order);
+}
+
+/* A cell's levels as numbers, the factors in the order in which they vary. */
+struct sort_key {
+	size_t level[GRID_FACTORS], cell;
+};
+
+static int by_levels(const void *x, const void *y)
+{
+	const struct sort_key *a = x, *b = y;
+	for (int i = 0; i < GRID_FACTORS; i++)
+		if (a->level[i] != b->level[i])
+			return a->level[i] < b->level[i] ? -1 : 1;
+	return (a->cell > b->cell) - (a->cell < b->cell);
+}
+
+static size_t level_number(const struct grid_report *r, enum grid_factor f, struct str level)
+{
+	size_t i = 0;
+	while (i < r->n_levels[f] && !str_eq(r->levels[f][i], level))
+		i++;
+	return i;
+}
+
+static size_t *sort_cells(struct arena *a, const struct grid_report *r)
+{
+	struct sort_key *keys = arena_alloc(a, r->n_cells * sizeof *keys);
+	size_t *order = arena_alloc(a, r->n_cells * sizeof *order);
+	for (size_t i = 0; i < r->n_cells; i++) {
+		size_t n = 0;
+		keys[i] = (struct sort_key){.cell = i};
+		for (size_t f = 0; f < r->n_row_factors; f++)
+			keys[i].level[n++] = level_number(
+				r, r->row_factors[f], r->cells[i].at.level[r->row_factors[f]]);
+		for (size_t f = 0; f < r->n_column_factors; f++)
+			keys[i].level[n++] = level_number(r, r->column_factors[f],
+				r->cells[i].at.level[r->column_factors[f]]);
+	}
+	qsort(keys, r->n_cells, sizeof *keys, by_levels);
+	for (size_t i = 0; i < r->n_cells; i++)
+		order[i] = keys[i].cell;
+	return order;
+}
+
+/* Columns in the order of their levels, whatever cell of the first row is not there. */
+static void sort_columns(struct arena *a, struct grid_report *r)
+{
+	struct sort_key *keys = arena_alloc(a, r->n_columns * sizeof *keys);
+	struct grid_at *columns = arena_alloc(a, r->n_columns * sizeof *columns);
+	size_t *matrix = arena_alloc(a, r->n_rows * r->n_columns * sizeof *matrix);
+	for (size_t c = 0; c < r->n_columns; c++) {
+		keys[c] = (struct sort_key){.cell = c};
+		for (size_t f = 0; f < r->n_column_factors; f++)
+			keys[c].level[f] = level_number(
+				r, r->column_factors[f], r->columns[c].level[r->column_factors[f]]);
+	}
+	qsort(keys, r->n_columns, sizeof *keys, by_levels);
+	for (size_t c = 0; c < r->n_columns; c++) {
+		columns[c] = r->columns[keys[c].cell];
+		for (size_t row = 0; row < r->n_rows; row++)
+			matrix[row * r->n_columns + c] =
+				r->matrix[row * r->n_columns + keys[c].cell];
+	}
+	r->columns = columns;
+	r->matrix = matrix;
+}
+
+static size_t keep_varying(
+	const struct grid_report *r, const enum grid_factor *from, size_t n, enum grid_factor *to)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (r->varies[from[i]])
+			to[kept++] = from[i];
+	return kept;
+}
+
+void gridplan_rearrange(struct arena *a, struct grid_report *r, const enum grid_factor *rows,
+	size_t n_rows, const enum grid_factor *columns, size_t n_columns)
+{
+	r->n_row_factors = keep_varying(r, rows, n_rows, r->row_factors);
+	r->n_column_factors = keep_varying(r, columns, n_columns, r->column_factors);
+	place_all(a, r, sort_cells(a, r));
+	sort_columns(a, r);
 }
 
 /* ---- many comparisons ---- */

@@ -18,6 +18,11 @@ struct gridplan {
 		struct str *items, *places; /* places: FILE:LINE:COLUMN */
 		size_t n;
 	} levels[GRID_FACTORS]; /* n 0: no factor of this grid */
+	/* What the levels of `params` stand for: JSON objects. */
+	struct gridplan_params {
+		struct str text, json;
+		struct gridplan_params *next;
+	} * params;
 	struct grid_at *exclude, *include;
 	struct str *include_places;
 	size_t n_exclude, n_include;
@@ -59,6 +64,11 @@ size_t gridplan_baseline(
 /* Fill what the report says about the cells' arrangement: varies, levels, row and column factors, rows,
  * columns, matrix. Its cells must be there. In the arena. */
 void gridplan_arrange(const struct gridplan *g, struct arena *a, struct grid_report *r);
+
+/* The same with these factors as rows and those as columns, whichever of the plan's stood where; rows and
+ * columns then stand in the order of their levels. Factors that do not vary are left out. In the arena. */
+void gridplan_rearrange(struct arena *a, struct grid_report *r, const enum grid_factor *rows,
+	size_t n_rows, const enum grid_factor *columns, size_t n_columns);
 
 /* Fill each cell's p_holm, corrected for all comparisons of the grid, and each slice's p_bh. Cells with the
  * same run as an earlier one make no comparison of their own. */

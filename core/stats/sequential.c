@@ -237,9 +237,23 @@ static double estimate_level(const struct sequential *s)
 	       stats_boundary_alpha(STATS_OBRIEN_FLEMING, s->options.looks, number, s->constant);
 }
 
+/*
+ * What coins the e-process has not ruled out, times how many pairs differ: beyond 0 exactly when it
+ * is decided. One pair more of each kind is counted, as Bonett and Price have it, so that pairs that
+ * were all alike do not say that all are.
+ */
+static void live_interval(const struct sequential *s, struct sequential_estimate *e)
+{
+	double differ = (double)(s->won + s->lost + 2) / (double)(s->used + 2);
+	struct interval share = stats_coin_sequence(s->lost, s->won, s->options.alpha);
+	e->method = "e-process";
+	e->low = differ * (2 * share.low - 1);
+	e->high = differ * (2 * share.high - 1);
+}
+
 struct sequential_estimate sequential_estimate(const struct sequential *s)
 {
-	double size = (double)s->used, level = estimate_level(s), sd = sd_of(s), half;
+	double size = (double)s->used, level = estimate_level(s), half;
 	struct sequential_estimate e = {s->used ? s->mean : (double)NAN, NAN, NAN, "repeated"};
 	if (s->used < 2)
 		return e;
@@ -251,11 +265,15 @@ struct sequential_estimate sequential_estimate(const struct sequential *s)
 		e.high = d.ci.high;
 		return e;
 	}
+	if (s->options.rule == SEQUENTIAL_LIVE && !s->options.is_graded) {
+		live_interval(s, &e);
+		return e;
+	}
 	if (s->options.rule == SEQUENTIAL_LIVE) {
 		e.method = "confidence-sequence";
-		half = stats_confidence_sequence(sd, size, s->options.alpha, narrow_at(s));
+		half = stats_confidence_sequence(sd_of(s), size, s->options.alpha, narrow_at(s));
 	} else {
-		half = special_t_quantile(0.5 + level / 2, size - 1) * sd / sqrt(size);
+		half = special_t_quantile(0.5 + level / 2, size - 1) * sd_of(s) / sqrt(size);
 	}
 	e.low = fmax(-1, s->mean - half);
 	e.high = fmin(1, s->mean + half);

@@ -22,9 +22,10 @@ struct run {
 	struct str model, provider;
 	struct str retrieval;
 	int64_t k, shots, trials;
+	struct str variant; /* what else it differs in: canonical JSON; empty: nothing */
 	struct str split;
 	struct str settings; /* JSON: parameters, filter, limit, scorers */
-	struct str state;    /* running, done, interrupted, failed */
+	struct str state;    /* running, done, interrupted, failed, stopped early */
 	int64_t started_ms;
 	struct str summary; /* JSON: what `run --json` printed */
 };
@@ -50,6 +51,7 @@ struct result {
 	int64_t call; /* 0: none, then error says why */
 	bool cached, truncated;
 	struct str chunks; /* JSON array: {"id", "score", "gold"} */
+	struct str shots;  /* JSON array of ids; empty: not known */
 	struct str error;  /* empty: none */
 };
 
@@ -88,6 +90,7 @@ struct setup {
 	int64_t version, dataset; /* rows of their tables; version 0: no runs */
 	struct str model, retrieval;
 	int64_t k, shots; /* as runs have them: k 0 without retrieval */
+	struct str variant;
 	int64_t trials;   /* the table's: only the first so many; 0: all */
 };
 

@@ -79,8 +79,8 @@ int store_setup_runs(struct store *s, const struct setup *u, int64_t after, stru
 {
 	void *ids;
 	int bad = sql_all(s,
-		sql_use(s, SQL_setup_runs, err, "iissiii", u->version, u->dataset, u->model,
-			u->retrieval, u->k, u->shots, after),
+		sql_use(s, SQL_setup_runs, err, "iissiisi", u->version, u->dataset, u->model,
+			u->retrieval, u->k, u->shots, u->variant, after),
 		a, read_ord, sizeof **out, &ids, n, err);
 	*out = ids;
 	return bad;
@@ -89,8 +89,8 @@ int store_setup_runs(struct store *s, const struct setup *u, int64_t after, stru
 int store_setup_has_results(struct store *s, const struct setup *u, bool *out, struct err *err)
 {
 	int64_t n = 0;
-	int bad = sql_int(s, SQL_setup_has_results, 0, &n, err, "iissii", u->version, u->dataset,
-		u->model, u->retrieval, u->k, u->shots);
+	int bad = sql_int(s, SQL_setup_has_results, 0, &n, err, "iissiis", u->version, u->dataset,
+		u->model, u->retrieval, u->k, u->shots, u->variant);
 	*out = n != 0;
 	return bad;
 }
@@ -159,8 +159,8 @@ int store_row_place(struct store *s, const struct setup *u, int64_t ord, enum go
 	struct err *err)
 {
 	int64_t hit;
-	int bad = sql_int(s, SQL_row_place, -1, &hit, err, "iissiii", u->version, u->dataset,
-		u->model, u->retrieval, u->k, u->shots, ord);
+	int bad = sql_int(s, SQL_row_place, -1, &hit, err, "iissiisi", u->version, u->dataset,
+		u->model, u->retrieval, u->k, u->shots, u->variant, ord);
 	*out = bad || hit < 0 ? PLACE_NONE : hit ? PLACE_HIT : PLACE_MISS;
 	return bad;
 }

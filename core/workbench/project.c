@@ -11,6 +11,8 @@
 #include "fs.h"
 #include "project_grid.h"
 #include "project_models.h"
+#include "project_variant.h"
+#include "project_words.h"
 #include "score.h"
 #include "trust.h"
 #include "yamlread.h"
@@ -275,17 +277,6 @@ static struct str flow_text(struct project *p, const struct yaml *node)
 	return yaml_flow(&p->arena, node);
 }
 
-/* A scorer's "scorer:1:12: " counts in text that was made here; the node says where it stands. */
-static const char *without_place(const char *text)
-{
-	struct str rest = str_of(text), word;
-	if (!str_starts(rest, STR("scorer:")) || !(text[7] >= '1' && text[7] <= '9'))
-		return text;
-	for (int i = 0; i < 3; i++)
-		str_split(&rest, ':', &word);
-	return rest.n > 1 ? rest.p + 1 : text;
-}
-
 /* Parse each once, so that a mistake is reported where it stands. */
 static void read_scorers(struct yamlread *r, struct project *p, const struct yaml *node)
 {
@@ -297,7 +288,7 @@ static void read_scorers(struct yamlread *r, struct project *p, const struct yam
 		struct err why;
 		struct str text = flow_text(p, i);
 		if (scorer_parse(text, &scorer, &why) != 0)
-			yamlread_refuse(r, i, "%s", without_place(why.text));
+			yamlread_refuse(r, i, "%s", project_without_place(why.text));
 		scorer_free(scorer);
 		p->scorers[p->n_scorers++] = text;
 	}
@@ -308,7 +299,7 @@ static void read_scorers(struct yamlread *r, struct project *p, const struct yam
 static void read_root(struct yamlread *r, struct project *p, const struct yaml *root)
 {
 	static const char *const keys[] = {"name", "models", "prompts", "data", "retrieval",
-		"scorers", "primary", "concurrency", "grid", NULL};
+		"scorers", "primary", "concurrency", "shots", "reasoning", "grid", NULL};
 	yamlread_keys(r, root, "strop.yaml", keys);
 	p->name = yamlread_str(r, root, "name");
 	p->primary = yamlread_str(r, root, "primary");
@@ -318,6 +309,8 @@ static void read_root(struct yamlread *r, struct project *p, const struct yaml *
 	read_data(r, p, yaml_get(root, "data"));
 	read_retrieval(r, p, yaml_get(root, "retrieval"));
 	read_scorers(r, p, yaml_get(root, "scorers"));
+	project_read_shots(r, p, yaml_get(root, "shots"));
+	project_read_reasoning(r, p, yaml_get(root, "reasoning"));
 	if (p->name.n == 0)
 		p->name = fs_base_name(p->dir);
 }

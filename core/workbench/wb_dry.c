@@ -164,7 +164,7 @@ int wb_dry_run(struct job *j, bool batched, struct err *err)
 	const struct stored_example *example = NULL;
 	struct kept kept;
 	int64_t trial;
-	int bad = shots_load(plan, &d.shots, err);
+	int bad = shots_load(plan->store, plan->dataset, &plan->shots, &d.shots, err);
 	while (!bad) {
 		bad = source_next(&source, plan, &example, &trial, err);
 		if (bad || !example)

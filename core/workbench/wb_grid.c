@@ -40,6 +40,15 @@ static int no_such_grid(const struct wb *w, struct str name, struct err *err)
 	return ERR_NOT_FOUND;
 }
 
+size_t wb_grids(struct wb *w, struct arena *a, struct str **names)
+{
+	const struct project *p = &w->project;
+	*names = arena_alloc(a, (p->n_grids + 1) * sizeof **names);
+	for (size_t i = 0; i < p->n_grids; i++)
+		(*names)[i] = p->grids[i].name;
+	return p->n_grids;
+}
+
 static const struct gridplan *find_grid(const struct wb *w, struct str name)
 {
 	const struct project *p = &w->project;
@@ -94,6 +103,21 @@ static size_t find_like(
 	return gridplan_find(r->cells, r->n_cells, &at);
 }
 
+struct grid_cell wb_grid_blank(const struct grid_at *at, size_t baseline)
+{
+	return (struct grid_cell){.at = *at,
+		.run = {.cost_usd = (double)NAN, .p50_ms = (double)NAN, .p95_ms = (double)NAN},
+		.score = {.mean = (double)NAN, .low = (double)NAN, .high = (double)NAN},
+		.hits = {.share = (double)NAN, .low = (double)NAN, .high = (double)NAN},
+		.same_as = GRID_NONE,
+		.baseline = baseline,
+		.difference = (double)NAN,
+		.low = (double)NAN,
+		.high = (double)NAN,
+		.p = (double)NAN,
+		.p_holm = (double)NAN};
+}
+
 static int make_report(struct wb_grid *g, struct err *err)
 {
 	const struct gridplan *p = g->plan;
@@ -111,21 +135,10 @@ static int make_report(struct wb_grid *g, struct err *err)
 	r->has_baseline = p->has_baseline;
 	r->cells = arena_alloc(&g->arena, r->n_cells * sizeof *r->cells);
 	for (size_t i = 0; i < r->n_cells; i++)
-		r->cells[i] = (struct grid_cell){.at = at[i],
-			.run = {.cost_usd = (double)NAN,
-				.p50_ms = (double)NAN,
-				.p95_ms = (double)NAN},
-			.score = {.mean = (double)NAN, .low = (double)NAN, .high = (double)NAN},
-			.hits = {.share = (double)NAN, .low = (double)NAN, .high = (double)NAN},
-			.same_as = GRID_NONE,
-			.baseline = GRID_NONE,
-			.difference = (double)NAN,
-			.low = (double)NAN,
-			.high = (double)NAN,
-			.p = (double)NAN,
-			.p_holm = (double)NAN};
+		r->cells[i] = wb_grid_blank(&at[i], GRID_NONE);
 	for (size_t i = 0; i < r->n_cells; i++)
 		r->cells[i].baseline = gridplan_baseline(p, r->cells, r->n_cells, i);
+	g->is_settled = arena_alloc(&g->arena, r->n_cells * sizeof *g->is_settled);
 	gridplan_arrange(p, &g->arena, r);
 	r->n_reported = p->n_reported;
 	r->reported = arena_alloc(&g->arena, (p->n_reported + 1) * sizeof *r->reported);
@@ -150,7 +163,7 @@ int wb_grid_new(struct wb *w, struct str name, const struct grid_options *option
 	int bad = check_names(w, plan, err);
 	if (!bad)
 		bad = make_report(g, err);
-	if (!bad)
+	if (!bad && !options->looks)
 		bad = wb_grid_slices_check(g, err);
 	if (bad) {
 		wb_grid_free(g);
@@ -187,13 +200,28 @@ static int64_t count_of(const struct grid_cell *c, enum grid_factor f)
 	return str_to_int(c->at.level[f], &n) ? n : 0;
 }
 
+/* Level 0 is none, no level what the project says. */
+static int64_t shots_of(const struct grid_cell *c)
+{
+	int64_t n = count_of(c, GRID_SHOTS);
+	return c->at.level[GRID_SHOTS].n && n == 0 ? RUN_NO_SHOTS : n;
+}
+
+static struct str params_of(const struct gridplan *p, const struct grid_cell *c)
+{
+	for (const struct gridplan_params *l = p->params; l; l = l->next)
+		if (str_eq(l->text, c->at.level[GRID_PARAMS]))
+			return l->json;
+	return STR("");
+}
+
 /* Of the limit, so far. */
 static double spent_of(const struct wb_grid *g)
 {
 	return g->options.spent_before + g->report.spent_usd + g->maybe_usd;
 }
 
-static struct run_options options_of(const struct wb_grid *g, const struct grid_cell *c, bool reuse)
+struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_cell *c, bool reuse)
 {
 	return (struct run_options){
 		.prompt = c->at.level[GRID_PROMPT],
@@ -201,7 +229,10 @@ static struct run_options options_of(const struct wb_grid *g, const struct grid_
 		.split = g->report.split,
 		.retrieval = c->at.level[GRID_RETRIEVAL],
 		.k = count_of(c, GRID_K),
-		.shots = count_of(c, GRID_SHOTS),
+		.shots = shots_of(c),
+		.variant = {.selection = c->at.level[GRID_SELECTION],
+			.reasoning = c->at.level[GRID_REASONING],
+			.params = params_of(g->plan, c)},
 		.trials = g->report.trials,
 		.cache = g->options.cache,
 		.retry_unknown = g->options.retry_unknown,
@@ -247,9 +278,7 @@ static int say_what_is_missing(struct wb_grid *g, struct grid_cell *c, struct er
 	return bad;
 }
 
-/* The run of the cell, as the store has it: also where it was just made, so that a cell never depends on
- * when it was run. */
-static int read_run(struct wb_grid *g, struct grid_cell *c, int64_t run, struct err *err)
+int wb_grid_read(struct wb_grid *g, struct grid_cell *c, int64_t run, struct err *err)
 {
 	struct run stored;
 	int bad = store_run_load(g->wb->store, run, &g->arena, &stored, err);
@@ -281,7 +310,7 @@ static int take_up(struct wb_grid *g, struct grid_cell *c, struct err *err)
 	}
 	job_free(g->job);
 	g->job = NULL;
-	int bad = c->state == GRID_MISSING ? 0 : read_run(g, c, run, err);
+	int bad = c->state == GRID_MISSING ? 0 : wb_grid_read(g, c, run, err);
 	g->report.failed += c->state == GRID_MISSING ? 0 : c->run.failed;
 	return bad;
 }
@@ -304,7 +333,7 @@ static int is_incomplete(struct wb_grid *g, bool *incomplete, struct err *err)
 
 static int start(struct wb_grid *g, struct grid_cell *c, struct err *err)
 {
-	struct run_options o = options_of(g, c, true);
+	struct run_options o = wb_grid_options(g, c, true);
 	bool again = false;
 	int bad = wb_run(g->wb, &o, &g->job, err);
 	if (!bad && job_report(g->job)->reused)

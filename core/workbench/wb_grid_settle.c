@@ -82,19 +82,44 @@ static int count_hits(struct wb_grid *g, struct grid_cell *c, struct err *err)
 	return bad;
 }
 
+/* Whether cells that are compared with it are still to be cut. */
+static bool is_awaited(const struct wb_grid *g, size_t cell)
+{
+	for (size_t i = 0; i < g->report.n_cells; i++)
+		if (g->report.cells[i].baseline == cell && !g->is_settled[i])
+			return true;
+	return false;
+}
+
+/* Its examples' values: for slices, its own and of those compared with it, and for the effects. */
+static bool needs_values(const struct wb_grid *g, size_t cell)
+{
+	return g->pass == PASS_ALL || (g->sliced && (!g->is_settled[cell] || is_awaited(g, cell)));
+}
+
+/* What is told of the cell by itself, once its values are there. */
+static int tell(struct wb_grid *g, struct grid_cell *c, struct err *err)
+{
+	bool retrieved = c->run.retrieval.n && !str_is(c->run.retrieval, "none");
+	int bad = retrieved ? count_hits(g, c, err) : 0;
+	wb_grid_slices_fill(g, c);
+	return bad;
+}
+
 /* What is told of the cell by itself, and of its examples. */
 static int look_into(
 	struct wb_grid *g, struct grid_cell *c, int64_t until, bool *more, struct err *err)
 {
-	bool retrieved = c->run.retrieval.n && !str_is(c->run.retrieval, "none");
-	int bad = wb_grid_values_step(g, c, until, more, err);
+	size_t cell = (size_t)(c - g->report.cells);
+	bool reads = needs_values(g, cell);
+	int bad = reads ? wb_grid_values_step(g, c, until, more, err) : 0;
 	if (bad || *more)
 		return bad;
-	if (retrieved)
-		bad = count_hits(g, c, err);
-	wb_grid_slices_fill(g, c);
-	grideffects_add(g->effects, g->own.cell, g->own.of, g->own.is_share);
-	if (c->baseline == GRID_NONE) {
+	if (!g->is_settled[cell])
+		bad = tell(g, c, err);
+	if (g->pass == PASS_ALL)
+		grideffects_add(g->effects, g->own.cell, g->own.of, g->own.is_share);
+	if (reads && c->baseline == GRID_NONE) {
 		struct grid_values base = g->base;
 		g->base = g->own;
 		g->own = base;
@@ -123,7 +148,7 @@ static int settle_cell(
 {
 	int bad = 0;
 	*more = false;
-	if (!g->is_compared)
+	if (!g->is_compared && !g->is_settled[c - g->report.cells])
 		bad = compare_with_base(g, c, until - clock_mono_us(), more, err);
 	if (!bad && !*more && !isnan(c->score.mean))
 		bad = look_into(g, c, until, more, err);
@@ -171,15 +196,11 @@ static int count_examples(struct wb_grid *g, struct err *err)
 	return bad;
 }
 
-static int begin(struct wb_grid *g, struct err *err)
+/* Each cell right behind what it is compared with. */
+static void make_order(struct wb_grid *g)
 {
 	const struct grid_report *r = &g->report;
 	size_t n = 0;
-	int bad = count_examples(g, err);
-	if (bad)
-		return bad;
-	g->effects = grideffects_new(g->plan, r, g->n_examples);
-	g->own.cell = g->base.cell = GRID_NONE;
 	g->order = arena_alloc(&g->arena, r->n_cells * sizeof *g->order);
 	for (size_t i = 0; i < r->n_cells; i++) {
 		if (r->cells[i].baseline != GRID_NONE)
@@ -189,27 +210,90 @@ static int begin(struct wb_grid *g, struct err *err)
 			if (r->cells[k].baseline == i)
 				g->order[n++] = k;
 	}
+}
+
+static void end_pass(struct wb_grid *g)
+{
+	compare_free(g->compare);
+	g->compare = NULL;
+	wb_grid_values_stop(g);
+	grideffects_free(g->effects);
+	g->effects = NULL;
+	g->is_compared = false;
+	g->own.cell = g->base.cell = GRID_NONE;
+	g->settled = 0;
+	g->pass = PASS_NONE;
+}
+
+static int begin(struct wb_grid *g, enum grid_pass pass, struct err *err)
+{
+	end_pass(g);
+	size_t before = g->n_examples;
+	int bad = count_examples(g, err);
+	if (bad)
+		return bad;
+	if (g->n_examples != before)
+		wb_grid_values_done(g);
+	if (!g->order)
+		make_order(g);
+	if (pass == PASS_ALL)
+		g->effects = grideffects_new(g->plan, &g->report, g->n_examples);
+	g->pass = pass;
 	return 0;
 }
 
-int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err)
+void wb_grid_unsettle(struct wb_grid *g, size_t cell)
+{
+	struct grid_report *r = &g->report;
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (i == cell || r->cells[i].baseline == cell)
+			g->is_settled[i] = false;
+	end_pass(g);
+	g->has_totals = false;
+	r->n_marginals = r->n_interactions = 0;
+}
+
+static void finish(struct wb_grid *g)
+{
+	struct grid_report *r = &g->report;
+	gridplan_correct(r);
+	for (size_t i = 0; i < r->n_reported; i++)
+		r->reported[i].here = found_here(r, &r->reported[i]);
+	if (g->pass == PASS_ALL)
+		grideffects_finish(g->effects, &g->arena, r);
+	g->has_totals = g->pass == PASS_ALL;
+	end_pass(g);
+}
+
+static int settle(
+	struct wb_grid *g, enum grid_pass pass, int64_t budget_us, bool *more, struct err *err)
 {
 	int64_t until = clock_mono_us() + budget_us;
 	struct grid_report *r = &g->report;
-	int bad = g->order ? 0 : begin(g, err);
+	int bad = g->pass == pass ? 0 : begin(g, pass, err);
 	while (!bad && g->settled < r->n_cells) {
 		bool cell_more;
-		bad = settle_cell(g, &r->cells[g->order[g->settled]], until, &cell_more, err);
+		size_t cell = g->order[g->settled];
+		bad = settle_cell(g, &r->cells[cell], until, &cell_more, err);
+		g->is_settled[cell] |= !bad && !cell_more;
 		g->settled += !bad && !cell_more;
 		if (clock_mono_us() >= until)
 			break;
 	}
 	*more = g->settled < r->n_cells;
-	if (bad || *more)
-		return bad;
-	gridplan_correct(r);
-	for (size_t i = 0; i < r->n_reported; i++)
-		r->reported[i].here = found_here(r, &r->reported[i]);
-	grideffects_finish(g->effects, &g->arena, r);
-	return 0;
+	if (!bad && !*more)
+		finish(g);
+	return bad;
+}
+
+int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err)
+{
+	*more = false;
+	return g->has_totals ? 0 : settle(g, PASS_ALL, budget_us, more, err);
+}
+
+int wb_grid_settle_cells(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err)
+{
+	*more = false;
+	return g->has_totals ? 0 : settle(g, PASS_CELLS, budget_us, more, err);
 }

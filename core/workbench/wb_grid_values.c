@@ -85,9 +85,16 @@ int wb_grid_values_step(
 	return bad;
 }
 
-void wb_grid_values_done(struct wb_grid *g)
+void wb_grid_values_stop(struct wb_grid *g)
 {
 	free(g->reading);
+	g->reading = NULL;
+}
+
+void wb_grid_values_done(struct wb_grid *g)
+{
+	wb_grid_values_stop(g);
 	free(g->own.of);
 	free(g->base.of);
+	g->own = g->base = (struct grid_values){.cell = GRID_NONE};
 }

@@ -77,6 +77,10 @@ struct table_totals {
 	int64_t with_results, with_trials, fixed, broken;
 	struct moments now, was, pairs; /* of the primary scorer; pairs: the differences */
 	int64_t disagree, graded;       /* of the pairs: pass and not; neither 0 nor 1 */
+	struct table_cells {
+		int64_t pass, fail;
+		struct moments shares; /* of the trials that pass */
+	} hit, miss;                   /* retrieval against generation (wb_table_places.c) */
 };
 
 enum view_state { VIEW_FILTERING, VIEW_RANKING, VIEW_SORTING, VIEW_READY };
@@ -123,6 +127,9 @@ struct table {
 	int bad; /* met while results were handed over */
 	struct err failure;
 
+	int8_t *places;  /* a row: enum gold_place, -1: not looked up; NULL: nothing was searched */
+	size_t place_at; /* rows before it are looked up */
+
 	struct table_view view;
 	struct table_totals totals;
 	uint64_t version;
@@ -133,7 +140,8 @@ int wb_scorer_columns(struct wb *w, struct arena *a, struct str **names, bool **
 	size_t *n, struct err *err);
 
 /* A setup as runs have it. Texts borrowed. */
-int wb_find_setup(struct wb *w, const struct wb_setup *in, struct setup *out, struct err *err);
+int wb_find_setup(struct wb *w, const struct wb_setup *in, struct arena *a, struct setup *out,
+	struct err *err);
 
 /* Make the columns of the sides that have a version. */
 void table_make_columns(struct table *t);
@@ -150,6 +158,20 @@ bool row_state_fails(enum row_state state);
 
 /* A row that has something counts: -1 before it changes, 1 after. */
 void totals_add(struct table *t, int32_t row, int sign);
+
+/* The interval of a mean of values in [0, 1]. */
+void totals_interval(const struct moments *m, bool is_share, double *low, double *high);
+
+/* ---- where the gold passages were (wb_table_places.c) ---- */
+
+void places_make(struct table *t); /* with the columns */
+/* Of the newest result of a row; looked up once, until places_forget says that it has another. */
+int places_of(struct table *t, int32_t row, enum gold_place *out, struct err *err);
+void places_forget(struct table *t, int32_t row);
+bool places_pending(const struct table *t);
+int places_step(struct table *t, struct err *err);       /* look some up */
+void places_add(struct table *t, int32_t row, int sign); /* a part of totals_add */
+void places_summary(const struct table *t, struct table_summary *out);
 
 /* ---- the view (wb_table_view.c) ---- */
 

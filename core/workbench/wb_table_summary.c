@@ -45,6 +45,7 @@ void totals_add(struct table *t, int32_t row, int sign)
 	s->broken += sign * (flip == FLIP_BROKEN);
 	if (t->n_scorers)
 		add_scores(t, s, row, sign);
+	places_add(t, row, sign);
 }
 
 static double mean_of(const struct moments *m)
@@ -62,21 +63,25 @@ static double standard_error(const struct moments *m)
 	return variance > 0 ? sqrt(variance / n) : 0;
 }
 
-static void set_interval(const struct table_totals *s, bool is_share, struct table_summary *out)
+void totals_interval(const struct moments *m, bool is_share, double *low, double *high)
 {
-	const struct moments *m = &s->now;
 	struct interval i = {(double)NAN, (double)NAN};
-	out->mean = mean_of(m);
-	out->method = is_share ? "wilson" : s->with_trials ? "trials" : "t";
 	if (is_share) {
 		i = stats_wilson(llround(m->sum), m->n, 0.95);
 	} else if (m->n > 1) {
 		double margin = special_t_quantile(0.975, (double)(m->n - 1)) * standard_error(m);
-		i = (struct interval){out->mean - margin, out->mean + margin};
+		i = (struct interval){mean_of(m) - margin, mean_of(m) + margin};
 	}
 	/* Scores lie in [0, 1]; symmetric intervals do not know that. NaN stays NaN. */
-	out->low = i.low < 0 ? 0 : i.low;
-	out->high = i.high > 1 ? 1 : i.high;
+	*low = i.low < 0 ? 0 : i.low;
+	*high = i.high > 1 ? 1 : i.high;
+}
+
+static void set_interval(const struct table_totals *s, bool is_share, struct table_summary *out)
+{
+	out->mean = mean_of(&s->now);
+	out->method = is_share ? "wilson" : s->with_trials ? "trials" : "t";
+	totals_interval(&s->now, is_share, &out->low, &out->high);
 }
 
 /* As for a comparison of two runs: Connor's for shares; for grades Miller's formula solved for
@@ -113,4 +118,5 @@ void table_summary(struct table *t, struct table_summary *out)
 	 * and 1 alone. */
 	bool is_whole = fabs(s->now.sum - s->now.squares) < 1e-9;
 	set_interval(s, is_binary && is_whole && s->now.n, out);
+	places_summary(t, out);
 }

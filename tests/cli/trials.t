@@ -31,6 +31,25 @@ Of five examples whose gold passage is found one is answered wrongly, and of the
   $ $STROP --trust run --trials 3 --json | grep -o '"by_retrieval".*' | sed 's/},"total.*//'
   "by_retrieval":{"hit":{"correct":4,"wrong":1,"p_correct":0.7333333333333333,"ci":[0.19368940509709875,1]},"miss":{"correct":2,"wrong":1,"p_correct":0.6666666666666666,"ci":[0.20765960080204765,0.9385080552796037]}},"trials":{"flip_rate":0.125,"variance_within":0.04166666666666668,"variance_between":0.1904761904761904,"pass_k":[{"k":1,"pass_at_k":0.7083333333333334,"pass_at_k_ci":[0.33039539466475565,1],"pass_hat_k":0.7083333333333333,"pass_hat_k_ci":[0.3303953946647556,1]},{"k":2,"pass_at_k":0.75,"pass_at_k_ci":[0.40927543031016883,0.9285207872478909],"pass_hat_k":0.6666666666666667,"pass_hat_k_ci":[0.2725626247345358,1]},{"k":3,"pass_at_k":0.75,"pass_at_k_ci":[0.40927543031016883,0.9285207872478909],"pass_hat_k":0.625,"pass_hat_k_ci":[0.3057423946026273,0.8631557141764027]}]}}
 
+What the trials said, where they differ; of a few examples always.
+
+  $ $STROP --trust run --trials 3 --filter 'id:e0' | sed -n '/^answers/,$p'
+  answers
+    e0  3x "w" (pass)
+  
+  next: change the prompt, then strop compare answer@1 answer
+  $ $STROP --trust run --trials 3 | sed -n '/^answers/,/^$/p'
+  answers
+    e0  3x "w" (pass)
+    e1  3x "w" (pass)
+    e2  3x "w" (pass)
+    e3  2x "w" (pass), 1x "no" (fail)
+    e4  3x "no" (fail)
+    e5  3x "no" (fail)
+    e6  3x "w" (pass)
+    e7  3x "w" (pass)
+  
+
 The examples of a cell can be listed, and run.
 
   $ $STROP --trust run --filter 'miss fail' --json | grep -o '"examples":[0-9]*'

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "commands.h"
+#include "compare_early.h"
 #include "drive.h"
 #include "number.h"
 #include "output.h"
@@ -255,6 +256,8 @@ static int compare(const struct args *a, struct wb *w, struct err *err)
 	int64_t runs[2];
 	bool is_config;
 	struct str scorer = scorer_named(a, &is_config);
+	if (a->early_stop)
+		return compare_early(a, w, scorer, err);
 	int status = run_both(a, w, &the_projects, runs, err);
 	if (status != STATUS_DONE && status != STATUS_CALLS)
 		return status;

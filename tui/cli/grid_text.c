@@ -39,10 +39,8 @@ void grid_print_head(struct arena *a, const struct grid_report *r)
 		out("\n");
 	}
 	if (r->has_baseline) {
-		static const enum grid_factor all[] = {
-			GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS};
 		line("baseline");
-		out_outside_line(grid_label(a, &r->baseline, all, GRID_FACTORS));
+		out_outside_line(grid_whole_label(a, &r->baseline));
 		out("\n");
 	}
 }

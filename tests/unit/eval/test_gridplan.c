@@ -28,7 +28,8 @@ static struct gridplan plan(size_t n_models, size_t n_prompts, size_t n_ks)
 		.levels = {[GRID_MODEL] = {models, NULL, n_models},
 			[GRID_PROMPT] = {prompts, NULL, n_prompts},
 			[GRID_K] = {ks, NULL, n_ks}},
-		.order = {GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS},
+		.order = {GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS,
+			GRID_SELECTION, GRID_REASONING, GRID_PARAMS},
 		.n_rows = 2,
 	};
 }
@@ -86,7 +87,8 @@ static void test_product(void **state)
 	assert_int_equal(gridplan_span(&g), 8);
 	assert_string_equal(cells_of(&g), "a p 1,a p 2,a q 1,a q 2,b p 1,b p 2,b q 1,b q 2");
 	/* The order of the axes is that of the cells. */
-	enum grid_factor by_k[] = {GRID_K, GRID_PROMPT, GRID_MODEL, GRID_RETRIEVAL, GRID_SHOTS};
+	enum grid_factor by_k[] = {GRID_K, GRID_PROMPT, GRID_MODEL, GRID_RETRIEVAL, GRID_SHOTS,
+		GRID_SELECTION, GRID_REASONING, GRID_PARAMS};
 	for (size_t i = 0; i < GRID_FACTORS; i++)
 		g.order[i] = by_k[i];
 	assert_string_equal(cells_of(&g), "a p 1,b p 1,a q 1,b q 1,a p 2,b p 2,a q 2,b q 2");

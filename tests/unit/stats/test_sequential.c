@@ -25,6 +25,27 @@ static void test_e_value(void **state)
 	assert_nan(stats_e_value(-1, 3));
 }
 
+/* The ends are the coins against which E is just 1 / alpha. */
+static double e_against(double coin, double x, double y)
+{
+	return exp(lgamma(x + 1) + lgamma(y + 1) - lgamma(x + y + 2) - x * log(coin) -
+		   y * log(1 - coin));
+}
+
+static void test_coins(void **state)
+{
+	(void)state;
+	struct interval i = stats_coin_sequence(3, 15, .05);
+	assert_near(e_against(i.low, 15, 3), 20, 1e-6);
+	assert_near(e_against(i.high, 15, 3), 20, 1e-6);
+	assert_true(i.low < .5); /* E 16.9 */
+	assert_true(stats_coin_sequence(0, 8, .05).low > .5);
+	assert_true(stats_coin_sequence(0, 7, .05).low < .5);
+	assert_near(stats_coin_sequence(0, 8, .05).high, 1, 0);
+	assert_interval(stats_coin_sequence(0, 0, .05), 0, 1, 0);
+	assert_nan(stats_coin_sequence(-1, 0, .05).low);
+}
+
 static void test_confidence_sequence(void **state)
 {
 	(void)state;
@@ -229,6 +250,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_e_value),
+		cmocka_unit_test(test_coins),
 		cmocka_unit_test(test_confidence_sequence),
 		cmocka_unit_test(test_boundaries),
 		cmocka_unit_test(test_curtailment),

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "stats.h"
+#include "table.h"
 #include "testproject.h"
 #include "testwb.h"
 
@@ -189,6 +190,62 @@ static void test_filter(void **state)
 	assert_str(testwb_output(&t, r.run, "e5"), "no");
 }
 
+/* ---- the list's figures ---- */
+
+static struct table_summary summary(struct table *table)
+{
+	struct table_summary sum;
+	bool more = true;
+	while (more)
+		assert_done(table_step(table, 1000, &more, &err));
+	table_summary(table, &sum);
+	return sum;
+}
+
+static struct table *open_table(const char *retrieval)
+{
+	struct table *table;
+	const struct wb_setup now = {
+		.prompt = STR("a"), .version = 1, .retrieval = str_of(retrieval)};
+	assert_done(table_new(t.wb, STR("train"), &now, NULL, &table, &err));
+	return table;
+}
+
+/* The same as the run's report, also while results come: of trials, and of results that are newer. */
+static void test_table_cells(void **state)
+{
+	const int64_t only[] = {4};
+	(void)state;
+	begin_corpus("body \"ask0 \": text 'no' x 1");
+	testwb_run(&t, (struct run_options){.limit = 5});
+	struct table *table = open_table("");
+	struct table_summary sum = summary(table);
+	check_counts(&sum.hit, 2, 3);
+	check_counts(&sum.miss, 0, 0);
+	assert_true(isnan(sum.miss.share) && isnan(sum.miss.low));
+	struct run_report r = testwb_run(&t, (struct run_options){.trials = 2});
+	sum = summary(table);
+	check_counts(&sum.hit, r.scores[0].hit.pass, r.scores[0].hit.fail);
+	check_counts(&sum.miss, 1, 1);
+	assert_true(near(sum.hit.share, r.scores[0].hit.share));
+	assert_true(near(sum.hit.low, r.scores[0].hit.low));
+	assert_true(near(sum.miss.high, r.scores[0].miss.high));
+	testwb_run(&t, (struct run_options){.only = only, .n_only = 1, .cache = CACHE_REFRESH});
+	sum = summary(table);
+	check_counts(&sum.hit, r.scores[0].hit.pass, r.scores[0].hit.fail);
+	assert_done(table_filter(table, STR("hit fail"), &err));
+	summary(table);
+	assert_int_equal(table_count(table), sum.hit.fail);
+	table_free(table);
+	testwb_run(&t, (struct run_options){.retrieval = STR("ideal"), .limit = 4});
+	table = open_table("ideal");
+	assert_done(table_filter(table, STR("hit"), &err));
+	sum = summary(table);
+	assert_int_equal(table_count(table), 4);
+	check_counts(&sum.hit, 0, 0);
+	table_free(table);
+}
+
 /* ---- comparing ---- */
 
 static struct compare_report compare(int64_t a, int64_t b)
@@ -276,6 +333,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_failed_trials, teardown),
 		cmocka_unit_test_teardown(test_cells, teardown),
 		cmocka_unit_test_teardown(test_filter, teardown),
+		cmocka_unit_test_teardown(test_table_cells, teardown),
 		cmocka_unit_test_teardown(test_compared_cells, teardown),
 		cmocka_unit_test_teardown(test_one_side_searched, teardown),
 		cmocka_unit_test_teardown(test_compared_trials, teardown),

@@ -1,13 +1,17 @@
-/* grid_words: how a grid's levels, cells and numbers are called, alike in every form of the table. */
-#ifndef STROP_CLI_GRID_WORDS_H
-#define STROP_CLI_GRID_WORDS_H
+/* grid_words: how a grid's levels, cells and numbers are called, alike in every form of the table and on the
+ * screen. Labels are text from outside: who shows them cleans them. */
+#ifndef STROP_GRID_WORDS_H
+#define STROP_GRID_WORDS_H
 
-#include "commands.h"
 #include "grid.h"
 
 /* The levels of these factors as one label: "reader answer@3", "bm25, k 4". In the arena. */
 struct str grid_label(
 	struct arena *a, const struct grid_at *at, const enum grid_factor *factors, size_t n);
+
+/* The same of all that `at` says. */
+struct str grid_whole_label(struct arena *a, const struct grid_at *at);
+
 struct str grid_row_label(struct arena *a, const struct grid_report *r, size_t row);
 struct str grid_column_label(struct arena *a, const struct grid_report *r, size_t column);
 

@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "number.h"
-#include "table.h"
 
 static void add_level(struct buf *b, enum grid_factor f, struct str level)
 {
@@ -26,6 +25,14 @@ struct str grid_label(
 	struct str label = arena_dup(a, buf_str(&b));
 	buf_free(&b);
 	return label;
+}
+
+struct str grid_whole_label(struct arena *a, const struct grid_at *at)
+{
+	enum grid_factor all[GRID_FACTORS];
+	for (int f = 0; f < GRID_FACTORS; f++)
+		all[f] = (enum grid_factor)f;
+	return grid_label(a, at, all, GRID_FACTORS);
 }
 
 struct str grid_row_label(struct arena *a, const struct grid_report *r, size_t row)
@@ -155,8 +162,8 @@ struct str grid_origins(struct arena *a, const struct grid_report *r)
 	for (size_t i = 0; i < r->n_cells; i++) {
 		const char *kind = kind_of(r->cells[i].run.provider);
 		if (kind && is_first(r, i))
-			buf_addf(&b, "%s%.*s: %s", b.n ? "; " : "",
-				STRF(table_clean(a, r->cells[i].run.model)), kind);
+			buf_addf(&b, "%s%.*s: %s", b.n ? "; " : "", STRF(r->cells[i].run.model),
+				kind);
 	}
 	struct str text = arena_dup(a, buf_str(&b));
 	buf_free(&b);
@@ -165,9 +172,7 @@ struct str grid_origins(struct arena *a, const struct grid_report *r)
 
 struct str grid_reported_label(struct arena *a, const struct grid_reported *p)
 {
-	static const enum grid_factor all[] = {
-		GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS};
-	struct str label = grid_label(a, &p->at, all, GRID_FACTORS);
+	struct str label = grid_whole_label(a, &p->at);
 	if (p->scorer.n)
 		label = arena_printf(a, "%.*s, %.*s", STRF(label), STRF(p->scorer));
 	if (p->field.n)
