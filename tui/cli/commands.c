@@ -87,10 +87,10 @@ static const struct command commands[] = {
 		"prompt no-regression margin all junit markdown=FILE model split filter limit retrieval k shots "
 		VARIANT " trials scorer cache retry-unknown concurrency max-cost",
 		0, SOME, command_gate},
-	{"grid", "[NAME]", "the matrix of strop.yaml: models, prompts, retrieval, k, shots ...",
+	{"grid", "[NAME...]", "the matrix of strop.yaml: models, prompts, retrieval, k, shots ...",
 		"Runs what is missing or had calls that failed, and prints each cell with its "
 		"interval and\nits paired difference to the baseline, corrected (Holm) for the "
-		"number of comparisons.\nNAME: which, where strop.yaml has several. Exit status 3: "
+		"number of comparisons.\nNAME: which, where strop.yaml has several; one table after the other. Exit status 3: "
 		"calls failed.\n\n"
 		"  strop grid --dry-run                    what is missing, and what it costs\n"
 		"  strop grid --latex > table.tex\n\n"
@@ -100,8 +100,8 @@ static const struct command commands[] = {
 		"    baseline: {retrieval: none}           each cell against its like with none\n"
 		"The factors: model, prompt, retrieval, k, shots, selection (of the shots), reasoning, params;\n"
 		"also exclude, include, rows, columns, split, scorer, trials, slices, reported\n",
-		"split cache concurrency max-cost retry-unknown dry-run csv markdown latex", 0, 1,
-		command_grid},
+		"split cache concurrency max-cost retry-unknown dry-run csv markdown latex", 0,
+		SOME, command_grid},
 	{"advise", "", "what the recorded runs say to do next; is fine-tuning worth it?",
 		"What prompting, retrieval and ideal retrieval reached, where the failures lie, what is left\n"
 		"to gain, what a fine-tuned model would have to beat, and the next steps with the numbers\n"
