@@ -253,14 +253,16 @@ void wb_grid_unsettle(struct wb_grid *g, size_t cell)
 	r->n_marginals = r->n_interactions = 0;
 }
 
-static void finish(struct wb_grid *g)
+static void finish(struct wb_grid *g, int64_t until, bool *more)
 {
 	struct grid_report *r = &g->report;
+	if (g->pass == PASS_ALL)
+		grideffects_finish(g->effects, &g->arena, r, until, more);
+	if (*more)
+		return;
 	gridplan_correct(r);
 	for (size_t i = 0; i < r->n_reported; i++)
 		r->reported[i].here = found_here(r, &r->reported[i]);
-	if (g->pass == PASS_ALL)
-		grideffects_finish(g->effects, &g->arena, r);
 	g->has_totals = g->pass == PASS_ALL;
 	end_pass(g);
 }
@@ -282,7 +284,7 @@ static int settle(
 	}
 	*more = g->settled < r->n_cells;
 	if (!bad && !*more)
-		finish(g);
+		finish(g, until, more);
 	return bad;
 }
 

@@ -26,7 +26,8 @@ static struct gridplan plan(size_t n_models, size_t n_ks)
 {
 	return (struct gridplan){
 		.levels = {[GRID_MODEL] = {models, NULL, n_models}, [GRID_K] = {ks, NULL, n_ks}},
-		.order = {GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS},
+		.order = {GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS,
+			GRID_SELECTION, GRID_REASONING, GRID_PARAMS},
 		.n_rows = 2,
 	};
 }
@@ -57,7 +58,9 @@ static struct grid_report settle(const struct gridplan *g, double (*values)[EXAM
 	for (size_t i = 0; i < r.n_cells; i++)
 		if (!isnan(r.cells[i].score.mean))
 			grideffects_add(e, i, values[i], false);
-	grideffects_finish(e, &arena, &r);
+	bool more = true;
+	while (more)
+		grideffects_finish(e, &arena, &r, 0, &more);
 	grideffects_free(e);
 	return r;
 }
