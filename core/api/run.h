@@ -78,7 +78,9 @@ struct run_score {
 	struct str name;
 	bool is_binary;
 	double mean, low, high;      /* NaN when n is 0 */
-	const char *method;          /* "wilson", "t", "bootstrap", "trials" */
+	const char *method;          /* "wilson", "t", "bootstrap", "trials"; where examples share a
+					group "cluster-t", "cluster-bootstrap", "cluster-wilson" */
+	int64_t clusters;            /* groups that the interval is over; 0: over examples */
 	int64_t n, pass;             /* examples; with trials those that pass more often than not */
 	int64_t unparsed, error, na; /* results */
 	/* Of a run that searches, over the examples that name gold passages; none: both are empty. */

@@ -259,13 +259,23 @@ struct compare_report {
 		struct str id;
 		double a, b; /* means over the trials */
 	} * pairs;
-	double mde_80; /* smallest difference that n pairs at this discordance show with 80 % power;
-			  NaN: none */
+	double mde_80; /* smallest difference that these pairs show with 80 % power: at this discordance
+			  (Connor), of graded scores and over clusters by the error of the difference
+			  (Miller); NaN: none */
+	double needed; /* examples for 80 % power at this difference, found in the same way; NaN */
 	int64_t clusters; /* groups of examples that belong together; 0: every example is its own */
-	double cluster_low, cluster_high; /* the interval when that is taken into account; NaN
-					     without clusters */
-	double needed;                    /* examples for 80 % power at this difference; NaN */
+	/* Interval and test when that is taken into account (stats_clustered_interval and
+	 * stats_clustered_p); NaN and NULL without clusters. */
+	double cluster_low, cluster_high, cluster_p;
+	const char *cluster_method, *cluster_test;
 };
+
+/* What a comparison is judged by: over the clusters where there are some, else the plain figures. */
+struct compare_judged {
+	double low, high, p;
+	const char *method, *test;
+};
+struct compare_judged compare_judged(const struct compare_report *r);
 
 /* Compare two finished runs on the same examples. `scorer`: name; empty: the primary. */
 int wb_compare(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer, struct arena *a,

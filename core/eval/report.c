@@ -81,6 +81,8 @@ static void put_scores(struct jsonw *w, const struct run_report *r)
 		jsonw_put_int(w, "n", s->n);
 		put_pair(w, "ci", s->low, s->high);
 		jsonw_put_str(w, "method", str_of(s->method));
+		if (s->clusters)
+			jsonw_put_int(w, "clusters", s->clusters);
 		jsonw_put_int(w, "pass", s->pass);
 		jsonw_put_int(w, "unparsed", s->unparsed);
 		jsonw_put_int(w, "error", s->error);

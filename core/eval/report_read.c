@@ -45,6 +45,7 @@ static void read_scores(const struct json *scores, struct arena *a, struct run_r
 			.low = number(json_at(json_get(s, "ci"), 0)),
 			.high = number(json_at(json_get(s, "ci"), 1)),
 			.method = text(a, s, "method").p,
+			.clusters = whole(s, "clusters"),
 			.n = whole(s, "n"),
 			.pass = whole(s, "pass"),
 			.unparsed = whole(s, "unparsed"),

@@ -35,12 +35,13 @@ static int compare_cell(
 	if (!bad)
 		bad = compare_step(g->compare, budget_us, more, &a, &r, err);
 	if (!bad && !*more) {
+		struct compare_judged j = compare_judged(&r);
 		c->difference = r.difference;
-		c->low = r.low;
-		c->high = r.high;
-		c->p = r.p;
+		c->low = j.low;
+		c->high = j.high;
+		c->p = j.p;
 		c->pairs = r.n;
-		c->test = r.test;
+		c->test = j.test;
 	}
 	if (bad || !*more) {
 		compare_free(g->compare);

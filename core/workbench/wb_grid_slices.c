@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stats.h"
+#include "grouped.h"
 
 enum {
 	PAGE = 500,
@@ -156,18 +156,20 @@ struct means {
 	struct example_mean {
 		int64_t ord;
 		double value;
+		struct str group; /* in the arena */
 	} * items;
+	struct arena arena;
 	size_t n, cap;
 	bool is_share; /* all are 0 or 1, of a scorer that says so */
 };
 
-static void add_mean(struct means *m, int64_t ord, double sum, size_t n)
+static void add_mean(struct means *m, int64_t ord, struct str group, double sum, size_t n)
 {
 	if (n == 0)
 		return;
 	m->items = mem_grow(m->items, m->n, &m->cap, sizeof *m->items);
 	struct example_mean *e = &m->items[m->n++];
-	*e = (struct example_mean){ord, sum / (double)n};
+	*e = (struct example_mean){ord, sum / (double)n, group};
 	m->is_share &= e->value == 0 || e->value == 1;
 }
 
@@ -178,6 +180,7 @@ static int read_means(
 	struct value_row *rows;
 	int64_t ord = 0, trial = 0, of = 0;
 	double sum = 0;
+	struct str group = {0};
 	size_t n = SCORES_PAGE, trials = 0;
 	int bad = 0;
 	while (!bad && n == SCORES_PAGE) {
@@ -186,8 +189,9 @@ static int read_means(
 		for (size_t i = 0; i < n && !bad; i++) {
 			const struct value_row *r = &rows[i];
 			if (r->ord != of) {
-				add_mean(m, of, sum, trials);
+				add_mean(m, of, group, sum, trials);
 				of = r->ord;
+				group = arena_dup(&m->arena, r->group);
 				sum = 0;
 				trials = 0;
 			}
@@ -200,39 +204,31 @@ static int read_means(
 		}
 		arena_reset(&a);
 	}
-	add_mean(m, of, sum, trials);
+	add_mean(m, of, group, sum, trials);
 	arena_free(&a);
 	return bad;
 }
 
-static struct grid_slice slice_of(const double *values, size_t n, bool is_share)
-{
-	struct mean m = stats_mean(values, n, 0.95);
-	struct interval i = m.ci;
-	if (is_share)
-		i = stats_wilson(llround(m.mean * (double)n), (int64_t)n, 0.95);
-	return (struct grid_slice){
-		.mean = n ? m.mean : (double)NAN,
-		.low = i.low < 0 ? 0 : i.low,
-		.high = i.high > 1 ? 1 : i.high,
-		.n = (int64_t)n,
-	};
-}
-
-static void cut(struct wb_grid *g, size_t field, const struct means *m, struct grid_cell *c)
+static void cut(struct wb_grid *g, size_t field, struct means *m, struct grid_cell *c)
 {
 	const struct grid_slices *s = &g->report.slices[field];
 	const size_t *places = g->sliced->of_field[field];
-	double *values = mem_alloc((m->n + 1) * sizeof *values);
+	double *values = arena_alloc(&m->arena, (m->n + 1) * sizeof *values);
+	struct str *names = arena_alloc(&m->arena, (m->n + 1) * sizeof *names);
 	for (size_t v = 0; v < s->n_values; v++) {
-		size_t n = 0;
-		for (size_t i = 0; i < m->n; i++)
-			if ((size_t)m->items[i].ord < g->sliced->cap &&
-				places[m->items[i].ord] == v)
-				values[n++] = m->items[i].value;
-		c->slices[s->first + v] = slice_of(values, n, m->is_share);
+		size_t n = 0, groups;
+		for (size_t i = 0; i < m->n; i++) {
+			if ((size_t)m->items[i].ord >= g->sliced->cap ||
+				places[m->items[i].ord] != v)
+				continue;
+			names[n] = m->items[i].group;
+			values[n++] = m->items[i].value;
+		}
+		size_t *clusters = grouped_number(names, n, &m->arena, &groups);
+		struct grouped mean = grouped_mean(values, clusters, n, m->is_share);
+		c->slices[s->first + v] = (struct grid_slice){mean.mean, n ? mean.low : (double)NAN,
+			n ? mean.high : (double)NAN, (int64_t)n};
 	}
-	free(values);
 }
 
 int wb_grid_slices_fill(struct wb_grid *g, struct grid_cell *c, struct err *err)
@@ -253,6 +249,7 @@ int wb_grid_slices_fill(struct wb_grid *g, struct grid_cell *c, struct err *err)
 	for (size_t i = 0; i < g->report.n_slices && !bad; i++)
 		cut(g, i, &m, c);
 	free(m.items);
+	arena_free(&m.arena);
 	arena_free(&a);
 	return bad;
 }

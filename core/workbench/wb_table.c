@@ -160,6 +160,7 @@ void table_free(struct table *t)
 	for (int i = 0; i < SIDES; i++)
 		side_done(&t->sides[i]);
 	view_done(&t->view);
+	table_groups_done(&t->groups);
 	free(t->ords);
 	free(t->columns);
 	free(t->no_values);
@@ -184,6 +185,15 @@ static int read_ords(struct table *t, struct err *err)
 	t->has_rows = true;
 	table_make_columns(t);
 	return store_last_result(t->w->store, &t->last, err);
+}
+
+/* Before the first result is taken up. */
+static int read_groups(struct table *t, struct err *err)
+{
+	bool more;
+	int bad = table_read_groups(t, &more, err);
+	t->has_groups = !bad && !more;
+	return bad;
 }
 
 /* The runs of a setup that began since we looked. */
@@ -272,6 +282,8 @@ static int slice(struct table *t, struct err *err)
 {
 	if (!t->has_rows)
 		return read_ords(t, err);
+	if (!t->has_groups)
+		return read_groups(t, err);
 	if (!t->is_loaded)
 		return read_results(t, err);
 	return t->view.state != VIEW_READY ? view_step(t, err) : follow(t, err);

@@ -63,6 +63,11 @@ static void json_counts(struct jsonw *w, const struct compare_report *r)
 	else
 		jsonw_null(w);
 	shape_interval(w, "cluster_ci", r->cluster_low, r->cluster_high);
+	if (!r->clusters)
+		return;
+	jsonw_put_str(w, "cluster_method", str_of(r->cluster_method));
+	jsonw_put_num(w, "cluster_p", r->cluster_p);
+	jsonw_put_str(w, "cluster_test", str_of(r->cluster_test));
 }
 
 static void print_json(const struct compare_report *r)

@@ -147,6 +147,10 @@ static void print_scores(struct arena *a, const struct run_report *r)
 		score_row(&t, &r->scores[i]);
 	out("\n");
 	table_print(&t, 0);
+	if (r->scores[0].clusters)
+		out("intervals are over the %s that the examples stand in: those of one group are "
+		    "no independent evidence (%s)\n",
+			number_of(a, r->scores[0].clusters, "group"), r->scores[0].method);
 }
 
 /* ---- retrieval against generation ---- */

@@ -34,11 +34,21 @@ static struct str say_difference(
 	const struct compare_report *r, enum verdict_kind kind, struct arena *a)
 {
 	const char *points = number_points(a, r->difference);
-	const char *interval = number_interval(a, r->low, r->high);
+	struct compare_judged j = compare_judged(r);
+	const char *interval = number_interval(a, j.low, j.high);
 	if (kind != VERDICT_UNCLEAR)
 		return arena_printf(a, " by %s %s", points, interval);
 	return arena_printf(
 		a, ": %c%s %s could be luck", r->difference < 0 ? '-' : '+', points, interval);
+}
+
+/* What the p is of. */
+static const char *test_words(const struct compare_report *r)
+{
+	if (r->clusters)
+		return str_is(str_of(r->cluster_test), "cluster-t") ? "t over groups"
+								    : "sign flips of groups";
+	return r->is_binary ? "McNemar" : "paired t";
 }
 
 static struct str say_rest(const struct compare_report *r, enum verdict_kind kind, double p,
@@ -48,9 +58,9 @@ static struct str say_rest(const struct compare_report *r, enum verdict_kind kin
 	if (kind == VERDICT_SAME)
 		return arena_printf(a, ": no example changed (%.*s, %s)", STRF(r->scorer), pairs);
 	return arena_printf(a, "%.*s (%.*s, %s; %s p %s%s%s): %zu fixed, %zu broken",
-		STRF(say_difference(r, kind, a)), STRF(r->scorer), pairs,
-		r->is_binary ? "McNemar" : "paired t", number_p(a, p), correction ? " by " : "",
-		correction ? correction : "", r->n_fixed, r->n_broken);
+		STRF(say_difference(r, kind, a)), STRF(r->scorer), pairs, test_words(r),
+		number_p(a, p), correction ? " by " : "", correction ? correction : "", r->n_fixed,
+		r->n_broken);
 }
 
 /* What the number of examples can and cannot show. */
@@ -72,28 +82,30 @@ static struct str say_reach(const struct compare_report *r, struct arena *a)
 		number_count(a, (int64_t)ceil(r->needed)));
 }
 
-static struct str say_groups(
-	const struct compare_report *r, enum verdict_kind kind, struct arena *a)
+/* Which figures these are, and what they would be if every example stood for itself. */
+static struct str say_groups(const struct compare_report *r, struct arena *a)
 {
-	bool holds = r->cluster_low > 0 || r->cluster_high < 0;
-	if (!r->clusters || isnan(r->cluster_low) || r->difference == 0)
+	enum { FEWEST = 6 }; /* whose signs can be flipped in so many ways that p gets below 0.05 */
+	if (!r->clusters || r->difference == 0)
 		return STR("");
 	return arena_printf(a,
-		"the examples stand in %s; taking that into account the difference lies in %s%s",
+		"the examples stand in %s, which is what interval and p go by%s; taken one by one "
+		"it would be %s, %s p %s",
 		number_of(a, r->clusters, "group"),
-		number_interval(a, r->cluster_low, r->cluster_high),
-		kind != VERDICT_UNCLEAR && !holds ? ", so it could still be luck" : "");
+		r->clusters < FEWEST ? " (fewer than 6 can show nothing)" : "",
+		number_interval(a, r->low, r->high), r->is_binary ? "McNemar" : "paired t",
+		number_p(a, r->p));
 }
 
 void compare_verdict(const struct compare_report *r, double p, const char *correction,
 	struct arena *a, struct verdict *out)
 {
 	if (isnan(p))
-		p = r->p;
+		p = compare_judged(r).p;
 	enum verdict_kind kind = kind_of(r, p);
 	*out = (struct verdict){.kind = kind,
 		.sides = say_sides(r, kind, a),
 		.rest = say_rest(r, kind, p, correction, a),
 		.reach = kind == VERDICT_UNCLEAR ? say_reach(r, a) : STR(""),
-		.groups = say_groups(r, kind, a)};
+		.groups = say_groups(r, a)};
 }

@@ -23,7 +23,7 @@ struct verdict {
 	struct str
 		rest; /* what follows: " by 30.0 points [19.6, 39.1] (exact, 90 pairs; ...": 27 fixed, 0 broken" */
 	struct str reach;  /* what so many examples can show; empty where a difference is shown */
-	struct str groups; /* what examples that belong together change; empty: nothing */
+	struct str groups; /* that examples belong together, and what that changes; empty: they do not */
 };
 
 /* `p`: what is judged by, NaN: the report's own; `correction` (NULL: none) names how it was
