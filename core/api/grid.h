@@ -109,7 +109,7 @@ struct grid_report {
 	size_t n_reported;
 	double spent_usd; /* now; NaN: not known */
 	int64_t sent, failed;
-	int64_t test_looks; /* 0 unless the split is scored as test */
+	int64_t test_looks, test_versions; /* looks.h; 0 unless the split holds test */
 };
 
 struct grid_options {

@@ -134,7 +134,7 @@ struct run_report {
 	/* While it runs: counts and means so far (of results), no intervals. */
 	struct run_score *scores;
 	size_t n_scores;
-	int64_t test_looks; /* after this one; 0 unless the split is scored as test */
+	int64_t test_looks, test_versions; /* looks.h; after this one; 0 unless it holds test */
 	struct str stopped; /* why it ended early, empty if it did not */
 	struct run_estimate estimate; /* of a dry run */
 	bool reused;

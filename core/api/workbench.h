@@ -25,6 +25,9 @@ struct wb_options {
 	const char *db;  /* the store's file; NULL: DIR/.strop/strop.db */
 	bool trust;      /* the person trusts the project, for this time (wb_trust below) */
 	bool strict;     /* a bad record in a data file is fatal */
+	bool is_command; /* all it shows until it is closed is one look at the test split (looks.h) */
+	const struct str *lock, *unlock; /* splits, beside those that strop.yaml locks; borrowed */
+	size_t n_lock, n_unlock;
 	void (*warn)(
 		void *context, struct str text); /* something a person should know; may be NULL */
 	void *context;
@@ -90,10 +93,9 @@ struct wb_dataset {
 /* Import the data files if they changed, and say what there is. */
 int wb_dataset(struct wb *w, struct arena *a, struct wb_dataset *out, struct err *err);
 
-/* Whether the data has such a split ("all": any example), and how often the test split was scored:
- * what of wb_dataset costs nothing, however many examples there are. */
-int wb_glance(
-	struct wb *w, struct str split, bool *has_split, int64_t *test_looks, struct err *err);
+/* Whether the data has such a split ("all": any example): costs nothing, however many examples there
+ * are. */
+int wb_glance(struct wb *w, struct str split, bool *has_split, struct err *err);
 
 /* Index the corpus if it changed. */
 struct wb_index {
@@ -268,6 +270,7 @@ struct compare_report {
 	 * stats_clustered_p); NaN and NULL without clusters. */
 	double cluster_low, cluster_high, cluster_p;
 	const char *cluster_method, *cluster_test;
+	int64_t test_looks, test_versions; /* looks.h; 0 unless the runs are on test */
 };
 
 /* What a comparison is judged by: over the clusters where there are some, else the plain figures. */
@@ -315,6 +318,7 @@ struct wb_answer {
 	bool cached;
 	int64_t input_tokens, output_tokens, latency_ms;
 	double cost_usd;
+	int64_t test_looks, test_versions; /* looks.h; 0 unless it is an example of test */
 };
 int wb_ask(struct wb *w, const struct run_options *options, struct str example, struct str fields,
 	void (*on_text)(void *context, struct str text), void *context, const volatile int *stop,

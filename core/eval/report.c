@@ -203,5 +203,7 @@ void run_report_json(const struct run_report *r, struct buf *out)
 	jsonw_put_int(&w, "total", r->total);
 	jsonw_put_int(&w, "finished", r->finished);
 	jsonw_put_int(&w, "test_looks", r->test_looks);
+	if (r->test_looks)
+		jsonw_put_int(&w, "test_versions", r->test_versions);
 	jsonw_end(&w);
 }

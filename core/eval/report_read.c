@@ -102,6 +102,7 @@ int run_report_read(struct str json, struct arena *a, struct run_report *r, stru
 	r->total = whole(v, "total");
 	r->finished = whole(v, "finished");
 	r->test_looks = whole(v, "test_looks");
+	r->test_versions = whole(v, "test_versions");
 	read_calls(v, r);
 	read_scores(json_get(v, "scores"), a, r);
 	json_free(v);

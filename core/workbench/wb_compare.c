@@ -53,6 +53,8 @@ static int start_side(
 	struct store *store = c->w->store;
 	int bad = store_run_load(store, run, &c->arena, &side->run, err);
 	if (!bad)
+		bad = wb_check_lock(c->w, side->run.split, err);
+	if (!bad)
 		bad = store_scorer_of_run(store, run, scorer, &c->arena, &side->scorer, &c->scorer,
 			&c->is_binary, err);
 	if (!bad && side->scorer == 0)
@@ -296,6 +298,27 @@ static void name_sides(const struct compare *c, struct arena *a, struct compare_
 	out->b.ref = arena_printf(a, "%.*s@%lld", STRF(vb->prompt), (long long)vb->number);
 }
 
+/* What is told of test results is a look. */
+static int count_looks(struct compare *c, struct compare_report *out, struct err *err)
+{
+	const struct run *r = &c->b.run;
+	struct wb_looks seen;
+	bool is_test;
+	int bad = wb_is_test(c->w, r->dataset, r->split, &is_test, err);
+	if (bad || !is_test)
+		return bad;
+	bad = wb_note_look(c->w, r->dataset, r->split, r->id, false, err);
+	if (!bad)
+		bad = wb_count_looks(c->w, r->dataset, &seen, err);
+	if (!bad)
+		bad = store_commit(c->w->store, err);
+	if (!bad) {
+		out->test_looks = seen.times;
+		out->test_versions = seen.versions;
+	}
+	return bad;
+}
+
 static int report(struct compare *c, struct arena *a, struct compare_report *out, struct err *err)
 {
 	struct pair *pairs;
@@ -311,7 +334,7 @@ static int report(struct compare *c, struct arena *a, struct compare_report *out
 			"runs %lld and %lld have no example in common that both scored",
 			(long long)out->a.run, (long long)out->b.run);
 	compare_pairs(pairs, n, &c->arena, a, out);
-	return 0;
+	return count_looks(c, out, err);
 }
 
 int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,

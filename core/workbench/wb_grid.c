@@ -140,6 +140,8 @@ int wb_grid_new(struct wb *w, struct str name, const struct grid_options *option
 	if (!bad)
 		bad = make_report(g, err);
 	if (!bad)
+		bad = wb_check_lock(w, g->report.split, err);
+	if (!bad)
 		bad = wb_grid_slices_check(g, err);
 	if (bad) {
 		wb_grid_free(g);
@@ -240,8 +242,6 @@ static int read_run(struct wb_grid *g, struct grid_cell *c, int64_t run, struct 
 		return bad;
 	find_score(g, c);
 	find_same(g, c);
-	if (c->run.test_looks > g->report.test_looks)
-		g->report.test_looks = c->run.test_looks;
 	return say_what_is_missing(g, c, err);
 }
 

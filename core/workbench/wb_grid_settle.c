@@ -102,6 +102,25 @@ static int settle_cell(
 	return *more || isnan(c->score.mean) ? 0 : look_into(g, c, err);
 }
 
+/* Of a grid whose cells were scored or taken, which is one look or more already. */
+static int count_looks(struct wb_grid *g, struct err *err)
+{
+	struct grid_report *r = &g->report;
+	struct wb_looks seen;
+	bool is_test, has_runs = false;
+	for (size_t i = 0; i < r->n_cells; i++)
+		has_runs |= r->cells[i].state == GRID_KEPT || r->cells[i].state == GRID_RUN;
+	int bad = has_runs ? wb_is_test(g->wb, g->wb->dataset.id, r->split, &is_test, err) : 0;
+	if (bad || !has_runs || !is_test)
+		return bad;
+	bad = wb_looks(g->wb, &seen, err);
+	if (bad)
+		return bad;
+	r->test_looks = seen.times;
+	r->test_versions = seen.versions;
+	return 0;
+}
+
 int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err)
 {
 	int64_t until = clock_mono_us() + budget_us;
@@ -115,6 +134,8 @@ int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err 
 			break;
 	}
 	*more = g->settled < r->n_cells;
+	if (!bad && !*more)
+		bad = count_looks(g, err);
 	if (bad || *more)
 		return bad;
 	gridplan_holm(r);

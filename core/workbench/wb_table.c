@@ -106,6 +106,8 @@ static int fill(struct table *t, struct str split, const struct wb_setup *now,
 	t->dataset = t->w->dataset.id;
 	t->split = arena_dup(&t->arena, split.n ? split : STR("train"));
 	if (!bad)
+		bad = wb_check_lock(t->w, t->split, err);
+	if (!bad)
 		bad = wb_scorer_columns(
 			t->w, &t->arena, &t->scorers, &t->is_binary, &t->n_scorers, err);
 	if (!bad)

@@ -216,7 +216,7 @@ A trial is no example of its own: intervals and slices are of 90 examples still.
   "test":"cluster-sign-flip"
   "value":"span","mean":0.1111111111111111,"ci":[0,0.375],"n":9
   $ $STROP grid >/dev/null
-  strop: warning: the test split has been looked at 2 times; each look makes it a little less of a test
+  strop: warning: test seen once, 1 version; each look makes it a little less of a test
 
 A cell that fails does not stop the others, and is tried again next time: model m2 refuses four times.
 

@@ -250,7 +250,13 @@ static const struct command *find(const char *name)
 /* `strop` and `strop DIR` open the workbench. */
 static int workbench(const struct args *a, const char *dir)
 {
-	return app_main(&(struct app_options){.dir = dir ? dir : a->dir.p, .db = a->db.p, .trust = a->trust});
+	return app_main(&(struct app_options){.dir = dir ? dir : a->dir.p,
+		.db = a->db.p,
+		.trust = a->trust,
+		.lock = a->lock.items,
+		.n_lock = a->lock.n,
+		.unlock = a->unlock.items,
+		.n_unlock = a->unlock.n});
 }
 
 static int unknown(const struct args *a, const char *name)

@@ -87,6 +87,9 @@ static void print_json(const struct compare_report *r)
 	jsonw_put_num(&w, "p", r->p);
 	shape_text_or_null(&w, "test", str_of(r->test));
 	json_counts(&w, r);
+	jsonw_put_int(&w, "test_looks", r->test_looks);
+	if (r->test_looks)
+		jsonw_put_int(&w, "test_versions", r->test_versions);
 	jsonw_end(&w);
 	shape_print(&b);
 }
@@ -198,6 +201,7 @@ static int compare(const struct args *a, struct wb *w, struct err *err)
 		print_json(&r);
 	else
 		print_text(a->arena, &r);
+	project_warn_looks(a->arena, r.test_looks, r.test_versions);
 	return status;
 }
 

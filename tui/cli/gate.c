@@ -171,6 +171,7 @@ static int judge(const struct args *a, struct wb *w, const struct gate_check *ch
 			number_of(a->arena, r->failed, "call"));
 	if (r->stopped.n)
 		warning("stopped early: %.*s", STRF(r->stopped));
+	project_warn_looks(a->arena, r->test_looks, r->test_versions);
 	bool is_whole = r->finished == r->total;
 	if (status == STATUS_CALLS && !(is_of_errors && is_whole))
 		return status;

@@ -200,6 +200,8 @@ void grid_print_json(const struct grid_report *r)
 	jsonw_put_int(&w, "sent", r->sent);
 	jsonw_put_num(&w, "spent_usd", r->spent_usd);
 	jsonw_put_int(&w, "test_looks", r->test_looks);
+	if (r->test_looks)
+		jsonw_put_int(&w, "test_versions", r->test_versions);
 	jsonw_end(&w);
 	shape_print(&b);
 }

@@ -14,7 +14,7 @@
 
 enum { NOTE_COLUMNS = 48 };
 
-static void print_json(const struct wb_version *versions, size_t n)
+static void print_json(const struct wb_version *versions, size_t n, const struct wb_looks *looks)
 {
 	struct buf b = {0};
 	struct jsonw w = {.out = &b};
@@ -24,6 +24,10 @@ static void print_json(const struct wb_version *versions, size_t n)
 	for (size_t i = 0; i < n; i++)
 		version_shape(&w, &versions[i], false);
 	jsonw_end(&w);
+	if (looks->times) {
+		jsonw_put_int(&w, "test_looks", looks->times);
+		jsonw_put_int(&w, "test_versions", looks->versions);
+	}
 	jsonw_end(&w);
 	shape_print(&b);
 }
@@ -79,18 +83,23 @@ static void print_table(struct arena *a, const struct wb_version *versions, size
 static int show_log(const struct args *a, struct wb *w, struct err *err)
 {
 	struct wb_version *versions = NULL;
+	struct wb_looks looks = {0};
 	size_t n = 0;
 	struct str name = a->rest.n ? a->rest.items[0] : (struct str){0};
 	if (wb_log(w, name, a->arena, &versions, &n, err) != 0)
 		return fail(err);
 	if (a->run.limit && (size_t)a->run.limit < n)
 		n = (size_t)a->run.limit;
+	for (size_t i = 0; i < n; i++)
+		if (project_look(w, &versions[i], &looks, err) != 0)
+			return fail(err);
 	if (a->json)
-		print_json(versions, n);
+		print_json(versions, n, &looks);
 	else if (n)
 		print_table(a->arena, versions, n);
 	else
 		message("there are no versions yet; \"strop run\" makes the first");
+	project_warn_looks(a->arena, looks.times, looks.versions);
 	return STATUS_DONE;
 }
 

@@ -31,6 +31,7 @@ struct args {
 	struct str dir, db;
 	int color; /* enum color_mode */
 	bool help, version, strict, safe, json, trust;
+	struct texts lock, unlock;
 
 	/* what to evaluate; scorers and cache are completed by args_run_options */
 	struct run_options run;

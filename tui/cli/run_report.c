@@ -258,10 +258,7 @@ static int print_failures(
 
 static void warn_data(const struct args *a, struct wb *w, const struct run_report *r)
 {
-	if (r->test_looks)
-		warning("the test split has been looked at %s; each look makes it a little less "
-			"of a test",
-			r->test_looks == 1 ? "once" : number_of(a->arena, r->test_looks, "time"));
+	project_warn_looks(a->arena, r->test_looks, r->test_versions);
 	warning_lines(wb_scorer_warnings(w, a->scorers.items, a->scorers.n, a->arena));
 }
 
