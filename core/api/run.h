@@ -103,6 +103,16 @@ struct run_estimate {
 	double usd_low, usd_high;  /* NaN: not known */
 };
 
+/* Of several runs on the same examples the best, and what picking it added to its score (optimism.h). */
+struct run_optimism {
+	size_t runs, contenders; /* contenders: those that chance could have put first */
+	int64_t n;               /* examples that all of them scored */
+	int64_t best;            /* the run with the highest mean over these; 0: none */
+	struct str ref;          /* its version, "answer@3" */
+	double mean;             /* over these */
+	double value;            /* how much better it looks than it is; NaN: cannot be told */
+};
+
 struct run_report {
 	int64_t run;                                                 /* 0 for a dry run */
 	struct str prompt, model, provider, retrieval, split, state; /* done, interrupted, failed */
@@ -137,6 +147,7 @@ struct run_report {
 	int64_t test_looks, test_versions; /* looks.h; after this one; 0 unless it holds test */
 	struct str stopped; /* why it ended early, empty if it did not */
 	struct run_estimate estimate; /* of a dry run */
+	struct run_optimism optimism; /* runs 0: not looked at; is not kept with the run */
 	bool reused;
 	struct {
 		int64_t id; /* of a run in batches, else 0 */
@@ -148,6 +159,10 @@ struct run_report {
 
 /* The report as `run --json` prints it: one object. Also what the store keeps of a run. */
 void run_report_json(const struct run_report *report, struct buf *out);
+
+/* "optimism": {...}, where there are several runs. */
+struct jsonw;
+void run_optimism_json(struct jsonw *w, const struct run_optimism *o);
 
 /* The way back: the same JSON gives a report that prints the same. Texts in the arena. A score's
  * is_binary is not among what it says. */

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "clock.h"
+#include "optimism.h"
 #include "stats.h"
 
 /* Differences of runs that are the same are 0 by construction: there is nothing to test. */
@@ -121,6 +122,21 @@ static int count_looks(struct wb_grid *g, struct err *err)
 	return 0;
 }
 
+/* Of the runs that differ. */
+static int judge_best(struct wb_grid *g, struct err *err)
+{
+	struct grid_report *r = &g->report;
+	struct arena a = {0};
+	int64_t *runs = arena_alloc(&a, (r->n_cells + 1) * sizeof *runs);
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (r->cells[i].same_as == GRID_NONE && !isnan(r->cells[i].score.mean))
+			runs[n++] = r->cells[i].run.run;
+	int bad = n ? wb_optimism(g->wb, runs, n, r->scorer, &g->arena, &r->optimism, err) : 0;
+	arena_free(&a);
+	return bad;
+}
+
 int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err)
 {
 	int64_t until = clock_mono_us() + budget_us;
@@ -136,6 +152,8 @@ int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err 
 	*more = g->settled < r->n_cells;
 	if (!bad && !*more)
 		bad = count_looks(g, err);
+	if (!bad && !*more)
+		bad = judge_best(g, err);
 	if (bad || *more)
 		return bad;
 	gridplan_holm(r);

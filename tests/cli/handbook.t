@@ -49,7 +49,7 @@ Everything again comes from the cache:
 
 README says the same:
 
-  $ grep -c 'answer@3 is better than answer@2 by 30.0 points \[19.6, 39.1\]' "$ROOT/README.md"
+  $ grep -c 'answer@3 is better than answer@2 by 30.0 points \[18.7, 41.3\]' "$ROOT/README.md"
   1
 
 A comparison by another scorer does not change what the log shows: the newest run with the primary scorer.

@@ -104,13 +104,13 @@ Comparing the version with the working copy runs what is missing.
   > END
   $ $STROP compare answer@1 answer --split all
   no difference shown between answer@1 and answer@2: -66.7 points [-100.0, 0.0] could be luck (exact, 6 pairs; sign flips of groups p = 0.500): 0 fixed, 4 broken
-  6 examples at this rate of change can only show differences of 93.4 points or more; this one would need about 12
+  6 examples at this rate of change can only show differences of 93.4 points or more; for this one about 6 more are needed
   answer@1 66.7 %, answer@2 0.0 %; 0 pass with both, 2 with neither
   the examples stand in 3 groups, which is what interval and p go by (fewer than 6 can show nothing); taken one by one it would be [-99.0, -1.0], McNemar p = 0.125
   broken   q3, q4, q5, q6
   strop: warning: test seen 9 times, 2 versions; each look makes it a little less of a test
   $ $STROP compare answer@1 answer@2 --split all --scorer f1 --json
-  {"a":{"ref":"answer@1","run":7,"version":1,"mean":0.7777777777777777},"b":{"ref":"answer@2","run":8,"version":2,"mean":0},"scorer":"f1","n":6,"difference":-0.7777777777777777,"ci":[-1.2014210026755916,-0.35413455287996376],"method":"paired-t","bootstrap_ci":[-1,-0.4444444444444444],"p":0.005245434638075836,"test":"paired-t","fixed":[],"broken":["q1","q3","q4","q5","q6"],"both_pass":0,"both_fail":1,"excluded":0,"mde_80":0.622574492900148,"needed":3.844349257469388,"clusters":3,"cluster_ci":[-1,-0.3333333333333333],"cluster_method":"cluster-bootstrap","cluster_p":0.25,"cluster_test":"cluster-sign-flip","test_looks":10,"test_versions":2}
+  {"a":{"ref":"answer@1","run":7,"version":1,"mean":0.7777777777777777},"b":{"ref":"answer@2","run":8,"version":2,"mean":0},"scorer":"f1","n":6,"difference":-0.7777777777777777,"ci":[-1.2014210026755916,-0.35413455287996376],"method":"paired-t","bootstrap_ci":[-1,-0.4444444444444444],"p":0.005245434638075836,"test":"paired-t","fixed":[],"broken":["q1","q3","q4","q5","q6"],"both_pass":0,"both_fail":1,"excluded":0,"mde_80":0.622574492900148,"needed":3.844349257469388,"more_needed":0,"clusters":3,"cluster_ci":[-1,-0.3333333333333333],"cluster_method":"cluster-bootstrap","cluster_p":0.25,"cluster_test":"cluster-sign-flip","test_looks":10,"test_versions":2,"optimism":{"runs":2,"contenders":1,"n":6,"best":"answer@1","best_run":7,"mean":0.7777777777777777,"expected_luck":0}}
   strop: warning: test seen 10 times, 2 versions; each look makes it a little less of a test
   $ $STROP compare answer@1 answer@1 --split all
   no difference shown between answer@1 and answer@1: no example changed (exact, 6 pairs)

@@ -10,6 +10,7 @@
 #include "number.h"
 #include "output.h"
 #include "table.h"
+#include "verdict.h"
 
 enum { BLOCK = 5 };
 
@@ -101,6 +102,20 @@ static void print_block(struct arena *a, const struct grid_report *r, size_t fro
 	table_print(&t, 0);
 }
 
+/* The cell that would be picked, by the levels that it has. */
+static void print_optimism(struct arena *a, const struct grid_report *r)
+{
+	struct run_optimism o = r->optimism;
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (r->cells[i].run.run == o.best && r->cells[i].same_as == GRID_NONE)
+			o.ref = grid_cell_label(a, r, &r->cells[i]);
+	struct str words = optimism_words(&o, a);
+	if (!words.n)
+		return;
+	out_outside_line(words);
+	out("\n");
+}
+
 static void print_matrix(struct arena *a, const struct grid_report *r)
 {
 	for (size_t from = 0; from < r->n_columns; from += BLOCK)
@@ -118,6 +133,7 @@ static void print_matrix(struct arena *a, const struct grid_report *r)
 	if (n)
 		out("; * p < 0.05 after Holm over %s", number_of(a, (int64_t)n, "comparison"));
 	out("\n%s", partial ? "! some of its results are missing\n" : "");
+	print_optimism(a, r);
 }
 
 /* ---- each cell ---- */

@@ -16,6 +16,7 @@
 #include "shapes.h"
 #include "table.h"
 #include "number.h"
+#include "verdict.h"
 
 void run_report_print_json(const struct run_report *r)
 {
@@ -151,6 +152,16 @@ static void print_scores(struct arena *a, const struct run_report *r)
 		out("intervals are over the %s that the examples stand in: those of one group are "
 		    "no independent evidence (%s)\n",
 			number_of(a, r->scores[0].clusters, "group"), r->scores[0].method);
+}
+
+/* Where this run is the one that would be picked. */
+static void print_optimism(struct arena *a, const struct run_report *r)
+{
+	struct str words = optimism_words(&r->optimism, a);
+	if (!words.n || r->optimism.best != r->run)
+		return;
+	out_outside_line(words);
+	out("\n");
 }
 
 /* ---- retrieval against generation ---- */
@@ -390,6 +401,7 @@ int run_report_print(
 	print_scores(a, r);
 	const struct run_score *primary = primary_score(w, r);
 	if (primary) {
+		print_optimism(a, r);
 		print_cells(a, primary);
 		print_trials(a, primary);
 	}

@@ -123,15 +123,13 @@ static void write_note(struct scores_pane *p)
 	table_summary(s->table, &sum);
 	if (sum.with_results == 0) {
 		struct arena a = {0};
-		pane_note(&p->pane, STYLE_DIM, "%s, not run  %s",
-			number_of(&a, sum.examples, "example"),
-			number_mde(&a, sum.mde_80, sum.mde_is_assumed));
+		pane_note(
+			&p->pane, STYLE_DIM, "%s, not run", number_of(&a, sum.examples, "example"));
 		arena_free(&a);
 		return;
 	}
 	bool current = s->is_version && !(s->draft && draft_modified(s->draft));
 	struct buf b = {0};
-	struct arena a = {0};
 	if (!current)
 		buf_addf(&b, "@%lld: ", (long long)s->setup.version);
 	if (isnan(sum.mean)) /* all of them failed */
@@ -145,10 +143,8 @@ static void write_note(struct scores_pane *p)
 	if (s->was.version && (sum.fixed || sum.broken))
 		buf_addf(&b, "  +%lld −%lld vs @%lld", (long long)sum.fixed, (long long)sum.broken,
 			(long long)s->was.version);
-	buf_addf(&b, "  %s", number_mde(&a, sum.mde_80, sum.mde_is_assumed));
 	pane_note(&p->pane, current ? STYLE_STRONG : STYLE_DIM, "%s", b.p);
 	buf_free(&b);
-	arena_free(&a);
 }
 
 static void update(struct scores_pane *p)

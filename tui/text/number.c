@@ -134,5 +134,5 @@ const char *number_mde(struct arena *a, double mde, bool is_assumed)
 {
 	if (isnan(mde))
 		return "MDE none";
-	return arena_printf(a, "MDE %s%.1f", is_assumed ? "about " : "", 100 * mde).p;
+	return arena_printf(a, "MDE %s%.1f", is_assumed ? "~" : "", 100 * mde).p;
 }

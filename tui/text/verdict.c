@@ -76,10 +76,10 @@ static struct str say_reach(const struct compare_report *r, struct arena *a)
 					    "%s at this rate of change can only show differences "
 					    "of %s or more",
 					    examples, number_points(a, r->mde_80));
-	if (isnan(r->needed) || r->needed >= 1e9)
+	if (isnan(r->needed) || r->needed >= 1e9 || r->needed <= (double)r->n)
 		return text;
-	return arena_printf(a, "%.*s; this one would need about %s", STRF(text),
-		number_count(a, (int64_t)ceil(r->needed)));
+	return arena_printf(a, "%.*s; for this one about %s more are needed", STRF(text),
+		number_count(a, (int64_t)ceil(r->needed) - r->n));
 }
 
 /* Which figures these are, and what they would be if every example stood for itself. */
@@ -108,4 +108,17 @@ void compare_verdict(const struct compare_report *r, double p, const char *corre
 		.rest = say_rest(r, kind, p, correction, a),
 		.reach = kind == VERDICT_UNCLEAR ? say_reach(r, a) : STR(""),
 		.groups = say_groups(r, a)};
+}
+
+struct str optimism_words(const struct run_optimism *o, struct arena *a)
+{
+	enum { SEVERAL = 3 };
+	const double worth_saying = 0.0005; /* what is shown as 0.1 points */
+	if (o->runs < SEVERAL || !(o->value >= worth_saying))
+		return STR("");
+	return arena_printf(a,
+		"%.*s is the best of %zu on these %s: expect about %s of its %s to be luck of "
+		"picking",
+		STRF(o->ref), o->runs, number_of(a, o->n, "example"), number_points(a, o->value),
+		number_percent(a, o->mean));
 }

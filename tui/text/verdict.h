@@ -6,6 +6,7 @@
 #define STROP_VERDICT_H
 
 #include "mem.h"
+#include "optimism.h"
 #include "workbench.h"
 
 enum verdict_kind {
@@ -30,5 +31,9 @@ struct verdict {
  * corrected for several comparisons, "Holm". */
 void compare_verdict(const struct compare_report *r, double p, const char *correction,
 	struct arena *a, struct verdict *out);
+
+/* "answer@3 is the best of 8 on these 90 examples: ...", what picking it has added to its score; empty
+ * where that is nothing worth saying (fewer than 3 runs, one far ahead, not known). */
+struct str optimism_words(const struct run_optimism *o, struct arena *a);
 
 #endif
