@@ -125,10 +125,14 @@ static const struct command commands[] = {
 		"D\n"
 		"  strop stats power --psi P --n N         the smallest difference N examples "
 		"show\n"
+		"  strop stats power --psi P --diff D --n N\n"
+		"                                          the chance that exact McNemar shows it\n"
+		"  strop stats power --omega2 V [--sigma2 V --trials K] --diff D | --n N\n"
+		"                                          size or difference for graded scores\n"
 		"  strop stats paired FILE                 two columns (TSV or CSV), second minus "
 		"first\n"
 		"  strop stats holm P...                   p-values corrected for their number\n",
-		"n psi diff level alpha power seed", 1, SOME, command_stats},
+		"n psi diff omega2 sigma2 trials level alpha power seed", 1, SOME, command_stats},
 	{"import", "outputs FILE...", "what models said elsewhere, to be scored here",
 		"Recorded outputs become the results of a recorded model: strop run -m MODEL "
 		"scores "

@@ -57,7 +57,8 @@ struct args {
 	struct str queries, qrels;
 
 	/* statistics; NaN when not said, but level, alpha and power */
-	double psi, diff, level, alpha, power;
+	double psi, diff, omega2, level, alpha, power;
+	double sigma2; /* 0 when not said */
 	int64_t n, seed;
 
 	/* a gate; margin NaN when not said */
