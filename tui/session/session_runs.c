@@ -294,7 +294,8 @@ static bool say_verdict(struct session *s, const struct session_job *j)
 		before && wb_compare(s->wb, before, j->report.run, STR(""), &a, &report, NULL) == 0;
 	if (said) {
 		compare_verdict(&report, (double)NAN, NULL, &a, &v);
-		session_say(s, MESSAGE_DONE, "%.*s%.*s", STRF(v.sides), STRF(v.rest));
+		session_say(s, MESSAGE_DONE, "%.*s%.*s%s%.*s", STRF(v.sides), STRF(v.rest),
+			v.reach.n ? "; " : "", STRF(v.reach));
 	}
 	arena_free(&a);
 	return said;
