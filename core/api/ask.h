@@ -23,7 +23,7 @@ struct ask;
 
 struct ask_options {
 	struct run_options
-		run; /* prompt, model, retrieval, k, shots, scorers, cache, retry_unknown; the rest is not looked at */
+		run; /* prompt, model, retrieval, k, shots, variant, scorers, cache, retry_unknown; the rest is not looked at */
 	struct str example; /* its id; or empty, with */
 	struct str fields;  /* a JSON object */
 	int64_t trial;
@@ -66,6 +66,7 @@ struct ask_view {
 	double cost_usd;                 /* NaN: not known */
 	const struct wb_chunk *chunks;   /* what it was given */
 	size_t n_chunks;
+	struct str shots; /* the ids of the examples in the prompt: a JSON array */
 	const struct wb_result_score
 		*scores; /* once done, where the example has an expected value */
 	size_t n_scores;

@@ -37,6 +37,15 @@ int fs_write(const char *path, struct str text, struct err *err);
 /* The same, but refuses to replace an existing file. */
 int fs_create(const char *path, struct str text, struct err *err);
 
+/* The same for a file that is too long to be in memory: written beside its place, where it goes at the end.
+ * `new` fails as fs_write does. Without `replace` a file that is there by then is left alone (ERR_IO). `end`
+ * frees the writer, also when it fails; `free` drops what was written, NULL is fine. */
+struct fs_writer;
+int fs_writer_new(const char *path, struct fs_writer **out, struct err *err);
+int fs_writer_add(struct fs_writer *w, struct str text, struct err *err);
+int fs_writer_end(struct fs_writer *w, bool replace, struct err *err);
+void fs_writer_free(struct fs_writer *w);
+
 int fs_make_dir(const char *path, struct err *err); /* mode 0700; existing is fine */
 
 /* Join with one slash; an absolute `name` stands alone. In the arena. */

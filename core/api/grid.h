@@ -1,6 +1,6 @@
 /*
  * grid: the matrix of strop.yaml's `grid:`: runs over the product of models, prompt versions, retrieval
- * modes, k and shots, each cell with its interval and its difference to a baseline.
+ * modes, k, shots and variants (variant.h), each cell with its interval and its difference to a baseline.
  *
  * A cell is an ordinary run. One that was run before is taken from the store; only what is missing, or
  * had calls that failed, is run.
@@ -18,7 +18,17 @@
 #include "str.h"
 #include "workbench.h"
 
-enum grid_factor { GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS, GRID_FACTORS };
+enum grid_factor {
+	GRID_MODEL,
+	GRID_PROMPT,
+	GRID_RETRIEVAL,
+	GRID_K,
+	GRID_SHOTS,
+	GRID_SELECTION, /* how the shots are chosen */
+	GRID_REASONING, /* a style of strop.yaml */
+	GRID_PARAMS,    /* "temperature=0.7,top_p=0.9"; "default": none of its own */
+	GRID_FACTORS
+};
 extern const char *const grid_factor_names[]; /* NULL-terminated */
 
 /* A level of each factor, as text; empty: not said, or no factor of the grid. */
@@ -30,7 +40,7 @@ struct grid_at {
 
 enum grid_state {
 	GRID_WAITING, /* not run yet */
-	GRID_MISSING, /* of a dry run: it would be run */
+	GRID_MISSING, /* of a dry run: it would be run. What a cell before it asks counts as cached */
 	GRID_KEPT,    /* an equal run was there */
 	GRID_RUN,     /* run now */
 	GRID_FAILED,  /* could not be run; `error` says why */
@@ -58,16 +68,39 @@ struct grid_cell {
 	struct grid_slice {
 		double mean, low, high;
 		int64_t n;
+		/* To the same slice of the cell that this one is compared with, paired; NaN without.
+		 * Exploratory: p_bh is corrected after Benjamini and Hochberg over all slices. */
+		double difference, difference_low, difference_high, p, p_bh;
 	} * slices; /* one a value of report.slices, in their order; NULL before */
+	/* The mean of the slices' means, each counting alike however many examples it has; without
+	 * the examples that lack the field. */
+	struct grid_macro {
+		double mean, low, high;
+		size_t values; /* slices with a mean */
+	} * macros;            /* one of report.slices each; NULL before */
 };
 
-/* The mean over the cells of a level whose partners with every other level of the factor have a mean. */
+/* A level of a factor with several, over the cells whose partners at every other level have a mean, and
+ * the examples that all of those scored; paired over the examples (grideffects.h). */
 struct grid_marginal {
 	enum grid_factor factor;
 	struct str level;
-	double mean, effect; /* effect: less the mean of the factor's levels */
-	size_t cells;        /* that were averaged */
-	size_t left_out;     /* cells with a mean that lack a partner: the grid is unbalanced */
+	double mean, low, high;
+	double effect, effect_low, effect_high; /* less the mean of the factor's other levels */
+	double p, p_holm;                       /* that the effect is 0; Holm: over all effects */
+	int64_t n;                              /* examples */
+	size_t cells;                           /* that were averaged */
+	size_t left_out; /* cells with a mean that lack a partner: the grid is unbalanced */
+};
+
+/* Of two factors with two levels each: by how much more the second level of the one is better than its
+ * first at the other's second level than at the other's first. */
+struct grid_interaction {
+	enum grid_factor factors[2];
+	double difference, low, high;
+	double p, p_holm; /* corrected with the marginals */
+	int64_t n;        /* examples */
+	size_t cells;
 };
 
 /* A number of somebody else's, with where it stands. */
@@ -103,8 +136,11 @@ struct grid_report {
 		size_t n_values, first; /* first: where its values begin in grid_cell.slices */
 	} * slices;
 	size_t n_slices, n_slice_values;
+	size_t slice_comparisons; /* that p_bh is corrected for */
 	struct grid_marginal *marginals;
 	size_t n_marginals;
+	struct grid_interaction *interactions;
+	size_t n_interactions;
 	struct grid_reported *reported;
 	size_t n_reported;
 	double spent_usd; /* now; NaN: not known */
@@ -117,9 +153,14 @@ struct grid_options {
 	struct str split; /* instead of the grid's */
 	enum cache_mode cache;
 	bool retry_unknown, dry_run;
+	bool looks;          /* it will be looked at (wb_grid_look): the data is not read before */
 	int64_t concurrency; /* 0: the project's */
 	double max_cost;     /* USD, of all cells together; NaN or 0: none */
 };
+
+/* The grids of strop.yaml, in its order; the only one may have no name (""). Borrowed, the list in the
+ * arena. */
+size_t wb_grids(struct wb *w, struct arena *a, struct str **names);
 
 /* Prepare the grid of that name (empty: the only one); nothing is run. Models and prompts that do not
  * exist are errors with FILE:LINE:COLUMN. The caller frees it, before the workbench. */
@@ -133,12 +174,44 @@ void wb_grid_free(struct wb_grid *g); /* NULL is fine */
  * what would hit every cell (the store) is an error here. The job is the grid's. */
 int wb_grid_next(struct wb_grid *g, struct job **job, struct err *err);
 
+/*
+ * The other way to fill a grid, for who shows it while it fills and runs the cells himself: look, run
+ * wb_grid_cell_options of what is missing, look at that cell again, settle. Nothing is run or sent here.
+ */
+
+/* Take up what the store has of the cells not looked at yet, in slices of about budget_us; *more: call
+ * again. A cell without a run becomes GRID_MISSING, its report as far as it is known before: model, provider,
+ * results there would be; same_as is an earlier cell that would be the very same run. */
+int wb_grid_look(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err);
+
+/* Look at this cell now; at all of them from the next wb_grid_look on, which show what they did until
+ * then. What was settled about them, and about those compared with them, is settled anew. */
+int wb_grid_look_at(struct wb_grid *g, size_t cell, struct err *err);
+void wb_grid_look_again(struct wb_grid *g);
+
+/* Whether there is something to run: no run, or calls of it failed (a recording's stay so). */
+bool grid_cell_lacks(const struct grid_cell *c);
+
+/* What runs the cell; texts are the grid's. */
+struct run_options wb_grid_cell_options(const struct wb_grid *g, size_t cell);
+
+/* The same cells with other factors as rows and columns; those that do not vary are left out. */
+void wb_grid_arrange(struct wb_grid *g, const enum grid_factor *rows, size_t n_rows,
+	const enum grid_factor *columns, size_t n_columns);
+/* The cell whose run is under way, or next; n_cells when none is left. */
+size_t wb_grid_at(const struct wb_grid *g);
+
 /* Run no further cell; the one whose job has ended is taken up. */
 int wb_grid_stop(struct wb_grid *g, struct err *err);
 
 /* What is told from the runs there are: differences, slices, marginal means. In slices of about
- * budget_us; *more: call again. */
+ * budget_us; *more: call again. Once all cells were run, or looked at; what was looked at anew since is
+ * settled anew. */
 int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err);
+
+/* The same of the cells alone, while more of them come: differences and slices of those that are new, without
+ * the factors' effects, which go through all cells. */
+int wb_grid_settle_cells(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err);
 
 const struct grid_report *wb_grid_report(const struct wb_grid *g);
 

@@ -12,6 +12,17 @@
 
 enum cache_mode { CACHE_AUTO, CACHE_ONLY, CACHE_REFRESH, CACHE_OFF };
 
+/* What a run can differ in beside prompt, model, retrieval, k and the number of shots. Empty or 0: the
+ * project's. */
+struct variant {
+	struct str selection; /* how the shots are chosen: of shot_selection_names (variant.h) */
+	int64_t shot_seed;    /* of `random`, from 1 on */
+	struct str reasoning; /* a style of strop.yaml; "direct": none */
+	struct str params;    /* a JSON object; they go before the prompt's and the model's */
+};
+
+enum { RUN_NO_SHOTS = -1 };
+
 struct run_options {
 	struct str prompt; /* reference; empty: the project's only prompt */
 	struct str model;  /* id; empty: the project's first */
@@ -20,7 +31,7 @@ struct run_options {
 	 * before a term negates it. Empty: everything.
 	 *
 	 * Also fail pass new error unparsed fixed broken flaky hit miss SCORER<0.5 (see table.h). They speak
-	 * of the newest results with the same model, retrieval, k and shots: those of the version
+	 * of the newest results with the same model, retrieval, k, shots and variant: of the version
 	 * that is run, or where it has none, of its nearest ancestor that has some (the parent of
 	 * an edited prompt is the version it was made from); fixed and broken compare these with
 	 * those of that one's nearest ancestor with results. `new` alone is always about the
@@ -33,13 +44,16 @@ struct run_options {
 	size_t n_only;         /* 0: no such restriction */
 	struct str retrieval;  /* none, bm25, ideal; empty: the project's */
 	int64_t k;             /* 0: the project's */
-	int64_t shots, trials; /* trials 0: 1 */
+	int64_t shots;         /* 0: the project's, where the prompt has a place for them; RUN_NO_SHOTS */
+	struct variant variant;
+	int64_t trials;        /* 0: 1 */
 	const struct str *scorers; /* instead of the project's; may be NULL */
 	size_t n_scorers;
 	enum cache_mode cache;
 	bool retry_unknown;  /* send calls again of which nobody knows whether they were billed */
 	int64_t concurrency; /* 0: the project's, or 8 */
 	double max_cost;     /* USD; NaN or 0: none */
+	double spent_before; /* of max_cost, by runs that share the limit */
 	bool batch;          /* by way of the provider's batch service (batchrun.h) */
 	bool wait;           /* with batch: until it is answered */
 	int64_t batch_group; /* with batch: go on with this one (wb_batch_resume sets it) */
@@ -49,6 +63,10 @@ struct run_options {
 	bool look_only;      /* with dry_run: only how many results, and with reuse whether there
 				is such a run; no request is made */
 };
+
+/* Whether a gold passage was among the retrieved chunks. None: the example names no gold, or nothing
+ * was searched. */
+enum gold_place { PLACE_NONE, PLACE_HIT, PLACE_MISS };
 
 /* How often the outputs pass where the gold passage was among the retrieved chunks, and where it was
  * not: examples, with trials those that pass more often than not. The share is the mean over the
@@ -115,10 +133,11 @@ struct run_optimism {
 
 struct run_report {
 	int64_t run;                                                 /* 0 for a dry run */
-	struct str prompt, model, provider, retrieval, split, state; /* done, interrupted, failed */
+	struct str prompt, model, provider, retrieval, split, state; /* done, interrupted, failed, stopped early */
 	int64_t version;
 	char hash[65], dataset[65];
 	int64_t k, shots, trials, examples;
+	struct str variant; /* JSON (variant.h); empty: nothing else is to be said */
 	int64_t sent, cached, failed, retried, waiting;
 	int64_t noted;   /* answers of which there is more to say than that they came */
 	struct str note; /* what, of the first of them: "the server may have cut the prompt: ..." */
@@ -156,6 +175,9 @@ struct run_report {
 		int64_t calls, answered, failed;
 	} batch;
 };
+
+/* Whether what is left of a run can change nothing of what somebody wants to know of it. */
+typedef bool job_decides(void *context, const struct run_report *so_far);
 
 /* The report as `run --json` prints it: one object. Also what the store keeps of a run. */
 void run_report_json(const struct run_report *report, struct buf *out);

@@ -44,6 +44,10 @@ struct score_input {
 	const struct str *choices; /* texts of the options of a multiple-choice question, A first */
 	size_t n_choices;
 	struct str question; /* may be empty; `numeric` looks whether it asks for a percentage */
+	/* Other than SCORE_OK: the answer could not be read out of the output, and why. All that applies
+	 * has that status. */
+	enum score_status unread;
+	struct str why;
 };
 
 struct scorer;

@@ -80,6 +80,10 @@ enum stats_method {
 };
 const char *stats_method_name(enum stats_method method); /* "t", "bootstrap", ... */
 
+/* The mean of n shares of trials, one an example, in [0, 1]: Wilson's where each is 0 or 1 (t would
+ * take n equal ones for certain), else t's, cut off at 0 and 1. Without any: NaN. */
+struct interval stats_shares_interval(const double *shares, size_t n, double level);
+
 /* The interval that is shown for graded scores: t from 30 items on, else the bootstrap. */
 struct interval stats_mean_interval(const double *values, size_t n,
 	struct bootstrap_options options, enum stats_method *method);

@@ -23,14 +23,15 @@
 struct table;
 
 /* Whose results: the newest of each example and trial among all runs (done or not, also of single
- * examples) of this version, model, retrieval mode, k and number of shots on the present data.
+ * examples) of this version, model, retrieval mode, k, number of shots and variant on the present data.
  * version 0: none. */
 struct wb_setup {
 	struct str prompt;
 	int64_t version;
 	struct str model;     /* empty: the project's first */
 	struct str retrieval; /* empty: the project's */
-	int64_t k, shots;     /* k 0: the project's */
+	int64_t k, shots;     /* 0: the project's; shots may be RUN_NO_SHOTS */
+	struct variant variant;
 	int64_t trials;       /* only the first so many of each example; 0: all there are */
 };
 
@@ -150,6 +151,8 @@ struct table_summary {
 	 * there is no earlier one, as if they disagreed on a fifth of the examples: assumed. */
 	double mde_80;
 	bool mde_is_assumed;
+	/* Retrieval against generation, as in a run's report; what the filters hit and miss take. */
+	struct run_cell hit, miss;
 	bool is_complete; /* everything has been loaded */
 };
 void table_summary(struct table *t, struct table_summary *out);

@@ -128,13 +128,17 @@ int wb_prompt_path(
 	struct wb *w, struct str name, struct arena *a, struct str *out, struct err *err);
 
 /* The names that a template sees: the fields of the data (of its first thousand examples, once it
- * is imported), context, chunks, shots, id. */
+ * is imported), context, chunks, shots, reasoning, id. */
 size_t wb_names(struct wb *w, struct arena *a, struct str **out);
+
+/* The names of the reasoning styles, the default one first. Borrowed, the list in the arena. */
+size_t wb_reasonings(const struct wb *w, struct arena *a, struct str **names);
 
 /* The project's defaults as the screen shows them. Borrowed. */
 struct wb_defaults {
 	struct str model, retrieval, primary;
-	int64_t k, concurrency;
+	int64_t k, shots, concurrency;
+	struct str selection, reasoning;
 	bool has_corpus;
 };
 void wb_defaults(struct wb *w, struct wb_defaults *out);
@@ -156,7 +160,9 @@ struct wb_version {
 		struct str model, provider, retrieval, split, scorer; /* the primary scorer */
 		double mean, low, high;
 		int64_t n;
-		double cost_usd; /* NaN: not known */
+		int64_t k, shots;
+		struct str variant; /* as in run_report */
+		double cost_usd;    /* NaN: not known */
 	} last;
 	bool is_head; /* the working copy descends from it */
 };
@@ -196,6 +202,15 @@ bool job_done(const struct job *j);
 const struct run_report *job_report(struct job *j);
 void job_stop(struct job *j); /* send nothing more, let what is in flight finish */
 void job_kill(struct job *j); /* drop what is in flight */
+
+/* As job_stop, because what is left can change nothing: the run's state is "stopped early" where
+ * something was left. */
+void job_settle(struct job *j);
+
+/* Ask whether that is so whenever something is about to be sent: what is kept, recorded or built in
+ * is free, and taken to the end. `context` outlives the job. */
+void job_settle_when(struct job *j, job_decides *decides, void *context);
+
 void job_free(struct job *j); /* NULL is fine */
 
 /* ---- results ---- */
@@ -207,7 +222,8 @@ struct wb_result {
 	int64_t trial;
 	char call[65]; /* its key; empty when the call failed */
 	bool cached, truncated;
-	struct str chunks;                               /* JSON array */
+	struct str chunks; /* JSON array */
+	struct str shots;  /* ids of the examples in the prompt: a JSON array; empty: not known */
 	int64_t input_tokens, output_tokens, latency_ms; /* -1: not known */
 	double cost_usd;
 	bool estimated;           /* the tokens are our estimate */
@@ -241,10 +257,16 @@ int wb_common_error(
 /* ---- comparing ---- */
 
 struct compare_report {
-	struct {
+	struct compare_of {
 		struct str ref;
 		int64_t run, version;
 		double mean;
+		int64_t trials;   /* of each example */
+		double flip_rate; /* share of the n whose trials do not all say the same; NaN: one
+				     trial only */
+		/* Of the n, those that name gold passages, where this side searched; none: both
+		 * are empty. */
+		struct run_cell hit, miss;
 	} a, b;
 	struct str scorer;
 	bool is_binary;
@@ -260,7 +282,11 @@ struct compare_report {
 	const struct compare_pair {
 		struct str id;
 		double a, b; /* means over the trials */
+		enum gold_place place_a, place_b;
 	} * pairs;
+	/* Examples whose gold passage b's search found and a's did not, and the reverse; of those
+	 * how many are fixed, and broken. */
+	int64_t found, lost, found_fixed, lost_broken;
 	double mde_80; /* smallest difference that these pairs show with 80 % power: at this discordance
 			  (Connor), of graded scores and over clusters by the error of the difference
 			  (Miller); NaN: none */
@@ -305,6 +331,7 @@ struct wb_request {
 		left_out; /* parameters that the API does not take: "temperature: why", a line each */
 	char key[65];
 	struct str chunks;   /* JSON array */
+	struct str shots;    /* the same: ids of the examples in the prompt */
 	size_t input_tokens; /* estimated */
 };
 int wb_render(struct wb *w, const struct run_options *options, struct str example,

@@ -125,7 +125,7 @@ static int write_all(int fd, struct str text)
 			return -1;
 		text = str_from(text, (size_t)n);
 	}
-	return fsync(fd);
+	return 0;
 }
 
 static void sync_dir_of(const char *path)
@@ -139,10 +139,22 @@ static void sync_dir_of(const char *path)
 	free(dir);
 }
 
-int fs_write(const char *path, struct str text, struct err *err)
+/* ---- piece by piece ---- */
+
+struct fs_writer {
+	char *path, *temp;
+	int fd;
+	mode_t mode;
+	struct buf waiting;
+};
+
+enum { WRITE_AT = 65536 };
+
+int fs_writer_new(const char *path, struct fs_writer **out, struct err *err)
 {
 	struct stat st;
 	mode_t mode = 0600;
+	*out = NULL;
 	if (lstat(path, &st) == 0) {
 		if (!S_ISREG(st.st_mode))
 			return err_set(err, ERR_IO, "%s is not a regular file: not replaced", path);
@@ -150,23 +162,79 @@ int fs_write(const char *path, struct str text, struct err *err)
 	}
 	struct buf temp = {0};
 	buf_addf(&temp, "%s.XXXXXX", path);
-	int fd = mkstemp(temp.p), bad = 0;
+	int fd = mkstemp(temp.p);
 	if (fd < 0) {
-		bad = io_err(err, "cannot write beside", path);
+		int bad = io_err(err, "cannot write beside", path);
 		buf_free(&temp);
 		return bad;
 	}
-	if (write_all(fd, text) != 0 || fchmod(fd, mode) != 0)
-		bad = io_err(err, "cannot write", path);
-	close(fd);
-	if (!bad && rename(temp.p, path) != 0)
-		bad = io_err(err, "cannot replace", path);
-	if (bad)
-		unlink(temp.p);
-	else
-		sync_dir_of(path);
-	buf_free(&temp);
+	struct fs_writer *w = mem_alloc(sizeof *w);
+	*w = (struct fs_writer){mem_dup(str_of(path)), buf_take(&temp), fd, mode, {0}};
+	*out = w;
+	return 0;
+}
+
+static int write_waiting(struct fs_writer *w, struct err *err)
+{
+	int bad = write_all(w->fd, buf_str(&w->waiting)) != 0 ? io_err(err, "cannot write", w->path)
+							      : 0;
+	buf_cut(&w->waiting, 0);
 	return bad;
+}
+
+int fs_writer_add(struct fs_writer *w, struct str text, struct err *err)
+{
+	buf_add(&w->waiting, text);
+	return w->waiting.n >= WRITE_AT ? write_waiting(w, err) : 0;
+}
+
+/* Without `replace` a link is made, which fails where a file is; some file systems have no links. */
+static int put_in_place(const struct fs_writer *w, bool replace, struct err *err)
+{
+	if (!replace && link(w->temp, w->path) == 0)
+		return unlink(w->temp) != 0 ? io_err(err, "cannot remove", w->temp) : 0;
+	if (!replace && (errno == EEXIST || fs_exists(w->path)))
+		return io_err(err, "cannot create", w->path);
+	return rename(w->temp, w->path) != 0 ? io_err(err, "cannot replace", w->path) : 0;
+}
+
+int fs_writer_end(struct fs_writer *w, bool replace, struct err *err)
+{
+	int bad = write_waiting(w, err);
+	if (!bad && (fsync(w->fd) != 0 || fchmod(w->fd, w->mode) != 0))
+		bad = io_err(err, "cannot write", w->path);
+	if (!bad)
+		bad = put_in_place(w, replace, err);
+	if (!bad) {
+		*w->temp = '\0';
+		sync_dir_of(w->path);
+	}
+	fs_writer_free(w);
+	return bad;
+}
+
+void fs_writer_free(struct fs_writer *w)
+{
+	if (!w)
+		return;
+	close(w->fd);
+	if (*w->temp)
+		unlink(w->temp);
+	buf_free(&w->waiting);
+	free(w->temp);
+	free(w->path);
+	free(w);
+}
+
+/* ---- whole ---- */
+
+int fs_write(const char *path, struct str text, struct err *err)
+{
+	struct fs_writer *w;
+	int bad = fs_writer_new(path, &w, err);
+	if (!bad && (bad = fs_writer_add(w, text, err)) != 0)
+		fs_writer_free(w);
+	return bad ? bad : fs_writer_end(w, true, err);
 }
 
 int fs_create(const char *path, struct str text, struct err *err)
@@ -174,7 +242,8 @@ int fs_create(const char *path, struct str text, struct err *err)
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return io_err(err, "cannot create", path);
-	int bad = write_all(fd, text) != 0 ? io_err(err, "cannot write", path) : 0;
+	int bad =
+		write_all(fd, text) != 0 || fsync(fd) != 0 ? io_err(err, "cannot write", path) : 0;
 	close(fd);
 	return bad;
 }

@@ -36,7 +36,7 @@ int batching_new(const struct plan *plan, struct models *models, struct str prom
 	b->collecting = true;
 	b->prompt = arena_dup(&b->arena, prompt);
 	b->options = arena_dup(&b->arena, options);
-	bad = shots_load(plan, &b->shots, err);
+	bad = shots_load(plan->store, plan->dataset, &b->plan.shots, &b->shots, err);
 	if (bad) {
 		batching_free(b);
 		*out = NULL;

@@ -28,7 +28,7 @@ static bool uses_ledger(const struct engine *e)
  * than its tokens (images apart). An answer ends at the request's own limit; where it has none it is
  * taken to be at most twice as long as any before it.
  */
-double dispatch_worst_cost(const struct engine *e, const struct item *item)
+static double worst_cost(const struct engine *e, const struct item *item)
 {
 	enum { USUAL_ANSWER = 1024 };
 	int64_t most = model_most_output(item->request.body);
@@ -44,15 +44,18 @@ double dispatch_worst_cost(const struct engine *e, const struct item *item)
  * long as something is in flight, one waits. */
 static bool may_spend(struct engine *e, double cost)
 {
-	double spent = e->report.spent_usd + e->pending.spent_usd + e->report.maybe_usd +
-		       e->pending.maybe_usd;
-	if (isnan(e->plan.max_cost) || spent + e->reserved_usd + cost <= e->plan.max_cost)
+	const struct purse *p = e->purse;
+	double before = e->plan.spent_before;
+	double spent = before + p->spent_usd;
+	if (isnan(e->plan.max_cost) || spent + p->reserved_usd + cost <= e->plan.max_cost)
 		return true;
-	if (e->n_reserved == 0) {
-		char limit[160];
+	if (p->n_reserved == 0) {
+		char limit[200], others[60] = "";
+		if (before > 0)
+			snprintf(others, sizeof others, "%.4f went to earlier runs, and ", before);
 		snprintf(limit, sizeof limit,
-			"%.4f USD would be passed (--max-cost): the next call may cost %.4f",
-			e->plan.max_cost, cost);
+			"%.4f USD would be passed (--max-cost): %sthe next call may cost %.4f",
+			e->plan.max_cost, others, cost);
 		engine_stop_because(e, "the limit of ", str_of(limit));
 	}
 	return false;
@@ -62,19 +65,32 @@ static void reserve(struct engine *e, struct item *item, double cost)
 {
 	item->reserved_usd = cost;
 	item->is_reserved = true;
-	e->reserved_usd += cost;
-	e->n_reserved++;
+	e->purse->reserved_usd += cost;
+	e->purse->n_reserved++;
 }
 
 void dispatch_release(struct engine *e, struct item *item)
 {
 	if (!item->is_reserved)
 		return;
-	e->reserved_usd -= item->reserved_usd;
-	if (--e->n_reserved == 0)
-		e->reserved_usd = 0;
+	e->purse->reserved_usd -= item->reserved_usd;
+	if (--e->purse->n_reserved == 0)
+		e->purse->reserved_usd = 0;
 	item->reserved_usd = 0;
 	item->is_reserved = false;
+}
+
+void dispatch_spent(struct engine *e, double usd)
+{
+	e->pending.spent_usd += usd;
+	e->purse->spent_usd += usd;
+}
+
+void dispatch_maybe_billed(struct engine *e, const struct item *item)
+{
+	double usd = worst_cost(e, item);
+	e->pending.maybe_usd += usd;
+	e->purse->spent_usd += usd;
 }
 
 /* ---- the ledger ---- */
@@ -128,7 +144,7 @@ static int claim(struct engine *e, struct item *item, struct err *err)
 {
 	enum ledger_answer answer;
 	bool is_limited = !isnan(e->plan.max_cost);
-	double cost = is_limited ? dispatch_worst_cost(e, item) : 0;
+	double cost = is_limited ? worst_cost(e, item) : 0;
 	if (is_limited && !may_spend(e, cost))
 		return 0;
 	int bad = write_down(e, item, &answer, err);
@@ -169,6 +185,11 @@ static int64_t count_ready(struct engine *e)
 		n += item->state == ITEM_READY;
 	}
 	return e->stopping ? 0 : n;
+}
+
+bool dispatch_has_ready(struct engine *e)
+{
+	return uses_ledger(e) && count_ready(e) > 0;
 }
 
 static bool take_slot(struct engine *e, struct item *item)

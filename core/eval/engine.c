@@ -49,12 +49,13 @@ int engine_new(const struct plan *plan, const struct run *run, struct models *mo
 	e->plan = *plan;
 	e->run = *run;
 	e->models = models;
+	e->purse = plan->purse ? plan->purse : &e->own;
 	e->client = models_join(models, plan->model, plan->concurrency, false);
 	e->tally = tally_new(plan->scorers, plan->n_scorers);
 	e->scorer_rows = mem_alloc((plan->n_scorers + 1) * sizeof *e->scorer_rows);
 	e->report.scores = mem_alloc((plan->n_scorers + 1) * sizeof *e->report.scores);
 	e->start_us = clock_mono_us();
-	int bad = shots_load(plan, &e->shots, err);
+	int bad = shots_load(plan->store, plan->dataset, &e->plan.shots, &e->shots, err);
 	if (!bad)
 		bad = make_rows(e, err);
 	if (bad) {
@@ -134,6 +135,23 @@ void engine_stop_because(struct engine *e, const char *why, struct str detail)
 void engine_stop(struct engine *e)
 {
 	engine_stop_because(e, "interrupted", STR(""));
+}
+
+void engine_settle(struct engine *e)
+{
+	e->stopping = e->settled = true;
+}
+
+void engine_settle_when(struct engine *e, job_decides *decides, void *context)
+{
+	e->decides = decides;
+	e->decides_for = context;
+}
+
+void engine_allow(struct engine *e, int64_t examples)
+{
+	if (examples > e->source.allowed)
+		e->source.allowed = examples;
 }
 
 void engine_kill(struct engine *e)
@@ -290,10 +308,12 @@ static int drop_unsent(struct engine *e, struct err *err)
 			continue;
 		if (item->state == ITEM_SENT) {
 			models_cancel(e->models, item);
-			e->pending.maybe_usd += dispatch_worst_cost(e, item);
+			dispatch_maybe_billed(e, item);
 		}
+		dispatch_release(e, item);
 		bad = dispatch_drop(e, item, err);
 		item->state = ITEM_DONE;
+		e->dropped = true;
 	}
 	for (size_t i = 0; i < e->n_items; i++)
 		if (e->items[i]->state == ITEM_FOLLOWING && !is_asked_for(e, e->items[i]))
@@ -325,10 +345,8 @@ static void report_calls(struct engine *e)
 	snprintf(r->wait_why, sizeof r->wait_why, "%s", s.why);
 }
 
-/* After the commit: what it made durable may be shown and sent. */
-static void publish(struct engine *e)
+static void add_counts(struct run_report *r, const struct run_report *p)
 {
-	struct run_report *r = &e->report, *p = &e->pending;
 	r->sent += p->sent;
 	r->cached += p->cached;
 	r->failed += p->failed;
@@ -336,7 +354,6 @@ static void publish(struct engine *e)
 	r->retried += p->retried;
 	r->cut += p->cut;
 	r->noted += p->noted;
-	r->note = buf_str(&e->note);
 	r->finished += p->finished;
 	r->input_tokens += p->input_tokens;
 	r->output_tokens += p->output_tokens;
@@ -346,18 +363,35 @@ static void publish(struct engine *e)
 	r->cost_usd += p->cost_usd;
 	r->spent_usd += p->spent_usd;
 	r->maybe_usd += p->maybe_usd;
-	*p = (struct run_report){0};
+}
+
+/* After the commit: what it made durable may be shown and sent. */
+static void publish(struct engine *e)
+{
+	struct run_report *r = &e->report;
+	add_counts(r, &e->pending);
+	r->note = buf_str(&e->note);
+	e->pending = (struct run_report){0};
 	r->wall_s = (double)(clock_mono_us() - e->start_us) / 1e6;
 	tally_so_far(e->tally, r);
+}
+
+/* What was asked to stop for a decision but had nothing left to send is whole all the same. */
+static struct str end_state(const struct engine *e)
+{
+	bool is_whole = e->source.ended && !e->dropped;
+	if (e->refused)
+		return STR("failed");
+	if (e->settled && e->stopped.n == 0)
+		return is_whole ? STR("done") : STR("stopped early");
+	return e->stopping ? STR("interrupted") : STR("done");
 }
 
 static int finish_run(struct engine *e, struct err *err)
 {
 	int bad = tally_report(e->tally, e->plan.store, e->run.id, e->plan.trials, e->scorer_rows,
 		&e->report, err);
-	e->report.state = e->refused    ? STR("failed")
-			  : e->stopping ? STR("interrupted")
-					: STR("done");
+	e->report.state = end_state(e);
 	e->report.stopped = buf_str(&e->stopped);
 	model_client_want(e->client, 0);
 	e->done = true;
@@ -376,9 +410,23 @@ static int next_due_ms(const struct engine *e)
 	return soonest <= now ? 0 : (int)((soonest - now) / 1000) + 1;
 }
 
+/* Once what is there decides, nothing more is sent. Results of this turn count: that they are not
+ * committed yet holds up the sending, too. */
+static void settle_if_decided(struct engine *e)
+{
+	struct run_report r = e->report;
+	if (!e->decides || e->stopping || !dispatch_has_ready(e))
+		return;
+	add_counts(&r, &e->pending);
+	tally_so_far(e->tally, &r);
+	if (e->decides(e->decides_for, &r))
+		engine_settle(e);
+}
+
 /* What was settled counts and what is written down is sent, both only now that it is committed. */
 static int launch(struct engine *e, struct err *err)
 {
+	settle_if_decided(e);
 	int bad = dispatch_claim(e, err);
 	if (!bad)
 		bad = store_commit(e->plan.store, err);
@@ -447,8 +495,8 @@ int engine_turn(struct engine *e, bool *busy, int *wait_ms, struct err *err)
 	}
 	if (e->n_items == 0 && (e->source.ended || e->stopping))
 		return finish_run(e, err);
-	*busy = more ||
-		(e->n_items < (size_t)e->plan.concurrency && !e->source.ended && !e->stopping);
+	*busy = more || (e->n_items < (size_t)e->plan.concurrency && !e->source.ended &&
+				!e->stopping && !source_waits(&e->source, &e->plan));
 	*wait_ms = next_due_ms(e);
 	return 0;
 }

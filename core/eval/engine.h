@@ -42,9 +42,16 @@ int engine_turn(struct engine *e, bool *busy, int *wait_ms, struct err *err);
 /* An event of the shared pool for one of this engine's items (event->tag). False: not mine. */
 bool engine_takes(struct engine *e, const struct model_event *event);
 
+/* The same, when `decides` says so: asked before something is sent, also of what this turn has finished. */
+void engine_settle_when(struct engine *e, job_decides *decides, void *context);
+
+/* Of a plan with an order: take its first `examples`, and wait then until more are allowed. */
+void engine_allow(struct engine *e, int64_t examples);
+
 bool engine_done(const struct engine *e);
-void engine_stop(struct engine *e); /* send nothing more; what is in flight finishes */
-void engine_kill(struct engine *e); /* and that is dropped, too */
+void engine_stop(struct engine *e);   /* send nothing more; what is in flight finishes */
+void engine_settle(struct engine *e); /* the same, because it is decided: "stopped early" */
+void engine_kill(struct engine *e);   /* and that is dropped, too */
 
 /* Where it stands. State, percentiles and the scores' intervals are there once it is done. */
 struct run_report *engine_report(struct engine *e);

@@ -26,11 +26,14 @@ struct engine {
 	struct buf stopped, note, retry_why;
 	int64_t answers; /* that came over the network */
 	int64_t start_us;
-	int slot_ms;         /* until there may be a slot again, an answer apart */
-	double reserved_usd; /* of what is in flight: with a limit what it costs at most */
-	size_t n_reserved;   /* how many that are */
-	int64_t most_output; /* tokens of the longest answer so far */
+	int slot_ms;              /* until there may be a slot again, an answer apart */
+	struct purse own, *purse; /* what may be spent: this run's own, or the plan's */
+	int64_t most_output;      /* tokens of the longest answer so far */
+	job_decides *decides; /* whether it is settled; NULL: it never is */
+	void *decides_for;
 	bool stopping, killed, refused, done;
+	bool settled;       /* stopping, because what is left can change nothing */
+	bool dropped;       /* items that were not sent for it */
 	struct err failure; /* met outside of a turn; ends the next */
 };
 
@@ -45,6 +48,9 @@ enum {
 	LONGEST_MS = 1000,      /* without a turn */
 };
 
+/* Whether something that is not free waits for nothing but a slot. */
+bool dispatch_has_ready(struct engine *e);
+
 /* Write down in the ledger which of the ready items are sent next, as many as get a slot. Part of
  * the turn's transaction. */
 int dispatch_claim(struct engine *e, struct err *err);
@@ -56,8 +62,9 @@ int dispatch_send(struct engine *e, struct err *err);
  * transaction. */
 int dispatch_drop(struct engine *e, struct item *item, struct err *err);
 
-/* What it costs at most, as far as that can be known. */
-double dispatch_worst_cost(const struct engine *e, const struct item *item);
+/* An answer was paid for; a call ended without one and may have been billed. */
+void dispatch_spent(struct engine *e, double usd);
+void dispatch_maybe_billed(struct engine *e, const struct item *item);
 
 /* Its call is over: nothing is set aside for it any more. */
 void dispatch_release(struct engine *e, struct item *item);

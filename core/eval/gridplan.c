@@ -1,5 +1,5 @@
 /*
- * gridplan: owns the arithmetic of a grid: product, arrangement, baseline, marginal means.
+ * gridplan: owns the arithmetic of a grid: product, arrangement, baseline, corrections.
  *
  * A level is its text. Cells are few (GRID_MAX_CELLS), so they are found by looking at all of them.
  */
@@ -10,7 +10,8 @@
 
 #include "stats.h"
 
-const char *const grid_factor_names[] = {"model", "prompt", "retrieval", "k", "shots", NULL};
+const char *const grid_factor_names[] = {
+	"model", "prompt", "retrieval", "k", "shots", "selection", "reasoning", "params", NULL};
 
 bool gridplan_fits(const struct grid_at *wanted, const struct grid_at *at)
 {
@@ -156,22 +157,16 @@ static size_t place_of(const struct grid_at *at, const enum grid_factor *factors
 	return (*n)++;
 }
 
-void gridplan_arrange(const struct gridplan *g, struct arena *a, struct grid_report *r)
+/* Rows, columns and matrix of the row and column factors: the cells are taken in this order. */
+static void place_all(struct arena *a, struct grid_report *r, const size_t *order)
 {
 	size_t *row = arena_alloc(a, r->n_cells * sizeof *row),
 	       *column = arena_alloc(a, r->n_cells * sizeof *column);
-	for (int f = 0; f < GRID_FACTORS; f++)
-		find_levels(g, (enum grid_factor)f, a, r);
-	for (size_t i = 0; i < GRID_FACTORS; i++) {
-		enum grid_factor f = g->order[i];
-		if (r->varies[f] && i < g->n_rows)
-			r->row_factors[r->n_row_factors++] = f;
-		else if (r->varies[f])
-			r->column_factors[r->n_column_factors++] = f;
-	}
+	r->n_rows = r->n_columns = 0;
 	r->rows = arena_alloc(a, r->n_cells * sizeof *r->rows);
 	r->columns = arena_alloc(a, r->n_cells * sizeof *r->columns);
-	for (size_t i = 0; i < r->n_cells; i++) {
+	for (size_t o = 0; o < r->n_cells; o++) {
+		size_t i = order[o];
 		const struct grid_at *at = &r->cells[i].at;
 		row[i] = place_of(at, r->row_factors, r->n_row_factors, r->rows, &r->n_rows);
 		column[i] = place_of(
@@ -184,67 +179,105 @@ void gridplan_arrange(const struct gridplan *g, struct arena *a, struct grid_rep
 		r->matrix[row[i] * r->n_columns + column[i]] = i;
 }
 
-/* ---- marginal means ---- */
-
-static bool has_mean(const struct grid_report *r, struct grid_at at, enum grid_factor f,
-	struct str level, double *mean)
+void gridplan_arrange(const struct gridplan *g, struct arena *a, struct grid_report *r)
 {
-	at.level[f] = level;
-	size_t i = gridplan_find(r->cells, r->n_cells, &at);
-	*mean = i == GRID_NONE ? (double)NAN : r->cells[i].score.mean;
-	return !isnan(*mean);
-}
-
-static bool has_all_partners(const struct gridplan *g, const struct grid_report *r,
-	const struct grid_at *at, enum grid_factor f)
-{
-	double mean;
-	for (size_t i = 0; i < g->levels[f].n; i++)
-		if (!has_mean(r, *at, f, g->levels[f].items[i], &mean))
-			return false;
-	return true;
-}
-
-static struct grid_marginal marginal(
-	const struct gridplan *g, const struct grid_report *r, enum grid_factor f, struct str level)
-{
-	struct grid_marginal m = {.factor = f, .level = level};
-	double sum = 0;
-	for (size_t i = 0; i < r->n_cells; i++) {
-		const struct grid_cell *c = &r->cells[i];
-		if (!str_eq(c->at.level[f], level) || isnan(c->score.mean))
-			continue;
-		bool whole = has_all_partners(g, r, &c->at, f);
-		m.cells += whole;
-		m.left_out += !whole;
-		sum += whole ? c->score.mean : 0;
-	}
-	m.mean = m.cells ? sum / (double)m.cells : (double)NAN;
-	return m;
-}
-
-void gridplan_marginals(const struct gridplan *g, struct arena *a, struct grid_report *r)
-{
-	size_t most = 0;
+	size_t *order = arena_alloc(a, r->n_cells * sizeof *order);
 	for (int f = 0; f < GRID_FACTORS; f++)
-		most += g->levels[f].n;
-	r->marginals = arena_alloc(a, (most + 1) * sizeof *r->marginals);
-	r->n_marginals = 0;
-	for (size_t o = 0; o < GRID_FACTORS; o++) {
-		enum grid_factor f = g->order[o];
-		size_t n = g->levels[f].n;
-		struct grid_marginal *of = r->marginals + r->n_marginals;
-		double sum = 0;
-		if (n < 2)
-			continue;
-		for (size_t i = 0; i < n; i++) {
-			of[i] = marginal(g, r, f, g->levels[f].items[i]);
-			sum += of[i].mean;
-		}
-		for (size_t i = 0; i < n; i++)
-			of[i].effect = of[i].mean - sum / (double)n;
-		r->n_marginals += n;
+		find_levels(g, (enum grid_factor)f, a, r);
+	for (size_t i = 0; i < GRID_FACTORS; i++) {
+		enum grid_factor f = g->order[i];
+		if (r->varies[f] && i < g->n_rows)
+			r->row_factors[r->n_row_factors++] = f;
+		else if (r->varies[f])
+			r->column_factors[r->n_column_factors++] = f;
 	}
+	for (size_t i = 0; i < r->n_cells; i++)
+		order[i] = i;
+	place_all(a, r, order);
+}
+
+/* A cell's levels as numbers, the factors in the order in which they vary. */
+struct sort_key {
+	size_t level[GRID_FACTORS], cell;
+};
+
+static int by_levels(const void *x, const void *y)
+{
+	const struct sort_key *a = x, *b = y;
+	for (int i = 0; i < GRID_FACTORS; i++)
+		if (a->level[i] != b->level[i])
+			return a->level[i] < b->level[i] ? -1 : 1;
+	return (a->cell > b->cell) - (a->cell < b->cell);
+}
+
+static size_t level_number(const struct grid_report *r, enum grid_factor f, struct str level)
+{
+	size_t i = 0;
+	while (i < r->n_levels[f] && !str_eq(r->levels[f][i], level))
+		i++;
+	return i;
+}
+
+static size_t *sort_cells(struct arena *a, const struct grid_report *r)
+{
+	struct sort_key *keys = arena_alloc(a, r->n_cells * sizeof *keys);
+	size_t *order = arena_alloc(a, r->n_cells * sizeof *order);
+	for (size_t i = 0; i < r->n_cells; i++) {
+		size_t n = 0;
+		keys[i] = (struct sort_key){.cell = i};
+		for (size_t f = 0; f < r->n_row_factors; f++)
+			keys[i].level[n++] = level_number(
+				r, r->row_factors[f], r->cells[i].at.level[r->row_factors[f]]);
+		for (size_t f = 0; f < r->n_column_factors; f++)
+			keys[i].level[n++] = level_number(r, r->column_factors[f],
+				r->cells[i].at.level[r->column_factors[f]]);
+	}
+	qsort(keys, r->n_cells, sizeof *keys, by_levels);
+	for (size_t i = 0; i < r->n_cells; i++)
+		order[i] = keys[i].cell;
+	return order;
+}
+
+/* Columns in the order of their levels, whatever cell of the first row is not there. */
+static void sort_columns(struct arena *a, struct grid_report *r)
+{
+	struct sort_key *keys = arena_alloc(a, r->n_columns * sizeof *keys);
+	struct grid_at *columns = arena_alloc(a, r->n_columns * sizeof *columns);
+	size_t *matrix = arena_alloc(a, r->n_rows * r->n_columns * sizeof *matrix);
+	for (size_t c = 0; c < r->n_columns; c++) {
+		keys[c] = (struct sort_key){.cell = c};
+		for (size_t f = 0; f < r->n_column_factors; f++)
+			keys[c].level[f] = level_number(
+				r, r->column_factors[f], r->columns[c].level[r->column_factors[f]]);
+	}
+	qsort(keys, r->n_columns, sizeof *keys, by_levels);
+	for (size_t c = 0; c < r->n_columns; c++) {
+		columns[c] = r->columns[keys[c].cell];
+		for (size_t row = 0; row < r->n_rows; row++)
+			matrix[row * r->n_columns + c] =
+				r->matrix[row * r->n_columns + keys[c].cell];
+	}
+	r->columns = columns;
+	r->matrix = matrix;
+}
+
+static size_t keep_varying(
+	const struct grid_report *r, const enum grid_factor *from, size_t n, enum grid_factor *to)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (r->varies[from[i]])
+			to[kept++] = from[i];
+	return kept;
+}
+
+void gridplan_rearrange(struct arena *a, struct grid_report *r, const enum grid_factor *rows,
+	size_t n_rows, const enum grid_factor *columns, size_t n_columns)
+{
+	r->n_row_factors = keep_varying(r, rows, n_rows, r->row_factors);
+	r->n_column_factors = keep_varying(r, columns, n_columns, r->column_factors);
+	place_all(a, r, sort_cells(a, r));
+	sort_columns(a, r);
 }
 
 /* ---- many comparisons ---- */
@@ -262,18 +295,43 @@ static size_t same_comparison(const struct grid_report *r, size_t i)
 	return GRID_NONE;
 }
 
-void gridplan_holm(struct grid_report *r)
+static void correct_cells(struct grid_report *r, const size_t *same)
 {
 	double *p = mem_alloc(r->n_cells * sizeof *p);
-	for (size_t i = 0; i < r->n_cells; i++) {
-		bool again = !isnan(r->cells[i].p) && same_comparison(r, i) != GRID_NONE;
-		p[i] = again ? (double)NAN : r->cells[i].p;
-	}
+	for (size_t i = 0; i < r->n_cells; i++)
+		p[i] = same[i] == GRID_NONE ? r->cells[i].p : (double)NAN;
 	stats_holm(p, p, r->n_cells);
-	for (size_t i = 0; i < r->n_cells; i++) {
-		struct grid_cell *c = &r->cells[i];
-		size_t k = isnan(c->p) ? GRID_NONE : same_comparison(r, i);
-		c->p_holm = k == GRID_NONE ? p[i] : r->cells[k].p_holm;
-	}
+	for (size_t i = 0; i < r->n_cells; i++)
+		r->cells[i].p_holm = same[i] == GRID_NONE ? p[i] : r->cells[same[i]].p_holm;
 	free(p);
+}
+
+static void correct_slices(struct grid_report *r, const size_t *same)
+{
+	size_t n = 0, of = r->n_slice_values;
+	double *p = mem_alloc((r->n_cells * of + 1) * sizeof *p);
+	for (size_t i = 0; i < r->n_cells; i++)
+		for (size_t v = 0; v < of; v++) {
+			const struct grid_cell *c = &r->cells[i];
+			bool none = !c->slices || same[i] != GRID_NONE;
+			p[i * of + v] = none ? (double)NAN : c->slices[v].p;
+			n += isnan(p[i * of + v]) ? 0 : 1;
+		}
+	stats_benjamini_hochberg(p, p, r->n_cells * of);
+	for (size_t i = 0; i < r->n_cells; i++)
+		for (size_t v = 0; v < of && r->cells[i].slices; v++)
+			r->cells[i].slices[v].p_bh =
+				p[(same[i] == GRID_NONE ? i : same[i]) * of + v];
+	r->slice_comparisons = n;
+	free(p);
+}
+
+void gridplan_correct(struct grid_report *r)
+{
+	size_t *same = mem_alloc(r->n_cells * sizeof *same);
+	for (size_t i = 0; i < r->n_cells; i++)
+		same[i] = isnan(r->cells[i].p) ? GRID_NONE : same_comparison(r, i);
+	correct_cells(r, same);
+	correct_slices(r, same);
+	free(same);
 }

@@ -1,11 +1,12 @@
 /*
  * gridplan: a grid without its runs: which cells there are, how they stand as rows and columns, which one
- * each is compared with, and what a factor's levels come to. Pure functions of what strop.yaml says.
+ * each is compared with, and the correction for many comparisons. Pure functions of what strop.yaml says.
  */
 #ifndef STROP_GRIDPLAN_H
 #define STROP_GRIDPLAN_H
 
 #include "grid.h"
+#include "gridbins.h"
 
 enum { GRID_MAX_CELLS = 1000 };
 
@@ -17,6 +18,11 @@ struct gridplan {
 		struct str *items, *places; /* places: FILE:LINE:COLUMN */
 		size_t n;
 	} levels[GRID_FACTORS]; /* n 0: no factor of this grid */
+	/* What the levels of `params` stand for: JSON objects. */
+	struct gridplan_params {
+		struct str text, json;
+		struct gridplan_params *next;
+	} * params;
 	struct grid_at *exclude, *include;
 	struct str *include_places;
 	size_t n_exclude, n_include;
@@ -26,7 +32,10 @@ struct gridplan {
 	bool has_baseline;
 	struct str split, scorer; /* empty: train, the primary one */
 	int64_t trials;
-	struct str *slices; /* fields */
+	struct gridplan_slice {
+		struct str field, place; /* place: FILE:LINE:COLUMN */
+		struct bins_rule bins;
+	} * slices;
 	size_t n_slices;
 	struct grid_reported *reported;
 	size_t n_reported;
@@ -56,11 +65,13 @@ size_t gridplan_baseline(
  * columns, matrix. Its cells must be there. In the arena. */
 void gridplan_arrange(const struct gridplan *g, struct arena *a, struct grid_report *r);
 
-/* Fill the marginals of every factor with several levels, out of the cells' means. In the arena. */
-void gridplan_marginals(const struct gridplan *g, struct arena *a, struct grid_report *r);
+/* The same with these factors as rows and those as columns, whichever of the plan's stood where; rows and
+ * columns then stand in the order of their levels. Factors that do not vary are left out. In the arena. */
+void gridplan_rearrange(struct arena *a, struct grid_report *r, const enum grid_factor *rows,
+	size_t n_rows, const enum grid_factor *columns, size_t n_columns);
 
-/* Fill each cell's p_holm, corrected for all comparisons of the grid. Cells with the same run as an
- * earlier one make no comparison of their own. */
-void gridplan_holm(struct grid_report *r);
+/* Fill each cell's p_holm, corrected for all comparisons of the grid, and each slice's p_bh. Cells with the
+ * same run as an earlier one make no comparison of their own. */
+void gridplan_correct(struct grid_report *r);
 
 #endif

@@ -82,3 +82,11 @@ struct grouped grouped_mean(const double *values, const size_t *clusters, size_t
 	g.high = i.high > 1 ? 1 : i.high;
 	return g;
 }
+
+bool grouped_is_share(const double *values, size_t n)
+{
+	size_t whole = 0;
+	for (size_t i = 0; i < n; i++)
+		whole += !(values[i] > 0 && values[i] < 1);
+	return whole == n;
+}

@@ -28,4 +28,7 @@ struct grouped {
  */
 struct grouped grouped_mean(const double *values, const size_t *clusters, size_t n, bool is_share);
 
+/* Whether each value is 0 or 1. */
+bool grouped_is_share(const double *values, size_t n);
+
 #endif

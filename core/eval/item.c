@@ -7,58 +7,6 @@
 #include "jsonw.h"
 #include "recorded.h"
 
-/* ---- shots ---- */
-
-int shots_load(const struct plan *plan, struct shots *out, struct err *err)
-{
-	*out = (struct shots){0};
-	if (plan->shots == 0)
-		return 0;
-	/* Spares for the items that are shots themselves, or in a shot's group. */
-	size_t max = (size_t)plan->shots + 64;
-	out->examples = arena_alloc(&out->arena, max * sizeof *out->examples);
-	int bad = store_examples(plan->store, plan->dataset, STR("train"), 0, max, &out->arena,
-		out->examples, &out->n, err);
-	if (!bad && out->n < (size_t)plan->shots)
-		bad = err_set(err, ERR_INPUT,
-			"%lld shots asked for, but the train split has %zu examples",
-			(long long)plan->shots, out->n);
-	return bad;
-}
-
-void shots_done(struct shots *shots)
-{
-	arena_free(&shots->arena);
-}
-
-static struct json *one_shot(struct arena *a, const struct stored_example *e)
-{
-	struct json *shot = NULL;
-	struct answers answers;
-	if (json_parse(e->fields, &shot, NULL) != 0)
-		shot = json_object();
-	answers_parse(a, e->answers, &answers);
-	json_put_str(shot, "expected", answers.n_expected ? answers.expected[0] : STR(""));
-	json_free(answers.tree);
-	return shot;
-}
-
-/* The first examples of the train split that are not the item itself nor of its group: the same for
- * every version, so that versions are compared on the same shots. */
-static struct json *shots_for(const struct plan *plan, const struct shots *shots, struct item *item)
-{
-	struct json *list = json_array();
-	int64_t n = 0;
-	for (size_t i = 0; i < shots->n && n < plan->shots; i++) {
-		const struct stored_example *e = &shots->examples[i];
-		if (e->id == item->example.id || str_eq(e->group, item->example.group))
-			continue;
-		json_push(list, one_shot(&item->arena, e));
-		n++;
-	}
-	return list;
-}
-
 /* ---- retrieval ---- */
 
 struct str item_question(struct arena *a, struct str field, const struct json *fields)
@@ -130,9 +78,8 @@ struct str item_chunks(struct item *item)
 /* ---- the template's data ---- */
 
 /* The record's fields, and ours beside them; a record's own field of that name wins, except where
- * retrieval or shots were asked for. */
-static struct json *template_data(
-	const struct plan *plan, const struct shots *shots, struct item *item)
+ * retrieval, shots or a style of reasoning were asked for. Takes `list`, the shots. */
+static struct json *template_data(const struct plan *plan, struct json *list, struct item *item)
 {
 	struct json *data = json_copy(item->fields);
 	bool retrieving = plan->retrieval.mode != RETRIEVE_NONE || plan->has_chunks;
@@ -141,20 +88,54 @@ static struct json *template_data(
 			retrieve_context(&item->arena, item->chunks, item->n_chunks));
 	if (retrieving || !json_get(data, "chunks"))
 		json_put(data, "chunks", chunk_list(item));
-	if (plan->shots || !json_get(data, "shots"))
-		json_put(data, "shots", shots_for(plan, shots, item));
+	if (plan->shots.n || !json_get(data, "shots"))
+		json_put(data, "shots", list);
+	else
+		json_free(list);
+	if (plan->reasoning.n || !json_get(data, "reasoning"))
+		json_put_str(data, "reasoning", plan->reasoning);
 	if (!json_get(data, "id"))
 		json_put_str(data, "id", item->example.name);
 	return data;
 }
 
-static int render(
-	const struct plan *plan, const struct shots *shots, struct item *item, struct err *err)
+static bool uses_reasoning(const struct plan *plan, struct arena *a)
 {
-	struct json *data = template_data(plan, shots, item);
-	int bad = prompty_render(
+	const struct mustache_name *names;
+	size_t n = prompty_names(a, plan->prompt, &names);
+	for (size_t i = 0; i < n; i++)
+		if (str_is(names[i].name, "reasoning"))
+			return true;
+	return false;
+}
+
+/* A prompt without a place for the style of reasoning has it at the end of what the user says last. */
+static void append_reasoning(const struct plan *plan, struct item *item)
+{
+	size_t last = item->n_messages;
+	while (last && !str_is(item->messages[last - 1].role, "user"))
+		last--;
+	if (last == 0)
+		last = item->n_messages;
+	if (last == 0 || plan->reasoning.n == 0 || uses_reasoning(plan, &item->arena))
+		return;
+	struct str *text = &item->messages[last - 1].text;
+	*text = arena_printf(&item->arena, "%.*s\n\n%.*s", STRF(*text), STRF(plan->reasoning));
+}
+
+static int render(const struct plan *plan, struct shots *shots, struct item *item, struct err *err)
+{
+	const struct shot_asker asker = {item->example.id, item->example.group, item->fields};
+	struct json *list;
+	int bad = shots_for(shots, &asker, &item->arena, &list, &item->shots, err);
+	if (bad)
+		return bad;
+	struct json *data = template_data(plan, list, item);
+	bad = prompty_render(
 		plan->prompt, &item->arena, data, &item->messages, &item->n_messages, err);
 	json_free(data);
+	if (!bad)
+		append_reasoning(plan, item);
 	if (!bad && item->n_messages == 0)
 		bad = err_set(err, ERR_INPUT,
 			"there is nothing to send: the prompt has no text (one that was recorded "
@@ -171,13 +152,13 @@ static int make_request(const struct plan *plan, struct item *item, struct err *
 			.role = item->messages[i].role, .text = item->messages[i].text};
 	int bad = attach_images(plan, item, list, item->n_messages, err);
 	return bad ? bad
-		   : model_request(plan->model, prompty_params(plan->prompt), list,
-			     item->n_messages, &item->arena, &item->request, err);
+		   : model_request(plan->model, plan->params, list, item->n_messages, &item->arena,
+			     &item->request, err);
 }
 
 /* What is sent, or, of a recording, what the output is found by. */
 static int find_request(
-	const struct plan *plan, const struct shots *shots, struct item *item, struct err *err)
+	const struct plan *plan, struct shots *shots, struct item *item, struct err *err)
 {
 	int bad = 0;
 	if (model_is_recorded(plan->model)) {
@@ -213,7 +194,7 @@ static void copy_example(struct item *item, const struct stored_example *e)
 	item->example.fields = item->example.answers = item->example.tags = STR("");
 }
 
-int item_prepare(const struct plan *plan, const struct shots *shots,
+static int begin_item(
 	const struct stored_example *example, int64_t trial, struct item **out, struct err *err)
 {
 	struct item *item = mem_alloc(sizeof *item);
@@ -221,13 +202,35 @@ int item_prepare(const struct plan *plan, const struct shots *shots,
 	item->trial = trial;
 	copy_example(item, example);
 	answers_parse(&item->arena, example->answers, &item->answers);
-	int bad = json_parse(example->fields, &item->fields, err);
-	if (!bad)
-		bad = find_request(plan, shots, item, err);
+	return json_parse(example->fields, &item->fields, err);
+}
+
+static int name_example(int bad, const struct stored_example *example, struct err *err)
+{
 	if (bad)
 		err_prefix(err, "example %.*s (%.*s:%lld)", STRF(example->name),
 			STRF(example->file), (long long)example->line);
 	return bad;
+}
+
+int item_prepare(const struct plan *plan, struct shots *shots, const struct stored_example *example,
+	int64_t trial, struct item **out, struct err *err)
+{
+	int bad = begin_item(example, trial, out, err);
+	if (!bad)
+		bad = find_request(plan, shots, *out, err);
+	return name_example(bad, example, err);
+}
+
+int item_messages(const struct plan *plan, struct shots *shots,
+	const struct stored_example *example, struct item **out, struct err *err)
+{
+	int bad = begin_item(example, 0, out, err);
+	if (!bad)
+		bad = fetch(plan, *out, err);
+	if (!bad)
+		bad = render(plan, shots, *out, err);
+	return name_example(bad, example, err);
 }
 
 void item_free(struct item *item)

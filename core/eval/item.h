@@ -10,11 +10,20 @@
 #include "answers.h"
 #include "calls.h"
 #include "datasets.h"
+#include "extraction.h"
 #include "filter.h"
 #include "model.h"
 #include "prompty.h"
 #include "retrieve.h"
 #include "run.h"
+#include "shots.h"
+
+/* What has been spent of a limit, and what may still become of what is in flight. */
+struct purse {
+	double spent_usd;    /* also what may have been billed without an answer, at most */
+	double reserved_usd; /* of what is in flight: with a limit what it costs at most */
+	size_t n_reserved;   /* how many that are */
+};
 
 /* What all items of a run share. Borrowed; outlives the run. */
 struct plan {
@@ -30,12 +39,23 @@ struct plan {
 	const int64_t *only; /* with has_only: these positions, ascending, and no others */
 	size_t n_only;
 	bool has_only;
-	int64_t limit, shots, trials;
+	struct shot_rule shots;
+	struct str reasoning;                /* what the style of reasoning says; empty: nothing */
+	const struct extraction *extraction; /* reads its answer; NULL: the output is the answer */
+	const struct json *params;           /* the prompt's and what goes before them; or NULL */
+	struct str variant; /* all of that, as a run is kept under it (variant.h) */
+	int64_t limit, trials;
 	struct scorer **scorers;
 	size_t n_scorers;
 	enum cache_mode cache;
 	int64_t concurrency;
-	double max_cost; /* USD; NaN: none */
+	double max_cost;     /* USD; NaN: none */
+	struct purse *purse; /* of several runs that spend together; NULL: of this one alone */
+	/* Runs that may be stopped early (engine_allow): the examples in this order, each only when the
+	 * engine is allowed to take it. NULL: the data's order, as fast as can be. */
+	const int64_t *order;
+	size_t n_order;
+	double spent_before; /* of it, by other runs */
 	/* Of a recording: the prompt that its outputs are kept under; empty: under none. */
 	struct str recorded_prompt;
 	bool retry_unknown;
@@ -64,6 +84,7 @@ struct item {
 	int64_t trial;
 	struct retrieved *chunks;
 	size_t n_chunks;
+	struct str shots; /* the ids of the shots: a JSON array; empty for a recording */
 	struct prompt_message *messages;
 	size_t n_messages;
 	struct model_request request;
@@ -77,27 +98,19 @@ struct item {
 	int64_t due_us;
 	double reserved_usd; /* worst case of what is in flight */
 	bool is_reserved;
-	bool was_sent;       /* by this run */
-	bool has_text;       /* a piece was shown: never sent again by itself */
+	bool was_sent; /* by this run */
+	bool has_text; /* a piece was shown: never sent again by itself */
 };
-
-/* The examples that shots are taken from, loaded once per run. */
-struct shots {
-	struct arena arena;
-	struct stored_example *examples;
-	size_t n;
-};
-
-/* Load enough training examples for `plan->shots` (one more than a test item's own). ERR_INPUT when
- * there are too few. */
-int shots_load(const struct plan *plan, struct shots *out, struct err *err);
-void shots_done(struct shots *shots);
 
 /* Make an item of an example: all of the way up to the key (a recording's has neither chunks nor
  * messages: what its model was given is not known). The example's texts are copied. On an
  * error the item is still to be freed. */
-int item_prepare(const struct plan *plan, const struct shots *shots,
-	const struct stored_example *example, int64_t trial, struct item **out, struct err *err);
+int item_prepare(const struct plan *plan, struct shots *shots, const struct stored_example *example,
+	int64_t trial, struct item **out, struct err *err);
+
+/* The same only as far as the messages, which is all that a plan without model can do. */
+int item_messages(const struct plan *plan, struct shots *shots,
+	const struct stored_example *example, struct item **out, struct err *err);
 
 /* What is searched for: the named field, else the first of question, query, input, prompt, text
  * that is a string; empty without. */

@@ -203,6 +203,10 @@ void run_report_json(const struct run_report *r, struct buf *out)
 	jsonw_put_int(&w, "k", r->k);
 	jsonw_end(&w);
 	jsonw_put_int(&w, "shots", r->shots);
+	if (r->variant.n) {
+		jsonw_key(&w, "variant");
+		jsonw_raw(&w, r->variant);
+	}
 	jsonw_put_int(&w, "trials", r->trials);
 	jsonw_put_str(&w, "split", r->split);
 	jsonw_put_str(&w, "dataset", str_of(r->dataset));

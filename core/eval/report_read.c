@@ -76,6 +76,16 @@ static void read_calls(const struct json *v, struct run_report *r)
 	r->p95_ms = number(json_get(latency, "p95"));
 }
 
+static struct str object(struct arena *a, const struct json *v)
+{
+	struct buf out = {0};
+	if (v)
+		json_print_canonical(&out, v);
+	struct str kept = arena_dup(a, buf_str(&out));
+	buf_free(&out);
+	return kept;
+}
+
 int run_report_read(struct str json, struct arena *a, struct run_report *r, struct err *err)
 {
 	struct json *v = NULL;
@@ -94,6 +104,7 @@ int run_report_read(struct str json, struct arena *a, struct run_report *r, stru
 	r->retrieval = text(a, retrieval, "mode");
 	r->k = whole(retrieval, "k");
 	r->shots = whole(v, "shots");
+	r->variant = object(a, json_get(v, "variant"));
 	r->trials = whole(v, "trials");
 	r->split = text(a, v, "split");
 	r->examples = whole(v, "examples");

@@ -42,6 +42,9 @@ static struct score *score_output(struct engine *e, struct item *item, struct st
 		.question = json_str(json_get(item->fields, "question")),
 	};
 	tally_group(e->tally, item->example.name, item->example.group);
+	if (e->plan.extraction)
+		in.unread = extraction_read(
+			e->plan.extraction, &item->arena, output, &in.output, &in.why);
 	note_place(e, item);
 	for (size_t i = 0; i < e->plan.n_scorers; i++) {
 		scores[i] = scorer_score(e->plan.scorers[i], &item->arena, &in);
@@ -67,6 +70,7 @@ static int put_result(struct engine *e, struct item *item, int64_t call, bool ca
 		.call = call,
 		.cached = cached,
 		.chunks = item_chunks(item),
+		.shots = item->shots,
 		.error = error,
 	};
 	*id = 0;
@@ -179,7 +183,7 @@ static int keep_answer(
 		bad = store_call_put(e->plan.store, &c, err);
 	if (!bad)
 		bad = item->ledger ? ledger_done(e->plan.store, item->ledger, err) : 0;
-	e->pending.spent_usd += c.cost_usd;
+	dispatch_spent(e, c.cost_usd);
 	if (c.output_tokens > e->most_output)
 		e->most_output = c.output_tokens;
 	e->answers++;
@@ -254,7 +258,7 @@ int settle_event(
 	}
 	dispatch_release(e, item);
 	if (event->may_be_billed)
-		e->pending.maybe_usd += dispatch_worst_cost(e, item);
+		dispatch_maybe_billed(e, item);
 	if (event->kind == MODEL_OK)
 		return keep_answer(e, item, event, err);
 	/* For the ledger this attempt is over, whether or not another one follows. */

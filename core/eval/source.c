@@ -5,12 +5,14 @@
 static int next_listed(struct source *s, const struct plan *plan, struct err *err)
 {
 	bool is_all = str_is(plan->split, "all"), found;
+	const int64_t *list = plan->order ? plan->order : plan->only;
+	size_t n_list = plan->order ? plan->n_order : plan->n_only;
 	bool held = store_read_hold(plan->store);
 	int bad = 0;
 	s->n = 0;
-	while (!bad && s->n < SOURCE_PAGE && s->next_only < plan->n_only) {
+	while (!bad && s->n < SOURCE_PAGE && s->next_only < n_list) {
 		struct stored_example *e = &s->page[s->n];
-		bad = store_example_by_ord(plan->store, plan->dataset, plan->only[s->next_only++],
+		bad = store_example_by_ord(plan->store, plan->dataset, list[s->next_only++],
 			&s->arena, e, &found, err);
 		s->n += !bad && found && (is_all || str_eq(e->split, plan->split));
 	}
@@ -23,7 +25,7 @@ static int next_page(struct source *s, const struct plan *plan, struct err *err)
 {
 	arena_reset(&s->arena);
 	s->at = 0;
-	if (plan->has_only)
+	if (plan->order || plan->has_only)
 		return next_listed(s, plan, err);
 	int bad = store_examples(plan->store, plan->dataset, plan->split, s->last_ord, SOURCE_PAGE,
 		&s->arena, s->page, &s->n, err);
@@ -61,10 +63,18 @@ static int next_wanted(struct source *s, const struct plan *plan, struct err *er
 	return 0;
 }
 
+bool source_waits(const struct source *s, const struct plan *plan)
+{
+	return plan->order && !s->ended && s->trial == 0 && s->taken >= s->allowed &&
+	       s->allowed < (int64_t)plan->n_order;
+}
+
 int source_next(struct source *s, const struct plan *plan, const struct stored_example **out,
 	int64_t *trial, struct err *err)
 {
 	*out = NULL;
+	if (source_waits(s, plan))
+		return 0;
 	if (s->trial == 0) {
 		s->ended |= plan->limit && s->taken == plan->limit;
 		int bad = next_wanted(s, plan, err);

@@ -11,13 +11,17 @@ struct source {
 	struct arena arena;
 	struct stored_example page[SOURCE_PAGE];
 	size_t n, at;
-	size_t next_only; /* of the plan's `only` */
+	size_t next_only; /* of the plan's `order`, else of its `only` */
 	int64_t last_ord, trial;
-	int64_t taken; /* examples given so far */
+	int64_t taken;   /* examples given so far */
+	int64_t allowed; /* of a plan with an order: at most so many */
 	bool ended;
 };
 
-/* The next one that split, list, filter and limit let through; NULL at the end. Lives until the call
+/* No more is given before more is allowed. */
+bool source_waits(const struct source *s, const struct plan *plan);
+
+/* The next one that split, list, filter and limit let through; NULL at the end, or while it waits. Lives until the call
  * after its last trial. */
 int source_next(struct source *s, const struct plan *plan, const struct stored_example **out,
 	int64_t *trial, struct err *err);

@@ -80,17 +80,22 @@ static void sample_add(struct sample *s, const struct repeated *r, size_t item, 
 	s->values[s->n++] = value;
 }
 
-/* With trials shares of one example are graded: t for them, however few. */
+/* With trials the values are shares of them: t's where they differ, however few (stats.h). */
 static struct grouped mean_of(const struct sample *s, bool is_share, int64_t trials)
 {
-	struct grouped g = grouped_mean(s->values, s->clusters, s->n, is_share && trials == 1);
+	struct grouped g = grouped_mean(s->values, s->clusters, s->n, is_share);
 	if (g.clusters || trials == 1)
 		return g;
-	struct mean m = stats_mean(s->values, s->n, 0.95);
-	g.low = m.ci.low < 0 ? 0 : m.ci.low;
-	g.high = m.ci.high > 1 ? 1 : m.ci.high;
-	g.method = "trials";
+	struct interval i = stats_shares_interval(s->values, s->n, 0.95);
+	g.low = i.low;
+	g.high = i.high;
+	g.method = is_share ? "wilson" : "trials";
 	return g;
+}
+
+static bool is_whole(const struct sample *s)
+{
+	return grouped_is_share(s->values, s->n);
 }
 
 /* ---- pass@k ---- */
@@ -108,7 +113,8 @@ static void report_k(struct repeated *r, struct run_pass_k *out)
 		sample_add(&at, r, i, stats_pass_at_k(count, passes, out->k));
 		sample_add(&all, r, i, stats_pass_hat_k(count, passes, out->k));
 	}
-	struct grouped one = mean_of(&at, false, 2), every = mean_of(&all, false, 2);
+	struct grouped one = mean_of(&at, is_whole(&at), 2);
+	struct grouped every = mean_of(&all, is_whole(&all), 2);
 	out->at = one.mean;
 	out->at_low = one.low;
 	out->at_high = one.high;
@@ -154,7 +160,7 @@ static void report_cell(const struct tally *t, struct repeated *r, bool is_hit, 
 		out->fail += !is_pass;
 		sample_add(&passes, r, i, (double)count / (double)r->counts[i]);
 	}
-	struct grouped g = mean_of(&passes, true, trials);
+	struct grouped g = mean_of(&passes, is_whole(&passes), trials);
 	out->share = g.mean;
 	out->low = passes.n ? g.low : (double)NAN;
 	out->high = passes.n ? g.high : (double)NAN;
@@ -187,7 +193,7 @@ static struct grouped mean_of_values(struct repeated *r, bool is_share, int64_t 
 	for (size_t i = 0; i < r->items; first += r->counts[i++])
 		if (r->counts[i])
 			sample_add(&means, r, i, mean_value(r->values + first, r->counts[i]));
-	return mean_of(&means, is_share, trials);
+	return mean_of(&means, is_share && is_whole(&means), trials);
 }
 
 static void report_repeats(struct repeated *r, int64_t trials, struct run_score *out)

@@ -349,6 +349,21 @@ enum extract_result extract_apply(
 	return EXTRACT_NOTHING;
 }
 
+struct str extract_failure(
+	struct arena *a, enum extract_result result, const struct extracted *tried)
+{
+	switch (result) {
+	case EXTRACT_NOTHING:
+		return arena_printf(a, "the output has no %s to read an answer from", tried->rule);
+	case EXTRACT_LIMIT:
+		return STR("the pattern of `extract` hit its limit of steps, memory or text "
+			   "length");
+	case EXTRACT_FOUND:
+		break;
+	}
+	return STR("");
+}
+
 bool extract_marked(struct arena *a, struct str text, struct extracted *out)
 {
 	static const struct extract marked = {auto_rules, N_MARKED};

@@ -41,6 +41,10 @@ struct extracted {
 enum extract_result extract_apply(
 	const struct extract *e, struct arena *a, struct str text, struct extracted *out);
 
+/* Why nothing was read, as a sentence in the arena; empty when something was. */
+struct str extract_failure(
+	struct arena *a, enum extract_result result, const struct extracted *tried);
+
 /* What json, xml, gsm8k and marker (plain) find, in this order: an answer that the text itself
  * points at. */
 bool extract_marked(struct arena *a, struct str text, struct extracted *out);

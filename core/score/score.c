@@ -333,18 +333,11 @@ static void score_extracted(
 	const struct scorer *s, struct arena *a, struct reading *r, struct score *out)
 {
 	struct extracted found;
-	switch (extract_apply(s->extract, a, r->pred, &found)) {
-	case EXTRACT_NOTHING:
-		score_status(out, SCORE_UNPARSED,
-			arena_printf(a, "the output has no %s to read an answer from", found.rule));
+	enum extract_result result = extract_apply(s->extract, a, r->pred, &found);
+	if (result != EXTRACT_FOUND) {
+		score_status(out, result == EXTRACT_NOTHING ? SCORE_UNPARSED : SCORE_ERROR,
+			extract_failure(a, result, &found));
 		return;
-	case EXTRACT_LIMIT:
-		score_status(out, SCORE_ERROR,
-			STR("the pattern of `extract` hit its limit of steps, memory or text "
-			    "length"));
-		return;
-	case EXTRACT_FOUND:
-		break;
 	}
 	r->pred = out->extracted = found.text;
 	r->pointed = found.pointed;
@@ -370,6 +363,8 @@ struct score scorer_score(const struct scorer *s, struct arena *a, const struct 
 	else if (s->kind->needs_expected && r.n_golds == 0)
 		score_status(&out, SCORE_NA,
 			STR("`expected_extract` finds nothing in the expected value"));
+	else if (in->unread != SCORE_OK)
+		score_status(&out, in->unread, in->why);
 	else if (s->extract)
 		score_extracted(s, a, &r, &out);
 	else

@@ -56,6 +56,22 @@ struct interval stats_mean_interval(
 	return stats_mean(values, n, options.level != 0 ? options.level : 0.95).ci;
 }
 
+struct interval stats_shares_interval(const double *shares, size_t n, double level)
+{
+	int64_t ones = 0;
+	bool whole = true;
+	for (size_t i = 0; i < n; i++) {
+		ones += shares[i] == 1;
+		whole &= shares[i] == 0 || shares[i] == 1;
+	}
+	if (n == 0)
+		return (struct interval){NAN, NAN};
+	if (whole)
+		return stats_wilson(ones, (int64_t)n, level);
+	struct interval i = stats_mean(shares, n, level).ci;
+	return (struct interval){i.low < 0 ? 0 : i.low, i.high > 1 ? 1 : i.high};
+}
+
 static int ascending(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;

@@ -9,9 +9,9 @@ int store_run_start(struct store *s, struct run *r, struct err *err)
 	r->started_ms = clock_wall_ms();
 	int bad = store_begin(s, err);
 	if (!bad)
-		bad = sql_run(s, SQL_run_put, err, "iihsssiiissi", r->version, r->dataset, &r->spec,
-			r->model, r->provider, r->retrieval, r->k, r->shots, r->trials, r->split,
-			r->settings, r->started_ms);
+		bad = sql_run(s, SQL_run_put, err, "iihsssiiissis", r->version, r->dataset,
+			&r->spec, r->model, r->provider, r->retrieval, r->k, r->shots, r->trials,
+			r->split, r->settings, r->started_ms, r->variant);
 	r->id = sqlite3_last_insert_rowid(s->db);
 	return bad;
 }
@@ -42,6 +42,7 @@ static void read_run(struct arena *a, sqlite3_stmt *row, void *out)
 		.state = sql_str(a, row, 12),
 		.started_ms = sqlite3_column_int64(row, 13),
 		.summary = sql_str(a, row, 14),
+		.variant = sql_str(a, row, 15),
 	};
 }
 
@@ -70,8 +71,9 @@ int store_runs_of_version(struct store *s, int64_t version, size_t max, struct a
 
 int store_result_put(struct store *s, struct result *r, struct err *err)
 {
-	sqlite3_stmt *stmt = sql_use(s, SQL_result_put, err, "iiiiniisn", r->run, r->ord, r->trial,
-		r->example, NULL, (int64_t)r->cached, (int64_t)r->truncated, r->chunks, NULL);
+	sqlite3_stmt *stmt =
+		sql_use(s, SQL_result_put, err, "iiiiniisns", r->run, r->ord, r->trial, r->example,
+			NULL, (int64_t)r->cached, (int64_t)r->truncated, r->chunks, NULL, r->shots);
 	bool row;
 	if (!stmt)
 		return ERR_STORE;
@@ -131,7 +133,8 @@ static void read_result(struct arena *a, sqlite3_stmt *row, void *out)
 			.cached = sqlite3_column_int(row, 6) != 0,
 			.truncated = sqlite3_column_int(row, 7) != 0,
 			.chunks = sql_str(a, row, 8),
-			.error = sql_str(a, row, 9)},
+			.error = sql_str(a, row, 9),
+			.shots = sql_str(a, row, 27)},
 		.name = sql_str(a, row, 10),
 		.fields = sql_str(a, row, 11),
 		.answers = sql_str(a, row, 12),
@@ -165,8 +168,8 @@ int store_results_of_example(struct store *s, const struct setup *u, int64_t exa
 {
 	void *rows;
 	int bad = sql_all(s,
-		sql_use(s, SQL_results_of_example, err, "iissiiii", u->version, u->dataset,
-			u->model, u->retrieval, u->k, u->shots, example, ord),
+		sql_use(s, SQL_results_of_example, err, "iissiisii", u->version, u->dataset,
+			u->model, u->retrieval, u->k, u->shots, u->variant, example, ord),
 		a, read_result, sizeof **out, &rows, n, err);
 	*out = rows;
 	return bad;
@@ -245,6 +248,11 @@ int store_hits(struct store *s, int64_t run, int64_t scorer, struct hits *out, s
 	return bad;
 }
 
+struct value_page {
+	int64_t ord, trial, max;
+	bool with_places;
+};
+
 static void read_value(struct arena *a, sqlite3_stmt *row, void *out)
 {
 	*(struct value_row *)out = (struct value_row){
@@ -256,25 +264,32 @@ static void read_value(struct arena *a, sqlite3_stmt *row, void *out)
 		.value = sqlite3_column_double(row, 5),
 		.pass = sqlite3_column_int(row, 6) != 0,
 		.status = sqlite3_column_int(row, 7),
+		.place = (enum gold_place)sqlite3_column_int(row, 8),
 	};
 }
 
-int store_values_after(struct store *s, int64_t run, int64_t scorer, int64_t ord, int64_t trial,
-	int64_t max, struct arena *a, struct value_row **out, size_t *n, struct err *err)
+static int values(struct store *s, int64_t run, int64_t scorer, const struct value_page *page,
+	struct arena *a, struct value_row **out, size_t *n, struct err *err)
 {
 	void *rows;
 	int bad = sql_all(s,
-		sql_use(s, SQL_values, err, "iiiiii", run, scorer, (int64_t)SCORE_ERROR, ord, trial,
-			max),
+		sql_use(s, SQL_values, err, "iiiiiii", run, scorer, (int64_t)SCORE_ERROR, page->ord,
+			page->trial, page->max, (int64_t)page->with_places),
 		a, read_value, sizeof **out, &rows, n, err);
 	*out = rows;
 	return bad;
 }
 
+int store_values_after(struct store *s, int64_t run, int64_t scorer, int64_t ord, int64_t trial,
+	int64_t max, struct arena *a, struct value_row **out, size_t *n, struct err *err)
+{
+	return values(s, run, scorer, &(struct value_page){ord, trial, max, true}, a, out, n, err);
+}
+
 int store_values(struct store *s, int64_t run, int64_t scorer, struct arena *a,
 	struct value_row **out, size_t *n, struct err *err)
 {
-	return store_values_after(s, run, scorer, 0, 0, -1, a, out, n, err);
+	return values(s, run, scorer, &(struct value_page){.max = -1}, a, out, n, err);
 }
 
 static void read_id(struct arena *a, sqlite3_stmt *row, void *out)

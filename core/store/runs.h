@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "hash.h"
+#include "run.h"
 #include "score.h"
 #include "store.h"
 
@@ -21,9 +22,10 @@ struct run {
 	struct str model, provider;
 	struct str retrieval;
 	int64_t k, shots, trials;
+	struct str variant; /* what else it differs in: canonical JSON; empty: nothing */
 	struct str split;
 	struct str settings; /* JSON: parameters, filter, limit, scorers */
-	struct str state;    /* running, done, interrupted, failed */
+	struct str state;    /* running, done, interrupted, failed, stopped early */
 	int64_t started_ms;
 	struct str summary; /* JSON: what `run --json` printed */
 };
@@ -57,6 +59,7 @@ struct result {
 	int64_t call; /* 0: none, then error says why */
 	bool cached, truncated;
 	struct str chunks; /* JSON array: {"id", "score", "gold"} */
+	struct str shots;  /* JSON array of ids; empty: not known */
 	struct str error;  /* empty: none */
 };
 
@@ -95,6 +98,7 @@ struct setup {
 	int64_t version, dataset; /* rows of their tables; version 0: no runs */
 	struct str model, retrieval;
 	int64_t k, shots; /* as runs have them: k 0 without retrieval */
+	struct str variant;
 	int64_t trials;   /* the table's: only the first so many; 0: all */
 };
 
@@ -136,11 +140,12 @@ struct value_row {
 	double value;
 	bool pass;
 	int status; /* enum score_status; SCORE_ERROR too when the call failed */
+	enum gold_place place; /* where it is asked for */
 };
 int store_values(struct store *s, int64_t run, int64_t scorer, struct arena *a,
 	struct value_row **out, size_t *n, struct err *err);
 
-/* The next ones after (ord, trial), at most max; *n less: there are no more. */
+/* The next ones after (ord, trial), at most max, with their places; *n less: there are no more. */
 int store_values_after(struct store *s, int64_t run, int64_t scorer, int64_t ord, int64_t trial,
 	int64_t max, struct arena *a, struct value_row **out, size_t *n, struct err *err);
 

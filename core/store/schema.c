@@ -194,8 +194,15 @@ static const char *const step_8[] = {
 	NULL,
 };
 
+/* What else runs differ in (variant.h), and which examples were shown with a result ('': not known). */
+static const char *const step_9[] = {
+	"ALTER TABLE runs ADD COLUMN variant TEXT NOT NULL DEFAULT '';",
+	"ALTER TABLE results ADD COLUMN shots TEXT NOT NULL DEFAULT '';",
+	NULL,
+};
+
 static const char *const *const steps[] = {
-	step_1, step_2, step_3, step_4, step_5, step_6, step_7, step_8};
+	step_1, step_2, step_3, step_4, step_5, step_6, step_7, step_8, step_9};
 
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 

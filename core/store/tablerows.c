@@ -102,8 +102,8 @@ int store_setup_runs(struct store *s, const struct setup *u, int64_t after, stru
 {
 	void *ids;
 	int bad = sql_all(s,
-		sql_use(s, SQL_setup_runs, err, "iissiii", u->version, u->dataset, u->model,
-			u->retrieval, u->k, u->shots, after),
+		sql_use(s, SQL_setup_runs, err, "iissiisi", u->version, u->dataset, u->model,
+			u->retrieval, u->k, u->shots, u->variant, after),
 		a, read_ord, sizeof **out, &ids, n, err);
 	*out = ids;
 	return bad;
@@ -112,8 +112,8 @@ int store_setup_runs(struct store *s, const struct setup *u, int64_t after, stru
 int store_setup_has_results(struct store *s, const struct setup *u, bool *out, struct err *err)
 {
 	int64_t n = 0;
-	int bad = sql_int(s, SQL_setup_has_results, 0, &n, err, "iissii", u->version, u->dataset,
-		u->model, u->retrieval, u->k, u->shots);
+	int bad = sql_int(s, SQL_setup_has_results, 0, &n, err, "iissiis", u->version, u->dataset,
+		u->model, u->retrieval, u->k, u->shots, u->variant);
 	*out = n != 0;
 	return bad;
 }
@@ -178,12 +178,12 @@ int store_cells_after(struct store *s, int64_t *last_id, int64_t upto, size_t ma
 	return bad;
 }
 
-int store_row_place(
-	struct store *s, const struct setup *u, int64_t ord, enum row_place *out, struct err *err)
+int store_row_place(struct store *s, const struct setup *u, int64_t ord, enum gold_place *out,
+	struct err *err)
 {
 	int64_t hit;
-	int bad = sql_int(s, SQL_row_place, -1, &hit, err, "iissiii", u->version, u->dataset,
-		u->model, u->retrieval, u->k, u->shots, ord);
+	int bad = sql_int(s, SQL_row_place, -1, &hit, err, "iissiisi", u->version, u->dataset,
+		u->model, u->retrieval, u->k, u->shots, u->variant, ord);
 	*out = bad || hit < 0 ? PLACE_NONE : hit ? PLACE_HIT : PLACE_MISS;
 	return bad;
 }

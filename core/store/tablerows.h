@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "run.h"
 #include "runs.h"
 #include "store.h"
 
@@ -84,8 +85,7 @@ int store_last_result(struct store *s, int64_t *id, struct err *err);
 
 /* Whether a gold passage was among the chunks of the newest result of the example at a position; none
  * without a result, or when the example names no gold. */
-enum row_place { PLACE_NONE, PLACE_HIT, PLACE_MISS };
-int store_row_place(struct store *s, const struct setup *setup, int64_t ord, enum row_place *out,
+int store_row_place(struct store *s, const struct setup *setup, int64_t ord, enum gold_place *out,
 	struct err *err);
 
 /* The name of a scorer's row; empty when there is none. */

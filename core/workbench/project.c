@@ -11,6 +11,8 @@
 #include "fs.h"
 #include "project_grid.h"
 #include "project_models.h"
+#include "project_variant.h"
+#include "project_words.h"
 #include "score.h"
 #include "trust.h"
 #include "yamlread.h"
@@ -260,17 +262,6 @@ static struct str flow_text(struct project *p, const struct yaml *node)
 	return yaml_flow(&p->arena, node);
 }
 
-/* A scorer's "scorer:1:12: " counts in text that was made here; the node says where it stands. */
-static const char *without_place(const char *text)
-{
-	struct str rest = str_of(text), word;
-	if (!str_starts(rest, STR("scorer:")) || !(text[7] >= '1' && text[7] <= '9'))
-		return text;
-	for (int i = 0; i < 3; i++)
-		str_split(&rest, ':', &word);
-	return rest.n > 1 ? rest.p + 1 : text;
-}
-
 /* Parse each once, so that a mistake is reported where it stands. */
 static void read_scorers(struct yamlread *r, struct project *p, const struct yaml *node)
 {
@@ -282,7 +273,7 @@ static void read_scorers(struct yamlread *r, struct project *p, const struct yam
 		struct err why;
 		struct str text = flow_text(p, i);
 		if (scorer_parse(text, &scorer, &why) != 0)
-			yamlread_refuse(r, i, "%s", without_place(why.text));
+			yamlread_refuse(r, i, "%s", project_without_place(why.text));
 		scorer_free(scorer);
 		p->scorers[p->n_scorers++] = text;
 	}
@@ -306,7 +297,8 @@ static void read_locks(struct yamlread *r, struct project *p, const struct yaml 
 static void read_root(struct yamlread *r, struct project *p, const struct yaml *root)
 {
 	static const char *const keys[] = {"name", "models", "prompts", "data", "retrieval",
-		"scorers", "primary", "concurrency", "lock", "grid", NULL};
+		"scorers", "primary", "concurrency", "lock", "shots", "reasoning",
+		"grid", NULL};
 	yamlread_keys(r, root, "strop.yaml", keys);
 	p->name = yamlread_str(r, root, "name");
 	p->primary = yamlread_str(r, root, "primary");
@@ -317,6 +309,8 @@ static void read_root(struct yamlread *r, struct project *p, const struct yaml *
 	read_locks(r, p, yaml_get(root, "lock"));
 	read_retrieval(r, p, yaml_get(root, "retrieval"));
 	read_scorers(r, p, yaml_get(root, "scorers"));
+	project_read_shots(r, p, yaml_get(root, "shots"));
+	project_read_reasoning(r, p, yaml_get(root, "reasoning"));
 	if (p->name.n == 0)
 		p->name = fs_base_name(p->dir);
 }

@@ -15,6 +15,7 @@
 #include "mem.h"
 #include "model.h"
 #include "retrieve.h"
+#include "shots.h"
 #include "str.h"
 
 struct prompt_file {
@@ -53,10 +54,17 @@ struct project {
 	struct corpus_options corpus; /* no patterns: no corpus */
 	struct retrieval retrieval;   /* the default mode and k */
 	struct str query;             /* the field that is searched for; empty: the usual names */
-	struct str *scorers;          /* configurations for scorer_parse */
+	struct shot_rule shots;       /* n 0: none unless they are asked for */
+	struct reasoning_style {
+		struct str name, text;
+		struct str extract; /* a configuration for extraction_new; empty: none */
+		struct str rule;    /* its signature */
+	} * styles;
+	size_t n_styles;
+	struct str *scorers; /* configurations for scorer_parse */
 	size_t n_scorers;
 	struct str *scorer_names;
-	struct str primary;      /* a scorer's name */
+	struct str primary; /* a scorer's name */
 	struct gridplan *grids;
 	size_t n_grids;
 	int64_t concurrency;

@@ -3,7 +3,7 @@
  *
  *   grid = GRID | {NAME: GRID, ...}
  *   GRID = {factors: {FACTOR: LEVEL | [LEVEL, ...]}, exclude: [AT], include: [AT], rows: [FACTOR],
- *           columns: [FACTOR], baseline: AT, split, scorer, trials, slices: FIELD | [FIELD],
+ *           columns: [FACTOR], baseline: AT, split, scorer, trials, slices: SLICE | [SLICE],
  *           reported: [AT + {mean, n, source}]}
  *   AT   = {FACTOR: LEVEL, ...}
  *
@@ -16,25 +16,13 @@
 #include <string.h>
 
 #include "gridplan.h"
+#include "paramfile.h"
+#include "project_words.h"
 #include "stats.h"
+#include "variant.h"
 
 static const char *const grid_keys[] = {"factors", "exclude", "include", "rows", "columns",
 	"baseline", "split", "scorer", "trials", "slices", "reported", NULL};
-
-static struct str place_of(struct yamlread *r, struct project *p, const struct yaml *node)
-{
-	return arena_printf(&p->arena, "%s:%d:%d", r->file, node->line, node->column);
-}
-
-/* "; did you mean "x"?" where one of the n is near. */
-static struct str suggestion(struct arena *a, struct str text, const struct str *items, size_t n)
-{
-	const char **names = arena_alloc(a, (n + 1) * sizeof *names);
-	for (size_t i = 0; i < n; i++)
-		names[i] = arena_dup(a, items[i]).p;
-	const char *near = str_nearest(text, names, n);
-	return near ? arena_printf(a, "; did you mean \"%s\"?", near) : STR("");
-}
 
 static size_t count_words(const char *const *words)
 {
@@ -73,10 +61,65 @@ static struct str read_count(
 	return arena_printf(&p->arena, "%lld", n);
 }
 
-/* One level of a factor, in the form that all of its equals have. */
-static struct str read_level(
-	struct yamlread *r, struct project *p, const struct yaml *node, enum grid_factor f)
+static struct str read_selection(struct yamlread *r, struct project *p, const struct yaml *node)
 {
+	size_t n = count_words(shot_selection_names), i = 0;
+	while (i < n && !str_is(node->text, shot_selection_names[i]))
+		i++;
+	const char *near = str_nearest(node->text, shot_selection_names, n);
+	if (i == n)
+		yamlread_refuse(r, node, "unknown shot selection \"%.*s\"%s%s%s", STRF(node->text),
+			near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	else if (i == SHOTS_FIXED && p->shots.n_ids == 0)
+		yamlread_refuse(r, node, "fixed needs the shots' ids: `shots: {ids: [ID, ...]}`");
+	return node->text;
+}
+
+static struct str read_style(struct yamlread *r, struct project *p, const struct yaml *node)
+{
+	struct str *names = arena_alloc(&p->arena, (p->n_styles + 1) * sizeof *names);
+	bool known = str_is(node->text, "direct");
+	for (size_t i = 0; i < p->n_styles; i++) {
+		names[i] = p->styles[i].name;
+		known |= str_eq(names[i], node->text);
+	}
+	if (!known)
+		yamlread_refuse(r, node, "`reasoning` has no style \"%.*s\"%.*s", STRF(node->text),
+			STRF(project_suggestion(&p->arena, node->text, names, p->n_styles)));
+	return node->text;
+}
+
+/* Parameters by their text, which the grid's cells go by; what it stands for is kept beside it. */
+static struct str read_params(
+	struct yamlread *r, struct project *p, struct gridplan *g, const struct yaml *node)
+{
+	struct buf json = {0};
+	struct json *v = yaml_to_json(node);
+	yamlread_keys(r, node, "params (what only one API knows goes under a model's `extra`)",
+		model_params());
+	if (!r->bad)
+		paramfile_load(r, p, node, v);
+	if (!r->bad)
+		json_print_canonical(&json, v);
+	struct str kept = arena_dup(&p->arena, buf_str(&json));
+	/* A file by its name: what is in it may be long. */
+	struct str text = variant_params_text(&p->arena, yaml_flow(&p->arena, node));
+	if (text.n == 0)
+		text = STR("default");
+	struct gridplan_params *level = arena_alloc(&p->arena, sizeof *level);
+	*level = (struct gridplan_params){text, kept, g->params};
+	g->params = level;
+	json_free(v);
+	buf_free(&json);
+	return text;
+}
+
+/* One level of a factor, in the form that all of its equals have. */
+static struct str read_level(struct yamlread *r, struct project *p, struct gridplan *g,
+	const struct yaml *node, enum grid_factor f)
+{
+	if (f == GRID_PARAMS)
+		return read_params(r, p, g, node);
 	if (node->type != YAML_SCALAR || node->text.n == 0) {
 		yamlread_refuse(r, node, "%s must be a name or a number, not %s",
 			grid_factor_names[f], yaml_type_name(node));
@@ -84,24 +127,29 @@ static struct str read_level(
 	}
 	if (f == GRID_RETRIEVAL)
 		return read_mode(r, p, node);
+	if (f == GRID_SELECTION)
+		return read_selection(r, p, node);
+	if (f == GRID_REASONING)
+		return read_style(r, p, node);
 	return f == GRID_K || f == GRID_SHOTS ? read_count(r, p, node, f) : node->text;
 }
 
-static void read_factor(struct yamlread *r, struct project *p, const struct yaml *node,
-	enum grid_factor f, struct gridplan_levels *out)
+static void read_factor(struct yamlread *r, struct project *p, struct gridplan *g,
+	const struct yaml *node, enum grid_factor f)
 {
+	struct gridplan_levels *out = &g->levels[f];
 	size_t n = yamlread_count(r, node);
 	out->items = arena_alloc(&p->arena, (n + 1) * sizeof *out->items);
 	out->places = arena_alloc(&p->arena, (n + 1) * sizeof *out->places);
 	for (const struct yaml *i = yamlread_items(r, node); i && !r->bad;
 		i = node->type == YAML_LIST ? i->next : NULL) {
-		struct str level = read_level(r, p, i, f);
+		struct str level = read_level(r, p, g, i, f);
 		for (size_t k = 0; k < out->n; k++)
 			if (str_eq(out->items[k], level))
 				yamlread_refuse(r, i, "%s has the level %.*s twice",
 					grid_factor_names[f], STRF(level));
 		out->items[out->n] = level;
-		out->places[out->n++] = place_of(r, p, i);
+		out->places[out->n++] = project_place(r, p, i);
 	}
 	if (n == 0 && node)
 		yamlread_refuse(r, node, "%s needs at least one level", grid_factor_names[f]);
@@ -112,8 +160,7 @@ static void read_factors(
 {
 	yamlread_keys(r, node, "factors", grid_factor_names);
 	for (int f = 0; f < GRID_FACTORS && !r->bad; f++)
-		read_factor(r, p, yaml_get(node, grid_factor_names[f]), (enum grid_factor)f,
-			&g->levels[f]);
+		read_factor(r, p, g, yaml_get(node, grid_factor_names[f]), (enum grid_factor)f);
 }
 
 /* ---- cells that are named ---- */
@@ -132,11 +179,11 @@ static void check_level(struct yamlread *r, struct project *p, const struct grid
 	if (!known)
 		yamlread_refuse(r, node, "%s has no level \"%.*s\" in this grid%.*s",
 			grid_factor_names[f], STRF(level),
-			STRF(suggestion(&p->arena, level, l->items, l->n)));
+			STRF(project_suggestion(&p->arena, level, l->items, l->n)));
 }
 
 /* The factors among the members of a mapping, whose keys were checked. */
-static struct grid_at read_at(struct yamlread *r, struct project *p, const struct gridplan *g,
+static struct grid_at read_at(struct yamlread *r, struct project *p, struct gridplan *g,
 	const struct yaml *node, const char *what, enum says says)
 {
 	struct grid_at at = {0};
@@ -144,21 +191,21 @@ static struct grid_at read_at(struct yamlread *r, struct project *p, const struc
 		const struct yaml *v = yaml_get(node, grid_factor_names[f]);
 		if (yaml_is_null(v))
 			continue;
-		if (says == SAYS_ANYTHING) {
+		if (says == SAYS_ANYTHING && v->type == YAML_SCALAR) {
 			at.level[f] = yamlread_str(r, node, grid_factor_names[f]);
 			continue;
 		}
-		if (g->levels[f].n == 0)
+		if (says != SAYS_ANYTHING && g->levels[f].n == 0)
 			yamlread_refuse(r, v, "%s is no factor of this grid, so %s cannot name it",
 				grid_factor_names[f], what);
-		at.level[f] = read_level(r, p, v, (enum grid_factor)f);
+		at.level[f] = read_level(r, p, g, v, (enum grid_factor)f);
 		if (says == SAYS_LEVELS && !r->bad)
 			check_level(r, p, g, v, (enum grid_factor)f, at.level[f]);
 	}
 	return at;
 }
 
-static void read_list(struct yamlread *r, struct project *p, const struct gridplan *g,
+static void read_list(struct yamlread *r, struct project *p, struct gridplan *g,
 	const struct yaml *node, const char *what, enum says says, struct grid_at **out,
 	struct str *places, size_t *n)
 {
@@ -168,7 +215,7 @@ static void read_list(struct yamlread *r, struct project *p, const struct gridpl
 		yamlread_keys(r, i, what, grid_factor_names);
 		(*out)[*n] = read_at(r, p, g, i, what, says);
 		if (places)
-			places[*n] = place_of(r, p, i);
+			places[*n] = project_place(r, p, i);
 		++*n;
 	}
 }
@@ -206,7 +253,9 @@ static void read_axis(struct yamlread *r, const struct yaml *map, const char *ke
 		if (f == GRID_FACTORS)
 			yamlread_refuse(r, i, "%s names no factor: \"%.*s\"%s%s%s", key,
 				STRF(i->text), near ? "; did you mean \"" : "", near ? near : "",
-				near ? "\"?" : "; there are model, prompt, retrieval, k, shots");
+				near ? "\"?"
+				     : "; there are model, prompt, retrieval, k, shots, selection, "
+				       "reasoning, params");
 		else if (taken[f])
 			yamlread_refuse(
 				r, i, "%s stands twice in rows and columns", grid_factor_names[f]);
@@ -264,27 +313,15 @@ static void read_scorer(
 	if (g->scorer.n && !known)
 		yamlread_refuse(r, yaml_get(node, "scorer"),
 			"scorer names no scorer of this project: \"%.*s\"%.*s", STRF(g->scorer),
-			STRF(suggestion(&p->arena, g->scorer, p->scorer_names, p->n_scorers)));
-}
-
-static void read_slices(
-	struct yamlread *r, struct project *p, const struct yaml *node, struct gridplan *g)
-{
-	g->slices = arena_alloc(&p->arena, (yamlread_count(r, node) + 1) * sizeof *g->slices);
-	for (const struct yaml *i = yamlread_items(r, node); i && !r->bad;
-		i = node->type == YAML_LIST ? i->next : NULL) {
-		if (i->type != YAML_SCALAR)
-			yamlread_refuse(r, i, "slices must be fields of the data, not %s",
-				yaml_type_name(i));
-		g->slices[g->n_slices++] = i->text;
-	}
+			STRF(project_suggestion(
+				&p->arena, g->scorer, p->scorer_names, p->n_scorers)));
 }
 
 static void read_reported_one(struct yamlread *r, struct project *p, const struct yaml *node,
-	const struct gridplan *g, struct grid_reported *out)
+	struct gridplan *g, struct grid_reported *out)
 {
-	static const char *const keys[] = {
-		"model", "prompt", "retrieval", "k", "shots", "mean", "n", "source", NULL};
+	static const char *const keys[] = {"model", "prompt", "retrieval", "k", "shots",
+		"selection", "reasoning", "params", "mean", "n", "source", NULL};
 	yamlread_keys(r, node, "a reported number", keys);
 	*out = (struct grid_reported){
 		.at = read_at(r, p, g, node, "reported", SAYS_ANYTHING),
@@ -323,7 +360,7 @@ static void read_grid(
 {
 	struct gridplan *g = &p->grids[p->n_grids++];
 	const struct yaml *factors = yaml_get(node, "factors");
-	*g = (struct gridplan){.name = name, .place = place_of(r, p, node)};
+	*g = (struct gridplan){.name = name, .place = project_place(r, p, node)};
 	yamlread_keys(r, node, name.n ? "a grid" : "grid", grid_keys);
 	if (yaml_is_null(factors) || !factors->first)
 		yamlread_refuse(r, node,
@@ -332,7 +369,7 @@ static void read_grid(
 	read_cells(r, p, node, g);
 	read_axes(r, node, g);
 	read_scorer(r, p, node, g);
-	read_slices(r, p, yaml_get(node, "slices"), g);
+	project_read_grid_slices(r, p, yaml_get(node, "slices"), &g->slices, &g->n_slices);
 	read_reported(r, p, yaml_get(node, "reported"), g);
 	g->split = yamlread_str(r, node, "split");
 	g->trials = yamlread_int(r, node, "trials", 1, 1, 1000);

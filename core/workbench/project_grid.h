@@ -9,4 +9,9 @@
  * models and prompts are not looked up: recordings and versions are the store's to know. */
 void project_read_grids(struct yamlread *r, struct project *p, const struct yaml *node);
 
+/* Its `slices:` (project_grid_slices.c). */
+struct gridplan_slice;
+void project_read_grid_slices(struct yamlread *r, struct project *p, const struct yaml *node,
+	struct gridplan_slice **out, size_t *n);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "fs.h"
 #include "trust.h"
+#include "variant.h"
 
 /* Read once without trust, which is how the list comes to be; again where the person has said yes
  * to it. */
@@ -137,6 +138,9 @@ void wb_defaults(struct wb *w, struct wb_defaults *out)
 		.retrieval = str_of(retrieval_mode_names[p->retrieval.mode]),
 		.primary = p->primary,
 		.k = p->retrieval.k,
+		.shots = p->shots.n,
+		.selection = str_of(shot_selection_names[p->shots.select]),
+		.reasoning = p->n_styles ? p->styles[0].name : STR("direct"),
 		.concurrency = p->concurrency,
 		.has_corpus = p->corpus.n_patterns > 0,
 	};

@@ -92,6 +92,7 @@ static void fill_request(struct ask *a, const struct item *item)
 	v->request = arena_dup(&a->arena, item->request.body);
 	v->chunks = wb_chunks_of(&a->arena, item->chunks, item->n_chunks);
 	v->n_chunks = item->n_chunks;
+	v->shots = arena_dup(&a->arena, item->shots);
 	hash_hex(&item->key, v->key);
 	v->reasoning_tokens = -1;
 	v->input_tokens = v->output_tokens = v->latency_ms = v->first_ms = -1;
@@ -123,6 +124,7 @@ static struct run_options options_of(const struct ask_options *o)
 		.retrieval = o->run.retrieval,
 		.k = o->run.k,
 		.shots = o->run.shots,
+		.variant = o->run.variant,
 		.scorers = o->run.scorers,
 		.n_scorers = o->run.n_scorers,
 		.cache = o->run.cache,

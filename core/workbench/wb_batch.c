@@ -36,7 +36,11 @@ static struct str options_text(
 	json_put_str(v, "retrieval", str_of(retrieval_mode_names[plan->retrieval.mode]));
 	json_put_num(v, "k", (double)plan->retrieval.k);
 	json_put_num(v, "limit", (double)plan->limit);
-	json_put_num(v, "shots", (double)plan->shots);
+	json_put_num(v, "shots", (double)(plan->shots.n ? plan->shots.n : RUN_NO_SHOTS));
+	json_put_str(v, "selection", o->variant.selection);
+	json_put_num(v, "shot_seed", (double)o->variant.shot_seed);
+	json_put_str(v, "reasoning", o->variant.reasoning);
+	json_put_str(v, "params", o->variant.params);
 	json_put_num(v, "trials", (double)plan->trials);
 	if (plan->has_only)
 		put_positions(v, plan);
@@ -87,6 +91,12 @@ static int read_options(
 	o->k = number(v, "k");
 	o->limit = number(v, "limit");
 	o->shots = number(v, "shots");
+	o->variant = (struct variant){
+		.selection = arena_dup(a, json_str(json_get(v, "selection"))),
+		.shot_seed = number(v, "shot_seed"),
+		.reasoning = arena_dup(a, json_str(json_get(v, "reasoning"))),
+		.params = arena_dup(a, json_str(json_get(v, "params"))),
+	};
 	o->trials = number(v, "trials");
 	read_lists(a, v, o);
 	json_free(v);

@@ -4,6 +4,7 @@
  * Reading the values is most of the work, so that is what goes in slices; the statistics of 100,000 pairs take some
  * hundredths of a second.
  */
+#include "wb_compare_parts.h"
 #include "wb_parts.h"
 
 #include <math.h>
@@ -19,13 +20,6 @@ enum {
 	A_SECOND_US = 1000000,
 	/* Over so many pairs the bootstrap says what t says, and would keep a screen waiting. */
 	BOOTSTRAP_PAIRS = 10000,
-};
-
-/* One example in both runs: means over its trials. */
-struct pair {
-	int64_t example;
-	struct str name, group;
-	double a, b;
 };
 
 struct side {
@@ -81,21 +75,29 @@ static int read_some(struct compare *c, struct side *side, struct err *err)
 
 /* ---- pairing ---- */
 
-/* The mean over the trials of rows[*at...] of one example; false when none of them has a score. */
-static bool next_mean(const struct side *s, size_t *at, struct value_row *first, double *mean)
+/* What the trials of the example at rows[*at...] say together. */
+static struct seen next_seen(const struct side *s, size_t *at, struct value_row *first)
 {
-	double sum = 0;
+	struct seen seen = {.mean = (double)NAN};
+	double sum = 0, passes = 0, said = 0;
 	size_t n = 0;
 	*first = s->rows[*at];
 	for (; *at < s->n && s->rows[*at].ord == first->ord; ++*at) {
 		const struct value_row *r = &s->rows[*at];
 		if (r->status == SCORE_ERROR || r->status == SCORE_NA)
 			continue;
+		seen.flips |= n > 0 && r->value != said;
+		seen.place = r->place;
+		said = r->value;
 		sum += r->value;
+		passes += r->pass;
 		n++;
 	}
-	*mean = n ? sum / (double)n : (double)NAN;
-	return n > 0;
+	if (n) {
+		seen.mean = sum / (double)n;
+		seen.passes = passes / (double)n;
+	}
+	return seen;
 }
 
 static int by_example(const void *x, const void *y)
@@ -112,41 +114,31 @@ static size_t make_pairs(const struct side *a, const struct side *b, struct aren
 	struct pair *pairs = arena_alloc(arena, (a->n + 1) * sizeof *pairs);
 	struct value_row first;
 	size_t n_second = 0, n = 0;
-	double mean;
-	for (size_t at = 0; at < b->n;) {
-		next_mean(b, &at, &first, &mean);
-		second[n_second++] = (struct pair){.example = first.example, .b = mean};
+	for (size_t at = 0; at < b->n; n_second++) {
+		struct seen seen = next_seen(b, &at, &first);
+		second[n_second] = (struct pair){.example = first.example, .of_b = seen};
 	}
 	qsort(second, n_second, sizeof *second, by_example);
 	for (size_t at = 0; at < a->n;) {
-		next_mean(a, &at, &first, &mean);
-		struct pair key = {.example = first.example};
+		struct pair p = {.of_a = next_seen(a, &at, &first)};
+		p.example = first.example;
+		p.name = first.name;
+		p.group = first.group;
 		const struct pair *other =
-			bsearch(&key, second, n_second, sizeof *second, by_example);
+			bsearch(&p, second, n_second, sizeof *second, by_example);
 		if (!other)
 			continue;
-		if (isnan(mean) || isnan(other->b)) {
+		p.of_b = other->of_b;
+		if (isnan(p.of_a.mean) || isnan(p.of_b.mean))
 			++*excluded;
-			continue;
-		}
-		pairs[n++] = (struct pair){first.example, first.name, first.group, mean, other->b};
+		else
+			pairs[n++] = p;
 	}
 	*out = pairs;
 	return n;
 }
 
 /* ---- what became of each ---- */
-
-/* The groups of compare_report.pairs. With trials, an example passes when more than half of them do. */
-enum group { BROKEN, FIXED, BOTH_FAIL, BOTH_PASS, GROUPS };
-
-static enum group group_of(const struct pair *p)
-{
-	bool a_passes = p->a > 0.5, b_passes = p->b > 0.5;
-	if (a_passes)
-		return b_passes ? BOTH_PASS : BROKEN;
-	return b_passes ? FIXED : BOTH_FAIL;
-}
 
 static struct str *copy_ids(const struct compare_pair *pairs, size_t n, struct arena *a)
 {
@@ -162,12 +154,13 @@ static void count_flips(
 	struct compare_pair *grouped = arena_alloc(a, (n + 1) * sizeof *grouped);
 	size_t counts[GROUPS] = {0}, at[GROUPS] = {0};
 	for (size_t i = 0; i < n; i++)
-		counts[group_of(&pairs[i])]++;
+		counts[pair_group(&pairs[i])]++;
 	for (int g = 1; g < GROUPS; g++)
 		at[g] = at[g - 1] + counts[g - 1];
 	for (size_t i = 0; i < n; i++)
-		grouped[at[group_of(&pairs[i])]++] =
-			(struct compare_pair){arena_dup(a, pairs[i].name), pairs[i].a, pairs[i].b};
+		grouped[at[pair_group(&pairs[i])]++] =
+			(struct compare_pair){arena_dup(a, pairs[i].name), pairs[i].of_a.mean,
+				pairs[i].of_b.mean, pairs[i].of_a.place, pairs[i].of_b.place};
 	r->pairs = grouped;
 	r->n_broken = counts[BROKEN];
 	r->n_fixed = counts[FIXED];
@@ -256,8 +249,8 @@ static void compare_pairs(const struct pair *pairs, size_t n, struct arena *aren
 	double sum_a = 0, sum_b = 0;
 	bool whole = true;
 	for (size_t i = 0; i < n; i++) {
-		sum_a += a[i] = pairs[i].a;
-		sum_b += b[i] = pairs[i].b;
+		sum_a += a[i] = pairs[i].of_a.mean;
+		sum_b += b[i] = pairs[i].of_b.mean;
 		d[i] = b[i] - a[i];
 		whole &= (a[i] == 0 || a[i] == 1) && (b[i] == 0 || b[i] == 1);
 	}
@@ -266,6 +259,8 @@ static void compare_pairs(const struct pair *pairs, size_t n, struct arena *aren
 	r->b.mean = n ? sum_b / (double)n : (double)NAN;
 	r->difference = r->b.mean - r->a.mean;
 	count_flips(pairs, n, of_report, r);
+	compare_count_trials(pairs, n, r);
+	compare_count_places(pairs, n, arena, r);
 	/* Pass rates over several trials are graded, whatever the scorer. */
 	r->is_binary &= whole;
 	if (r->is_binary)
@@ -292,6 +287,8 @@ static void name_sides(const struct compare *c, struct arena *a, struct compare_
 	out->is_binary = c->is_binary;
 	out->a.run = c->a.run.id;
 	out->b.run = c->b.run.id;
+	out->a.trials = c->a.run.trials;
+	out->b.trials = c->b.run.trials;
 	out->a.version = va->number;
 	out->b.version = vb->number;
 	out->a.ref = arena_printf(a, "%.*s@%lld", STRF(va->prompt), (long long)va->number);

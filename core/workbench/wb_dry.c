@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "keyset.h"
 #include "ledger.h"
 #include "marks.h"
 #include "recorded.h"
@@ -26,6 +27,13 @@ struct dry {
 	int64_t input; /* estimated tokens of all that would be sent */
 	int64_t max_tokens;
 };
+
+/* Whether a run before this one would have asked the same. */
+static bool is_counted(const struct dry *d, const struct hash *key)
+{
+	struct keyset *counted = d->job->wb->counted;
+	return counted && !keyset_add(counted, key);
+}
 
 static int dry_item(
 	struct dry *d, const struct stored_example *example, int64_t trial, struct err *err)
@@ -47,6 +55,8 @@ static int dry_item(
 		r->failed++;
 	} else if (!bad && unknown_ms && !plan->retry_unknown) {
 		r->unknown++;
+	} else if (!bad && is_counted(d, &item->key)) {
+		r->cached++;
 	} else if (!bad) {
 		/* The limit is the prompt's or the model's: the same for all. */
 		if (!r->sent)
@@ -154,7 +164,7 @@ int wb_dry_run(struct job *j, bool batched, struct err *err)
 	const struct stored_example *example = NULL;
 	struct kept kept;
 	int64_t trial;
-	int bad = shots_load(plan, &d.shots, err);
+	int bad = shots_load(plan->store, plan->dataset, &plan->shots, &d.shots, err);
 	while (!bad) {
 		bad = source_next(&source, plan, &example, &trial, err);
 		if (bad || !example)

@@ -40,6 +40,15 @@ static int no_such_grid(const struct wb *w, struct str name, struct err *err)
 	return ERR_NOT_FOUND;
 }
 
+size_t wb_grids(struct wb *w, struct arena *a, struct str **names)
+{
+	const struct project *p = &w->project;
+	*names = arena_alloc(a, (p->n_grids + 1) * sizeof **names);
+	for (size_t i = 0; i < p->n_grids; i++)
+		(*names)[i] = p->grids[i].name;
+	return p->n_grids;
+}
+
 static const struct gridplan *find_grid(const struct wb *w, struct str name)
 {
 	const struct project *p = &w->project;
@@ -83,6 +92,21 @@ static int check_names(struct wb *w, const struct gridplan *p, struct err *err)
 	return bad;
 }
 
+struct grid_cell wb_grid_blank(const struct grid_at *at, size_t baseline)
+{
+	return (struct grid_cell){.at = *at,
+		.run = {.cost_usd = (double)NAN, .p50_ms = (double)NAN, .p95_ms = (double)NAN},
+		.score = {.mean = (double)NAN, .low = (double)NAN, .high = (double)NAN},
+		.hits = {.share = (double)NAN, .low = (double)NAN, .high = (double)NAN},
+		.same_as = GRID_NONE,
+		.baseline = baseline,
+		.difference = (double)NAN,
+		.low = (double)NAN,
+		.high = (double)NAN,
+		.p = (double)NAN,
+		.p_holm = (double)NAN};
+}
+
 static int make_report(struct wb_grid *g, struct err *err)
 {
 	const struct gridplan *p = g->plan;
@@ -100,21 +124,10 @@ static int make_report(struct wb_grid *g, struct err *err)
 	r->has_baseline = p->has_baseline;
 	r->cells = arena_alloc(&g->arena, r->n_cells * sizeof *r->cells);
 	for (size_t i = 0; i < r->n_cells; i++)
-		r->cells[i] = (struct grid_cell){.at = at[i],
-			.run = {.cost_usd = (double)NAN,
-				.p50_ms = (double)NAN,
-				.p95_ms = (double)NAN},
-			.score = {.mean = (double)NAN, .low = (double)NAN, .high = (double)NAN},
-			.hits = {.share = (double)NAN, .low = (double)NAN, .high = (double)NAN},
-			.same_as = GRID_NONE,
-			.baseline = GRID_NONE,
-			.difference = (double)NAN,
-			.low = (double)NAN,
-			.high = (double)NAN,
-			.p = (double)NAN,
-			.p_holm = (double)NAN};
+		r->cells[i] = wb_grid_blank(&at[i], GRID_NONE);
 	for (size_t i = 0; i < r->n_cells; i++)
 		r->cells[i].baseline = gridplan_baseline(p, r->cells, r->n_cells, i);
+	g->is_settled = arena_alloc(&g->arena, r->n_cells * sizeof *g->is_settled);
 	gridplan_arrange(p, &g->arena, r);
 	r->n_reported = p->n_reported;
 	r->reported = arena_alloc(&g->arena, (p->n_reported + 1) * sizeof *r->reported);
@@ -141,7 +154,7 @@ int wb_grid_new(struct wb *w, struct str name, const struct grid_options *option
 		bad = make_report(g, err);
 	if (!bad)
 		bad = wb_check_lock(w, g->report.split, err);
-	if (!bad)
+	if (!bad && !options->looks)
 		bad = wb_grid_slices_check(g, err);
 	if (bad) {
 		wb_grid_free(g);
@@ -158,6 +171,10 @@ void wb_grid_free(struct wb_grid *g)
 	job_free(g->job);
 	compare_free(g->compare);
 	wb_grid_slices_done(g);
+	free(g->groups);
+	wb_grid_values_done(g);
+	keyset_done(&g->counted);
+	grideffects_free(g->effects);
 	arena_free(&g->arena);
 	free(g);
 }
@@ -175,22 +192,39 @@ static int64_t count_of(const struct grid_cell *c, enum grid_factor f)
 	return str_to_int(c->at.level[f], &n) ? n : 0;
 }
 
-static struct run_options options_of(const struct wb_grid *g, const struct grid_cell *c, bool reuse)
+/* Level 0 is none, no level what the project says. */
+static int64_t shots_of(const struct grid_cell *c)
 {
-	double spent = g->report.spent_usd + g->maybe_usd;
-	double left = g->options.max_cost > 0 ? g->options.max_cost - spent : 0;
+	int64_t n = count_of(c, GRID_SHOTS);
+	return c->at.level[GRID_SHOTS].n && n == 0 ? RUN_NO_SHOTS : n;
+}
+
+static struct str params_of(const struct gridplan *p, const struct grid_cell *c)
+{
+	for (const struct gridplan_params *l = p->params; l; l = l->next)
+		if (str_eq(l->text, c->at.level[GRID_PARAMS]))
+			return l->json;
+	return STR("");
+}
+
+struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_cell *c, bool reuse)
+{
 	return (struct run_options){
 		.prompt = c->at.level[GRID_PROMPT],
 		.model = c->at.level[GRID_MODEL],
 		.split = g->report.split,
 		.retrieval = c->at.level[GRID_RETRIEVAL],
 		.k = count_of(c, GRID_K),
-		.shots = count_of(c, GRID_SHOTS),
+		.shots = shots_of(c),
+		.variant = {.selection = c->at.level[GRID_SELECTION],
+			.reasoning = c->at.level[GRID_REASONING],
+			.params = params_of(g->plan, c)},
 		.trials = g->report.trials,
 		.cache = g->options.cache,
 		.retry_unknown = g->options.retry_unknown,
 		.concurrency = g->options.concurrency,
-		.max_cost = left > 0 ? left : (double)NAN,
+		.max_cost = g->options.max_cost,
+		.spent_before = g->report.spent_usd + g->maybe_usd,
 		.dry_run = g->options.dry_run,
 		.reuse = reuse,
 	};
@@ -230,9 +264,7 @@ static int say_what_is_missing(struct wb_grid *g, struct grid_cell *c, struct er
 	return bad;
 }
 
-/* The run of the cell, as the store has it: also where it was just made, so that a cell never depends on
- * when it was run. */
-static int read_run(struct wb_grid *g, struct grid_cell *c, int64_t run, struct err *err)
+int wb_grid_read(struct wb_grid *g, struct grid_cell *c, int64_t run, struct err *err)
 {
 	struct run stored;
 	int bad = store_run_load(g->wb->store, run, &g->arena, &stored, err);
@@ -262,7 +294,7 @@ static int take_up(struct wb_grid *g, struct grid_cell *c, struct err *err)
 	}
 	job_free(g->job);
 	g->job = NULL;
-	int bad = c->state == GRID_MISSING ? 0 : read_run(g, c, run, err);
+	int bad = c->state == GRID_MISSING ? 0 : wb_grid_read(g, c, run, err);
 	g->report.failed += c->state == GRID_MISSING ? 0 : c->run.failed;
 	return bad;
 }
@@ -285,7 +317,7 @@ static int is_incomplete(struct wb_grid *g, bool *incomplete, struct err *err)
 
 static int start(struct wb_grid *g, struct grid_cell *c, struct err *err)
 {
-	struct run_options o = options_of(g, c, true);
+	struct run_options o = wb_grid_options(g, c, true);
 	bool again = false;
 	int bad = wb_run(g->wb, &o, &g->job, err);
 	if (!bad && job_report(g->job)->reused)
@@ -308,7 +340,9 @@ static int start_cell(struct wb_grid *g, struct grid_cell *c, struct err *err)
 		c->error = STR("the cost limit was reached before it");
 		return 0;
 	}
+	g->wb->counted = g->options.dry_run ? &g->counted : NULL;
 	int bad = start(g, c, &why);
+	g->wb->counted = NULL;
 	if (bad == ERR_STORE || bad == ERR_IO)
 		return err_set(err, why.code, "%s", why.text);
 	if (!bad)
@@ -336,6 +370,11 @@ int wb_grid_next(struct wb_grid *g, struct job **job, struct err *err)
 		g->at++;
 	}
 	return bad;
+}
+
+size_t wb_grid_at(const struct wb_grid *g)
+{
+	return g->at;
 }
 
 int wb_grid_stop(struct wb_grid *g, struct err *err)

@@ -1,10 +1,15 @@
 /*
  * wb_grid_settle: owns what is told from a grid's runs once they are there: each cell's difference to its
- * baseline, its slices, retrieval against generation, and then what takes all of them: Holm's correction, marginal means.
+ * baseline, its slices, retrieval against generation, and then what takes all of them: corrections for many
+ * comparisons, marginal means.
+ *
+ * A baseline goes before the cells that are compared with it, so that each cell's scores are read once and
+ * two cells' are held at a time.
  */
 #include "wb_grid.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "clock.h"
 #include "optimism.h"
@@ -79,20 +84,56 @@ static int count_hits(struct wb_grid *g, struct grid_cell *c, struct err *err)
 	return bad;
 }
 
-/* What is told of the cell by itself. */
-static int look_into(struct wb_grid *g, struct grid_cell *c, struct err *err)
+/* Whether cells that are compared with it are still to be cut. */
+static bool is_awaited(const struct wb_grid *g, size_t cell)
+{
+	for (size_t i = 0; i < g->report.n_cells; i++)
+		if (g->report.cells[i].baseline == cell && !g->is_settled[i])
+			return true;
+	return false;
+}
+
+/* Its examples' values: for slices, its own and of those compared with it, and for the effects. */
+static bool needs_values(const struct wb_grid *g, size_t cell)
+{
+	return g->pass == PASS_ALL || (g->sliced && (!g->is_settled[cell] || is_awaited(g, cell)));
+}
+
+/* What is told of the cell by itself, once its values are there. */
+static int tell(struct wb_grid *g, struct grid_cell *c, struct err *err)
 {
 	bool retrieved = c->run.retrieval.n && !str_is(c->run.retrieval, "none");
 	int bad = retrieved ? count_hits(g, c, err) : 0;
-	return bad ? bad : wb_grid_slices_fill(g, c, err);
+	wb_grid_slices_fill(g, c);
+	return bad;
+}
+
+/* What is told of the cell by itself, and of its examples. */
+static int look_into(
+	struct wb_grid *g, struct grid_cell *c, int64_t until, bool *more, struct err *err)
+{
+	size_t cell = (size_t)(c - g->report.cells);
+	bool reads = needs_values(g, cell);
+	int bad = reads ? wb_grid_values_step(g, c, until, more, err) : 0;
+	if (bad || *more)
+		return bad;
+	if (!g->is_settled[cell])
+		bad = tell(g, c, err);
+	if (g->pass == PASS_ALL)
+		grideffects_add(g->effects, g->own.cell, g->own.of, g->own.is_share);
+	if (reads && c->baseline == GRID_NONE) {
+		struct grid_values base = g->base;
+		g->base = g->own;
+		g->own = base;
+	}
+	return bad;
 }
 
 /* No example in common is this pair's own trouble. */
-static int settle_cell(
+static int compare_with_base(
 	struct wb_grid *g, struct grid_cell *c, int64_t budget_us, bool *more, struct err *err)
 {
 	struct err why = {0};
-	*more = false;
 	int bad = is_comparable(g, c) ? compare_cell(g, c, budget_us, more, &why) : 0;
 	if (bad == ERR_INPUT) {
 		c->error = arena_dup(&g->arena, str_of(why.text));
@@ -100,7 +141,8 @@ static int settle_cell(
 	}
 	if (bad)
 		return err_set(err, why.code, "%s", why.text);
-	return *more || isnan(c->score.mean) ? 0 : look_into(g, c, err);
+	g->is_compared = !*more;
+	return 0;
 }
 
 /* Of a grid whose cells were scored or taken, which is one look or more already. */
@@ -137,26 +179,134 @@ static int judge_best(struct wb_grid *g, struct err *err)
 	return bad;
 }
 
-int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err)
+static int settle_cell(
+	struct wb_grid *g, struct grid_cell *c, int64_t until, bool *more, struct err *err)
+{
+	int bad = 0;
+	*more = false;
+	if (!g->is_compared && !g->is_settled[c - g->report.cells])
+		bad = compare_with_base(g, c, until - clock_mono_us(), more, err);
+	if (!bad && !*more && !isnan(c->score.mean))
+		bad = look_into(g, c, until, more, err);
+	if (!bad && !*more)
+		g->is_compared = false;
+	return bad;
+}
+
+/* Without a score there is nothing to tell, and no need of the data, which may be what is missing. */
+static int count_examples(struct wb_grid *g, struct err *err)
+{
+	bool has_score = false;
+	for (size_t i = 0; i < g->report.n_cells; i++)
+		has_score |= !isnan(g->report.cells[i].score.mean);
+	int bad = has_score ? wb_need_dataset(g->wb, err) : 0;
+	free(g->groups);
+	g->groups = NULL;
+	if (!bad && has_score)
+		bad = wb_groups(g->wb, &g->groups, err);
+	g->n_examples = has_score && !bad ? (size_t)g->wb->dataset.examples + 1 : 1;
+	return bad;
+}
+
+/* Each cell right behind what it is compared with. */
+static void make_order(struct wb_grid *g)
+{
+	const struct grid_report *r = &g->report;
+	size_t n = 0;
+	g->order = arena_alloc(&g->arena, r->n_cells * sizeof *g->order);
+	for (size_t i = 0; i < r->n_cells; i++) {
+		if (r->cells[i].baseline != GRID_NONE)
+			continue;
+		g->order[n++] = i;
+		for (size_t k = 0; k < r->n_cells; k++)
+			if (r->cells[k].baseline == i)
+				g->order[n++] = k;
+	}
+}
+
+static void end_pass(struct wb_grid *g)
+{
+	compare_free(g->compare);
+	g->compare = NULL;
+	wb_grid_values_stop(g);
+	grideffects_free(g->effects);
+	g->effects = NULL;
+	g->is_compared = false;
+	g->own.cell = g->base.cell = GRID_NONE;
+	g->settled = 0;
+	g->pass = PASS_NONE;
+}
+
+static int begin(struct wb_grid *g, enum grid_pass pass, struct err *err)
+{
+	end_pass(g);
+	size_t before = g->n_examples;
+	int bad = count_examples(g, err);
+	if (bad)
+		return bad;
+	if (g->n_examples != before)
+		wb_grid_values_done(g);
+	if (!g->order)
+		make_order(g);
+	if (pass == PASS_ALL)
+		g->effects = grideffects_new(g->plan, &g->report, g->groups, g->n_examples);
+	g->pass = pass;
+	return 0;
+}
+
+void wb_grid_unsettle(struct wb_grid *g, size_t cell)
+{
+	struct grid_report *r = &g->report;
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (i == cell || r->cells[i].baseline == cell)
+			g->is_settled[i] = false;
+	end_pass(g);
+	g->has_totals = false;
+	r->n_marginals = r->n_interactions = 0;
+}
+
+static void finish(struct wb_grid *g)
+{
+	gridplan_correct(&g->report);
+	if (g->pass == PASS_ALL)
+		grideffects_finish(g->effects, &g->arena, &g->report);
+	g->has_totals = g->pass == PASS_ALL;
+	end_pass(g);
+}
+
+static int settle(
+	struct wb_grid *g, enum grid_pass pass, int64_t budget_us, bool *more, struct err *err)
 {
 	int64_t until = clock_mono_us() + budget_us;
 	struct grid_report *r = &g->report;
-	int bad = 0;
+	int bad = g->pass == pass ? 0 : begin(g, pass, err);
 	while (!bad && g->settled < r->n_cells) {
 		bool cell_more;
-		bad = settle_cell(g, &r->cells[g->settled], budget_us, &cell_more, err);
+		size_t cell = g->order[g->settled];
+		bad = settle_cell(g, &r->cells[cell], until, &cell_more, err);
+		g->is_settled[cell] |= !bad && !cell_more;
 		g->settled += !bad && !cell_more;
 		if (clock_mono_us() >= until)
 			break;
 	}
 	*more = g->settled < r->n_cells;
 	if (!bad && !*more)
+		finish(g);
+	if (!bad && !*more && g->has_totals)
 		bad = count_looks(g, err);
-	if (!bad && !*more)
+	if (!bad && !*more && g->has_totals)
 		bad = judge_best(g, err);
-	if (bad || *more)
-		return bad;
-	gridplan_holm(r);
-	gridplan_marginals(g->plan, &g->arena, r);
-	return 0;
+	return bad;
+}
+
+int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err)
+{
+	*more = false;
+	return g->has_totals ? 0 : settle(g, PASS_ALL, budget_us, more, err);
+}
+
+int wb_grid_settle_cells(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err)
+{
+	*more = false;
+	return g->has_totals ? 0 : settle(g, PASS_CELLS, budget_us, more, err);
 }

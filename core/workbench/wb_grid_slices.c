@@ -1,8 +1,8 @@
 /*
- * wb_grid_slices: owns the cutting of a grid's cells by fields of the data: the mean of each value's
- * examples, with its interval.
+ * wb_grid_slices: owns the cutting of a grid's cells by fields of the data: the mean of each value's (or
+ * bin's) examples, with its interval and its difference to the baseline's, and the mean of these means.
  *
- * Which value each example has is read once for all cells; a cell then costs a walk over its scores. With
+ * Which examples a slice has is read once for all cells; a cell then costs a walk over its scores. With
  * trials an example counts once, by the mean over them.
  */
 #include "wb_grid.h"
@@ -12,36 +12,61 @@
 #include <string.h>
 
 #include "grouped.h"
+#include "gridstat.h"
+#include "stats.h"
 
 enum {
 	PAGE = 500,
-	SCORES_PAGE = 2000,
 	MAX_VALUES = 60, /* of one field: more are no categories */
 };
 
-/* For each example, by its position in the data, the place of its value among all slices' values. */
+/* The value of examples without the field, or without a number in it. */
+static const struct str no_value = {"(none)", 6};
+
+/* The examples of a field's slices, by their position in the data. */
+struct field_cut {
+	size_t *place;  /* [ord]: its value; GRID_NONE: not of the split. While reading only */
+	double *number; /* [ord]; NaN: none. While reading, of a field that is cut into bins */
+	size_t *members, *first; /* members[first[v]] to below members[first[v + 1]] */
+};
+
 struct grid_sliced {
-	size_t **of_field; /* [field][ord]; GRID_NONE: not of the split */
-	size_t cap;
+	struct field_cut *cuts; /* one a field */
+	size_t n, most;         /* most: members of a slice */
 };
 
 /* ---- the values ---- */
 
-static int too_many(const struct wb_grid *g, const struct grid_slices *s, struct err *err)
+static int too_many(const struct gridplan_slice *plan, const struct grid_slices *s, struct err *err)
 {
-	return err_set(err, ERR_LIMIT, "%.*s: %.*s has more than %d values, too many to slice by",
-		STRF(g->plan->place), STRF(s->field), MAX_VALUES);
+	return err_set(err, ERR_LIMIT,
+		"%.*s: %.*s has more than %d values, too many to slice by: where it is a number, "
+		"{field: %.*s, bins: quantile} makes some of them",
+		STRF(plan->place), STRF(s->field), MAX_VALUES, STRF(s->field));
 }
 
-static int place_of(
-	struct wb_grid *g, struct grid_slices *s, struct str value, size_t *at, struct err *err)
+static int place_of(struct wb_grid *g, size_t field, struct str value, size_t *at, struct err *err)
 {
+	struct grid_slices *s = &g->report.slices[field];
 	for (*at = 0; *at < s->n_values; ++*at)
 		if (str_eq(s->values[*at], value))
 			return 0;
 	if (s->n_values == MAX_VALUES)
-		return too_many(g, s, err);
+		return too_many(&g->plan->slices[field], s, err);
 	s->values[s->n_values++] = arena_dup(&g->arena, value);
+	return 0;
+}
+
+static int note_field(struct wb_grid *g, size_t field, const struct stored_example *e,
+	const struct json *v, struct arena *a, struct err *err)
+{
+	struct field_cut *cut = &g->sliced->cuts[field];
+	struct str value = v ? json_text(a, v) : (struct str){0};
+	if (!cut->number)
+		return place_of(g, field, value.n ? value : no_value, &cut->place[e->ord], err);
+	if (!str_to_double(str_trim(value), &cut->number[e->ord]))
+		cut->number[e->ord] = (double)NAN;
+	cut->place[e->ord] = 0;
 	return 0;
 }
 
@@ -52,29 +77,26 @@ static int note_example(
 	struct json *fields = NULL;
 	int bad = json_parse(e->fields, &fields, err);
 	for (size_t i = 0; i < g->report.n_slices && !bad; i++) {
-		struct grid_slices *s = &g->report.slices[i];
-		const struct json *v = json_find(fields, s->field);
-		struct str value = v ? json_text(&a, v) : (struct str){0};
+		const struct json *v = json_find(fields, g->report.slices[i].field);
 		found[i] |= v != NULL;
-		bad = place_of(g, s, value.n ? value : STR("(none)"),
-			&g->sliced->of_field[i][e->ord], err);
+		bad = note_field(g, i, e, v, &a, err);
 	}
 	json_free(fields);
 	arena_free(&a);
 	return bad;
 }
 
-static int no_such_field(struct wb_grid *g, struct str field, struct err *err)
+static int no_such_field(struct wb_grid *g, size_t slice, struct err *err)
 {
 	struct arena a = {0};
-	struct str *list;
+	struct str *list, field = g->plan->slices[slice].field;
 	size_t n = wb_names(g->wb, &a, &list);
 	const char **names = arena_alloc(&a, (n + 1) * sizeof *names);
 	for (size_t i = 0; i < n; i++)
 		names[i] = list[i].p;
 	const char *near = str_nearest(field, names, n);
 	err_set(err, ERR_INPUT, "%.*s: no example has the field \"%.*s\" to slice by%s%s%s",
-		STRF(g->plan->place), STRF(field), near ? "; did you mean \"" : "",
+		STRF(g->plan->slices[slice].place), STRF(field), near ? "; did you mean \"" : "",
 		near ? near : "", near ? "\"?" : "");
 	arena_free(&a);
 	return ERR_INPUT;
@@ -101,155 +123,281 @@ static int note_all(struct wb_grid *g, bool *found, struct err *err)
 	return bad;
 }
 
+/* ---- bins ---- */
+
+/* The bins that have examples are the field's values, in their order; what is no number comes last. */
+static int name_bins(struct wb_grid *g, size_t field, struct bins *bins, struct err *err)
+{
+	struct grid_slices *s = &g->report.slices[field];
+	struct field_cut *cut = &g->sliced->cuts[field];
+	size_t *value_of = mem_alloc((bins->n + 2) * sizeof *value_of), none = bins->n + 1;
+	for (size_t i = 0; i < g->n_examples; i++)
+		if (cut->place[i] != GRID_NONE) {
+			double x = cut->number[i];
+			cut->place[i] = isnan(x) ? none : bins_of(bins, x);
+			value_of[cut->place[i]]++;
+		}
+	int bad = value_of[none] == 0 || bins->n
+			  ? 0
+			  : err_set(err, ERR_INPUT,
+				    "%.*s: %.*s is never a number: slice by its values, without "
+				    "bins",
+				    STRF(g->plan->slices[field].place), STRF(s->field));
+	for (size_t b = 0; b <= none && !bad; b++) {
+		if (value_of[b] == 0)
+			continue;
+		value_of[b] = s->n_values;
+		s->values[s->n_values++] = b == none ? no_value : bins_label(bins, b, &g->arena);
+	}
+	for (size_t i = 0; i < g->n_examples; i++)
+		if (cut->place[i] != GRID_NONE)
+			cut->place[i] = value_of[cut->place[i]];
+	free(value_of);
+	return bad;
+}
+
+static int make_bins(struct wb_grid *g, size_t field, struct err *err)
+{
+	struct field_cut *cut = &g->sliced->cuts[field];
+	double *numbers = mem_alloc(g->n_examples * sizeof *numbers);
+	size_t n = 0;
+	for (size_t i = 0; i < g->n_examples; i++)
+		if (cut->place[i] != GRID_NONE && !isnan(cut->number[i]))
+			numbers[n++] = cut->number[i];
+	struct bins bins = bins_make(&g->plan->slices[field].bins, numbers, n, &g->arena);
+	free(numbers);
+	return name_bins(g, field, &bins, err);
+}
+
+/* ---- the examples of each slice ---- */
+
+static void list_members(struct wb_grid *g, size_t field)
+{
+	const struct grid_slices *s = &g->report.slices[field];
+	struct field_cut *cut = &g->sliced->cuts[field];
+	size_t *next = mem_alloc((s->n_values + 1) * sizeof *next);
+	cut->first = mem_alloc((s->n_values + 1) * sizeof *cut->first);
+	cut->members = mem_alloc(g->n_examples * sizeof *cut->members);
+	for (size_t i = 0; i < g->n_examples; i++)
+		if (cut->place[i] != GRID_NONE)
+			cut->first[cut->place[i] + 1]++;
+	for (size_t v = 0; v < s->n_values; v++) {
+		size_t n = cut->first[v + 1];
+		g->sliced->most = n > g->sliced->most ? n : g->sliced->most;
+		cut->first[v + 1] += cut->first[v];
+		next[v] = cut->first[v];
+	}
+	for (size_t i = 0; i < g->n_examples; i++)
+		if (cut->place[i] != GRID_NONE)
+			cut->members[next[cut->place[i]]++] = i;
+	free(next);
+}
+
+/* The report's slices of the field, once all of its examples are noted. */
+static int end_field(struct wb_grid *g, size_t field, bool found, struct err *err)
+{
+	struct grid_report *r = &g->report;
+	struct field_cut *cut = &g->sliced->cuts[field];
+	int bad = found ? 0 : no_such_field(g, field, err);
+	if (!bad && cut->number)
+		bad = make_bins(g, field, err);
+	if (!bad)
+		list_members(g, field);
+	r->slices[field].first = r->n_slice_values;
+	r->n_slice_values += r->slices[field].n_values;
+	free(cut->place);
+	free(cut->number);
+	cut->place = NULL;
+	cut->number = NULL;
+	return bad;
+}
+
 static void begin(struct wb_grid *g)
 {
 	struct grid_report *r = &g->report;
-	size_t n = g->plan->n_slices, cap = (size_t)g->wb->dataset.examples + 1;
+	size_t n = g->plan->n_slices, cap = g->n_examples;
 	g->sliced = mem_alloc(sizeof *g->sliced);
-	g->sliced->cap = cap;
-	g->sliced->of_field = arena_alloc(&g->arena, n * sizeof *g->sliced->of_field);
+	g->sliced->cuts = mem_alloc(n * sizeof *g->sliced->cuts);
+	g->sliced->n = r->n_slices = n;
 	r->slices = arena_alloc(&g->arena, n * sizeof *r->slices);
-	r->n_slices = n;
 	for (size_t i = 0; i < n; i++) {
-		size_t *places = mem_alloc(cap * sizeof *places);
+		struct field_cut *cut = &g->sliced->cuts[i];
+		cut->place = mem_alloc(cap * sizeof *cut->place);
 		for (size_t k = 0; k < cap; k++)
-			places[k] = GRID_NONE;
-		g->sliced->of_field[i] = places;
-		r->slices[i] = (struct grid_slices){.field = g->plan->slices[i],
+			cut->place[k] = GRID_NONE;
+		if (g->plan->slices[i].bins.kind != BINS_NONE)
+			cut->number = mem_alloc(cap * sizeof *cut->number);
+		r->slices[i] = (struct grid_slices){.field = g->plan->slices[i].field,
 			.values = arena_alloc(&g->arena, MAX_VALUES * sizeof(struct str))};
 	}
 }
 
 int wb_grid_slices_check(struct wb_grid *g, struct err *err)
 {
-	struct grid_report *r = &g->report;
 	if (g->plan->n_slices == 0)
 		return 0;
 	int bad = wb_need_dataset(g->wb, err);
 	if (bad)
 		return bad;
+	g->n_examples = (size_t)g->wb->dataset.examples + 1;
 	begin(g);
-	bool *found = mem_alloc(r->n_slices * sizeof *found);
+	bool *found = mem_alloc(g->report.n_slices * sizeof *found);
 	bad = note_all(g, found, err);
-	for (size_t i = 0; i < r->n_slices && !bad; i++) {
-		if (!found[i])
-			bad = no_such_field(g, r->slices[i].field, err);
-		r->slices[i].first = r->n_slice_values;
-		r->n_slice_values += r->slices[i].n_values;
-	}
+	for (size_t i = 0; i < g->report.n_slices && !bad; i++)
+		bad = end_field(g, i, found[i], err);
 	free(found);
 	return bad;
 }
 
 void wb_grid_slices_done(struct wb_grid *g)
 {
-	for (size_t i = 0; g->sliced && i < g->report.n_slices; i++)
-		free(g->sliced->of_field[i]);
+	for (size_t i = 0; g->sliced && i < g->sliced->n; i++) {
+		struct field_cut *cut = &g->sliced->cuts[i];
+		free(cut->place);
+		free(cut->number);
+		free(cut->members);
+		free(cut->first);
+	}
+	if (g->sliced)
+		free(g->sliced->cuts);
 	free(g->sliced);
 	g->sliced = NULL;
 }
 
 /* ---- a cell ---- */
 
-/* One mean an example, with its position. */
-struct means {
-	struct example_mean {
-		int64_t ord;
-		double value;
-		struct str group; /* in the arena */
-	} * items;
-	struct arena arena;
-	size_t n, cap;
-	bool is_share; /* all are 0 or 1, of a scorer that says so */
+struct members {
+	const size_t *of;
+	size_t n;
 };
 
-static void add_mean(struct means *m, int64_t ord, struct str group, double sum, size_t n)
+static struct members members_of(const struct wb_grid *g, size_t field, size_t value)
 {
-	if (n == 0)
+	const struct field_cut *cut = &g->sliced->cuts[field];
+	return (struct members){
+		cut->members + cut->first[value], cut->first[value + 1] - cut->first[value]};
+}
+
+/* Some values and which of them belong together. */
+struct scratch {
+	const size_t *groups; /* by example; NULL */
+	double *values;
+	size_t *clusters, n; /* clusters: NULL without groups */
+};
+
+static void scratch_add(struct scratch *s, size_t example, double value)
+{
+	if (isnan(value))
 		return;
-	m->items = mem_grow(m->items, m->n, &m->cap, sizeof *m->items);
-	struct example_mean *e = &m->items[m->n++];
-	*e = (struct example_mean){ord, sum / (double)n, group};
-	m->is_share &= e->value == 0 || e->value == 1;
+	if (s->clusters)
+		s->clusters[s->n] = s->groups[example];
+	s->values[s->n++] = value;
 }
 
-static int read_means(
-	struct wb_grid *g, int64_t run, int64_t scorer, struct means *m, struct err *err)
+static bool is_clustered(const struct scratch *s)
 {
-	struct arena a = {0};
-	struct value_row *rows;
-	int64_t ord = 0, trial = 0, of = 0;
-	double sum = 0;
-	struct str group = {0};
-	size_t n = SCORES_PAGE, trials = 0;
-	int bad = 0;
-	while (!bad && n == SCORES_PAGE) {
-		bad = store_values_after(
-			g->wb->store, run, scorer, ord, trial, SCORES_PAGE, &a, &rows, &n, err);
-		for (size_t i = 0; i < n && !bad; i++) {
-			const struct value_row *r = &rows[i];
-			if (r->ord != of) {
-				add_mean(m, of, group, sum, trials);
-				of = r->ord;
-				group = arena_dup(&m->arena, r->group);
-				sum = 0;
-				trials = 0;
-			}
-			if (r->status != SCORE_ERROR && r->status != SCORE_NA) {
-				sum += r->value;
-				trials++;
-			}
-			ord = r->ord;
-			trial = r->trial;
-		}
-		arena_reset(&a);
-	}
-	add_mean(m, of, group, sum, trials);
-	arena_free(&a);
-	return bad;
+	return s->clusters && stats_is_clustered(s->clusters, s->n);
 }
 
-static void cut(struct wb_grid *g, size_t field, struct means *m, struct grid_cell *c)
+/* All n of a slice that is one group or has none: the mean's own interval. */
+static struct interval interval_of(const struct scratch *s, bool is_share, struct mean mean)
+{
+	if (is_clustered(s)) {
+		struct grouped g = grouped_mean(s->values, s->clusters, s->n, is_share);
+		return (struct interval){g.low, g.high};
+	}
+	return is_share ? stats_wilson(llround(mean.mean * (double)s->n), (int64_t)s->n, 0.95)
+			: mean.ci;
+}
+
+static struct grid_slice slice_of(
+	const struct grid_values *own, struct members m, struct scratch *scratch)
+{
+	scratch->n = 0;
+	for (size_t i = 0; i < m.n; i++)
+		scratch_add(scratch, m.of[i], own->of[m.of[i]]);
+	size_t n = scratch->n;
+	struct mean mean = stats_mean(scratch->values, n, 0.95);
+	struct interval i = interval_of(scratch, own->is_share, mean);
+	return (struct grid_slice){
+		.mean = n ? mean.mean : (double)NAN,
+		.low = i.low < 0 ? 0 : i.low,
+		.high = i.high > 1 ? 1 : i.high,
+		.n = (int64_t)n,
+		.difference = (double)NAN,
+		.difference_low = (double)NAN,
+		.difference_high = (double)NAN,
+		.p = (double)NAN,
+		.p_bh = (double)NAN,
+	};
+}
+
+static void compare_slice(const struct grid_values *own, const struct grid_values *base,
+	struct members m, struct scratch *scratch, struct grid_slice *out)
+{
+	scratch->n = 0;
+	for (size_t i = 0; i < m.n; i++)
+		scratch_add(scratch, m.of[i], own->of[m.of[i]] - base->of[m.of[i]]);
+	struct gridstat d = gridstat_of(
+		scratch->values, scratch->clusters, scratch->n, own->is_share && base->is_share);
+	out->difference = d.value;
+	out->difference_low = d.low;
+	out->difference_high = d.high;
+	out->p = d.p;
+}
+
+/* The interval is put together from those of the slices (Zou and Donner 2008, MOVER): where all of a small
+ * slice pass, its own interval still says how little that means. */
+static struct grid_macro macro_of(const struct grid_slices *s, const struct grid_slice *slices)
+{
+	struct grid_macro m = {0};
+	double low = 0, high = 0;
+	for (size_t v = 0; v < s->n_values; v++) {
+		const struct grid_slice *x = &slices[v];
+		if (x->n == 0 || str_eq(s->values[v], no_value))
+			continue;
+		m.mean += x->mean;
+		low += (x->mean - x->low) * (x->mean - x->low);
+		high += (x->high - x->mean) * (x->high - x->mean);
+		m.values++;
+	}
+	double n = (double)m.values;
+	m.mean = m.values ? m.mean / n : (double)NAN;
+	m.low = m.mean - sqrt(low) / n;
+	m.high = m.mean + sqrt(high) / n;
+	return m;
+}
+
+static void cut_field(struct wb_grid *g, size_t field, bool has_base, struct scratch *scratch,
+	struct grid_cell *c)
 {
 	const struct grid_slices *s = &g->report.slices[field];
-	const size_t *places = g->sliced->of_field[field];
-	double *values = arena_alloc(&m->arena, (m->n + 1) * sizeof *values);
-	struct str *names = arena_alloc(&m->arena, (m->n + 1) * sizeof *names);
 	for (size_t v = 0; v < s->n_values; v++) {
-		size_t n = 0, groups;
-		for (size_t i = 0; i < m->n; i++) {
-			if ((size_t)m->items[i].ord >= g->sliced->cap ||
-				places[m->items[i].ord] != v)
-				continue;
-			names[n] = m->items[i].group;
-			values[n++] = m->items[i].value;
-		}
-		size_t *clusters = grouped_number(names, n, &m->arena, &groups);
-		struct grouped mean = grouped_mean(values, clusters, n, m->is_share);
-		c->slices[s->first + v] = (struct grid_slice){mean.mean, n ? mean.low : (double)NAN,
-			n ? mean.high : (double)NAN, (int64_t)n};
+		struct members m = members_of(g, field, v);
+		struct grid_slice *slice = &c->slices[s->first + v];
+		*slice = slice_of(&g->own, m, scratch);
+		if (has_base)
+			compare_slice(&g->own, &g->base, m, scratch, slice);
 	}
+	c->macros[field] = macro_of(s, c->slices + s->first);
 }
 
-int wb_grid_slices_fill(struct wb_grid *g, struct grid_cell *c, struct err *err)
+void wb_grid_slices_fill(struct wb_grid *g, struct grid_cell *c)
 {
-	struct arena a = {0};
-	struct means m = {0};
-	struct str name;
-	int64_t scorer = 0;
-	bool is_binary = false;
+	const struct grid_report *r = &g->report;
 	if (!g->sliced)
-		return 0;
-	int bad = store_scorer_of_run(
-		g->wb->store, c->run.run, g->report.scorer, &a, &scorer, &name, &is_binary, err);
-	m.is_share = is_binary;
-	if (!bad && scorer)
-		bad = read_means(g, c->run.run, scorer, &m, err);
-	c->slices = arena_alloc(&g->arena, (g->report.n_slice_values + 1) * sizeof *c->slices);
-	for (size_t i = 0; i < g->report.n_slices && !bad; i++)
-		cut(g, i, &m, c);
-	free(m.items);
-	arena_free(&m.arena);
-	arena_free(&a);
-	return bad;
+		return;
+	/* The same run differs by 0 by construction: there is nothing to test. */
+	bool has_base = c->baseline != GRID_NONE && g->base.cell == c->baseline &&
+			r->cells[c->baseline].run.run != c->run.run;
+	struct scratch scratch = {
+		.groups = g->groups, .values = mem_alloc((g->sliced->most + 1) * sizeof(double))};
+	if (g->groups)
+		scratch.clusters = mem_alloc((g->sliced->most + 1) * sizeof(size_t));
+	c->slices = arena_alloc(&g->arena, (r->n_slice_values + 1) * sizeof *c->slices);
+	c->macros = arena_alloc(&g->arena, r->n_slices * sizeof *c->macros);
+	for (size_t i = 0; i < r->n_slices; i++)
+		cut_field(g, i, has_base, &scratch, c);
+	free(scratch.values);
+	free(scratch.clusters);
 }

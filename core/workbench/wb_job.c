@@ -19,7 +19,8 @@ void wb_job_facts(struct job *j, struct run_report *r)
 	r->provider = plan->model->provider;
 	r->retrieval = str_of(retrieval_mode_names[plan->retrieval.mode]);
 	r->k = plan->retrieval.mode == RETRIEVE_NONE ? 0 : plan->retrieval.k;
-	r->shots = plan->shots;
+	r->shots = plan->shots.n;
+	r->variant = plan->variant;
 	r->trials = plan->trials;
 	r->split = plan->split;
 	if (!r->state.p)
@@ -92,7 +93,7 @@ static int turn(struct wb *w, bool *busy, int *wait_ms, struct err *err)
 		if (job_wait < *wait_ms)
 			*wait_ms = job_wait;
 	}
-	return bad;
+	return bad ? bad : wb_races_turn(w, busy, err);
 }
 
 static bool takes(struct job *j, const struct model_event *event)
@@ -166,6 +167,37 @@ void job_stop(struct job *j)
 		wb_batch_stop(j);
 	else if (j->engine)
 		engine_stop(j->engine);
+}
+
+void job_settle(struct job *j)
+{
+	if (j->engine && !j->done)
+		engine_settle(j->engine);
+}
+
+/* What the engine does not know is added to what it asks. */
+static bool is_decided(void *context, const struct run_report *so_far)
+{
+	struct job *j = context;
+	struct run_report r = *so_far;
+	wb_job_facts(j, &r);
+	r.examples = j->report.examples;
+	r.total = j->report.total;
+	return j->decides(j->decides_for, &r);
+}
+
+void job_settle_when(struct job *j, job_decides *decides, void *context)
+{
+	j->decides = decides;
+	j->decides_for = context;
+	if (j->engine)
+		engine_settle_when(j->engine, is_decided, j);
+}
+
+void job_allow(struct job *j, int64_t examples)
+{
+	if (j->engine && !j->done)
+		engine_allow(j->engine, examples);
 }
 
 void job_kill(struct job *j)

@@ -48,7 +48,7 @@ static void add_fields_of_data(struct wb *w, struct names *names)
 
 size_t wb_names(struct wb *w, struct arena *a, struct str **out)
 {
-	static const char *const ours[] = {"context", "chunks", "shots", "id"};
+	static const char *const ours[] = {"context", "chunks", "shots", "reasoning", "id"};
 	struct names names = {.arena = a};
 	if (w->has_dataset)
 		add_fields_of_data(w, &names);

@@ -32,7 +32,7 @@ static int make_item(struct wb *w, const struct ask_options *ask, const struct p
 	struct stored_example e;
 	struct shots shots;
 	struct arena a = {0};
-	int bad = shots_load(plan, &shots, err);
+	int bad = shots_load(plan->store, plan->dataset, &plan->shots, &shots, err);
 	if (!bad)
 		bad = wb_find_example(w, ask->example, ask->fields, &a, &e, err);
 	if (!bad)
@@ -53,7 +53,7 @@ int wb_make_one(struct wb *w, const struct ask_options *ask, bool snapshot,
 	*item = NULL;
 	if (ask->trial < 0)
 		return err_set(err, ERR_INPUT, "a trial's number cannot be negative");
-	if (ask->example.n || o->shots)
+	if (ask->example.n || o->shots > 0 || (o->shots == 0 && w->project.shots.n))
 		bad = wb_need_dataset(w, err);
 	if (!bad && ask->source.p)
 		bad = wb_load_source(w, o->prompt, ask->source, prompt, err);
@@ -111,6 +111,7 @@ static void describe(struct item *item, struct arena *a, struct wb_request *out)
 		.body = arena_dup(a, item->request.body),
 		.messages = messages_json(a, item),
 		.chunks = arena_dup(a, item_chunks(item)),
+		.shots = arena_dup(a, item->shots),
 		.aside = arena_dup(a, item->request.aside),
 		.left_out = arena_dup(a, item->request.left_out),
 		.input_tokens = tokens_estimate(item->request.body),

@@ -39,7 +39,10 @@ struct wb {
 	const struct model_config **recorded; /* those that stand in no file (wb_recordings.c) */
 	size_t n_recorded, cap_recorded;
 	struct probe *probes;
+	struct race *races;
 	struct price_line *prices; /* one a model of the project (wb_prices.c) */
+	struct keyset *counted;    /* by a dry run of many runs (wb_grid.c): what an earlier one asks
+				      will be there; NULL: each run stands alone */
 };
 
 /* A version or working copy, parsed. Zero-initialise; done releases it. */
@@ -53,6 +56,9 @@ struct loaded_prompt {
 int wb_load_prompt(
 	struct wb *w, struct str ref, bool snapshot, struct loaded_prompt *out, struct err *err);
 void loaded_prompt_done(struct loaded_prompt *p);
+
+/* Whether its template names a variable or section so. */
+bool wb_uses_name(const struct prompty *prompt, const char *name);
 
 /* Whether the project has a file of the prompt. */
 bool wb_has_file(const struct wb *w, struct str name);
@@ -106,7 +112,7 @@ int wb_recorded_version(struct wb *w, struct str name, struct str template, stru
 	int64_t *number, struct err *err);
 
 /* Complete the plan of a recorded model: where its outputs are kept (those that name the prompt, or
- * where there are none, those that name no prompt), and neither retrieval nor shots. *settings: what
+ * where there are none, those that name no prompt), and no retrieval. *settings: what
  * tells this state of the recording from another. ERR_INPUT when it cannot answer this prompt. */
 int wb_plan_recording(struct wb *w, const struct loaded_prompt *prompt, struct plan *plan,
 	struct str *settings, struct arena *a, struct err *err);
@@ -120,12 +126,40 @@ struct plan_parts {
 	size_t n_scorers;
 	struct filter *filter; /* whole; the plan's is NULL when no term speaks of examples */
 	int64_t *only;         /* the plan's */
+	struct extraction *extraction;
+	struct json *params; /* the plan's, where it has more than the prompt's */
 	struct arena arena;
 	struct str recording; /* of a recording: what was imported so far; else empty */
 };
 int wb_make_plan(struct wb *w, const struct run_options *options,
 	const struct loaded_prompt *prompt, struct plan_parts *out, struct err *err);
 void plan_parts_done(struct plan_parts *p);
+
+/* Whether the template uses the name. */
+bool wb_uses_name(const struct prompty *prompt, const char *name);
+
+/* ---- variants (wb_variant.c) ---- */
+
+struct wb_variant_asked {
+	struct variant variant;
+	int64_t shots; /* as in run_options */
+	const struct prompty
+		*prompt; /* whether it has a place for the project's shots; NULL: it has not */
+	bool is_recorded;
+};
+struct wb_variant {
+	struct shot_rule shots;
+	const struct reasoning_style *style;
+	struct str text; /* as runs are kept under it; in the arena */
+};
+
+/* What is asked for together with what strop.yaml says. */
+int wb_resolve_variant(struct wb *w, const struct wb_variant_asked *asked, struct arena *a,
+	struct wb_variant *out, struct err *err);
+
+/* The same into a plan whose model is known. */
+int wb_plan_variant(struct wb *w, const struct run_options *options, const struct prompty *prompt,
+	struct plan_parts *parts, struct err *err);
 
 /* Which examples a run takes (wb_select.c): what the options list and what terms of the filter
  * about results select become the plan's `only`. */
@@ -157,6 +191,32 @@ int wb_look_at(struct wb *w, int64_t dataset, bool is_new, struct run_report *r,
 int wb_is_test(struct wb *w, int64_t dataset, struct str split, bool *is_test, struct err *err);
 int wb_count_looks(struct wb *w, int64_t dataset, struct wb_looks *out, struct err *err);
 
+/* ---- races ---- */
+
+/* The random order of runs that go abreast (wb_order.c): positions in the data, and units of them
+ * that belong together. order_done. */
+struct order {
+	int64_t *ords;
+	size_t n;
+	size_t *ends; /* examples behind each unit */
+	size_t n_units;
+};
+int wb_make_order(const struct plan *plan, bool by_group, struct order *out, struct err *err);
+void order_done(struct order *o);
+
+struct pacing {
+	bool by_group;      /* examples of a group stand together and are a unit */
+	struct order order; /* made by the first run that starts */
+	struct purse purse;
+};
+/* wb_run of one that goes as far as job_allow says. `pacing` outlives the job. */
+int wb_run_paced(struct wb *w, const struct run_options *options, struct pacing *pacing,
+	struct job **out, struct err *err);
+void job_allow(struct job *j, int64_t examples);
+
+/* A turn of every race. *busy: there is more to do at once. */
+int wb_races_turn(struct wb *w, bool *busy, struct err *err);
+
 /* ---- jobs ---- */
 
 struct job {
@@ -170,6 +230,8 @@ struct job {
 	bool waits;                /* for the answers */
 	double batch_usd;          /* spent there */
 	struct engine *engine; /* NULL: a dry run or a reused one, which are done at once */
+	job_decides *decides; /* whether what is left can still change anything; may be NULL */
+	void *decides_for;
 	struct run_report report;
 	struct hash spec, dataset; /* dataset: the project's may be another one later */
 	bool done, is_single; /* is_single: of one example alone */

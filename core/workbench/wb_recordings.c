@@ -175,7 +175,6 @@ int wb_plan_recording(struct wb *w, const struct loaded_prompt *prompt, struct p
 		return bad;
 	plan->recorded_prompt = found->prompt;
 	plan->retrieval.mode = RETRIEVE_NONE;
-	plan->shots = 0;
 	*settings = arena_printf(a, "%lld outputs after %lld imports", (long long)found->outputs,
 		(long long)found->changes);
 	return 0;

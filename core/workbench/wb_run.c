@@ -67,7 +67,7 @@ int wb_scorer_names(struct wb *w, const struct run_options *o, struct arena *a, 
 	return bad;
 }
 
-static bool uses_name(const struct prompty *prompt, const char *name)
+bool wb_uses_name(const struct prompty *prompt, const char *name)
 {
 	struct arena a = {0};
 	const struct mustache_name *names;
@@ -100,14 +100,15 @@ static int check_batch(const struct run_options *o, struct err *err)
 
 static int check_options(const struct run_options *o, const struct plan *plan, struct err *err)
 {
-	if (o->k < 0 || o->shots < 0 || o->trials < 0 || o->limit < 0 || o->concurrency < 0)
+	if (o->k < 0 || o->shots < RUN_NO_SHOTS || o->trials < 0 || o->limit < 0 ||
+		o->concurrency < 0)
 		return err_set(err, ERR_INPUT, "counts cannot be negative");
 	if (plan->trials > 1000 || plan->concurrency > 1000)
 		return err_set(err, ERR_INPUT, "at most 1000 trials and 1000 calls at a time");
-	if (plan->shots && !uses_name(plan->prompt, "shots"))
+	if (plan->shots.n && !wb_uses_name(plan->prompt, "shots"))
 		return err_set(err, ERR_INPUT,
 			"--shots %lld would change nothing: the prompt has no {{#shots}} section",
-			(long long)plan->shots);
+			(long long)plan->shots.n);
 	if (!isnan(plan->max_cost) && !model_is_recorded(plan->model) &&
 		isnan(model_cost(plan->model, &(struct model_usage){1, 1, 0, 0, 0})))
 		return err_set(err, ERR_INPUT,
@@ -129,16 +130,18 @@ int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_
 		.query_field = w->project.query,
 		.split = o->split.n ? o->split : STR("train"),
 		.limit = o->limit,
-		.shots = o->shots,
 		.trials = o->trials ? o->trials : 1,
 		.cache = o->cache,
 		.retry_unknown = o->retry_unknown,
 		.concurrency = o->concurrency ? o->concurrency : w->project.concurrency,
 		.max_cost = o->max_cost > 0 ? o->max_cost : (double)NAN,
+		.spent_before = o->spent_before,
 	};
 	int bad = wb_find_model(w, o->model, &plan->model, err);
 	if (!bad)
 		bad = wb_retrieval(w, o, &plan->retrieval, err);
+	if (!bad)
+		bad = wb_plan_variant(w, o, prompt->prompt, p, err);
 	if (!bad && model_is_recorded(plan->model))
 		bad = wb_plan_recording(w, prompt, plan, &p->recording, &p->arena, err);
 	if (!bad)
@@ -164,6 +167,8 @@ void plan_parts_done(struct plan_parts *p)
 		scorer_free(p->scorers[i]);
 	free(p->scorers);
 	free(p->only);
+	json_free(p->params);
+	extraction_free(p->extraction);
 	filter_free(p->filter);
 	arena_free(&p->arena);
 	*p = (struct plan_parts){0};
@@ -217,9 +222,10 @@ static int spec_of(struct job *j, struct err *err)
 	if (plan->retrieval.mode != RETRIEVE_NONE)
 		bad = store_corpus_state(j->wb->store, &corpus, err);
 	bool retrieves = plan->retrieval.mode != RETRIEVE_NONE;
-	struct str counts = arena_printf(&j->arena, "%lld %lld %lld",
-		(long long)(retrieves ? plan->retrieval.k : 0), (long long)plan->shots,
-		(long long)plan->trials);
+	/* Which examples are shots was decided otherwise once: such runs are not taken for these. */
+	struct str counts = arena_printf(&j->arena, "%lld %lld %lld%s",
+		(long long)(retrieves ? plan->retrieval.k : 0), (long long)plan->shots.n,
+		(long long)plan->trials, plan->shots.n ? " shots/2" : "");
 	const struct str parts[] = {
 		(struct str){(const char *)j->prompt.version.hash.b, HASH_SIZE},
 		(struct str){(const char *)j->dataset.b, HASH_SIZE},
@@ -231,8 +237,10 @@ static int spec_of(struct job *j, struct err *err)
 		plan->split,
 		j->settings,
 		counts,
+		plan->variant,
 	};
-	j->spec = hash_parts(parts, sizeof parts / sizeof *parts);
+	/* Without a variant as it was before there were any: the runs of older stores stay valid. */
+	j->spec = hash_parts(parts, sizeof parts / sizeof *parts - (plan->variant.n == 0));
 	return bad;
 }
 
@@ -244,7 +252,7 @@ static void warn_left_out(struct wb *w, const struct plan *plan)
 	struct arena a = {0};
 	struct model_request r;
 	struct str rest, line;
-	if (model_request(plan->model, prompty_params(plan->prompt), NULL, 0, &a, &r, NULL) == 0 &&
+	if (model_request(plan->model, plan->params, NULL, 0, &a, &r, NULL) == 0 &&
 		!str_eq(r.left_out, w->left_out)) {
 		rest = w->left_out = arena_dup(&w->arena, r.left_out);
 		while (str_line(&rest, &line))
@@ -260,8 +268,7 @@ static void warn_unlimited(struct wb *w, const struct plan *plan)
 	struct arena a = {0};
 	struct model_request r;
 	if (!isnan(plan->max_cost) && !model_is_recorded(plan->model) &&
-		model_request(plan->model, prompty_params(plan->prompt), NULL, 0, &a, &r, NULL) ==
-			0 &&
+		model_request(plan->model, plan->params, NULL, 0, &a, &r, NULL) == 0 &&
 		!model_most_output(r.body) && !model_is_free(plan->model))
 		wb_warn(w, arena_printf(&a,
 				   "neither the prompt nor model %.*s sets max_tokens: one very "
@@ -282,7 +289,8 @@ static int start_engine(struct job *j, bool keep, struct err *err)
 		.provider = plan->model->provider,
 		.retrieval = str_of(retrieval_mode_names[plan->retrieval.mode]),
 		.k = plan->retrieval.mode == RETRIEVE_NONE ? 0 : plan->retrieval.k,
-		.shots = plan->shots,
+		.shots = plan->shots.n,
+		.variant = plan->variant,
 		.trials = plan->trials,
 		.split = plan->split,
 		.settings = j->settings,
@@ -325,7 +333,20 @@ static int reuse_run(struct job *j, bool *reused, struct err *err)
 	return 0;
 }
 
-static int prepare(struct job *j, const struct run_options *o, struct err *err)
+/* All runs that go abreast have the same data and the same choice of it. */
+static int pace(struct job *j, struct pacing *pacing, struct err *err)
+{
+	struct plan *plan = &j->parts.plan;
+	int bad = pacing->order.n ? 0
+				  : wb_make_order(plan, pacing->by_group, &pacing->order, err);
+	plan->order = pacing->order.ords;
+	plan->n_order = pacing->order.n;
+	plan->purse = &pacing->purse;
+	return bad;
+}
+
+static int prepare(
+	struct job *j, const struct run_options *o, struct pacing *pacing, struct err *err)
 {
 	struct wb *w = j->wb;
 	bool reused = false;
@@ -352,6 +373,8 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 		bad = wb_count_selected(&j->parts, &examples, err);
 	if (!bad && examples == 0)
 		bad = wb_none_selected(w, &j->parts, err);
+	if (!bad && pacing)
+		bad = pace(j, pacing, err);
 	if (!bad && o->reuse)
 		bad = reuse_run(j, &reused, err);
 	if (bad)
@@ -377,15 +400,21 @@ static int prepare(struct job *j, const struct run_options *o, struct err *err)
 	return o->batch ? wb_batch_start(j, o, err) : start_engine(j, true, err);
 }
 
-int wb_run(struct wb *w, const struct run_options *options, struct job **out, struct err *err)
+int wb_run_paced(struct wb *w, const struct run_options *options, struct pacing *pacing,
+	struct job **out, struct err *err)
 {
 	struct job *j = wb_job_new(w);
 	*out = NULL;
-	int bad = prepare(j, options, err);
+	int bad = prepare(j, options, pacing, err);
 	if (bad) {
 		job_free(j);
 		return bad;
 	}
 	*out = j;
 	return 0;
+}
+
+int wb_run(struct wb *w, const struct run_options *options, struct job **out, struct err *err)
+{
+	return wb_run_paced(w, options, NULL, out, err);
 }

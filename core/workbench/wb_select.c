@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "source.h"
+#include "variant.h"
 #include "wb_table_parts.h"
 
 enum { LISTED = 1000 }; /* longer lists are kept as their number and hash */
@@ -81,12 +82,16 @@ static bool asks_only_for_new(const struct filter *f)
 static int no_results(
 	const struct loaded_prompt *prompt, const struct setup *setup, struct err *err)
 {
+	struct arena a = {0};
+	struct str words = variant_words(&a, setup->variant);
+	if (words.n)
+		words = arena_printf(&a, " (%.*s)", STRF(words));
 	return err_set(err, ERR_INPUT,
 		"the filter asks for results, but neither this version of %.*s nor one it descends "
-		"from has any with model %.*s, retrieval %.*s, k %lld and %lld shots: run it "
+		"from has any with model %.*s, retrieval %.*s, k %lld and %lld shots%.*s: run it "
 		"without those terms first",
 		STRF(prompt->version.prompt), STRF(setup->model), STRF(setup->retrieval),
-		(long long)setup->k, (long long)setup->shots);
+		(long long)setup->k, (long long)setup->shots, STRF(words));
 }
 
 struct bases {
@@ -95,7 +100,8 @@ struct bases {
 };
 
 static int find_bases(struct wb *w, const struct loaded_prompt *prompt,
-	const struct plan_parts *parts, struct arena *a, struct bases *out, struct err *err)
+	const struct plan_parts *parts, const struct variant *variant, struct arena *a,
+	struct bases *out, struct err *err)
 {
 	const struct plan *plan = &parts->plan;
 	struct version v;
@@ -105,13 +111,15 @@ static int find_bases(struct wb *w, const struct loaded_prompt *prompt,
 		.model = plan->model->id,
 		.retrieval = str_of(retrieval_mode_names[plan->retrieval.mode]),
 		.k = plan->retrieval.k,
-		.shots = plan->shots,
+		.shots = plan->shots.n ? plan->shots.n : RUN_NO_SHOTS,
+		.variant = *variant,
 	};
 	struct setup at = {.dataset = plan->dataset,
 		.model = setup.model,
 		.retrieval = setup.retrieval,
 		.k = plan->retrieval.mode == RETRIEVE_NONE ? 0 : setup.k,
-		.shots = setup.shots};
+		.shots = plan->shots.n,
+		.variant = plan->variant};
 	*out = (struct bases){.now = setup, .was = setup};
 	int bad = first_version(w, prompt, a, &v, err);
 	if (!bad)
@@ -171,19 +179,19 @@ static int finish(struct table *t, struct err *err)
 	return bad;
 }
 
-static int select_by_results(struct wb *w, struct str filter, const struct loaded_prompt *prompt,
-	struct plan_parts *parts, struct err *err)
+static int select_by_results(struct wb *w, const struct run_options *o,
+	const struct loaded_prompt *prompt, struct plan_parts *parts, struct err *err)
 {
 	struct arena a = {0};
 	struct bases bases;
 	struct table *t = NULL;
 	int64_t *ords;
-	int bad = find_bases(w, prompt, parts, &a, &bases, err);
+	int bad = find_bases(w, prompt, parts, &o->variant, &a, &bases, err);
 	if (!bad)
 		bad = table_new(w, parts->plan.split, &bases.now, &bases.was, &t, err);
 	if (!bad) {
 		t->is_borrowed = bases.is_borrowed;
-		bad = table_filter(t, filter, err);
+		bad = table_filter(t, o->filter, err);
 	}
 	if (!bad)
 		bad = finish(t, err);
@@ -213,7 +221,7 @@ int wb_select(struct wb *w, const struct run_options *o, const struct loaded_pro
 			"chosen "
 			"by how one side did on them say nothing about which side is better",
 			STRF(o->filter));
-	return select_by_results(w, o->filter, prompt, parts, err);
+	return select_by_results(w, o, prompt, parts, err);
 }
 
 struct json *wb_only_json(const struct plan *plan)

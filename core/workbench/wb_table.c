@@ -54,15 +54,41 @@ int wb_scorer_columns(struct wb *w, struct arena *a, struct str **names, bool **
 	return bad;
 }
 
-int wb_find_setup(struct wb *w, const struct wb_setup *in, struct setup *out, struct err *err)
+/* Whether there is a place for the project's shots the version itself says. */
+static int find_variant(struct wb *w, const struct wb_setup *in, bool is_recorded, struct arena *a,
+	struct setup *out, struct err *err)
 {
-	struct arena a = {0};
+	struct wb_variant_asked asked = {
+		.variant = in->variant, .shots = in->shots, .is_recorded = is_recorded};
+	struct loaded_prompt prompt = {0};
+	struct wb_variant found;
+	int bad = 0;
+	if (in->shots == 0 && w->project.shots.n && !is_recorded)
+		bad = wb_load_prompt(w,
+			arena_printf(a, "%.*s@%lld", STRF(in->prompt), (long long)in->version),
+			false, &prompt, err);
+	asked.prompt = prompt.prompt;
+	if (!bad)
+		bad = wb_resolve_variant(w, &asked, a, &found, err);
+	loaded_prompt_done(&prompt);
+	if (bad)
+		return bad;
+	out->shots = found.shots.n;
+	out->variant = found.text;
+	return 0;
+}
+
+int wb_find_setup(struct wb *w, const struct wb_setup *in, struct arena *a, struct setup *out,
+	struct err *err)
+{
+	struct arena scratch = {0};
 	struct version version;
 	const struct model_config *model;
 	*out = (struct setup){0};
 	if (!in || in->version == 0)
 		return 0;
-	int bad = store_version_by_number(w->store, in->prompt, in->version, &a, &version, err);
+	int bad =
+		store_version_by_number(w->store, in->prompt, in->version, &scratch, &version, err);
 	if (!bad)
 		bad = wb_find_model(w, in->model, &model, err);
 	if (!bad) {
@@ -73,25 +99,23 @@ int wb_find_setup(struct wb *w, const struct wb_setup *in, struct setup *out, st
 			.model = model->id,
 			.retrieval = in->retrieval.n ? in->retrieval : mode,
 			.k = in->k ? in->k : w->project.retrieval.k,
-			.shots = in->shots,
 			.trials = in->trials,
 		};
 		/* As runs have it. */
-		if (model_is_recorded(model)) {
+		if (model_is_recorded(model))
 			out->retrieval = STR("none");
-			out->shots = 0;
-		}
 		if (str_is(out->retrieval, "none"))
 			out->k = 0;
+		bad = find_variant(w, in, model_is_recorded(model), a, out, err);
 	}
-	arena_free(&a);
+	arena_free(&scratch);
 	return bad;
 }
 
 static int set_side(struct table *t, int side, const struct wb_setup *in, struct err *err)
 {
 	struct table_side *s = &t->sides[side];
-	int bad = wb_find_setup(t->w, in, &s->setup, err);
+	int bad = wb_find_setup(t->w, in, &t->arena, &s->setup, err);
 	s->setup.model = arena_dup(&t->arena, s->setup.model);
 	s->setup.retrieval = arena_dup(&t->arena, s->setup.retrieval);
 	s->taking = -1;
@@ -164,6 +188,7 @@ void table_free(struct table *t)
 	view_done(&t->view);
 	table_groups_done(&t->groups);
 	free(t->ords);
+	free(t->places);
 	free(t->columns);
 	free(t->no_values);
 	arena_free(&t->arena);
@@ -288,7 +313,9 @@ static int slice(struct table *t, struct err *err)
 		return read_groups(t, err);
 	if (!t->is_loaded)
 		return read_results(t, err);
-	return t->view.state != VIEW_READY ? view_step(t, err) : follow(t, err);
+	if (t->view.state != VIEW_READY)
+		return view_step(t, err);
+	return places_pending(t) && !t->is_following ? places_step(t, err) : follow(t, err);
 }
 
 int table_step(struct table *t, int64_t budget_us, bool *more, struct err *err)
@@ -297,9 +324,9 @@ int table_step(struct table *t, int64_t budget_us, bool *more, struct err *err)
 	int bad = 0;
 	do {
 		/* Whatever was done just now, runs may have brought something meanwhile. */
-		bool looks = t->is_loaded && t->view.state == VIEW_READY;
+		bool looks = t->is_loaded && t->view.state == VIEW_READY && !places_pending(t);
 		bad = slice(t, err);
-		*more = !looks || t->is_following;
+		*more = !looks || t->is_following || places_pending(t);
 	} while (!bad && *more && clock_mono_us() < until);
 	return bad;
 }

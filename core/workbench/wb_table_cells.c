@@ -70,6 +70,7 @@ static float *new_values(size_t n)
 
 void table_make_columns(struct table *t)
 {
+	places_make(t);
 	for (int i = 0; i < SIDES; i++) {
 		struct table_side *s = &t->sides[i];
 		if (!s->setup.version)
@@ -203,6 +204,8 @@ static void settle(struct table *t)
 		return;
 	view_take_out(t, t->taking_row);
 	totals_add(t, t->taking_row, -1);
+	if (t->sides[SIDE_NOW].taking >= 0)
+		places_forget(t, t->taking_row);
 	for (int i = 0; i < SIDES; i++) {
 		if (t->sides[i].taking >= 0)
 			add_up(t, &t->sides[i], t->taking_row);

@@ -1,65 +1,27 @@
 /*
  * wb_table_groups: owns which rows of a table belong together, and what each group comes to.
  *
- * Names are not kept: a group is known by 64 bits of its name's hash. Sums change with each row, as the
- * totals do, so that the clustered error of 100,000 rows is at hand with each frame.
+ * Sums change with each row, as the totals do, so that the clustered error of 100,000 rows is at hand
+ * with each frame.
  */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "wb_table_parts.h"
 
 enum { PAGE = 512 };
 
-/* ---- numbers ---- */
-
-static struct group_slot *find_slot(const struct table_groups *g, uint64_t key)
-{
-	size_t at = (size_t)key & (g->n_slots - 1);
-	while (g->slots[at].number >= 0 && g->slots[at].key != key)
-		at = (at + 1) & (g->n_slots - 1);
-	return &g->slots[at];
-}
-
-/* Never more than half full; a power of two. */
-static void make_room(struct table_groups *g)
-{
-	struct table_groups old = *g;
-	if (2 * (g->n + 1) <= g->n_slots)
-		return;
-	g->n_slots = g->n_slots ? 2 * g->n_slots : 1024;
-	g->slots = mem_alloc(g->n_slots * sizeof *g->slots);
-	for (size_t i = 0; i < g->n_slots; i++)
-		g->slots[i].number = -1;
-	for (size_t i = 0; i < old.n_slots; i++)
-		if (old.slots[i].number >= 0)
-			*find_slot(g, old.slots[i].key) = old.slots[i];
-	free(old.slots);
-}
-
-static int32_t new_group(struct table_groups *g)
-{
-	g->sums = mem_grow(g->sums, g->n, &g->cap, sizeof *g->sums);
-	g->sums[g->n] = (struct group_sum){0};
-	return (int32_t)g->n++;
-}
+/* ---- reading ---- */
 
 static int32_t number_of(struct table_groups *g, struct str name)
 {
-	uint64_t key;
-	if (name.n == 0)
-		return new_group(g);
-	struct hash h = hash_blake2b(name);
-	memcpy(&key, h.b, sizeof key);
-	make_room(g);
-	struct group_slot *slot = find_slot(g, key);
-	if (slot->number < 0)
-		*slot = (struct group_slot){key, new_group(g)};
-	return slot->number;
+	int32_t number = group_number(&g->numbers, name);
+	if ((size_t)number == g->n) {
+		g->sums = mem_grow(g->sums, g->n, &g->cap, sizeof *g->sums);
+		g->sums[g->n++] = (struct group_sum){0};
+	}
+	return number;
 }
-
-/* ---- reading ---- */
 
 static int ask(struct table *t, struct err *err)
 {
@@ -93,7 +55,7 @@ void table_groups_done(struct table_groups *g)
 {
 	free(g->of);
 	free(g->sums);
-	free(g->slots);
+	group_numbers_done(&g->numbers);
 }
 
 /* ---- sums ---- */

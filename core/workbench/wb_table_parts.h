@@ -5,6 +5,7 @@
 #include "filter.h"
 #include "tablerows.h"
 #include "table.h"
+#include "wb_groups.h"
 #include "wb_parts.h"
 
 /* ---- sorting in slices (wb_table_sort.c) ---- */
@@ -87,6 +88,10 @@ struct table_totals {
 	/* The bootstrap over few groups, as long as nothing changes. */
 	uint64_t drawn_version;
 	double drawn_low, drawn_high;
+	struct table_cells {
+		int64_t pass, fail;
+		struct moments shares; /* of the trials that pass */
+	} hit, miss;                   /* retrieval against generation (wb_table_places.c) */
 };
 
 /* ---- groups (wb_table_groups.c) ---- */
@@ -104,11 +109,7 @@ struct table_groups {
 	size_t n_read;
 	struct group_sum *sums;
 	size_t n, cap;
-	struct group_slot {
-		uint64_t key; /* of the group's name */
-		int32_t number;
-	} * slots;
-	size_t n_slots;
+	struct group_numbers numbers;
 };
 
 /* Read the groups of some rows; *more: call again. Rows must be known. */
@@ -165,6 +166,9 @@ struct table {
 	int bad; /* met while results were handed over */
 	struct err failure;
 
+	int8_t *places;  /* a row: enum gold_place, -1: not looked up; NULL: nothing was searched */
+	size_t place_at; /* rows before it are looked up */
+
 	struct table_view view;
 	struct table_groups groups;
 	struct table_totals totals;
@@ -176,7 +180,8 @@ int wb_scorer_columns(struct wb *w, struct arena *a, struct str **names, bool **
 	size_t *n, struct err *err);
 
 /* A setup as runs have it. Texts borrowed. */
-int wb_find_setup(struct wb *w, const struct wb_setup *in, struct setup *out, struct err *err);
+int wb_find_setup(struct wb *w, const struct wb_setup *in, struct arena *a, struct setup *out,
+	struct err *err);
 
 /* Make the columns of the sides that have a version. */
 void table_make_columns(struct table *t);
@@ -193,6 +198,20 @@ bool row_state_fails(enum row_state state);
 
 /* A row that has something counts: -1 before it changes, 1 after. */
 void totals_add(struct table *t, int32_t row, int sign);
+
+/* The interval of a mean of values in [0, 1]. */
+void totals_interval(const struct moments *m, bool is_share, double *low, double *high);
+
+/* ---- where the gold passages were (wb_table_places.c) ---- */
+
+void places_make(struct table *t); /* with the columns */
+/* Of the newest result of a row; looked up once, until places_forget says that it has another. */
+int places_of(struct table *t, int32_t row, enum gold_place *out, struct err *err);
+void places_forget(struct table *t, int32_t row);
+bool places_pending(const struct table *t);
+int places_step(struct table *t, struct err *err);       /* look some up */
+void places_add(struct table *t, int32_t row, int sign); /* a part of totals_add */
+void places_summary(const struct table *t, struct table_summary *out);
 
 /* ---- the view (wb_table_view.c) ---- */
 

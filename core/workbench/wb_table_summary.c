@@ -46,6 +46,7 @@ void totals_add(struct table *t, int32_t row, int sign)
 	s->broken += sign * (flip == FLIP_BROKEN);
 	if (t->n_scorers)
 		add_scores(t, s, row, sign);
+	places_add(t, row, sign);
 }
 
 static double mean_of(const struct moments *m)
@@ -114,33 +115,32 @@ static struct interval of_clusters(struct table *t, bool is_share, const char **
 
 /* ---- all ---- */
 
-static struct interval of_rows(
-	const struct table_totals *s, bool is_share, double mean, const char **method)
+void totals_interval(const struct moments *m, bool is_share, double *low, double *high)
 {
-	const struct moments *m = &s->now;
-	*method = s->with_trials ? "trials" : is_share ? "wilson" : "t";
-	if (is_share)
-		return stats_wilson(llround(m->sum), m->n, 0.95);
-	if (m->n < 2)
-		return (struct interval){(double)NAN, (double)NAN};
-	double margin = special_t_quantile(0.975, (double)(m->n - 1)) * standard_error(m);
-	return (struct interval){mean - margin, mean + margin};
+	struct interval i = {(double)NAN, (double)NAN};
+	if (is_share) {
+		i = stats_wilson(llround(m->sum), m->n, 0.95);
+	} else if (m->n > 1) {
+		double margin = special_t_quantile(0.975, (double)(m->n - 1)) * standard_error(m);
+		i = (struct interval){mean_of(m) - margin, mean_of(m) + margin};
+	}
+	/* Scores lie in [0, 1]; symmetric intervals do not know that. NaN stays NaN. */
+	*low = i.low < 0 ? 0 : i.low;
+	*high = i.high > 1 ? 1 : i.high;
 }
 
 static void set_interval(struct table *t, bool is_share, struct table_summary *out)
 {
 	const struct table_totals *s = &t->totals;
-	struct interval i;
 	out->mean = mean_of(&s->now);
-	if (is_clustered(&s->now, &s->now_clusters)) {
-		i = of_clusters(t, is_share, &out->method);
-		out->clusters = s->now_clusters.clusters;
-	} else {
-		i = of_rows(s, is_share, out->mean, &out->method);
-	}
-	/* Scores lie in [0, 1]; symmetric intervals do not know that. NaN stays NaN. */
+	out->method = is_share ? "wilson" : s->with_trials ? "trials" : "t";
+	totals_interval(&s->now, is_share, &out->low, &out->high);
+	if (!is_clustered(&s->now, &s->now_clusters))
+		return;
+	struct interval i = of_clusters(t, is_share, &out->method);
 	out->low = i.low < 0 ? 0 : i.low;
 	out->high = i.high > 1 ? 1 : i.high;
+	out->clusters = s->now_clusters.clusters;
 }
 
 /* As for a comparison of two runs: Connor's for shares; for grades, and over groups, Miller's formula
@@ -181,5 +181,9 @@ void table_summary(struct table *t, struct table_summary *out)
 	};
 	/* Pass rates over several trials are graded, whatever the scorer. */
 	set_mde(t, is_binary && !s->graded, out);
-	set_interval(t, is_binary && !s->with_trials && s->now.n, out);
+	/* Also with trials, as long as each says the same: the sums differ by other values than 0
+	 * and 1 alone. */
+	bool is_whole = fabs(s->now.sum - s->now.squares) < 1e-9;
+	set_interval(t, is_binary && is_whole && s->now.n, out);
+	places_summary(t, out);
 }

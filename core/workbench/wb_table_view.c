@@ -128,7 +128,7 @@ static bool verdict_holds(const struct table *t, const struct verdict *v, int32_
 		return score_fits(t, v, row);
 	case VERDICT_HIT:
 	case VERDICT_MISS:
-		break; /* place_fits: the store has to be asked */
+		break; /* place_fits: the store may have to be asked */
 	}
 	return false;
 }
@@ -142,11 +142,8 @@ static bool is_of_place(const struct verdict *v)
 static int place_fits(
 	struct table *t, const struct verdict *v, int32_t row, bool *out, struct err *err)
 {
-	const struct setup *setup = &t->sides[SIDE_NOW].setup;
-	enum row_place place = PLACE_NONE, wanted = v->kind == VERDICT_HIT ? PLACE_HIT : PLACE_MISS;
-	int bad = 0;
-	if (setup->version && !str_is(setup->retrieval, "none"))
-		bad = store_row_place(t->w->store, setup, t->ords[row], &place, err);
+	enum gold_place place, wanted = v->kind == VERDICT_HIT ? PLACE_HIT : PLACE_MISS;
+	int bad = places_of(t, row, &place, err);
 	*out = place != PLACE_NONE && (place == wanted) != v->negated;
 	return bad;
 }

@@ -375,6 +375,9 @@ static int last_score(
 	out->model = run->model;
 	out->provider = run->provider;
 	out->retrieval = run->retrieval;
+	out->k = run->k;
+	out->shots = run->shots;
+	out->variant = run->variant;
 	out->split = run->split;
 	out->scorer = w->project.primary;
 	out->n = (int64_t)json_num(json_get(score, "n"));

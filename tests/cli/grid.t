@@ -14,19 +14,22 @@ What is missing: the runs with BM25 are there, and the first prompt uses no cont
   grid       9 cells, exact on split train
   baseline   answer@1
   
-  cell                     calls  cached  tokens in     cost
-  answer@1 none   missing      0      90          0  $0.0000
-  answer@1 bm25   kept         -       -          -        -
-  answer@1 ideal  missing      0      90          0  $0.0000
-  answer@2 none   missing     90       0      3,741  $0.0000
-  answer@2 bm25   kept         -       -          -        -
-  answer@2 ideal  missing     90       0     11,197  $0.0000
-  answer@3 none   missing     90       0      8,043  $0.0000
-  answer@3 bm25   kept         -       -          -        -
-  answer@3 ideal  missing     90       0     15,495  $0.0000
+  cell                     calls      cached  tokens in  at least   likely  at most
+  answer@1 none   missing      0  90 (100 %)          0   $0.0000  $0.0000  $0.0000
+  answer@1 bm25   kept         -           -          -         -        -        -
+  answer@1 ideal  missing      0  90 (100 %)          0   $0.0000  $0.0000  $0.0000
+  answer@2 none   missing     90     0 (0 %)      3,741   $0.0000  $0.0000  $0.0000
+  answer@2 bm25   kept         -           -          -         -        -        -
+  answer@2 ideal  missing     79   11 (12 %)     10,759   $0.0000  $0.0000  $0.0000
+  answer@3 none   missing     90     0 (0 %)      8,043   $0.0000  $0.0000  $0.0000
+  answer@3 bm25   kept         -           -          -         -        -        -
+  answer@3 ideal  missing     79   11 (12 %)     14,533   $0.0000  $0.0000  $0.0000
+  all                        338  202 (37 %)     37,076   $0.0000  $0.0000  $0.0000
   
-  360 calls would be sent, for about $0.0000; nothing was sent
-  $ $STROP grid > out 2>err; echo $?; cat err; sed -n 1,9p out
+  338 calls would be sent, for about $0.0000; nothing was sent
+  $ $STROP grid --json | grep -o '"sent":[0-9]*,"spent_usd.*'
+  "sent":338,"spent_usd":0,"test_looks":0}
+  $ $STROP grid > out 2>err; echo $?; cat err; sed -n '1,/^reader/p' out
   0
   grid       9 cells, exact on split train
   baseline   answer@1
@@ -37,6 +40,7 @@ What is missing: the runs with BM25 are there, and the first prompt uses no cont
   answer@3  12.2 [8.1, 15.7]  +12.2*  30.0 [18.7, 41.3]  +30.0*  50.0 [37.6, 62.4]  +50.0*
   
   percent with 95 % interval over 16 groups; differences to the baseline in points, paired; * p < 0.05 after Holm over 6 comparisons
+  reader: the built-in reader, no language model
 
 Another time nothing is run.
 
@@ -74,7 +78,7 @@ README has that table.
   | answer@2 | 0.0 [0.0, 19.4] +0.0 | 0.0 [0.0, 19.4] +0.0 | 0.0 [0.0, 19.4] +0.0 |
   | answer@3 | 12.2 [8.1, 15.7] +12.2\* | 30.0 [18.7, 41.3] +30.0\* | 50.0 [37.6, 62.4] +50.0\* |
   
-  exact on split train, percent with 95 % interval; paired difference to the baseline in points, \* p \< 0.05 after Holm over 6 comparisons
+  exact on split train, percent with 95 % interval; paired difference to the baseline in points, \* p \< 0.05 after Holm over 6 comparisons; reader: the built-in reader, no language model
 
 The other forms. What comes from outside is no formula for a spreadsheet and no command for LaTeX.
 
@@ -100,7 +104,7 @@ The other forms. What comes from outside is no formula for a spreadsheet and no 
   answer@3 & 12.2 [8.1, 15.7] +12.2$^{*}$ & 30.0 [18.7, 41.3] +30.0$^{*}$ & 50.0 [37.6, 62.4] +50.0$^{*}$ \\
   \bottomrule
   \end{tabular}
-  % exact on split train, percent with 95 % interval; paired difference to the baseline in points, * p < 0.05 after Holm over 6 comparisons
+  % exact on split train, percent with 95 % interval; paired difference to the baseline in points, * p < 0.05 after Holm over 6 comparisons; reader: the built-in reader, no language model
   $ $STROP grid --json --csv
   strop: one of --json, --csv, --markdown and --latex at a time
   [2]
@@ -132,28 +136,31 @@ Marginal means, slices and numbers of others.
   
   percent with 95 % interval over 16 groups; differences to the baseline in points, paired; * p < 0.05 after Holm over 10 comparison
   2 cells are the very run of another: what differs between them changes nothing there
-  by type             number                  span                   yesno                    unanswerable               place
-  none k 2 answer@2   0.0 [0.0, 0.0] (30)     0.0 [0.0, 0.0] (9)     0.0 [0.0, 0.0] (12)      0.0 [0.0, 0.0] (11)        0.0 [0.0, 0
-  none k 2 answer@3   0.0 [0.0, 0.0] (30)     7.2 [0.0, 15.5] (9)    0.0 [0.0, 0.0] (12)      100.0 [100.0, 100.0] (11)  17.9 [0.0, 
-  none k 4 answer@2   0.0 [0.0, 0.0] (30)     0.0 [0.0, 0.0] (9)     0.0 [0.0, 0.0] (12)      0.0 [0.0, 0.0] (11)        0.0 [0.0, 0
-  none k 4 answer@3   0.0 [0.0, 0.0] (30)     7.2 [0.0, 15.5] (9)    0.0 [0.0, 0.0] (12)      100.0 [100.0, 100.0] (11)  17.9 [0.0, 
-  bm25 k 2 answer@2   17.8 [11.8, 23.8] (30)  22.2 [8.0, 38.1] (9)   1.1 [0.0, 2.9] (12)      4.2 [1.0, 7.9] (11)        20.6 [0.0, 
-  bm25 k 2 answer@3   35.6 [22.0, 47.8] (30)  11.9 [0.0, 26.7] (9)   50.0 [18.2, 76.9] (12)   18.2 [0.0, 45.5] (11)      21.7 [0.0, 
-  bm25 k 4 answer@2   19.2 [13.1, 25.7] (30)  20.6 [5.4, 37.3] (9)   1.1 [0.0, 2.9] (12)      3.9 [0.8, 7.4] (11)        20.6 [0.0, 
-  bm25 k 4 answer@3   40.6 [25.0, 55.2] (30)  11.9 [0.0, 26.7] (9)   58.3 [27.3, 84.6] (12)   18.2 [0.0, 45.5] (11)      21.7 [0.0, 
-  ideal k 4 answer@2  24.4 [18.3, 30.8] (30)  29.3 [15.2, 43.9] (9)  2.8 [0.0, 6.2] (12)      0.0 [0.0, 0.0] (11)        21.7 [0.0, 
-  ideal k 4 answer@3  50.6 [38.5, 62.1] (30)  23.0 [4.4, 48.9] (9)   75.0 [45.5, 100.0] (12)  100.0 [100.0, 100.0] (11)  21.7 [0.0, 
-  bm25 k 4 answer@1   0.0 [0.0, 0.0] (30)     0.0 [0.0, 0.0] (9)     0.0 [0.0, 0.0] (12)      0.0 [0.0, 0.0] (11)        0.0 [0.0, 0
+  by type             number                        span                         yesno                          unanswerable        
+  none k 2 answer@2   0.0 [0.0, 0.0] (30) -40.6     0.0 [0.0, 0.0] (9) -11.9     0.0 [0.0, 0.0] (12) -58.3      0.0 [0.0, 0.0] (11) 
+  none k 2 answer@3   0.0 [0.0, 0.0] (30) -40.6     7.2 [0.0, 15.5] (9) -4.6     0.0 [0.0, 0.0] (12) -58.3      100.0 [100.0, 100.0]
+  none k 4 answer@2   0.0 [0.0, 0.0] (30) -40.6     0.0 [0.0, 0.0] (9) -11.9     0.0 [0.0, 0.0] (12) -58.3      0.0 [0.0, 0.0] (11) 
+  none k 4 answer@3   0.0 [0.0, 0.0] (30) -40.6     7.2 [0.0, 15.5] (9) -4.6     0.0 [0.0, 0.0] (12) -58.3      100.0 [100.0, 100.0]
+  bm25 k 2 answer@2   17.8 [11.8, 23.8] (30) -22.8  22.2 [8.0, 38.1] (9) +10.3   1.1 [0.0, 2.9] (12) -57.2      4.2 [0.1, 8.4] (11) 
+  bm25 k 2 answer@3   35.6 [22.0, 47.8] (30) -5.0   11.9 [0.0, 26.7] (9) +0.0    50.0 [18.2, 76.9] (12) -8.3    18.2 [0.0, 45.4] (11
+  bm25 k 4 answer@2   19.2 [13.1, 25.7] (30) -21.4  20.6 [5.4, 37.3] (9) +8.7    1.1 [0.0, 2.9] (12) -57.2      3.9 [0.1, 7.8] (11) 
+  bm25 k 4 answer@3   40.6 [25.0, 55.2] (30)        11.9 [0.0, 26.7] (9)         58.3 [27.3, 84.6] (12)         18.2 [0.0, 45.4] (11
+  ideal k 4 answer@2  24.4 [18.3, 30.8] (30) -16.2  29.3 [15.2, 43.9] (9) +17.5  2.8 [0.0, 6.2] (12) -55.6      0.0 [0.0, 0.0] (11) 
+  ideal k 4 answer@3  50.6 [38.5, 62.1] (30) +10.0  23.0 [4.4, 48.9] (9) +11.1   75.0 [45.5, 100.0] (12) +16.7  100.0 [100.0, 100.0]
+  bm25 k 4 answer@1   0.0 [0.0, 0.0] (30) -40.6     0.0 [0.0, 0.0] (9) -11.9     0.0 [0.0, 0.0] (12) -58.3      0.0 [0.0, 0.0] (11) 
   
-  factor     level       mean  effect     over
-  retrieval  none       6.8 %   -15.9  2 cells
-             bm25      25.0 %    +2.3  2 cells
-             ideal     36.3 %   +13.6  2 cells
-  k          2         15.5 %    -0.2  4 cells
-             4         15.9 %    +0.2  4 cells
-  prompt     answer@2  10.1 %    -9.7  5 cells
-             answer@3  29.4 %    +9.7  5 cells
+  factor     level     mean               to the others          p (Holm)     over
+  retrieval  none      6.8 [5.1, 8.3]     -23.8 [-29.6, -17.9]*    0.0002  2 cells
+             bm25      25.0 [18.7, 31.0]  +3.5 [-1.7, 7.8]          0.550  2 cells
+             ideal     36.3 [29.9, 42.7]  +20.4 [16.1, 24.9]*      0.0002  2 cells
+  k          2         15.5 [12.6, 18.5]  -0.4 [-1.3, 0.5]          0.781  4 cells
+             4         15.9 [12.7, 19.0]  +0.4 [-0.5, 1.3]          0.781  4 cells
+  prompt     answer@2  10.1 [8.3, 12.0]   -19.3 [-25.1, -13.5]*    0.0004  5 cells
+             answer@3  29.4 [23.2, 35.7]  +19.3 [13.5, 25.1]*      0.0004  5 cells
   unbalanced: a mean is over the cells that have a partner at every other level
+  
+  interaction  with                         adds              p (Holm)     over
+  k 2 to 4     prompt answer@2 to answer@3  +0.9 [-0.4, 2.6]     0.781  8 cells
   
   reported            mean                 n  here  source
   answer@3 ideal k 4  61.0 [56.7, 65.2]  500  53.2  Smith 2025, table 3
@@ -184,7 +191,7 @@ Several grids have names; what does not exist is said with its place.
   $ for g in bad old cut; do $STROP grid $g; done 2>&1 | sed "s|$PWD/||g"
   strop: strop.yaml:59:35: no model "raeder" in strop.yaml; did you mean "reader"?; it has: reader
   strop: strop.yaml:60:38: answer@9 does not exist: `strop log` lists the versions
-  strop: strop.yaml:61:8: no example has the field "typ" to slice by; did you mean "type"?
+  strop: strop.yaml:61:45: no example has the field "typ" to slice by; did you mean "type"?
   $ cp plain.yaml strop.yaml; $STROP grid 2>&1 | sed "s|$PWD/||"
   strop: strop.yaml has no grid: add `grid: {factors: {retrieval: [none, bm25]}}`
 
@@ -211,10 +218,10 @@ A trial is no example of its own: intervals and slices are of 90 examples still.
   $ $STROP grid --split train --json | grep -o -e '"mean":[0-9.]*,"ci":[^]]*],"n":90' -e '"value":"span","mean":[^}]*' -e '"test":"[a-z-]*"' -e '"split":"[a-z]*"'
   "split":"train"
   "mean":0.3,"ci":[0.18681318681318682,0.41304347826086957],"n":90
-  "value":"span","mean":0,"ci":[0,0.32440756488388023],"n":9
+  "value":"span","mean":0,"ci":[0,0.32440756488388023],"n":9,"exploratory":{"difference":null,"ci":null,"p":null,"p_bh":null
   "mean":0.5,"ci":[0.3763440860215054,0.6236559139784946],"n":90
   "test":"cluster-sign-flip"
-  "value":"span","mean":0.1111111111111111,"ci":[0,0.375],"n":9
+  "value":"span","mean":0.1111111111111111,"ci":[0,0.375],"n":9,"exploratory":{"difference":0.1111111111111111,"ci":[0,0.375],"p":1,"p_bh":1
   $ $STROP grid >/dev/null
   strop: warning: test seen once, 1 version; each look makes it a little less of a test
 
@@ -270,9 +277,10 @@ So it is with an error in the middle of a run: of the pictures there is one.
   
   strop: warning: b: example e2 (q.jsonl:2): field picture: image p2.png: there is no such file in HERE
   $ $STROP --trust grid prompts --dry-run 2>/dev/null | sed -n '/^cell/,/^$/p'
-  cell          calls  cached  tokens in  cost
-  b     failed      -       -          -     -
-  a     kept        -       -          -     -
+  cell          calls   cached  tokens in  at least   likely  at most
+  b     failed      -        -          -         -        -        -
+  a     kept        -        -          -         -        -        -
+  all               0  0 (0 %)          0   $0.0000  $0.0000  $0.0000
   
 
 Without trust nothing is asked.
@@ -295,12 +303,14 @@ A limit is one for all cells: the first model's answers are long, and nothing is
   strop: warning: neither the prompt nor model =m_1 sets max_tokens: one very long answer may pass the cost limit
   strop: warning: neither the prompt nor model m2 sets max_tokens: one very long answer may pass the cost limit
   strop: warning: =m_1: the limit of 0.0040 USD would be passed (--max-cost): the next call may cost 0.0041
-  strop: warning: m2: the limit of 0.0020 USD would be passed (--max-cost): the next call may cost 0.0021
+  strop: warning: m2: the limit of 0.0040 USD would be passed (--max-cost): 0.0020 went to earlier runs, and the next call may cost 0.0021
   1
   $ $STROP --trust grid models --json 2>/dev/null | grep -o '"state":"[a-z]*"\|"mean":[0-9.]*,"ci"\|"sent":[0-9]*,"spent_usd'
   "state":"run"
   "mean":0,"ci"
   "state":"run"
+  "mean":1,"ci"
+  "mean":0,"ci"
   "mean":1,"ci"
   "sent":7,"spent_usd
   $ kill $server; wait $server
@@ -315,6 +325,14 @@ A cell of which some calls failed is marked.
   
   ! some of its results are missing
   strop: warning: =m_1: 1 call failed: the server answered 400: mock: status 400 (no)
+  $ kill $server; wait $server
+
+On a terminal the progress says which cell it is.
+
+  $ rm -rf .strop; serve '1-8: delay 300'
+  $ TERM=xterm "$(dirname "$STROP")/tests/tools/pty" $STROP --trust grid models 2>&1 | grep -o 'cell [0-9] of [0-9], [=m_12]* ' | sort -u
+  cell 1 of 2, =m_1 
+  cell 2 of 2, m2 
   $ kill $server; wait $server
 
 Interrupted, what finished is told and the rest was not run.

@@ -87,7 +87,7 @@ The results, a line each, written whole or not at all.
   $ $STROP run -p answer@1 --split all --limit 2 --results r.jsonl >/dev/null 2>&1; wc -l < r.jsonl
   2
   $ sed 's/"call":"[0-9a-f]\{64\}"/"call":C/; s/"latency_ms":[0-9]*/"latency_ms":L/; s/"score":[0-9.]*/"score":S/g; 2d' r.jsonl
-  {"id":"q1","trial":0,"split":"train","fields":{"gold":["shop.md#returns"],"id":"q1","question":"How many days do I have to return a lamp?","topic":"returns"},"expected":["30 days","within 30 days"],"output":"30","finish":"stop","call":C,"cached":true,"chunks":[{"id":"shop.md#2","score":S,"gold":true},{"id":"shop.md#3","score":S,"gold":false}],"usage":{"input":165,"output":1},"latency_ms":L,"cost_usd":0,"truncated":false,"error":null,"scores":{"exact":{"value":0,"pass":false,"status":"ok","extracted":"30","reason":"not equal after normalisation"},"f1":{"value":0.6666666666666666,"pass":true,"status":"ok","extracted":"30","reason":"1 word in common of 1 given and 2 expected"},"contains":{"value":0,"pass":false,"status":"ok","extracted":"","reason":"contains none of 2 values"}}}
+  {"id":"q1","trial":0,"split":"train","fields":{"gold":["shop.md#returns"],"id":"q1","question":"How many days do I have to return a lamp?","topic":"returns"},"expected":["30 days","within 30 days"],"output":"30","finish":"stop","call":C,"cached":true,"chunks":[{"id":"shop.md#2","score":S,"gold":true},{"id":"shop.md#3","score":S,"gold":false}],"shots":[],"usage":{"input":165,"output":1},"latency_ms":L,"cost_usd":0,"truncated":false,"error":null,"scores":{"exact":{"value":0,"pass":false,"status":"ok","extracted":"30","reason":"not equal after normalisation"},"f1":{"value":0.6666666666666666,"pass":true,"status":"ok","extracted":"30","reason":"1 word in common of 1 given and 2 expected"},"contains":{"value":0,"pass":false,"status":"ok","extracted":"","reason":"contains none of 2 values"}}}
   $ ls -l r.jsonl | cut -c1-10; ls | grep -c 'r.jsonl'
   -rw-------
   1
@@ -108,13 +108,23 @@ Comparing the version with the working copy runs what is missing.
   answer@1 66.7 %, answer@2 0.0 %; 0 pass with both, 2 with neither
   the examples stand in 3 groups, which is what interval and p go by (fewer than 6 can show nothing); taken one by one it would be [-99.0, -1.0], McNemar p = 0.125
   broken   q3, q4, q5, q6
+  
+  version   retrieval  correct  wrong  P(correct)  95 % interval
+  answer@1  hit              4      2      66.7 %  [0.0, 100.0]
+  answer@2  hit              0      6       0.0 %  [0.0, 56.1]
+  a gold passage was retrieved for 6 of 6 with both; P(correct | hit) 66.7 % with answer@1, 0.0 % with answer@2
   strop: warning: test seen 9 times, 2 versions; each look makes it a little less of a test
   $ $STROP compare answer@1 answer@2 --split all --scorer f1 --json
-  {"a":{"ref":"answer@1","run":7,"version":1,"mean":0.7777777777777777},"b":{"ref":"answer@2","run":8,"version":2,"mean":0},"scorer":"f1","n":6,"difference":-0.7777777777777777,"ci":[-1.2014210026755916,-0.35413455287996376],"method":"paired-t","bootstrap_ci":[-1,-0.4444444444444444],"p":0.005245434638075836,"test":"paired-t","fixed":[],"broken":["q1","q3","q4","q5","q6"],"both_pass":0,"both_fail":1,"excluded":0,"mde_80":0.622574492900148,"needed":3.844349257469388,"more_needed":0,"clusters":3,"cluster_ci":[-1,-0.3333333333333333],"cluster_method":"cluster-bootstrap","cluster_p":0.25,"cluster_test":"cluster-sign-flip","test_looks":10,"test_versions":2,"optimism":{"runs":2,"contenders":1,"n":6,"best":"answer@1","best_run":7,"mean":0.7777777777777777,"expected_luck":0}}
+  {"a":{"ref":"answer@1","run":7,"version":1,"mean":0.7777777777777777,"trials":1,"flip_rate":null,"by_retrieval":{"hit":{"correct":5,"wrong":1,"p_correct":0.8333333333333334,"ci":[0.5,1]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}},"b":{"ref":"answer@2","run":8,"version":2,"mean":0,"trials":1,"flip_rate":null,"by_retrieval":{"hit":{"correct":0,"wrong":6,"p_correct":0,"ci":[0,0.5614970317550455]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}},"scorer":"f1","n":6,"difference":-0.7777777777777777,"ci":[-1.2014210026755916,-0.35413455287996376],"method":"paired-t","bootstrap_ci":[-1,-0.4444444444444444],"p":0.005245434638075836,"test":"paired-t","fixed":[],"broken":["q1","q3","q4","q5","q6"],"both_pass":0,"both_fail":1,"excluded":0,"mde_80":0.622574492900148,"needed":3.844349257469388,"more_needed":0,"clusters":3,"cluster_ci":[-1,-0.3333333333333333],"cluster_method":"cluster-bootstrap","cluster_p":0.25,"cluster_test":"cluster-sign-flip","retrieval_moved":{"found":0,"found_fixed":0,"lost":0,"lost_broken":0},"test_looks":10,"test_versions":2,"optimism":{"runs":2,"contenders":1,"n":6,"best":"answer@1","best_run":7,"mean":0.7777777777777777,"expected_luck":0}}
   strop: warning: test seen 10 times, 2 versions; each look makes it a little less of a test
   $ $STROP compare answer@1 answer@1 --split all
   no difference shown between answer@1 and answer@1: no example changed (exact, 6 pairs)
   answer@1 66.7 %, answer@1 66.7 %; 4 pass with both, 2 with neither
+  
+  version   retrieval  correct  wrong  P(correct)  95 % interval
+  answer@1  hit              4      2      66.7 %  [0.0, 100.0]
+  answer@1  hit              4      2      66.7 %  [0.0, 100.0]
+  a gold passage was retrieved for 6 of 6 with both; P(correct | hit) 66.7 % with answer@1, 66.7 % with answer@1
   strop: warning: test seen 11 times, 2 versions; each look makes it a little less of a test
   $ $STROP compare answer@1 answer@2 --split all --scorer levenshtein --json | grep -o '"scorer":"[a-z]*","n":6'
   strop: warning: test seen 12 times, 2 versions; each look makes it a little less of a test

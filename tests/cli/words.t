@@ -16,7 +16,8 @@ Without a command it opens the workbench, which needs a project and a terminal.
     run        evaluate a prompt version over the examples
     compare    is the second version better than the first?
     gate       is a version good enough? for CI
-    grid       the matrix of strop.yaml: models, prompts, retrieval, k, shots
+    grid       the matrix of strop.yaml: models, prompts, retrieval, k, shots ...
+    advise     what the recorded runs say to do next; is fine-tuning worth it?
     log        the versions of a prompt, newest first
     show       a version's text, note and labels
     diff       what changed between two versions, word by word
@@ -30,6 +31,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     score      score one output
     stats      intervals, tests and sample sizes by themselves
     import     what models said elsewhere, to be scored here
+    export     the train split as lines to fine-tune a model with
     batch      runs whose calls are with a provider's batch service
     cache      the kept calls
     prices     what the project's models cost, and from where that is known
@@ -168,7 +170,7 @@ Every command has its help, and every option that it lists exists.
     tag:T  id:GLOB  split:S  FIELD=VALUE  FIELD:PART  word  "some text"
     fail  pass  new  error  unparsed  fixed  broken  flaky  hit  miss  score<0.5
   The second line is about the newest results of the version that is run or, where it
-  has none yet, of its nearest ancestor that has (same model, retrieval, k and shots);
+  has none yet, of its nearest ancestor that has (same model, retrieval, k, shots...);
   fixed and broken compare them with the next ancestor's. fail is all that does not
   pass; new is what this version has no result of; flaky passes in some trials only;
   hit and miss: whether a gold passage was among the retrieved.
@@ -181,7 +183,13 @@ Every command has its help, and every option that it lists exists.
         --limit N         at most N examples
         --retrieval MODE  none, bm25 or ideal; as in strop.yaml
         --k N             how many chunks to retrieve; as in strop.yaml
-        --shots N         worked examples in the prompt; 0
+        --shots N         worked examples in the prompt; as in strop.yaml
+        --shot-selection KIND
+                          how they are chosen: first, fixed, random, nearest, diverse, per-class
+        --shot-seed N     of random; 1
+        --reasoning NAME  a style of strop.yaml, or direct
+        --param NAME=VALUE
+                          goes before the prompt's and the model's, as temperature=0.7; may be repeated
         --trials N        how often each example is asked; 1
         --scorer S        instead of those in strop.yaml; may be repeated
         --cache auto|only|refresh|off

@@ -50,6 +50,7 @@ BEGIN {
 	places["TEXT"] = "help|log|output|finder|text"
 	places["COMPARE"] = "compare"
 	places["HISTORY"] = "history"
+	places["GRID"] = "grid"
 	places["MODELS"] = "models"
 	places["JOBS"] = "jobs|run_server"
 	places["DIALOG"] = "command_line|finder|pickers|filter|theme|edit_find"

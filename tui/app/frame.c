@@ -15,8 +15,22 @@
 #include "glyph.h"
 #include "number.h"
 #include "recording.h"
+#include "variant.h"
 
 /* ---- the bar ---- */
+
+/* What the project does not say by itself. */
+static void add_variant(struct buf *b, const struct variant *v)
+{
+	struct arena a = {0};
+	if (v->selection.n)
+		buf_addf(b, " %.*s", STRF(v->selection));
+	if (v->reasoning.n)
+		buf_addf(b, " %.*s", STRF(v->reasoning));
+	if (v->params.n)
+		buf_addf(b, " %.*s", STRF(variant_params_text(&a, v->params)));
+	arena_free(&a);
+}
 
 static void add_given(struct buf *b, const struct wb_setup *setup)
 {
@@ -24,7 +38,8 @@ static void add_given(struct buf *b, const struct wb_setup *setup)
 	if (!str_is(setup->retrieval, "none"))
 		buf_addf(b, " k=%lld", (long long)setup->k);
 	if (setup->shots)
-		buf_addf(b, " shots=%lld", (long long)setup->shots);
+		buf_addf(b, " shots=%lld", (long long)(setup->shots > 0 ? setup->shots : 0));
+	add_variant(b, &setup->variant);
 }
 
 static struct str selection(struct arena *a, const struct session *s)
@@ -107,10 +122,8 @@ static struct str money(struct arena *a, const struct session *s)
 	struct wb_spent spent = session_spent(s);
 	if (spent.today == 0)
 		return spent.today_unpriced ? STR("today $?") : STR("");
-	/* Cents are enough here, where there are any. */
-	struct str usd = spent.today < 0.01 ? str_of(number_money(a, spent.today))
-					    : arena_printf(a, "$%.2f", spent.today);
-	return arena_printf(a, "today %.*s%s", STRF(usd), spent.today_unpriced ? " + ?" : "");
+	return arena_printf(a, "today %s%s", number_cents(a, spent.today),
+		spent.today_unpriced ? " + ?" : "");
 }
 
 static struct str left(struct arena *a, const struct session_job *j)
@@ -196,27 +209,31 @@ static void draw_bar(struct session *s, struct area bar)
 
 /* ---- the line at the bottom ---- */
 
+enum { FOOTER_MOST = 12 };
+
 /* What the footer names in each context, most wanted first. */
 static const struct footer {
 	enum where where;
-	enum command commands[10];
+	enum command commands[FOOTER_MOST];
 } footers[] = {
 	{WHERE_EDITING, {CMD_EDIT_LEAVE, CMD_EDIT_SAVE, CMD_EDIT_RUN, CMD_EDIT_RUN_ALL,
 				CMD_EDIT_EXTERNAL, CMD_EDIT_FIRST + (int)EDIT_UNDO,
 				CMD_EDIT_FIRST + (int)EDIT_FIND, CMD_EDIT_HELP}},
 	{WHERE_PROMPT, {CMD_EDIT, CMD_TEMPLATE, CMD_RUN_EXAMPLE, CMD_RUN_ALL, CMD_NEXT_FAIL,
-			       CMD_COMPARE, CMD_HISTORY, CMD_COMMAND_LINE, CMD_HELP}},
+			       CMD_COMPARE, CMD_GRID, CMD_HISTORY, CMD_COMMAND_LINE, CMD_HELP}},
 	{WHERE_CONTEXT, {CMD_FOLD, CMD_CHUNK_OFF, CMD_CHUNK_PIN, CMD_QUERY, CMD_RETRIEVAL,
 				CMD_RUN_EXAMPLE, CMD_RESET, CMD_COMMAND_LINE, CMD_HELP}},
 	{WHERE_OUTPUT, {CMD_RUN_EXAMPLE, CMD_NEXT_FAIL, CMD_MARKDOWN, CMD_DIFFERENCES, CMD_INSPECT,
 			       CMD_SIDE_BY_SIDE, CMD_COPY, CMD_COMMAND_LINE, CMD_HELP}},
 	{WHERE_SCORES, {CMD_EDIT, CMD_RUN_EXAMPLE, CMD_RUN_ALL, CMD_NEXT_FAIL, CMD_FILTER, CMD_SORT,
-			       CMD_COMPARE, CMD_HISTORY, CMD_COMMAND_LINE, CMD_HELP}},
+			       CMD_COMPARE, CMD_GRID, CMD_HISTORY, CMD_COMMAND_LINE, CMD_HELP}},
 	{WHERE_COMPARE,
 		{CMD_FLIP_BROKEN, CMD_FLIP_FIXED, CMD_FLIP_BOTH_FAIL, CMD_NEXT_PART, CMD_SCORER,
 			CMD_SWAP, CMD_ADD_VERSION, CMD_NEXT_COUPLE, CMD_QUIT, CMD_HELP}},
 	{WHERE_HISTORY, {CMD_SHOW, CMD_DIFF, CMD_COMPARE_THESE, CMD_MARK_VERSION, CMD_RESTORE,
 				CMD_LABEL, CMD_NOTE, CMD_QUIT, CMD_HELP}},
+	{WHERE_GRID, {CMD_OPEN_CELL, CMD_RUN_MISSING, CMD_CELL_SHOWS, CMD_GRID_LOWER, CMD_MARK_CELL,
+			     CMD_COMPARE_CELLS, CMD_TRANSPOSE, CMD_SLICES, CMD_QUIT, CMD_HELP}},
 	{WHERE_JOBS, {CMD_STOP_JOB, CMD_KILL_JOB, CMD_FETCH_BATCH, CMD_QUIT, CMD_HELP}},
 	{WHERE_TEXT, {CMD_LEAVE, CMD_TEXT_FIND, CMD_TEXT_NEXT, CMD_TEXT_COPY, CMD_COMMAND_LINE,
 			     CMD_HELP}},
@@ -241,7 +258,10 @@ static struct str short_name(enum command c)
 		{CMD_NEXT_PART, "part"}, {CMD_ADD_VERSION, "third"}, {CMD_NEXT_COUPLE, "other two"},
 		{CMD_QUIT, "leave"}, {CMD_MARK_VERSION, "mark"}, {CMD_COMPARE_THESE, "compare"},
 		{CMD_CHECK_MODEL, "check it (1 tiny call)"}, {CMD_CHECK_MODELS, "check all"},
-		{CMD_STOP_JOB, "stop"}, {CMD_KILL_JOB, "drop"}, {CMD_FETCH_BATCH, "fetch batch"}};
+		{CMD_OPEN_CELL, "examples"}, {CMD_RUN_MISSING, "run missing"},
+		{CMD_CELL_SHOWS, "what cells show"}, {CMD_GRID_LOWER, "factors"},
+		{CMD_MARK_CELL, "mark"}, {CMD_COMPARE_CELLS, "compare"}, {CMD_STOP_JOB, "stop"},
+		{CMD_KILL_JOB, "drop"}, {CMD_FETCH_BATCH, "fetch batch"}};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (names[i].command == c)
 			return str_of(names[i].name);
@@ -289,7 +309,7 @@ static void draw_hints(const enum where *contexts, struct area line)
 	const struct footer *f = footer_for(contexts);
 	int column = 1;
 	size_t n = 0;
-	while (f && n < 10 && f->commands[n] != CMD_NONE)
+	while (f && n < FOOTER_MOST && f->commands[n] != CMD_NONE)
 		n++;
 	for (size_t i = 0; i < n; i++) {
 		int later = i + 1 < n ? hint_columns(f->commands[n - 1]) : 0;

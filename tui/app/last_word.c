@@ -17,6 +17,7 @@
 #include "log_view.h"
 #include "command_line.h"
 #include "finder_view.h"
+#include "grid_view.h"
 #include "outside.h"
 #include "term.h"
 #include "theme.h"
@@ -217,6 +218,9 @@ static bool open_view(struct session *s, enum command c, struct str argument)
 		return true;
 	case CMD_COMPARE:
 		compare_open(s, argument);
+		return true;
+	case CMD_GRID:
+		grid_open(s, argument);
 		return true;
 	}
 	return false;

@@ -14,9 +14,10 @@
 
 /* The options that say what is evaluated, in the order of help. */
 #define WHAT                                                                                       \
-	"prompt model split filter limit retrieval k shots trials scorer cache concurrency "       \
-	"max-cost"
-#define ONE "prompt model retrieval k shots example set"
+	"prompt model split filter limit retrieval k shots " VARIANT " trials scorer cache "       \
+	"concurrency max-cost"
+#define ONE     "prompt model retrieval k shots " VARIANT " example set"
+#define VARIANT "shot-selection shot-seed reasoning param"
 
 static const struct command commands[] = {
 	{"init", "[DIR]", "write a starter project that runs as it is",
@@ -40,8 +41,8 @@ static const struct command commands[] = {
 		"  fail  pass  new  error  unparsed  fixed  broken  flaky  hit  miss  score<0.5\n"
 		"The second line is about the newest results of the version that is run or, where "
 		"it\n"
-		"has none yet, of its nearest ancestor that has (same model, retrieval, k and "
-		"shots);\n"
+		"has none yet, of its nearest ancestor that has (same model, retrieval, k, "
+		"shots...);\n"
 		"fixed and broken compare them with the next ancestor's. fail is all that does "
 		"not\n"
 		"pass; new is what this version has no result of; flaky passes in some trials "
@@ -49,8 +50,14 @@ static const struct command commands[] = {
 		WHAT " batch resume wait retry-unknown dry-run results", 0, 0, command_run},
 	{"compare", "REF REF", "is the second version better than the first?",
 		"A paired comparison on the same examples; what is missing is run first.\n\n"
-		"  strop compare answer@6 answer@7 --scorer exact\n",
-		"scorer split model filter limit retrieval k shots trials cache retry-unknown "
+		"  strop compare answer@6 answer@7 --scorer exact\n"
+		"  strop compare answer@6 answer@7 --early-stop obf\n\n"
+		"With --early-stop both run abreast, in a random order, and what can change nothing any\n"
+		"more is not sent: exact stops when the rest cannot change what all would say; obf looks\n"
+		"four times (O'Brien-Fleming: hardly less power, the rule for a planned number); live\n"
+		"looks after each example (e-process: stops soonest where the difference is large).\n"
+		"The p-value is one that is valid although one looked.\n",
+		"scorer early-stop split model filter limit retrieval k shots " VARIANT " trials cache retry-unknown "
 		"concurrency max-cost",
 		2, 2, command_compare},
 	{"gate", "EXPR...", "is a version good enough? for CI",
@@ -62,12 +69,13 @@ static const struct command commands[] = {
 		"  strop gate 'exact>=0.85' 'exact.low>=0.8' 'p95_latency<2000' 'errors==0'\n"
 		"  strop gate --no-regression answer@prod --margin 0.02 --junit gate.xml\n\n"
 		"Without --margin a regression is a significant one (paired, 5 %); with it the lower end\n"
-		"of the paired 95 % interval must not be below -M: too few examples do not pass. Exit\n"
+		"of the paired 95 % interval must not be below -M: too few examples do not pass.\n"
+		"What the rest cannot change is decided: then nothing more is sent (--all sends it). Exit\n"
 		"status: 0 holds, 1 does not, 3 calls failed (unless a check is about errors).\n",
-		"prompt no-regression margin junit markdown=FILE model split filter limit retrieval k shots "
-		"trials scorer cache retry-unknown concurrency max-cost",
+		"prompt no-regression margin all junit markdown=FILE model split filter limit retrieval k shots "
+		VARIANT " trials scorer cache retry-unknown concurrency max-cost",
 		0, SOME, command_gate},
-	{"grid", "[NAME]", "the matrix of strop.yaml: models, prompts, retrieval, k, shots",
+	{"grid", "[NAME]", "the matrix of strop.yaml: models, prompts, retrieval, k, shots ...",
 		"Runs what is missing or had calls that failed, and prints each cell with its "
 		"interval and\nits paired difference to the baseline, corrected (Holm) for the "
 		"number of comparisons.\nNAME: which, where strop.yaml has several. Exit status 3: "
@@ -78,9 +86,16 @@ static const struct command commands[] = {
 		"  grid:\n"
 		"    factors: {prompt: [answer@2, answer@3], retrieval: [none, bm25, ideal]}\n"
 		"    baseline: {retrieval: none}           each cell against its like with none\n"
+		"The factors: model, prompt, retrieval, k, shots, selection (of the shots), reasoning, params;\n"
 		"also exclude, include, rows, columns, split, scorer, trials, slices, reported\n",
 		"split cache concurrency max-cost retry-unknown dry-run csv markdown latex", 0, 1,
 		command_grid},
+	{"advise", "", "what the recorded runs say to do next; is fine-tuning worth it?",
+		"What prompting, retrieval and ideal retrieval reached, where the failures lie, what is left\n"
+		"to gain, what a fine-tuned model would have to beat, and the next steps with the numbers\n"
+		"they come from. Runs nothing and sends nothing: what no run shows is listed as missing,\n"
+		"with the command that makes it.\n",
+		"prompt model split scorer", 0, 0, command_advise},
 	{"log", "[NAME]", "the versions of a prompt, newest first",
 		"* marks the version that the working copy descends from.\n", "limit", 0, 1,
 		command_log},
@@ -154,6 +169,15 @@ static const struct command commands[] = {
 		"  strop import outputs rows.csv -m davinci --map output=cot --map "
 		"latency_s=seconds\n",
 		"prompt model format map replace", 2, SOME, command_import},
+	{"export", "finetune", "the train split as lines to fine-tune a model with",
+		"OpenAI's chat format: what the prompt version would send for each example, and the "
+		"expected\n"
+		"answer. Left out are examples without one, duplicates, and what asks the same as "
+		"an example\n"
+		"of another split or belongs to its group; test examples are refused.\n\n"
+		"  strop export finetune -p answer@3 -o train.jsonl --validation dev.jsonl\n"
+		"  strop export finetune --retrieval none --price 3 --epochs 3\n",
+		"prompt split retrieval k out validation force price epochs", 1, 1, command_export},
 	{"batch", "[cancel ID]", "runs whose calls are with a provider's batch service",
 		"strop run --batch submits one: what is not in the cache is answered within a day, "
 		"at half\n"

@@ -30,12 +30,14 @@ int commands_main(int argc, char **argv);
 /* Say what went wrong and give the exit status that goes with it. */
 int fail(const struct err *err);
 
+int command_advise(const struct args *a);
 int command_ask(const struct args *a);
 int command_batch(const struct args *a);
 int command_cache(const struct args *a);
 int command_compare(const struct args *a);
 int command_diff(const struct args *a);
 int command_doctor(const struct args *a);
+int command_export(const struct args *a);
 int command_gate(const struct args *a);
 int command_grid(const struct args *a);
 int command_import(const struct args *a);

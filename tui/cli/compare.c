@@ -2,12 +2,14 @@
 #include <math.h>
 
 #include "commands.h"
+#include "compare_early.h"
 #include "drive.h"
 #include "optimism.h"
 #include "number.h"
 #include "output.h"
 #include "project.h"
 #include "shapes.h"
+#include "table.h"
 #include "verdict.h"
 #include "workbench.h"
 
@@ -37,15 +39,53 @@ static int run_side(const struct args *a, struct wb *w, struct str ref, const st
 	return status;
 }
 
-static void json_side(
-	struct jsonw *w, const char *key, struct str ref, int64_t run, int64_t version, double mean)
+static void json_cell(struct jsonw *w, const char *key, const struct run_cell *c)
 {
 	jsonw_key(w, key);
 	jsonw_object(w);
-	jsonw_put_str(w, "ref", ref);
-	jsonw_put_int(w, "run", run);
-	jsonw_put_int(w, "version", version);
-	jsonw_put_num(w, "mean", mean);
+	jsonw_put_int(w, "correct", c->pass);
+	jsonw_put_int(w, "wrong", c->fail);
+	jsonw_put_num(w, "p_correct", c->share);
+	shape_interval(w, "ci", c->low, c->high);
+	jsonw_end(w);
+}
+
+static bool has_cells(const struct compare_of *side)
+{
+	return side->hit.pass + side->hit.fail + side->miss.pass + side->miss.fail > 0;
+}
+
+static void json_side(struct jsonw *w, const char *key, const struct compare_of *side)
+{
+	jsonw_key(w, key);
+	jsonw_object(w);
+	jsonw_put_str(w, "ref", side->ref);
+	jsonw_put_int(w, "run", side->run);
+	jsonw_put_int(w, "version", side->version);
+	jsonw_put_num(w, "mean", side->mean);
+	jsonw_put_int(w, "trials", side->trials);
+	jsonw_put_num(w, "flip_rate", side->flip_rate);
+	if (has_cells(side)) {
+		jsonw_key(w, "by_retrieval");
+		jsonw_object(w);
+		json_cell(w, "hit", &side->hit);
+		json_cell(w, "miss", &side->miss);
+		jsonw_end(w);
+	}
+	jsonw_end(w);
+}
+
+/* Whom another search moved. */
+static void json_moves(struct jsonw *w, const struct compare_report *r)
+{
+	if (!has_cells(&r->a) || !has_cells(&r->b))
+		return;
+	jsonw_key(w, "retrieval_moved");
+	jsonw_object(w);
+	jsonw_put_int(w, "found", r->found);
+	jsonw_put_int(w, "found_fixed", r->found_fixed);
+	jsonw_put_int(w, "lost", r->lost);
+	jsonw_put_int(w, "lost_broken", r->lost_broken);
 	jsonw_end(w);
 }
 
@@ -78,8 +118,8 @@ static void print_json(const struct compare_report *r, const struct run_optimism
 	struct buf b = {0};
 	struct jsonw w = {.out = &b};
 	jsonw_object(&w);
-	json_side(&w, "a", r->a.ref, r->a.run, r->a.version, r->a.mean);
-	json_side(&w, "b", r->b.ref, r->b.run, r->b.version, r->b.mean);
+	json_side(&w, "a", &r->a);
+	json_side(&w, "b", &r->b);
 	jsonw_put_str(&w, "scorer", r->scorer);
 	jsonw_put_int(&w, "n", r->n);
 	jsonw_put_num(&w, "difference", r->difference);
@@ -90,6 +130,7 @@ static void print_json(const struct compare_report *r, const struct run_optimism
 	jsonw_put_num(&w, "p", r->p);
 	shape_text_or_null(&w, "test", str_of(r->test));
 	json_counts(&w, r);
+	json_moves(&w, r);
 	jsonw_put_int(&w, "test_looks", r->test_looks);
 	if (r->test_looks)
 		jsonw_put_int(&w, "test_versions", r->test_versions);
@@ -140,6 +181,40 @@ static void print_optimism(
 	out("\n");
 }
 
+static void cell_row(
+	struct table *t, const struct compare_of *side, const char *place, const struct run_cell *c)
+{
+	struct arena *a = t->arena;
+	if (c->pass + c->fail == 0)
+		return;
+	table_add(t, side->ref);
+	table_addz(t, place);
+	table_addz(t, number_count(a, c->pass));
+	table_addz(t, number_count(a, c->fail));
+	table_addz(t, number_percent(a, c->share));
+	table_style(t, STYLE_HEAD);
+	table_addz(t, number_interval(a, c->low, c->high));
+}
+
+/* Retrieval against generation, of the sides that searched. */
+static void print_cells(struct arena *a, const struct compare_report *r, struct str words)
+{
+	static const char *const heads[] = {
+		"version", "retrieval", "correct", "wrong", "P(correct)", "95 % interval"};
+	struct table t = {.arena = a, .heads = heads, .columns = 6, .right = 0x1C};
+	const struct compare_of *sides[] = {&r->a, &r->b};
+	if (words.n == 0)
+		return;
+	out("\n");
+	for (int i = 0; i < 2; i++)
+		for (int miss = 0; miss < 2; miss++)
+			cell_row(&t, sides[i], miss ? "miss" : "hit",
+				miss ? &sides[i]->miss : &sides[i]->hit);
+	table_print(&t, 0);
+	out_outside_line(words);
+	out("\n");
+}
+
 static void print_text(
 	struct arena *a, const struct compare_report *r, const struct run_optimism *o)
 {
@@ -157,11 +232,16 @@ static void print_text(
 	if (v.groups.n)
 		out("%.*s\n", STRF(v.groups));
 	print_optimism(a, r, o);
+	if (v.trials.n) {
+		out_outside_line(v.trials);
+		out("\n");
+	}
 	if (r->excluded)
 		out("%s left out: one of the two has no score there\n",
 			number_of(a, r->excluded, "example"));
 	print_ids("fixed", STYLE_GOOD, r->fixed, r->n_fixed);
 	print_ids("broken", STYLE_BAD, r->broken, r->n_broken);
+	print_cells(a, r, v.places);
 }
 
 /* The name that results of the scorer --scorer bear: a kind, a configuration's, or one of
@@ -202,6 +282,8 @@ static int compare(const struct args *a, struct wb *w, struct err *err)
 	int64_t runs[2];
 	bool is_config;
 	struct str scorer = scorer_named(a, &is_config);
+	if (a->early_stop)
+		return compare_early(a, w, scorer, err);
 	int status = run_both(a, w, &the_projects, runs, err);
 	if (status != STATUS_DONE && status != STATUS_CALLS)
 		return status;

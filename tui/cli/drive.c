@@ -22,6 +22,7 @@ enum {
 };
 
 struct progress {
+	struct str what; /* goes before it; empty: nothing */
 	int64_t start_ms, next_ms;
 	int64_t finished_at_start;
 	struct arena arena;
@@ -77,6 +78,8 @@ static void facts(struct progress *p, const struct run_report *r, double seconds
 static void show_bar(struct progress *p, const struct run_report *r, double seconds)
 {
 	struct buf b = {0};
+	if (p->what.n)
+		buf_addf(&b, "%.*s ", STRF(p->what));
 	bar(&b, r);
 	facts(p, r, seconds, &b);
 	/* One column stays free: a full line would wrap and could not be replaced. */
@@ -98,15 +101,73 @@ static void show(struct progress *p, const struct run_report *r)
 	} else {
 		struct buf b = {0};
 		facts(p, r, seconds, &b);
-		message("%s", b.p);
+		message("%.*s%s%s", STRF(p->what), p->what.n ? ": " : "", b.p);
 		buf_free(&b);
 	}
 	arena_reset(&p->arena);
 	p->next_ms = now + (status_is_terminal() ? BAR_EVERY_MS : LINE_EVERY_MS);
 }
 
+/* ---- what is driven: a job or a race ---- */
+
+struct driven {
+	void *of;
+	bool (*done)(const void *of);
+	struct run_report (*report)(void *of); /* as much of it as progress shows */
+	void (*stop)(void *of);
+	void (*kill)(void *of);
+};
+
+static bool is_job_done(const void *of)
+{
+	return job_done(of);
+}
+
+static struct run_report report_job(void *of)
+{
+	return *job_report(of);
+}
+
+static void stop_job(void *of)
+{
+	job_stop(of);
+}
+
+static void kill_job(void *of)
+{
+	job_kill(of);
+}
+
+static bool is_race_done(const void *of)
+{
+	return race_done(of);
+}
+
+static struct run_report report_race(void *of)
+{
+	const struct race_report *r = race_report(of);
+	return (struct run_report){.total = r->total,
+		.finished = r->finished,
+		.cached = r->cached,
+		.failed = r->failed,
+		.retried = r->retried,
+		.in_flight = r->in_flight,
+		.retry_ms = -1,
+		.spent_usd = r->spent_usd};
+}
+
+static void stop_race(void *of)
+{
+	race_stop(of);
+}
+
+static void kill_race(void *of)
+{
+	race_kill(of);
+}
+
 /* Act on what was asked since the last turn; `told` is the level acted on. */
-static void obey(struct job *job, int *told)
+static void obey(const struct driven *d, int *told)
 {
 	int level = signals_level();
 	signals_drain();
@@ -114,30 +175,60 @@ static void obey(struct job *job, int *told)
 		return;
 	*told = level;
 	if (level >= 2) {
-		job_kill(job);
+		d->kill(d->of);
 		return;
 	}
-	job_stop(job);
+	d->stop(d->of);
 	message("stopping: waiting for %lld calls in flight; interrupt again to leave now",
-		(long long)job_report(job)->in_flight);
+		(long long)d->report(d->of).in_flight);
+}
+
+static int drive(struct wb *w, const struct driven *d, struct str what, struct drive_many *many,
+	struct err *err)
+{
+	int told = 0, code = 0;
+	struct progress p = {.what = what, .start_ms = now_ms(), .next_ms = many->next_ms};
+	if (p.next_ms == 0)
+		p.next_ms = p.start_ms + (status_is_terminal() ? BAR_EVERY_MS : LINE_EVERY_MS);
+	p.finished_at_start = d->report(d->of).finished;
+	signals_watch();
+	const int wake = signals_fd();
+	while (code == 0 && !d->done(d->of)) {
+		obey(d, &told);
+		code = wb_pump(w, status_is_terminal() ? BAR_EVERY_MS : 1000, &wake, 1, err);
+		struct run_report r = d->report(d->of);
+		show(&p, &r);
+	}
+	status_line((struct str){0});
+	arena_free(&p.arena);
+	many->next_ms = p.next_ms;
+	return code;
+}
+
+static struct driven of_job(struct job *job)
+{
+	return (struct driven){job, is_job_done, report_job, stop_job, kill_job};
 }
 
 int drive_job(struct wb *w, struct job *job, struct err *err)
 {
-	int told = 0, code = 0;
-	struct progress p = {.start_ms = now_ms()};
-	p.next_ms = p.start_ms + (status_is_terminal() ? BAR_EVERY_MS : LINE_EVERY_MS);
-	p.finished_at_start = job_report(job)->finished;
-	signals_watch();
-	const int wake = signals_fd();
-	while (code == 0 && !job_done(job)) {
-		obey(job, &told);
-		code = wb_pump(w, status_is_terminal() ? BAR_EVERY_MS : 1000, &wake, 1, err);
-		show(&p, job_report(job));
-	}
-	status_line((struct str){0});
-	arena_free(&p.arena);
-	return code;
+	const struct driven d = of_job(job);
+	struct drive_many one = {0};
+	return drive(w, &d, STR(""), &one, err);
+}
+
+int drive_one_of(
+	struct wb *w, struct job *job, struct str what, struct drive_many *many, struct err *err)
+{
+	const struct driven d = of_job(job);
+	return drive(w, &d, what, many, err);
+}
+
+int drive_race(struct wb *w, struct race *race, struct err *err)
+{
+	const struct driven d = {race, is_race_done, report_race, stop_race, kill_race};
+	struct drive_many one = {0};
+	return drive(w, &d, STR(""), &one, err);
 }
 
 bool drive_was_interrupted(void)

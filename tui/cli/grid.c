@@ -13,6 +13,7 @@
 #include "output.h"
 #include "project.h"
 #include "signals.h"
+#include "table.h"
 
 enum { A_SECOND_US = 1000000 };
 
@@ -29,18 +30,29 @@ static struct grid_options options_of(const struct args *a)
 }
 
 /* An error of the run's own ends it and stays with it: the next turns see to that. The store's ends all. */
-static int drive_cell(struct wb *w, struct job *job, struct err *err)
+static int drive_cell(
+	struct wb *w, struct job *job, struct str what, struct drive_many *many, struct err *err)
 {
-	int code = drive_job(w, job, err);
-	return code == 0 || code == ERR_STORE ? code : drive_job(w, job, err);
+	int code = drive_one_of(w, job, what, many, err);
+	return code == 0 || code == ERR_STORE ? code : drive_one_of(w, job, what, many, err);
 }
 
-static int run_cells(struct wb *w, struct wb_grid *g, struct err *err)
+/* "cell 3 of 9, answer@2 bm25" */
+static struct str cell_words(struct arena *a, const struct wb_grid *g)
+{
+	const struct grid_report *r = wb_grid_report(g);
+	size_t at = wb_grid_at(g);
+	struct str label = table_clean(a, grid_cell_label(a, r, &r->cells[at]));
+	return arena_printf(a, "cell %zu of %zu, %.*s", at + 1, r->n_cells, STRF(label));
+}
+
+static int run_cells(struct wb *w, struct wb_grid *g, struct arena *a, struct err *err)
 {
 	struct job *job = NULL;
+	struct drive_many many = {0};
 	int code = wb_grid_next(g, &job, err);
 	while (code == 0 && job) {
-		code = drive_cell(w, job, err);
+		code = drive_cell(w, job, cell_words(a, g), &many, err);
 		if (code == 0 && drive_was_interrupted())
 			return wb_grid_stop(g, err);
 		if (code == 0)
@@ -108,7 +120,7 @@ static int grid(const struct args *a, struct wb *w, struct err *err)
 	struct str name = a->rest.n ? a->rest.items[0] : STR("");
 	if (wb_grid_new(w, name, &options, &g, err) != 0)
 		return fail(err);
-	int code = run_cells(w, g, err);
+	int code = run_cells(w, g, a->arena, err);
 	if (code == 0)
 		code = settle(g, err);
 	int status = code ? fail(err) : status_of(a, wb_grid_report(g));

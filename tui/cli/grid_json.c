@@ -78,6 +78,18 @@ static void put_baseline(struct jsonw *w, const struct grid_report *r, const str
 	jsonw_end(w);
 }
 
+/* Exploratory: corrected after Benjamini and Hochberg over all slices. */
+static void put_slice_difference(struct jsonw *w, const struct grid_slice *x)
+{
+	jsonw_key(w, "exploratory");
+	jsonw_object(w);
+	jsonw_put_num(w, "difference", x->difference);
+	shape_interval(w, "ci", x->difference_low, x->difference_high);
+	jsonw_put_num(w, "p", x->p);
+	jsonw_put_num(w, "p_bh", x->p_bh);
+	jsonw_end(w);
+}
+
 static void put_slices(struct jsonw *w, const struct grid_report *r, const struct grid_cell *c)
 {
 	jsonw_key(w, "slices");
@@ -92,8 +104,26 @@ static void put_slices(struct jsonw *w, const struct grid_report *r, const struc
 			jsonw_put_num(w, "mean", x->mean);
 			shape_interval(w, "ci", x->low, x->high);
 			jsonw_put_int(w, "n", x->n);
+			if (r->has_baseline)
+				put_slice_difference(w, x);
 			jsonw_end(w);
 		}
+	}
+	jsonw_end(w);
+}
+
+static void put_macros(struct jsonw *w, const struct grid_report *r, const struct grid_cell *c)
+{
+	jsonw_key(w, "macro");
+	jsonw_array(w);
+	for (size_t i = 0; i < r->n_slices && c->macros; i++) {
+		const struct grid_macro *m = &c->macros[i];
+		jsonw_object(w);
+		jsonw_put_str(w, "field", r->slices[i].field);
+		jsonw_put_num(w, "mean", m->mean);
+		shape_interval(w, "ci", m->low, m->high);
+		jsonw_put_int(w, "values", (long long)m->values);
+		jsonw_end(w);
 	}
 	jsonw_end(w);
 }
@@ -128,7 +158,9 @@ static void put_cell(struct jsonw *w, const struct grid_report *r, const struct 
 	else
 		jsonw_null(w);
 	jsonw_put_int(w, "version", c->run.version);
+	shape_text_or_null(w, "model", c->run.model);
 	shape_text_or_null(w, "provider", c->run.provider);
+	shape_text_or_null(w, "kind", str_of(grid_kind(c)));
 	jsonw_put_num(w, "mean", c->score.mean);
 	shape_interval(w, "ci", c->score.low, c->score.high);
 	jsonw_put_int(w, "n", c->score.n);
@@ -138,6 +170,7 @@ static void put_cell(struct jsonw *w, const struct grid_report *r, const struct 
 	put_baseline(w, r, c);
 	put_hits(w, c);
 	put_slices(w, r, c);
+	put_macros(w, r, c);
 	jsonw_end(w);
 }
 
@@ -151,9 +184,33 @@ static void put_marginals(struct jsonw *w, const struct grid_report *r)
 		jsonw_put_str(w, "factor", str_of(grid_factor_names[m->factor]));
 		jsonw_put_str(w, "level", m->level);
 		jsonw_put_num(w, "mean", m->mean);
+		shape_interval(w, "ci", m->low, m->high);
 		jsonw_put_num(w, "effect", m->effect);
+		shape_interval(w, "effect_ci", m->effect_low, m->effect_high);
+		jsonw_put_num(w, "p", m->p);
+		jsonw_put_num(w, "p_holm", m->p_holm);
+		jsonw_put_int(w, "n", m->n);
 		jsonw_put_int(w, "cells", (long long)m->cells);
 		jsonw_put_int(w, "left_out", (long long)m->left_out);
+		jsonw_end(w);
+	}
+	jsonw_end(w);
+}
+
+static void put_interactions(struct jsonw *w, const struct grid_report *r)
+{
+	jsonw_key(w, "interactions");
+	jsonw_array(w);
+	for (size_t i = 0; i < r->n_interactions; i++) {
+		const struct grid_interaction *x = &r->interactions[i];
+		jsonw_object(w);
+		put_axis(w, "factors", x->factors, 2);
+		jsonw_put_num(w, "difference", x->difference);
+		shape_interval(w, "ci", x->low, x->high);
+		jsonw_put_num(w, "p", x->p);
+		jsonw_put_num(w, "p_holm", x->p_holm);
+		jsonw_put_int(w, "n", x->n);
+		jsonw_put_int(w, "cells", (long long)x->cells);
 		jsonw_end(w);
 	}
 	jsonw_end(w);
@@ -196,6 +253,7 @@ void grid_print_json(const struct grid_report *r)
 		put_cell(&w, r, &r->cells[i]);
 	jsonw_end(&w);
 	put_marginals(&w, r);
+	put_interactions(&w, r);
 	put_reported(&w, r);
 	run_optimism_json(&w, &r->optimism);
 	jsonw_put_int(&w, "sent", r->sent);

@@ -54,10 +54,29 @@ static void csv_cell(struct buf *b, const struct grid_report *r, const struct gr
 		none ? (double)NAN : (double)c->run.run};
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		csv_number(b, numbers[i]);
-	for (size_t i = 0; i < r->n_slice_values; i++)
-		csv_number(b, c->slices ? c->slices[i].mean : (double)NAN);
+	for (size_t i = 0; i < r->n_slice_values; i++) {
+		const struct grid_slice *x = c->slices ? &c->slices[i] : NULL;
+		csv_number(b, x ? x->mean : (double)NAN);
+		if (r->has_baseline)
+			csv_number(b, x ? x->difference : (double)NAN);
+		if (r->has_baseline)
+			csv_number(b, x ? x->p_bh : (double)NAN);
+	}
+	for (size_t i = 0; i < r->n_slices; i++)
+		csv_number(b, c->macros ? c->macros[i].mean : (double)NAN);
 	csv_text(b, c->error);
 	b->p[b->n - 1] = '\n';
+}
+
+static void csv_slice_heads(struct buf *b, struct arena *a, const struct grid_report *r,
+	const struct grid_slices *s, size_t v)
+{
+	struct str head = arena_printf(a, "%.*s=%.*s", STRF(s->field), STRF(s->values[v]));
+	csv_text(b, head);
+	if (!r->has_baseline)
+		return;
+	csv_text(b, arena_printf(a, "difference %.*s", STRF(head)));
+	csv_text(b, arena_printf(a, "p_bh %.*s", STRF(head)));
 }
 
 void grid_print_csv(struct arena *a, const struct grid_report *r)
@@ -70,8 +89,9 @@ void grid_print_csv(struct arena *a, const struct grid_report *r)
 		     "p95_ms,difference,difference_low,difference_high,p,p_holm,run,");
 	for (size_t i = 0; i < r->n_slices; i++)
 		for (size_t v = 0; v < r->slices[i].n_values; v++)
-			csv_text(&b, arena_printf(a, "%.*s=%.*s", STRF(r->slices[i].field),
-					     STRF(r->slices[i].values[v])));
+			csv_slice_heads(&b, a, r, &r->slices[i], v);
+	for (size_t i = 0; i < r->n_slices; i++)
+		csv_text(&b, arena_printf(a, "macro %.*s", STRF(r->slices[i].field)));
 	buf_addz(&b, "error\n");
 	for (size_t i = 0; i < r->n_cells; i++)
 		csv_cell(&b, r, &r->cells[i]);
@@ -161,6 +181,9 @@ static struct str caption(struct arena *a, const struct grid_report *r)
 			"%.*s; paired difference to the baseline in points, * p < 0.05 after Holm "
 			"over %s",
 			STRF(text), number_of(a, (int64_t)n, "comparison"));
+	struct str origins = grid_origins(a, r);
+	if (origins.n)
+		text = arena_printf(a, "%.*s; %.*s", STRF(text), STRF(origins));
 	return table_clean(a, text);
 }
 
@@ -178,10 +201,8 @@ void grid_print_markdown(struct arena *a, const struct grid_report *r)
 	buf_addc(&b, '\n');
 	for (size_t i = 0; i < r->n_reported; i++) {
 		const struct grid_reported *p = &r->reported[i];
-		static const enum grid_factor all[] = {
-			GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS};
 		buf_addz(&b, i ? "- reported: " : "\n- reported: ");
-		markdown_text(&b, table_clean(a, grid_label(a, &p->at, all, GRID_FACTORS)));
+		markdown_text(&b, table_clean(a, grid_whole_label(a, &p->at)));
 		buf_addf(&b, " %.1f (", p->mean * 100);
 		markdown_text(&b, table_clean(a, p->source));
 		buf_addz(&b, ")\n");

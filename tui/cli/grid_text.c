@@ -1,18 +1,16 @@
 /*
- * grid_text: owns a grid as a person reads it: the matrix, then what each cell cost, slices, marginal
- * means, others' numbers.
+ * grid_text: owns a grid as a person reads it: the matrix, then what each cell cost, and retrieval against
+ * generation. What follows stands in grid_below.c.
  *
  * A matrix wider than BLOCK columns continues below, under the same row labels.
  */
 #include <math.h>
 
-#include "grid_forms.h"
+#include "grid_text.h"
 #include "number.h"
 #include "output.h"
 #include "table.h"
 #include "verdict.h"
-
-enum { BLOCK = 5 };
 
 static void line(const char *name)
 {
@@ -21,7 +19,7 @@ static void line(const char *name)
 	out_style(STYLE_NONE);
 }
 
-static void print_head(struct arena *a, const struct grid_report *r)
+void grid_print_head(struct arena *a, const struct grid_report *r)
 {
 	struct str common = grid_common(a, r);
 	line("grid");
@@ -42,20 +40,13 @@ static void print_head(struct arena *a, const struct grid_report *r)
 		out("\n");
 	}
 	if (r->has_baseline) {
-		static const enum grid_factor all[] = {
-			GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS};
 		line("baseline");
-		out_outside_line(grid_label(a, &r->baseline, all, GRID_FACTORS));
+		out_outside_line(grid_whole_label(a, &r->baseline));
 		out("\n");
 	}
 }
 
 /* ---- the matrix ---- */
-
-static const char *value_of(struct arena *a, double mean, double low, double high)
-{
-	return arena_printf(a, "%.1f %s", mean * 100, number_interval(a, low, high)).p;
-}
 
 static void add_cell(struct table *t, const struct grid_report *r, size_t i)
 {
@@ -67,7 +58,7 @@ static void add_cell(struct table *t, const struct grid_report *r, size_t i)
 	}
 	const struct grid_cell *c = &r->cells[i];
 	bool has_mean = !isnan(c->score.mean);
-	const char *value = has_mean ? value_of(a, c->score.mean, c->score.low, c->score.high)
+	const char *value = has_mean ? grid_value(a, c->score.mean, c->score.low, c->score.high)
 				     : grid_state_word(c);
 	bool part = has_mean && grid_is_partial(c);
 	table_add(t, arena_printf(a, "%s%s", value, part ? " !" : ""));
@@ -133,17 +124,15 @@ static void print_matrix(struct arena *a, const struct grid_report *r)
 	if (n)
 		out("; * p < 0.05 after Holm over %s", number_of(a, (int64_t)n, "comparison"));
 	out("\n%s", partial ? "! some of its results are missing\n" : "");
+	struct str origins = grid_origins(a, r);
+	if (origins.n) {
+		out_outside_line(origins);
+		out("\n");
+	}
 	print_optimism(a, r);
 }
 
 /* ---- each cell ---- */
-
-/* "0.0039", "< 0.0001"; empty without a comparison. */
-static const char *p_of(struct arena *a, double p)
-{
-	const char *text = isnan(p) ? "" : number_p(a, p);
-	return text[0] == '=' ? text + 2 : text;
-}
 
 static void print_cells(struct arena *a, const struct grid_report *r)
 {
@@ -165,8 +154,8 @@ static void print_cells(struct arena *a, const struct grid_report *r)
 		table_addz(&t, none ? "-" : number_money(a, c->run.cost_usd));
 		table_addz(&t, none ? "-" : number_ms(a, c->run.p50_ms));
 		table_addz(&t, none ? "-" : number_ms(a, c->run.p95_ms));
-		table_addz(&t, p_of(a, c->p));
-		table_addz(&t, p_of(a, c->p_holm));
+		table_addz(&t, grid_p(a, c->p));
+		table_addz(&t, grid_p(a, c->p_holm));
 		table_addz(&t, none ? "-" : number_count(a, c->run.run));
 	}
 	out("\n");
@@ -209,7 +198,7 @@ static void print_hits(struct arena *a, const struct grid_report *r)
 		table_addz(&t, number_count(a, c->hits.miss_fail));
 		table_addz(&t, isnan(c->hits.share)
 				       ? "-"
-				       : value_of(a, c->hits.share, c->hits.low, c->hits.high));
+				       : grid_value(a, c->hits.share, c->hits.low, c->hits.high));
 		n++;
 	}
 	if (n == 0)
@@ -218,128 +207,12 @@ static void print_hits(struct arena *a, const struct grid_report *r)
 	table_print(&t, 0);
 }
 
-/* ---- slices ---- */
-
-static void print_slice_block(struct arena *a, const struct grid_report *r,
-	const struct grid_slices *s, size_t from, size_t n)
-{
-	const char *heads[1 + BLOCK];
-	struct table t = {.arena = a, .heads = heads, .columns = 1 + n};
-	heads[0] = arena_printf(a, "by %s", table_clean(a, s->field).p).p;
-	for (size_t v = 0; v < n; v++)
-		heads[1 + v] = table_clean(a, s->values[from + v]).p;
-	for (size_t i = 0; i < r->n_cells; i++) {
-		const struct grid_cell *c = &r->cells[i];
-		if (!c->slices)
-			continue;
-		table_add(&t, grid_cell_label(a, r, c));
-		for (size_t v = 0; v < n; v++) {
-			const struct grid_slice *x = &c->slices[s->first + from + v];
-			table_add(&t, x->n ? arena_printf(a, "%s (%lld)",
-						     value_of(a, x->mean, x->low, x->high),
-						     (long long)x->n)
-					   : STR("-"));
-		}
-	}
-	out("\n");
-	table_print(&t, 0);
-}
-
-static void print_slices(struct arena *a, const struct grid_report *r)
-{
-	for (size_t i = 0; i < r->n_slices; i++) {
-		const struct grid_slices *s = &r->slices[i];
-		for (size_t from = 0; from < s->n_values; from += BLOCK)
-			print_slice_block(a, r, s, from,
-				s->n_values - from < BLOCK ? s->n_values - from : BLOCK);
-	}
-}
-
-/* ---- marginal means ---- */
-
-static void print_marginals(struct arena *a, const struct grid_report *r)
-{
-	static const char *const heads[] = {"factor", "level", "mean", "effect", "over"};
-	struct table t = {.arena = a, .heads = heads, .columns = 5, .right = 0x1C};
-	size_t left_out = 0;
-	/* With one factor they are the cells' own means. */
-	if (r->n_row_factors + r->n_column_factors < 2)
-		return;
-	for (size_t i = 0; i < r->n_marginals; i++) {
-		const struct grid_marginal *m = &r->marginals[i];
-		bool first = i == 0 || r->marginals[i - 1].factor != m->factor;
-		table_addz(&t, first ? grid_factor_names[m->factor] : "");
-		table_add(&t, m->level);
-		table_addz(&t, number_percent(a, m->mean));
-		table_addz(&t, m->cells ? grid_signed_points(a, m->effect) : "-");
-		table_addz(&t, number_of(a, (int64_t)m->cells, "cell"));
-		left_out += m->left_out;
-	}
-	out("\n");
-	table_print(&t, 0);
-	if (left_out)
-		out("unbalanced: a mean is over the cells that have a partner at every other "
-		    "level\n");
-}
-
-/* ---- others' numbers ---- */
-
-static void print_reported(struct arena *a, const struct grid_report *r)
-{
-	static const char *const heads[] = {"reported", "mean", "n", "here", "source"};
-	static const enum grid_factor all[] = {
-		GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS};
-	struct table t = {.arena = a, .heads = heads, .columns = 5, .right = 0x4};
-	for (size_t i = 0; i < r->n_reported; i++) {
-		const struct grid_reported *p = &r->reported[i];
-		const struct grid_cell *c = p->cell == GRID_NONE ? NULL : &r->cells[p->cell];
-		table_add(&t, grid_label(a, &p->at, all, GRID_FACTORS));
-		table_style(&t, STYLE_DIM);
-		table_addz(&t, p->n ? value_of(a, p->mean, p->low, p->high)
-				    : arena_printf(a, "%.1f", p->mean * 100).p);
-		table_addz(&t, p->n ? number_count(a, p->n) : "-");
-		table_addz(&t, c && !isnan(c->score.mean)
-				       ? arena_printf(a, "%.1f", c->score.mean * 100).p
-				       : "-");
-		table_add(&t, p->source);
-	}
-	if (r->n_reported == 0)
-		return;
-	out("\n");
-	table_print(&t, 0);
-}
-
 void grid_print_text(struct arena *a, const struct grid_report *r)
 {
-	print_head(a, r);
+	grid_print_head(a, r);
 	print_matrix(a, r);
 	print_cells(a, r);
 	print_same(a, r);
 	print_hits(a, r);
-	print_slices(a, r);
-	print_marginals(a, r);
-	print_reported(a, r);
-}
-
-/* ---- a dry run ---- */
-
-void grid_print_dry(struct arena *a, const struct grid_report *r)
-{
-	static const char *const heads[] = {"cell", "", "calls", "cached", "tokens in", "cost"};
-	struct table t = {.arena = a, .heads = heads, .columns = 6, .right = 0x3C};
-	print_head(a, r);
-	for (size_t i = 0; i < r->n_cells; i++) {
-		const struct grid_cell *c = &r->cells[i];
-		bool missing = c->state == GRID_MISSING;
-		table_add(&t, grid_cell_label(a, r, c));
-		table_addz(&t, c->state == GRID_KEPT ? "kept" : grid_state_word(c));
-		table_addz(&t, missing ? number_count(a, c->run.sent) : "-");
-		table_addz(&t, missing ? number_count(a, c->run.cached) : "-");
-		table_addz(&t, missing ? number_count(a, c->run.input_tokens) : "-");
-		table_addz(&t, missing ? number_money(a, c->run.sent ? c->run.spent_usd : 0) : "-");
-	}
-	out("\n");
-	table_print(&t, 0);
-	out("\n%s would be sent, for about %s; nothing was sent\n", number_of(a, r->sent, "call"),
-		number_money(a, r->spent_usd));
+	grid_print_below(a, r);
 }

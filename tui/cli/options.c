@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "variant.h"
 
 enum kind {
 	KIND_FLAG,   /* bool */
@@ -31,6 +32,8 @@ struct option {
 };
 
 #define AT(field) offsetof(struct args, field)
+
+#define SHOT_SELECTIONS "first, fixed, random, nearest, diverse, per-class"
 
 static const struct option general[] = {
 	{"dir", 'C', KIND_TEXT, "DIR", "the project's folder, instead of the working directory",
@@ -66,7 +69,16 @@ static const struct option special[] = {
 	{"retrieval", 0, KIND_TEXT, "MODE", "none, bm25 or ideal; as in strop.yaml",
 		AT(run.retrieval), 0},
 	{"k", 0, KIND_COUNT, "N", "how many chunks to retrieve; as in strop.yaml", AT(run.k), 1},
-	{"shots", 0, KIND_COUNT, "N", "worked examples in the prompt; 0", AT(run.shots), 0},
+	{"shots", 0, KIND_COUNT, "N", "worked examples in the prompt; as in strop.yaml", AT(shots),
+		0},
+	{"shot-selection", 0, KIND_TEXT, "KIND", "how they are chosen: " SHOT_SELECTIONS,
+		AT(run.variant.selection), 0},
+	{"shot-seed", 0, KIND_COUNT, "N", "of random; 1", AT(run.variant.shot_seed), 1},
+	{"reasoning", 0, KIND_TEXT, "NAME", "a style of strop.yaml, or direct",
+		AT(run.variant.reasoning), 0},
+	{"param", 0, KIND_TEXTS, "NAME=VALUE",
+		"goes before the prompt's and the model's, as temperature=0.7; may be repeated",
+		AT(params), 0},
 	{"trials", 0, KIND_COUNT, "N", "how often each example is asked; 1", AT(run.trials), 1},
 	{"scorer", 0, KIND_TEXTS, "S", "instead of those in strop.yaml; may be repeated",
 		AT(scorers), 0},
@@ -119,6 +131,8 @@ static const struct option special[] = {
 		AT(no_regression), 0},
 	{"margin", 0, KIND_NUMBER, "M",
 		"shown to be at most M worse instead (non-inferiority), as 0.02", AT(margin), 0},
+	{"early-stop", 0, KIND_CHOICE, "no|exact|obf|live",
+		"send nothing more once it is decided (see above)", AT(early_stop), 0},
 	{"junit", 0, KIND_TEXT, "FILE", "write JUnit XML", AT(junit), 0},
 	{"remove", 0, KIND_FLAG, NULL, "take the label away", AT(remove), 0},
 	{"revoke", 0, KIND_FLAG, NULL, "forget that the project was trusted", AT(revoke), 0},
@@ -134,7 +148,13 @@ static const struct option special[] = {
 		AT(map), 0},
 	{"replace", 0, KIND_FLAG, NULL, "take an output that differs from the one kept before",
 		AT(replace), 0},
-	{"all", 0, KIND_FLAG, NULL, "all of them", AT(all), 0},
+	{"out", 'o', KIND_TEXT, "FILE", "the file to write", AT(out), 0},
+	{"validation", 0, KIND_TEXT, "FILE", "write the dev split too, to validate with",
+		AT(validation), 0},
+	{"force", 0, KIND_FLAG, NULL, "replace a file that is there", AT(force), 0},
+	{"price", 0, KIND_NUMBER, "USD", "of training on a million tokens", AT(price), 0},
+	{"epochs", 0, KIND_COUNT, "N", "how often each example is trained on", AT(epochs), 1},
+	{"all", 0, KIND_FLAG, NULL, "all of them, also where not all are needed", AT(all), 0},
 	{"yes", 0, KIND_FLAG, NULL, "do not ask", AT(yes), 0},
 	{"from", 0, KIND_TEXT, "KIND", "which starter to write: starter (the default)", AT(from),
 		0},
@@ -149,11 +169,13 @@ void args_init(struct args *a, struct arena *arena)
 		.diff = NAN,
 		.omega2 = NAN,
 		.margin = NAN,
+		.price = NAN,
 		.level = 0.95,
 		.alpha = 0.05,
 		.power = 0.8,
 		.seed = 42,
-		.days = 30};
+		.days = 30,
+		.shots = -1};
 	a->run.max_cost = NAN;
 }
 
@@ -163,6 +185,7 @@ struct run_options args_run_options(const struct args *a)
 	r.scorers = a->scorers.items;
 	r.n_scorers = a->scorers.n;
 	r.cache = (enum cache_mode)a->cache;
+	r.shots = a->shots < 0 ? 0 : a->shots ? a->shots : RUN_NO_SHOTS;
 	return r;
 }
 
@@ -356,8 +379,11 @@ int options_general(struct args *a, int *argc, char ***argv, struct err *err)
 	return 0;
 }
 
-static int check_run(const struct args *a, struct err *err)
+static int check_run(struct args *a, struct err *err)
 {
+	for (size_t i = 0; i < a->params.n; i++)
+		if (variant_assign(a->arena, &a->run.variant.params, a->params.items[i], err) != 0)
+			return err_prefix(err, "--param");
 	/* 0 means "no limit" to the workbench, which is the opposite of what it looks like. */
 	if (!isnan(a->run.max_cost) && a->run.max_cost <= 0)
 		return err_set(err, ERR_INPUT,

@@ -36,6 +36,8 @@ struct args {
 	/* what to evaluate; scorers and cache are completed by args_run_options */
 	struct run_options run;
 	struct texts scorers;
+	struct texts params; /* NAME=VALUE; options_read puts them into run.variant */
+	int64_t shots;       /* -1: not said */
 	int cache; /* enum cache_mode */
 	struct str results;
 	bool resume;
@@ -65,10 +67,19 @@ struct args {
 	struct str no_regression, junit, markdown_file;
 	double margin;
 
+	/* stopping early; early_stop: 0 no, else a rule of sequential.h plus 1 */
+	int early_stop;
+
 	bool remove, source, lines, yes, revoke;
 	int64_t days;
 	bool all;
 	struct str from;
+
+	/* exporting; price NaN and epochs 0 when not said */
+	struct str out, validation;
+	bool force;
+	double price;
+	int64_t epochs;
 
 	/* importing */
 	struct str format;

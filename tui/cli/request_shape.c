@@ -41,6 +41,7 @@ void request_shape(struct jsonw *w, const struct wb_request *r)
 	if (r->aside.n)
 		put_aside(w, r->aside);
 	shape_raw(w, "chunks", r->chunks);
+	shape_raw(w, "shots", r->shots.n ? r->shots : STR("null"));
 	jsonw_put_int(w, "input_tokens", (long long)r->input_tokens);
 	put_left_out(w, r->left_out);
 	jsonw_end(w);

@@ -78,6 +78,7 @@ static void put_result(struct buf *b, const struct wb_result *r, struct arena *a
 	put_expected(&w, r);
 	put_output(&w, r);
 	shape_raw(&w, "chunks", r->chunks.n ? r->chunks : STR("[]"));
+	shape_raw(&w, "shots", r->shots.n ? r->shots : STR("null"));
 	jsonw_key(&w, "usage");
 	jsonw_object(&w);
 	put_count(&w, "input", r->input_tokens);

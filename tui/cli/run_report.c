@@ -10,12 +10,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "answers_text.h"
 #include "output.h"
 #include "project.h"
 #include "results.h"
 #include "shapes.h"
 #include "table.h"
 #include "number.h"
+#include "variant.h"
 #include "verdict.h"
 
 void run_report_print_json(const struct run_report *r)
@@ -39,6 +41,7 @@ static bool is_recorded(const struct run_report *r)
 
 static void print_what(struct arena *a, const struct run_report *r)
 {
+	struct str words = variant_words(a, r->variant);
 	line("prompt");
 	out_outside_line(project_ref(a, r->prompt, r->version));
 	if (r->hash[0])
@@ -54,6 +57,10 @@ static void print_what(struct arena *a, const struct run_report *r)
 		out(", %s", number_of(a, r->k, "chunk"));
 	if (r->shots)
 		out("; %s", number_of(a, r->shots, "shot"));
+	if (words.n) {
+		out("%s", r->shots ? ", " : "; ");
+		out_outside_line(words);
+	}
 	out("\n");
 	line("examples");
 	out("%s of split ", number_count(a, r->examples));
@@ -240,6 +247,14 @@ static void print_trials(struct arena *a, const struct run_score *s)
 
 enum { FAILED_SHOWN = 3 };
 
+static int print_answers_of(
+	struct wb *w, const struct run_report *r, const struct run_score *primary, struct err *err)
+{
+	if (primary->trials.n_ks == 0 || !r->run)
+		return 0;
+	return answers_print(w, r->run, primary->name, r->examples <= ANSWERS_SHOWN, err);
+}
+
 static bool print_failed(void *context, const struct wb_result *r)
 {
 	int *shown = context;
@@ -303,7 +318,8 @@ static void print_hint(struct arena *a, struct wb *w, const struct run_report *r
 	struct wb_version v = {0};
 	struct str ref = project_ref(a, r->prompt, r->version);
 	bool all_failed = r->finished && r->failed == r->finished;
-	if (!r->version || all_failed || is_recorded(r) || wb_resolve(w, ref, false, a, &v, NULL) != 0)
+	if (!r->version || all_failed || is_recorded(r) ||
+		wb_resolve(w, ref, false, a, &v, NULL) != 0)
 		return;
 	out_style(STYLE_DIM);
 	out("\nnext: ");
@@ -364,7 +380,8 @@ static void print_estimate(struct arena *a, const struct run_report *r)
 		out("unknown\n");
 		return;
 	}
-	range(number_money(a, e->usd_low), isnan(e->usd_high) ? NULL : number_money(a, e->usd_high));
+	range(number_money(a, e->usd_low),
+		isnan(e->usd_high) ? NULL : number_money(a, e->usd_high));
 	if (r->sent && r->cost_usd > 0)
 		out(", probably about %s", number_money(a, r->cost_usd));
 	out("\n");
@@ -404,6 +421,8 @@ int run_report_print(
 		print_optimism(a, r);
 		print_cells(a, primary);
 		print_trials(a, primary);
+		if (print_answers_of(w, r, primary, err) != 0)
+			return (int)err->code;
 	}
 	if (print_failures(a, w, r, err) != 0)
 		return (int)err->code;

@@ -3,6 +3,7 @@
 #include "glyph.h"
 #include "number.h"
 #include "output_parts.h"
+#include "said.h"
 #include "wrap.h"
 
 static void add_to(struct output_facts *all, struct facts *f, struct fact fact)
@@ -125,6 +126,45 @@ static void add_expected(struct output_facts *f, int columns)
 	buf_free(&line);
 }
 
+static void add_group(struct output_facts *f, const struct said *group, int columns)
+{
+	struct arena *arena = &f->arena;
+	const struct score *score = group->score;
+	const char *sign = group->kind == SAID_FAILED ? "!" : score ? output_sign(score) : " ";
+	struct str line =
+		arena_printf(arena, "%3zu× %s %.*s", group->n, sign, STRF(said_line(arena, group)));
+	if (glyph_columns(line) > columns)
+		line = arena_printf(
+			arena, "%.*s…", STRF(str_head(line, glyph_fit(line, columns - 1, NULL))));
+	add_fact(f, 0, score ? output_sign_style(score) : STYLE_TEXT, line);
+}
+
+/* What the trials said, equal answers together: "7× ✓ 42". */
+static void add_said(struct output_facts *f, const struct answer *answers, size_t n, int columns)
+{
+	enum { MOST = 8 };
+	struct arena *arena = &f->arena;
+	struct said_trial *trials = arena_alloc(arena, (n + 1) * sizeof *trials);
+	struct said *groups;
+	if (n < 2)
+		return;
+	for (size_t i = 0; i < n; i++)
+		trials[i] = (struct said_trial){.output = answers[i].output,
+			.error = answers[i].error,
+			.score = answers[i].n_scores ? &answers[i].scores[0].score : NULL};
+	size_t count = said_group(arena, trials, n, &groups);
+	add_fact(f, 0, STYLE_TEXT, STR(""));
+	add_fact(f, 0, STYLE_HEADING,
+		arena_printf(arena, "%s: %s", number_of(arena, (int64_t)n, "trial"),
+			number_of(arena, (int64_t)count, "answer")));
+	for (size_t i = 0; i < count && i < MOST; i++)
+		add_group(f, &groups[i], columns);
+	if (count > MOST)
+		add_fact(f, 0, STYLE_DIM,
+			arena_printf(arena, "     and %s",
+				number_of(arena, (int64_t)(count - MOST), "other answer")));
+}
+
 static void add_was(struct output_facts *f, int columns)
 {
 	const struct session *s = f->session;
@@ -154,9 +194,11 @@ static void add_speed(struct output_facts *f, const struct answer *a)
 			speed));
 }
 
-void output_facts_make(struct output_facts *f, const struct answer *a, int columns)
+void output_facts_make(
+	struct output_facts *f, const struct answer *answers, size_t n, size_t at, int columns)
 {
 	const struct session *s = f->session;
+	const struct answer *a = n ? &answers[at] : NULL;
 	arena_reset(&f->arena);
 	f->above = f->below = (struct facts){0};
 	if (s->example.ord == 0 || columns < 2)
@@ -173,6 +215,7 @@ void output_facts_make(struct output_facts *f, const struct answer *a, int colum
 		add_expected(f, columns);
 	for (size_t i = 0; a && i < a->n_scores; i++)
 		add_score(f, a, &a->scores[i], columns);
+	add_said(f, answers, n, columns);
 	add_was(f, columns);
 	if (a)
 		add_speed(f, a);

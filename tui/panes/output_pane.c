@@ -218,7 +218,7 @@ static void lay_out(struct output_pane *p)
 		if (columns > 0)
 			rows_layout(p->answers[i].rows, columns);
 	thoughts_layout(&p->thoughts, p->pane.view.area.columns);
-	output_facts_make(&p->facts, p->n ? &p->answers[p->at] : NULL, p->pane.view.area.columns);
+	output_facts_make(&p->facts, p->answers, p->n, p->at, p->pane.view.area.columns);
 	p->scroll.n = all_rows(p);
 	p->scroll.rows = p->pane.view.area.rows;
 	scroll_fit(&p->scroll);

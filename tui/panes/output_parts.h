@@ -39,7 +39,9 @@ struct output_facts {
 	struct arena arena; /* of the lines; the answer's texts stay borrowed */
 	struct facts above, below;
 };
-void output_facts_make(struct output_facts *f, const struct answer *a, int columns);
+/* `at` of the n answers is the one that is shown; n 0: none. */
+void output_facts_make(
+	struct output_facts *f, const struct answer *answers, size_t n, size_t at, int columns);
 
 /* What a score looks like: a sign, and its style. */
 const char *output_sign(const struct score *s);

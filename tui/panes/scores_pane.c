@@ -11,6 +11,7 @@
 #include "glyph.h"
 #include "number.h"
 #include "pane.h"
+#include "run_words.h"
 
 enum {
 	SLOTS = 512, /* rows kept: more than the highest screen has */
@@ -110,6 +111,18 @@ static void write_title(struct scores_pane *p)
 		buf_addf(&p->pane.title, " /%.*s/ %lld", STRF(filter), (long long)p->scroll.n);
 }
 
+/* Where failures lie, as far as there is room for all of it: H says it in any case. */
+static void add_failures(struct scores_pane *p, const struct table_summary *sum, struct buf *b)
+{
+	enum { EDGE = 6 }; /* corners, blanks */
+	struct arena a = {0};
+	struct str words = run_failures_words(&a, &sum->hit, &sum->miss);
+	int taken = glyph_columns(buf_str(&p->pane.title)) + glyph_columns(buf_str(b)) + EDGE;
+	if (words.n && taken + 2 + glyph_columns(words) <= p->pane.view.area.columns)
+		buf_addf(b, "  %.*s", STRF(words));
+	arena_free(&a);
+}
+
 /* Scores of a text that is not the one in the editor are dim, and name their version. A narrow edge
  * cuts the end off: no number stands without its interval. */
 static void write_note(struct scores_pane *p)
@@ -143,6 +156,7 @@ static void write_note(struct scores_pane *p)
 	if (s->was.version && (sum.fixed || sum.broken))
 		buf_addf(&b, "  +%lld −%lld vs @%lld", (long long)sum.fixed, (long long)sum.broken,
 			(long long)s->was.version);
+	add_failures(p, &sum, &b);
 	pane_note(&p->pane, current ? STYLE_STRONG : STYLE_DIM, "%s", b.p);
 	buf_free(&b);
 }

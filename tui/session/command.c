@@ -21,6 +21,7 @@ const char *const where_names[] = {
 	[WHERE_COMPARE] = "compare",
 	[WHERE_HISTORY] = "history",
 	[WHERE_JOBS] = "jobs",
+	[WHERE_GRID] = "the grid",
 	[WHERE_MODELS] = "the list of models",
 	[WHERE_DIALOG] = "dialogs",
 	[WHERE_EDITING] = "editing the prompt",

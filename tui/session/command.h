@@ -27,6 +27,7 @@ enum where {
 	WHERE_COMPARE,
 	WHERE_HISTORY,
 	WHERE_JOBS,
+	WHERE_GRID, /* before LIST */
 	WHERE_MODELS, /* the list of models: before DIALOG */
 	WHERE_DIALOG,
 	WHERE_EDITING,

@@ -108,15 +108,21 @@ void estimate_add(struct session *s, const struct run_options *o, struct estimat
 		add_counted(s, *o, e);
 }
 
+bool estimate_is_much(const struct estimate *e)
+{
+	return e->calls > MANY || e->usd > much_usd;
+}
+
 struct str estimate_text(const struct session *s, const struct estimate *e, struct arena *a)
 {
 	int64_t total = e->calls + e->cached;
+	struct str to = e->to ? str_of(e->to) : s->setup.model;
 	double share = total ? 100.0 * (double)e->cached / (double)total : 0.0;
 	struct str cost = isnan(e->usd) ? STR("not known")
 					: arena_printf(a, "about %s", number_money(a, e->usd));
 	return arena_printf(a,
 		"%s%s to %.*s; %s of %s (%.0f %%) are cached%s.\nThe cost is %.*s%s.",
-		e->at_most ? "Up to " : "", number_of(a, e->calls, "call"), STRF(s->setup.model),
+		e->at_most ? "Up to " : "", number_of(a, e->calls, "call"), STRF(to),
 		number_count(a, e->cached), number_of(a, total, "result"), share,
 		e->at_most ? ", perhaps more" : "", STRF(cost),
 		e->batch ? ", half of the usual; the answers come within a day, whether strop "
@@ -209,7 +215,7 @@ void consent_run(struct session *s, const struct run_options *o, const char *wha
 		return;
 	if (!is_little(s, o))
 		estimate_add(s, o, &e);
-	if (e.calls > MANY || e.usd > much_usd)
+	if (estimate_is_much(&e))
 		consent_ask(s, &(struct consent){.title = arena_printf(&a, "run %s?", what).p,
 				       .estimate = &e,
 				       .yes = carry_out,

@@ -12,8 +12,12 @@ struct estimate {
 	int64_t calls, cached; /* results that need a call, and that do not */
 	bool at_most;          /* too many to look each of them up: more may be cached */
 	double usd;            /* of the calls; NaN: not known */
+	const char *to;        /* whom; NULL: the model that is selected */
 	bool batch;            /* they go by way of a batch service, at its price */
 };
+
+/* Whether it is so much that one is asked first. */
+bool estimate_is_much(const struct estimate *e);
 
 /* Add what the run would send. One that is there already (o->reuse) adds nothing; nor does one that
  * cannot be started: starting it says why. Takes some milliseconds whatever the number of examples. */

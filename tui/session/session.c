@@ -12,6 +12,7 @@
 
 #include "draft.h"
 #include "session_parts.h"
+#include "variant.h"
 #include "worklog.h"
 
 /* ---- messages ---- */
@@ -212,8 +213,31 @@ void session_set_k(struct session *s, int64_t k)
 
 void session_set_shots(struct session *s, int64_t shots)
 {
-	s->setup.shots = shots;
+	struct wb_defaults defaults;
+	wb_defaults(s->wb, &defaults);
+	s->setup.shots = shots == 0 && defaults.shots ? RUN_NO_SHOTS : shots;
 	setup_changed(s);
+}
+
+void session_set_selection(struct session *s, struct str kind)
+{
+	s->setup.variant.selection = keep(s, kind);
+	setup_changed(s);
+}
+
+void session_set_reasoning(struct session *s, struct str style)
+{
+	s->setup.variant.reasoning = keep(s, style);
+	setup_changed(s);
+}
+
+void session_set_param(struct session *s, struct str assignment)
+{
+	struct err err = {0};
+	if (variant_assign(&s->arena, &s->setup.variant.params, assignment, &err) != 0)
+		session_fail(s, &err);
+	else
+		setup_changed(s);
 }
 
 void session_set_trials(struct session *s, int64_t trials)

@@ -22,6 +22,7 @@
 struct draft;   /* the working copy under edit: draft.h */
 struct worklog; /* messages so far: worklog.h */
 struct checkup; /* which models answer: checkup.h */
+struct gridrun; /* a grid as it is shown: gridrun.h */
 
 /* A run under way or ended in this session. */
 struct session_job {
@@ -29,6 +30,8 @@ struct session_job {
 	struct job *job;          /* NULL once it ended: the report stays */
 	struct run_report report; /* texts in the arena below; refreshed on each turn */
 	struct arena arena;
+	int64_t shots;                /* as it was asked for */
+	struct variant variant;       /* the same; texts as long as the session */
 	int64_t started_ms, ended_ms; /* monotonic; ended 0: under way */
 	int64_t sampled, sampled_ms;  /* for the rate */
 	double rate;                  /* results a second, lately */
@@ -36,6 +39,7 @@ struct session_job {
 	char what[64];                /* "all of train", "failing", "ref-03" */
 	size_t primary;               /* of the scores of the report the one that decides */
 	bool is_whole;                /* all of a split, not chosen examples */
+	bool is_quiet;                /* who started it says how it ended */
 	struct str error; /* once it ended: why most of its calls failed; empty: none did */
 	int64_t n_error;  /* so many of them */
 	void (*done)(void *context, struct session_job *job); /* may be NULL */
@@ -63,6 +67,7 @@ struct session {
 	struct wb_setup setup; /* .version: the version whose results are shown; 0 none yet */
 	struct wb_setup was;   /* the earlier one: version 0 none */
 	bool was_chosen;       /* by the person: kept when other versions are made */
+	bool is_from_grid;     /* a cell of a grid is looked at: Esc goes back there */
 	bool is_version;       /* the prompt's file is the version shown, to the letter */
 	int order;             /* enum table_order, as sorted by the person */
 	bool descending;
@@ -82,6 +87,7 @@ struct session {
 	struct session_job *jobs;
 	struct session_ask *asks;
 	struct checkup *checkup; /* NULL: none was tried */
+	struct gridrun *grids;   /* that were opened: gridrun.h */
 	bool preparing;          /* data or corpus are being read */
 	struct wb_preparing progress;
 	struct worklog *log;
@@ -126,6 +132,10 @@ void session_set_model(struct session *s, struct str id);
 void session_set_retrieval(struct session *s, struct str mode);
 void session_set_k(struct session *s, int64_t k);
 void session_set_shots(struct session *s, int64_t shots);
+void session_set_selection(struct session *s, struct str kind);
+void session_set_reasoning(struct session *s, struct str style);
+/* NAME=VALUE; without a value NAME is as the prompt and the model have it. */
+void session_set_param(struct session *s, struct str assignment);
 void session_set_trials(struct session *s, int64_t trials);
 bool session_set_split(
 	struct session *s, struct str split); /* false: there is none, and that was said */
@@ -214,6 +224,10 @@ void session_tell(struct session *s);
 bool session_open_prompt(struct session *s, struct str name);
 
 /* ---- the place (session_place.c) ---- */
+
+/* Show the results of another setup, with its prompt open; texts are copied. False: the prompt cannot be
+ * opened, and that was said. */
+bool session_show_setup(struct session *s, const struct wb_setup *setup);
 
 /* The names of the columns one sorts by; the table must be there. "-NAME": from high to low. */
 int session_orders(const struct session *s);

@@ -35,6 +35,26 @@ bool session_find_order(const struct session *s, struct str name, int *order, bo
 	return false;
 }
 
+/* ---- another setup ---- */
+
+bool session_show_setup(struct session *s, const struct wb_setup *setup)
+{
+	struct arena a = {0};
+	struct wb_version present = {0};
+	if (!session_open_prompt(s, setup->prompt))
+		return false;
+	s->setup.model = arena_dup(&s->arena, setup->model);
+	s->setup.retrieval = arena_dup(&s->arena, setup->retrieval);
+	s->setup.k = setup->k ? setup->k : s->setup.k;
+	s->setup.shots = setup->shots;
+	s->setup.trials = setup->trials;
+	session_show_version(s, setup->version);
+	wb_resolve(s->wb, setup->prompt, false, &a, &present, NULL);
+	s->is_version = present.number && present.number == setup->version;
+	arena_free(&a);
+	return true;
+}
+
 /* ---- kept for the next start ---- */
 
 void session_take_up(struct session *s, const struct bookmark *b)

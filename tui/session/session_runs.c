@@ -12,6 +12,7 @@
 #include "checkup.h"
 #include "clock.h"
 #include "draft.h"
+#include "gridrun.h"
 #include "number.h"
 #include "session.h"
 #include "session_parts.h"
@@ -27,6 +28,7 @@ struct run_options session_options(const struct session *s)
 		.retrieval = s->setup.retrieval,
 		.k = s->setup.k,
 		.shots = s->setup.shots,
+		.variant = s->setup.variant,
 		.trials = s->setup.trials};
 }
 
@@ -47,7 +49,7 @@ static void copy_report(struct session_job *j)
 	arena_reset(a);
 	*r = *job_report(j->job);
 	struct str *const texts[] = {&r->prompt, &r->model, &r->provider, &r->retrieval, &r->split,
-		&r->state, &r->stopped, &r->retry_why};
+		&r->state, &r->stopped, &r->retry_why, &r->variant};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = arena_dup(a, *texts[i]);
 	struct run_score *scores = arena_alloc(a, (r->n_scores + 1) * sizeof *scores);
@@ -81,6 +83,20 @@ static size_t primary_of(const struct session *s, const struct run_report *r)
 	return 0;
 }
 
+static bool same_variant(const struct variant *a, const struct variant *b)
+{
+	return str_eq(a->selection, b->selection) && a->shot_seed == b->shot_seed &&
+	       str_eq(a->reasoning, b->reasoning) && str_eq(a->params, b->params);
+}
+
+static struct variant keep_variant(struct session *s, const struct variant *v)
+{
+	return (struct variant){.selection = arena_dup(&s->arena, v->selection),
+		.shot_seed = v->shot_seed,
+		.reasoning = arena_dup(&s->arena, v->reasoning),
+		.params = arena_dup(&s->arena, v->params)};
+}
+
 static bool is_under_way(const struct session *s, const struct run_options *o, const char *what)
 {
 	for (const struct session_job *j = s->jobs; j; j = j->next) {
@@ -88,8 +104,8 @@ static bool is_under_way(const struct session *s, const struct run_options *o, c
 		if (j->job && s->is_version && !(s->draft && draft_modified(s->draft)) &&
 			r->version == s->setup.version && strcmp(j->what, what) == 0 &&
 			str_eq(r->model, o->model) && str_eq(r->retrieval, o->retrieval) &&
-			(r->k == o->k || r->k == 0) && r->shots == o->shots &&
-			r->trials == o->trials)
+			(r->k == o->k || r->k == 0) && j->shots == o->shots &&
+			same_variant(&j->variant, &o->variant) && r->trials == o->trials)
 			return true;
 	}
 	return false;
@@ -136,6 +152,8 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 	if (!s->table) /* the data could not be read before */
 		session_make_table(s);
 	struct session_job *j = add_job(s, job, what);
+	j->shots = o->shots;
+	j->variant = keep_variant(s, &o->variant);
 	j->is_whole = o->n_only == 0 && o->filter.n == 0 && o->limit == 0;
 	if (is_copy && str_eq(j->report.prompt, s->setup.prompt)) {
 		session_forget_asks(s);
@@ -183,6 +201,7 @@ bool session_is_running(const struct session *s)
 void session_stop_all(struct session *s)
 {
 	size_t n = 0;
+	gridruns_stop(s);
 	for (struct session_job *j = s->jobs; j; j = j->next) {
 		if (!j->job)
 			continue;
@@ -272,7 +291,9 @@ static int64_t earlier_run(struct session *s, const struct run_report *r)
 		n = 0;
 	for (size_t i = 0; i < n; i++)
 		if (list[i].number == s->was.version && str_eq(list[i].last.model, r->model) &&
-			str_eq(list[i].last.retrieval, r->retrieval) &&
+			str_eq(list[i].last.retrieval, r->retrieval) && list[i].last.k == r->k &&
+			list[i].last.shots == r->shots &&
+			str_eq(list[i].last.variant, r->variant) &&
 			str_eq(list[i].last.split, r->split))
 			run = list[i].last.run;
 	arena_free(&a);
@@ -313,7 +334,7 @@ static void end_job(struct session *s, struct session_job *j)
 		wb_common_error(s->wb, j->report.run, &j->arena, &j->error, &j->n_error, NULL);
 	if (session_is_submitted(j))
 		say_submitted(s, j);
-	else if (!j->report.reused && !say_verdict(s, j))
+	else if (!j->report.reused && !j->is_quiet && !say_verdict(s, j))
 		say_end(s, j);
 	if (j->done)
 		j->done(j->context, j);
@@ -471,11 +492,13 @@ bool session_step(struct session *s, int64_t budget_us)
 		return prepare(s, budget_us);
 	bool more = session_step_table(s, budget_us);
 	more |= step_views(s, budget_us);
+	more |= gridruns_step(s, budget_us);
 	return more || s->preparing; /* a view may have seen that the data changed */
 }
 
 void session_free_runs(struct session *s)
 {
+	gridruns_free(s);
 	while (s->jobs) {
 		struct session_job *j = s->jobs;
 		s->jobs = j->next;

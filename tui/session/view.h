@@ -32,7 +32,8 @@ enum change {
 	CHANGED_VERSIONS = 64, /* a version, label or note was made */
 	CHANGED_SETTINGS = 128,
 	CHANGED_CHECKS = 256, /* a model was checked, or is */
-	CHANGED_ALL = 511
+	CHANGED_GRID = 512,   /* a cell of a grid was read, runs, or was compared */
+	CHANGED_ALL = 1023
 };
 
 struct view_class {

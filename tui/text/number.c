@@ -55,7 +55,16 @@ const char *number_money(struct arena *a, double usd)
 {
 	if (isnan(usd))
 		return "unknown";
-	return shown(a, "$", usd, usd >= 100 ? 2 : 4, "");
+	int decimals = usd >= 100 ? 2 : 4;
+	/* Two digits of what is less than a tenth of a cent. */
+	if (usd > 0 && usd < 0.001)
+		decimals = usd < 1e-9 ? 10 : 1 - (int)floor(log10(usd));
+	return shown(a, "$", usd, decimals, "");
+}
+
+const char *number_cents(struct arena *a, double usd)
+{
+	return usd >= 0.01 ? shown(a, "$", usd, 2, "") : number_money(a, usd);
 }
 
 const char *number_time(struct arena *a, double seconds)

@@ -15,9 +15,10 @@ const char *number_of(struct arena *a, int64_t n, const char *one);    /* "1 cal
 const char *number_percent(struct arena *a, double share);             /* 68.3 % */
 const char *number_interval(struct arena *a, double low, double high); /* [55.8, 78.7] in percent */
 const char *number_points(struct arena *a, double difference);         /* 13.3 points; no sign */
-const char *number_money(struct arena *a, double usd);                 /* $0.0031, "unknown" */
-const char *number_time(struct arena *a, double seconds);              /* 1.9 s, 3 min 20 s */
-const char *number_ms(struct arena *a, double ms);                     /* 310 ms */
+const char *number_money(struct arena *a, double usd);    /* $0.0031, $0.000012, "unknown" */
+const char *number_cents(struct arena *a, double usd);    /* $1.25; the same below a cent */
+const char *number_time(struct arena *a, double seconds); /* 1.9 s, 3 min 20 s */
+const char *number_ms(struct arena *a, double ms);        /* 310 ms */
 /* "45 tokens a second" after the first; "" where that cannot be told. */
 const char *number_speed(struct arena *a, int64_t tokens, int64_t first_ms, int64_t latency_ms);
 const char *number_bytes(struct arena *a, int64_t bytes);  /* 1.2 MiB */

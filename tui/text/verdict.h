@@ -25,6 +25,9 @@ struct verdict {
 		rest; /* what follows: " by 30.0 points [19.6, 39.1] (exact, 90 pairs; ...": 27 fixed, 0 broken" */
 	struct str reach;  /* what so many examples can show; empty where a difference is shown */
 	struct str groups; /* that examples belong together, and what that changes; empty: they do not */
+	struct str trials; /* how often examples flip over their trials; empty: one trial each */
+	struct str places; /* how often the search found the gold passage, and the answer was right
+			      then; empty: neither searched, or no example names gold */
 };
 
 /* `p`: what is judged by, NaN: the report's own; `correction` (NULL: none) names how it was

@@ -55,6 +55,33 @@ int data_set_side(struct compare_view *c, size_t i, struct str ref, struct err *
 	return 0;
 }
 
+int data_set_cell(
+	struct compare_view *c, size_t i, const struct compare_cell *cell, struct err *err)
+{
+	struct arena *a = &c->arena;
+	struct compare_side *side = &c->sides[i];
+	struct rows *rows = side->rows ? side->rows : rows_new();
+	struct wb_version v;
+	struct str ref = arena_printf(
+		a, "%.*s@%lld", STRF(cell->setup.prompt), (long long)cell->setup.version);
+	*side = (struct compare_side){.rows = rows};
+	int bad = wb_resolve(session_of(c)->wb, ref, false, a, &v, err);
+	if (bad)
+		return bad;
+	*side = (struct compare_side){.version = v,
+		.ref = arena_dup(a, cell->title),
+		.is_cell = true,
+		.setup = cell->setup,
+		.split = arena_dup(a, cell->split),
+		.run = cell->run,
+		.is_done = true,
+		.rows = rows};
+	side->setup.prompt = arena_dup(a, cell->setup.prompt);
+	side->setup.model = arena_dup(a, cell->setup.model);
+	side->setup.retrieval = arena_dup(a, cell->setup.retrieval);
+	return 0;
+}
+
 static void may_run_now(void *context)
 {
 	struct compare_view *c = context;
@@ -70,7 +97,7 @@ static bool may_run(struct compare_view *c)
 	if (c->may_run || c->has_asked)
 		return c->may_run;
 	c->has_asked = true;
-	for (size_t i = 0; i < c->n; i++) {
+	for (size_t i = 0; i < c->n && !c->sides[i].is_cell; i++) {
 		struct run_options o = session_options(s);
 		o.prompt = c->sides[i].ref;
 		o.reuse = true;
@@ -94,7 +121,7 @@ void data_start(struct compare_view *c)
 		struct compare_side *side = &c->sides[i];
 		struct run_options o = session_options(s);
 		char what[64];
-		if (side->job || side->is_refused)
+		if (side->job || side->is_refused || side->is_cell)
 			continue;
 		o.prompt = side->ref;
 		o.reuse = true;
@@ -159,13 +186,13 @@ const struct compare_side *data_second(const struct compare_view *c)
 	return &c->sides[couples[c->couple].second];
 }
 
-/* Only what is said about a comparison; its pairs go with the arena they are in. */
+/* Only what is said about a comparison, by the sides' own names; its pairs go with the arena they are in. */
 static void keep_report(struct compare_view *c, struct comparison *k, bool with_pairs)
 {
 	struct compare_report *r = &k->report;
 	r->scorer = arena_dup(&c->reports_arena, r->scorer);
-	r->a.ref = arena_dup(&c->reports_arena, r->a.ref);
-	r->b.ref = arena_dup(&c->reports_arena, r->b.ref);
+	r->a.ref = c->sides[couples[c->comparing_couple].first].ref;
+	r->b.ref = c->sides[couples[c->comparing_couple].second].ref;
 	r->fixed = r->broken = NULL;
 	if (!with_pairs)
 		r->pairs = NULL;

@@ -320,7 +320,7 @@ static void draw_output_head(const struct compare_side *side, struct area a, int
 {
 	bool passes = side->passes * 2 > side->trials;
 	struct str ref = side->ref;
-	if (glyph_columns(ref) > a.columns - 2)
+	if (!side->is_cell && glyph_columns(ref) > a.columns - 2)
 		ref = str_from(ref, side->version.prompt.n);
 	int column = area_text_cut(a, row, 0, a.columns - 2, ref, STYLE_HEADING);
 	if (!side->is_scored)
@@ -374,12 +374,16 @@ static struct str box_title(const struct compare_view *c, enum compare_part part
 {
 	switch (part) {
 	case PART_FLIPS:
+		if (c->flips.cell.is_set)
+			return compare_cell_name(c, a);
 		return c->n > 2 ? arena_printf(a, "Examples %.*s",
 					  STRF(compare_couple_name(c, c->couple, a)))
 				: STR("Examples");
 	case PART_OUTPUTS:
 		return c->id ? arena_printf(a, "Outputs: %s", c->id) : STR("Outputs");
 	case PART_PROMPT:
+		if (str_eq(data_first(c)->version.source, data_second(c)->version.source))
+			return STR("The same prompt");
 		return arena_printf(a, "Prompt %.*s → %.*s", STRF(data_first(c)->ref),
 			STRF(data_second(c)->ref));
 	case PARTS:

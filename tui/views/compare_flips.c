@@ -6,20 +6,55 @@
 
 #include "pane.h"
 
+/* Whether one side is right, by what became of the example. */
+static bool passes(enum flip_group g, bool is_second)
+{
+	return g == GROUP_BOTH_PASS || g == (is_second ? GROUP_FIXED : GROUP_BROKEN);
+}
+
+/* The pairs of the cell that is listed, in their order; counts are then theirs. */
+static const struct compare_pair *of_cell(
+	struct flips *f, const struct compare_pair *pairs, int64_t counts[GROUPS])
+{
+	int64_t n = 0, all = 0, at = 0;
+	for (int g = 0; g < GROUPS; g++)
+		all += counts[g];
+	struct compare_pair *kept = arena_alloc(&f->arena, ((size_t)all + 1) * sizeof *kept);
+	for (int g = 0; g < GROUPS; g++) {
+		int64_t end = at + counts[g], before = n;
+		for (; at < end; at++) {
+			enum gold_place place =
+				f->cell.is_second ? pairs[at].place_b : pairs[at].place_a;
+			if (place == f->cell.place &&
+				passes((enum flip_group)g, f->cell.is_second) == f->cell.passes)
+				kept[n++] = pairs[at];
+		}
+		counts[g] = n - before;
+	}
+	return kept;
+}
+
 void flips_set(struct flips *f, const struct compare_report *r)
 {
 	int64_t rows = f->scroll.rows;
-	*f = (struct flips){.scroll = {.rows = rows}};
+	struct flips_cell cell = f->cell;
+	arena_free(&f->arena);
+	*f = (struct flips){.scroll = {.rows = rows}, .cell = cell};
 	if (!r || !r->pairs)
 		return;
-	const int64_t counts[GROUPS] = {
+	int64_t counts[GROUPS] = {
 		(int64_t)r->n_broken, (int64_t)r->n_fixed, r->both_fail, r->both_pass};
-	f->pairs = r->pairs;
+	f->pairs = cell.is_set ? of_cell(f, r->pairs, counts) : r->pairs;
 	for (int g = 0; g < GROUPS; g++)
 		f->begin[g + 1] = f->begin[g] + counts[g];
 	f->scroll.n = f->begin[GROUPS] + GROUPS;
 	if (f->begin[GROUPS])
 		flips_go(f, 0);
+}
+
+void flips_done(struct flips *f)
+{
+	arena_free(&f->arena);
 }
 
 void flips_at(const struct flips *f, int64_t row, enum flip_group *group, int64_t *pair)

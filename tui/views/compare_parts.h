@@ -1,11 +1,12 @@
 /*
  * compare_parts: the comparison's state, shared by its files: compare_data.c fetches,
  * compare_flips.c is the list of examples, compare_text.c makes the sentences, compare_draw.c
- * draws, compare_view.c takes commands.
+ * draws, compare_places.c chooses a cell of them, compare_view.c takes commands.
  */
 #ifndef STROP_COMPARE_PARTS_H
 #define STROP_COMPARE_PARTS_H
 
+#include "compare_view.h"
 #include "diffbox.h"
 #include "rows.h"
 #include "scroll.h"
@@ -13,10 +14,13 @@
 
 enum { COMPARE_SIDES = 3, COMPARE_COUPLES = 3, COMPARE_SCORERS = 16 };
 
-/* One version: its run, and what it said about the current example. */
+/* One version, or one cell of a grid: its run, and what it said about the current example. */
 struct compare_side {
 	struct wb_version version;
-	struct str ref;          /* "answer@3" */
+	struct str ref; /* "answer@3"; of a cell its title */
+	bool is_cell;   /* a run that is there, of this setup: */
+	struct wb_setup setup;
+	struct str split;
 	struct session_job *job; /* the session's; NULL: not started */
 	int64_t run;             /* 0: none yet */
 	bool is_refused;         /* its run could not be started; that was said */
@@ -52,8 +56,15 @@ enum compare_part { PART_FLIPS, PART_OUTPUTS, PART_PROMPT, PARTS };
 enum flip_group { GROUP_BROKEN, GROUP_FIXED, GROUP_BOTH_FAIL, GROUP_BOTH_PASS, GROUPS };
 struct flips {
 	const struct compare_pair *pairs; /* NULL: not compared yet */
-	int64_t begin[GROUPS + 1];        /* of each group in pairs */
-	struct scroll scroll;             /* over headings and pairs */
+	/* Only the examples of a cell: of one side, by where its search left the gold passage and
+	 * whether its answer is right. In the arena below. */
+	struct flips_cell {
+		bool is_set, is_second, passes;
+		enum gold_place place;
+	} cell;
+	struct arena arena;
+	int64_t begin[GROUPS + 1]; /* of each group in pairs */
+	struct scroll scroll;      /* over headings and pairs */
 };
 
 /* A paragraph above the table. */
@@ -105,6 +116,9 @@ struct compare_view {
 /* Side i becomes that version; its run is started by the next data_start. ERR_* when there is no
  * such version. */
 int data_set_side(struct compare_view *c, size_t i, struct str ref, struct err *err);
+/* Side i becomes that cell, whose run is there. */
+int data_set_cell(
+	struct compare_view *c, size_t i, const struct compare_cell *cell, struct err *err);
 void data_start(struct compare_view *c);  /* runs that are not there yet, as soon as the data is */
 bool data_follow(struct compare_view *c); /* look after the runs; whether one ended */
 void data_forget(struct compare_view *c); /* sides or scorer are others: compare anew */
@@ -123,6 +137,7 @@ const struct compare_side *data_second(const struct compare_view *c);
 
 /* ---- compare_flips.c ---- */
 void flips_set(struct flips *f, const struct compare_report *r); /* NULL: nothing */
+void flips_done(struct flips *f);
 /* What stands in a row of the list: the group, and the pair (-1: the group's heading). */
 void flips_at(const struct flips *f, int64_t row, enum flip_group *group, int64_t *pair);
 int64_t flips_current(const struct flips *f); /* the pair; -1: none */
@@ -137,8 +152,14 @@ int64_t flips_next_failing(const struct flips *f, int step);
 /* The pair of that example; -1: none. */
 int64_t flips_find(const struct flips *f, struct str id);
 
+/* ---- compare_places.c ---- */
+/* Choose the cell whose examples are listed. */
+void compare_choose_cell(struct compare_view *c);
+/* "answer@3: miss, wrong"; "" when all are listed. */
+struct str compare_cell_name(const struct compare_view *c, struct arena *a);
+
 /* ---- compare_text.c ---- */
-/* "answer@2→answer@3", "@2→@3" where both are of one prompt. */
+/* "answer@2→answer@3", "@2→@3" where both are of one prompt; cells by their titles. */
 struct str compare_couple_name(const struct compare_view *c, size_t couple, struct arena *a);
 void compare_write(struct compare_view *c); /* the lines */
 

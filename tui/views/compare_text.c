@@ -45,7 +45,7 @@ struct str compare_couple_name(const struct compare_view *c, size_t couple, stru
 {
 	const struct compare_side *first = &c->sides[couples[couple].first],
 				  *second = &c->sides[couples[couple].second];
-	if (!str_eq(first->version.prompt, second->version.prompt))
+	if (first->is_cell || !str_eq(first->version.prompt, second->version.prompt))
 		return arena_printf(a, "%.*s→%.*s", STRF(first->ref), STRF(second->ref));
 	return arena_printf(a, "@%lld→@%lld", (long long)first->version.number,
 		(long long)second->version.number);
@@ -92,7 +92,7 @@ static void add_runs(struct compare_view *c)
 				arena_printf(a, "%.*s cannot be run: the log (F7) says why",
 					STRF(side->ref)),
 				side->ref.n, STYLE_ERROR, true);
-		else if (!side->job)
+		else if (!side->job && !side->is_done)
 			add(c,
 				arena_printf(
 					a, "%.*s waits for the data to be read", STRF(side->ref)),
@@ -108,7 +108,7 @@ static void add_stopped(struct compare_view *c)
 	struct arena *a = &c->lines_arena;
 	for (size_t i = 0; i < c->n; i++) {
 		const struct compare_side *side = &c->sides[i];
-		if (!side->is_done || side->job->report.reused ||
+		if (!side->is_done || !side->job || side->job->report.reused ||
 			str_is(side->job->report.state, "done"))
 			continue;
 		add(c,
@@ -132,6 +132,8 @@ static void add_notes(struct compare_view *c, const struct verdict *v)
 	add_stopped(c);
 	add(c, v->reach, 0, STYLE_DIM, false);
 	add(c, v->groups, 0, STYLE_DIM, false);
+	add(c, v->trials, 0, STYLE_DIM, false);
+	add(c, v->places, 0, STYLE_DIM, false);
 	const struct comparison *k = data_selected(c, c->couple);
 	const struct compare_report *r = &k->report;
 	if (k->optimism.best == r->a.run || k->optimism.best == r->b.run)

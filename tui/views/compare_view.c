@@ -52,9 +52,19 @@ static void begin_anew(struct compare_view *c)
 
 /* ---- choosing ---- */
 
+static void say_cells(struct session *s)
+{
+	session_say(
+		s, MESSAGE_INFO, "these are cells of a grid: mark a third one there with Space");
+}
+
 static void add_version(struct compare_view *c, struct str ref)
 {
 	struct err err = {0};
+	if (c->sides[0].is_cell) {
+		say_cells(c->view.session);
+		return;
+	}
 	if (data_set_side(c, 2, ref, &err) != 0) {
 		session_fail(c->view.session, &err);
 		return;
@@ -67,6 +77,10 @@ static void add_version(struct compare_view *c, struct str ref)
 static void choose_version(struct compare_view *c)
 {
 	struct session *s = c->view.session;
+	if (c->sides[0].is_cell) {
+		say_cells(s);
+		return;
+	}
 	struct arena a = {0};
 	struct wb_version *list;
 	struct err err = {0};
@@ -210,11 +224,29 @@ static void focus(struct compare_view *c, int step)
 	compare_lay_out(c);
 }
 
+/* To the example as the second cell has it. */
+static void leave_to_cell(struct compare_view *c)
+{
+	struct session *s = c->view.session;
+	const struct compare_side *side = data_second(c);
+	if (!session_show_setup(s, &side->setup))
+		return;
+	if (!str_eq(side->split, s->split) && !session_set_split(s, side->split))
+		return;
+	if (!session_go_id(s, str_of(c->id)))
+		return;
+	s->is_from_grid = true;
+	while (s->n_views > 1)
+		session_pop(s); /* this view, too */
+}
+
 static void leave_to_example(struct compare_view *c)
 {
 	struct session *s = c->view.session;
 	if (!c->id)
 		session_say(s, MESSAGE_INFO, "there is no example to go to yet");
+	else if (c->sides[0].is_cell)
+		leave_to_cell(c);
 	else if (session_go_id(s, str_of(c->id)))
 		session_pop(s);
 }
@@ -228,6 +260,9 @@ static bool command(struct view *v, enum command command, struct str argument)
 	switch ((int)command) {
 	case CMD_SCORER:
 		argument.n ? name_scorer(c, argument) : choose_scorer(c);
+		return true;
+	case CMD_FLIP_PLACES:
+		compare_choose_cell(c);
 		return true;
 	case CMD_SWAP:
 		swap(c);
@@ -347,6 +382,7 @@ static void close_view(struct view *v)
 		&c->arena, &c->reports_arena, &c->pairs_arena, &c->example_arena, &c->lines_arena};
 	data_done(c);
 	diffbox_done(&c->prompt);
+	flips_done(&c->flips);
 	for (size_t i = 0; i < COMPARE_SIDES; i++)
 		rows_free(c->sides[i].rows);
 	for (size_t i = 0; i < sizeof arenas / sizeof *arenas; i++)
@@ -382,14 +418,20 @@ static bool fill_in(struct session *s, struct arena *a, struct str *refs, size_t
 	return *n >= 2;
 }
 
-struct view *compare_view_new(struct session *s, const struct str *refs, size_t n)
+static struct compare_view *begin(struct session *s)
 {
 	struct compare_view *c = mem_alloc(sizeof *c);
+	c->view = (struct view){.class = &class, .session = s};
+	diffbox_init(&c->prompt, true);
+	return c;
+}
+
+struct view *compare_view_new(struct session *s, const struct str *refs, size_t n)
+{
+	struct compare_view *c = begin(s);
 	struct str all[COMPARE_SIDES] = {0};
 	struct err err = {0};
 	int bad = 0;
-	c->view = (struct view){.class = &class, .session = s};
-	diffbox_init(&c->prompt, true);
 	for (size_t i = 0; i < n && i < COMPARE_SIDES; i++)
 		all[i] = refs[i];
 	n = n < COMPARE_SIDES ? n : COMPARE_SIDES;
@@ -438,4 +480,22 @@ void compare_open(struct session *s, struct str argument)
 		return;
 	leave_present(s);
 	session_push(s, v);
+}
+
+void compare_open_cells(struct session *s, const struct compare_cell *cells, size_t n)
+{
+	struct compare_view *c = begin(s);
+	struct err err = {0};
+	int bad = 0;
+	c->n = n < COMPARE_SIDES ? n : COMPARE_SIDES;
+	for (size_t i = 0; i < c->n && !bad; i++)
+		bad = data_set_cell(c, i, &cells[i], &err);
+	if (bad) {
+		session_fail(s, &err);
+		close_view(&c->view);
+		return;
+	}
+	show_prompts(c);
+	leave_present(s);
+	session_push(s, &c->view);
 }

@@ -5,6 +5,7 @@
 
 #include "finish.h"
 #include "json.h"
+#include "number.h"
 #include "text_view.h"
 
 /* JSON as people read it; what is no JSON (a stream) as it came. */
@@ -110,6 +111,7 @@ static void add_facts(struct buf *out, const struct wb_call *c, struct str key, 
 	add_line(out, "call key", key);
 	add_line(out, "request id", c->request_id);
 	add_finish(out, c->finish);
+	struct arena a = {0};
 	bool recorded = is_recorded(c->provider);
 	add_tokens(out, c);
 	add_line(out, "usage", c->usage);
@@ -118,7 +120,7 @@ static void add_facts(struct buf *out, const struct wb_call *c, struct str key, 
 		add_line(out, "cost",
 			recorded ? STR("not known") : STR("not known: the model has no price"));
 	else
-		buf_addf(out, "%-10s $%.6f\n", "cost", c->cost_usd);
+		add_line(out, "cost", str_of(number_money(&a, c->cost_usd)));
 	if (c->price.n)
 		buf_addf(out, "%-10s %.*s USD per million tokens, as it was then\n", "price",
 			STRF(c->price));
@@ -128,6 +130,7 @@ static void add_facts(struct buf *out, const struct wb_call *c, struct str key, 
 			    "stood"));
 	else if (cached)
 		add_line(out, "cached", STR("these are the numbers of the call when it was made"));
+	arena_free(&a);
 }
 
 static void show(struct session *s, const char *what, struct buf *text)

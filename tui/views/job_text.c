@@ -6,6 +6,8 @@
 
 #include "number.h"
 #include "recording.h"
+#include "run_words.h"
+#include "variant.h"
 #include "waiting.h"
 
 struct str job_time(struct arena *a, const struct session_job *j)
@@ -40,6 +42,7 @@ static void fact(struct textbox *out, const char *name, style_t style, struct st
 static void what(struct textbox *out, struct arena *a, const struct session_job *j)
 {
 	const struct run_report *r = &j->report;
+	struct str words = variant_words(a, r->variant);
 	struct buf b = {0};
 	buf_addf(&b, "%s of %.*s@%lld, %.*s%s, %.*s", j->what, STRF(r->prompt),
 		(long long)r->version, STRF(r->model), wb_recording_mark(r->provider),
@@ -48,6 +51,8 @@ static void what(struct textbox *out, struct arena *a, const struct session_job 
 		buf_addf(&b, " k=%lld", (long long)r->k);
 	if (r->shots)
 		buf_addf(&b, ", %s", number_of(a, r->shots, "shot"));
+	if (words.n)
+		buf_addf(&b, ", %.*s", STRF(words));
 	buf_addf(&b, "; %s", number_of(a, r->examples, "example"));
 	if (r->trials > 1)
 		buf_addf(&b, ", %s each", number_of(a, r->trials, "trial"));
@@ -127,6 +132,19 @@ static void cost(struct textbox *out, struct arena *a, const struct run_report *
 			number_count(a, r->output_tokens)));
 }
 
+/* What the score that decides says of the search, and of several trials. */
+static void places_and_trials(struct textbox *out, struct arena *a, const struct run_score *s)
+{
+	struct str places = run_places_words(a, &s->hit, &s->miss);
+	struct str trials = run_trials_words(a, &s->trials);
+	if (places.n)
+		fact(out, "retrieval", STYLE_TEXT,
+			arena_printf(a, "%.*s; %.*s", STRF(places),
+				STRF(run_failures_words(a, &s->hit, &s->miss))));
+	if (trials.n)
+		fact(out, "trials", STYLE_TEXT, trials);
+}
+
 void job_facts(struct textbox *out, const struct session_job *j, int64_t now_ms)
 {
 	const struct run_report *r = &j->report;
@@ -153,9 +171,11 @@ void job_facts(struct textbox *out, const struct session_job *j, int64_t now_ms)
 	for (size_t i = 0; i < r->n_scores; i++)
 		if (r->scores[i].n)
 			score(out, &a, &r->scores[i]);
+	if (!j->job && j->primary < r->n_scores) /* known at the end */
+		places_and_trials(out, &a, &r->scores[j->primary]);
 	calls(out, &a, r, j->job != NULL);
 	cost(out, &a, r);
-	if (!isnan(r->p50_ms) && !j->job) /* known at the end */
+	if (!isnan(r->p50_ms) && !j->job)
 		fact(out, "latency", STYLE_TEXT,
 			arena_printf(&a, "%s in the middle, %s at the 95th percentile",
 				number_ms(&a, r->p50_ms), number_ms(&a, r->p95_ms)));

@@ -9,6 +9,7 @@
 #include "dialog.h"
 #include "draft.h"
 #include "number.h"
+#include "places_dialog.h"
 
 /* ---- sorting and filtering ---- */
 
@@ -316,6 +317,9 @@ static bool step_or_list(struct workbench_view *w, enum command c, struct str ar
 		if (!s->table)
 			return true;
 		argument.n ? session_filter(s, argument) : ask_filter(s);
+		return true;
+	case CMD_PLACES:
+		places_open(s);
 		return true;
 	case CMD_SORT:
 		if (!s->table)

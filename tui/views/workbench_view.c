@@ -197,6 +197,10 @@ static bool take_divider(struct workbench_view *w, const struct event *e)
 static bool event(struct view *v, const struct event *e)
 {
 	struct workbench_view *w = of(v);
+	if (e->kind == EVENT_KEY && e->key.code == KEY_ESC && v->session->is_from_grid) {
+		session_command(v->session, CMD_GRID, STR(""));
+		return true;
+	}
 	if (e->kind != EVENT_MOUSE)
 		return false;
 	if (take_divider(w, e))

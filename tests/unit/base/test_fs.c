@@ -108,6 +108,37 @@ static void test_write_refused(void **state)
 	files_are("*", "link target");
 }
 
+static void test_writer(void **state)
+{
+	struct err err;
+	struct fs_writer *w;
+	(void)state;
+	assert_done(fs_writer_new(in_dir("a"), &w, &err));
+	for (int i = 0; i < 20000; i++)
+		assert_done(fs_writer_add(w, STR("ten bytes\n"), &err));
+	assert_false(fs_exists(in_dir("a")));
+	assert_done(fs_writer_end(w, false, &err));
+	struct fs_stat st;
+	assert_done(fs_stat(in_dir("a"), &st, &err));
+	assert_int_equal(st.size, 200000);
+	/* A file that came meanwhile stays, unless it is to be replaced; nothing is left beside it. */
+	assert_done(fs_writer_new(in_dir("a"), &w, &err));
+	assert_done(fs_writer_add(w, STR("x"), &err));
+	assert_int_equal(fs_writer_end(w, false, &err), ERR_IO);
+	assert_done(fs_stat(in_dir("a"), &st, &err));
+	assert_int_equal(st.size, 200000);
+	assert_done(fs_writer_new(in_dir("a"), &w, &err));
+	assert_done(fs_writer_add(w, STR("x"), &err));
+	assert_done(fs_writer_end(w, true, &err));
+	file_is("a", "x", 0600);
+	/* What is given up leaves nothing. */
+	assert_done(fs_writer_new(in_dir("b"), &w, &err));
+	assert_done(fs_writer_add(w, STR("x"), &err));
+	fs_writer_free(w);
+	fs_writer_free(NULL);
+	files_are("*", "a");
+}
+
 static void test_create(void **state)
 {
 	struct err err;
@@ -353,6 +384,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IN_DIR(test_write),
 		IN_DIR(test_write_refused),
+		IN_DIR(test_writer),
 		IN_DIR(test_create),
 		IN_DIR(test_read),
 		cmocka_unit_test(test_paths),

@@ -1,5 +1,4 @@
-/* test_gridplan: cells, arrangement, baselines, marginal means and Holm's correction of grids whose means are made
- * up here. */
+/* test_gridplan: cells, arrangement, baselines and corrections of grids whose numbers are made up here. */
 #include "test.h"
 
 #include <math.h>
@@ -29,7 +28,8 @@ static struct gridplan plan(size_t n_models, size_t n_prompts, size_t n_ks)
 		.levels = {[GRID_MODEL] = {models, NULL, n_models},
 			[GRID_PROMPT] = {prompts, NULL, n_prompts},
 			[GRID_K] = {ks, NULL, n_ks}},
-		.order = {GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS},
+		.order = {GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS,
+			GRID_SELECTION, GRID_REASONING, GRID_PARAMS},
 		.n_rows = 2,
 	};
 }
@@ -87,7 +87,8 @@ static void test_product(void **state)
 	assert_int_equal(gridplan_span(&g), 8);
 	assert_string_equal(cells_of(&g), "a p 1,a p 2,a q 1,a q 2,b p 1,b p 2,b q 1,b q 2");
 	/* The order of the axes is that of the cells. */
-	enum grid_factor by_k[] = {GRID_K, GRID_PROMPT, GRID_MODEL, GRID_RETRIEVAL, GRID_SHOTS};
+	enum grid_factor by_k[] = {GRID_K, GRID_PROMPT, GRID_MODEL, GRID_RETRIEVAL, GRID_SHOTS,
+		GRID_SELECTION, GRID_REASONING, GRID_PARAMS};
 	for (size_t i = 0; i < GRID_FACTORS; i++)
 		g.order[i] = by_k[i];
 	assert_string_equal(cells_of(&g), "a p 1,b p 1,a q 1,b q 1,a p 2,b p 2,a q 2,b q 2");
@@ -179,63 +180,6 @@ static void test_baseline(void **state)
 	assert_true(gridplan_baseline(&g, r.cells, r.n_cells, 5) == GRID_NONE);
 }
 
-static const struct grid_marginal *find(
-	const struct grid_report *r, enum grid_factor f, const char *level)
-{
-	for (size_t i = 0; i < r->n_marginals; i++)
-		if (r->marginals[i].factor == f && str_is(r->marginals[i].level, level))
-			return &r->marginals[i];
-	fail_msg("no marginal of %s", level);
-	return NULL;
-}
-
-static void expect(const struct grid_report *r, enum grid_factor f, const char *level, double mean,
-	double effect, size_t cells, size_t left_out)
-{
-	const struct grid_marginal *m = find(r, f, level);
-	if (!(fabs(m->mean - mean) < 1e-12) || !(fabs(m->effect - effect) < 1e-12))
-		fail_msg("%s: %g, %g", level, m->mean, m->effect);
-	assert_int_equal(m->cells, cells);
-	assert_int_equal(m->left_out, left_out);
-}
-
-static void test_marginals(void **state)
-{
-	(void)state;
-	struct gridplan g = plan(2, 1, 2);
-	struct grid_report r = report_of(&g);
-	const double means[] = {.1, .3, .4, .8}; /* a1 a2 b1 b2 */
-	for (size_t i = 0; i < 4; i++)
-		r.cells[i].score.mean = means[i];
-	gridplan_marginals(&g, &arena, &r);
-	assert_int_equal(r.n_marginals, 4); /* one prompt has no effect */
-	expect(&r, GRID_MODEL, "a", .2, -.2, 2, 0);
-	expect(&r, GRID_MODEL, "b", .6, .2, 2, 0);
-	expect(&r, GRID_K, "1", .25, -.15, 2, 0);
-	expect(&r, GRID_K, "2", .55, .15, 2, 0);
-}
-
-/* b was not run with k 2: a's better k must not count for a. */
-static void test_unbalanced(void **state)
-{
-	(void)state;
-	struct gridplan g = plan(2, 1, 2);
-	struct grid_report r = report_of(&g);
-	r.cells[0].score.mean = .1;
-	r.cells[1].score.mean = .3;
-	r.cells[2].score.mean = .4;
-	gridplan_marginals(&g, &arena, &r);
-	expect(&r, GRID_MODEL, "a", .1, -.15, 1, 1);
-	expect(&r, GRID_MODEL, "b", .4, .15, 1, 0);
-	expect(&r, GRID_K, "1", .1, -.1, 1, 1);
-	expect(&r, GRID_K, "2", .3, .1, 1, 0);
-	r.cells[0].score.mean = (double)NAN;
-	gridplan_marginals(&g, &arena, &r);
-	assert_int_equal(find(&r, GRID_MODEL, "a")->cells, 0);
-	assert_true(isnan(find(&r, GRID_MODEL, "a")->mean));
-	assert_true(isnan(find(&r, GRID_MODEL, "a")->effect));
-}
-
 /* evaluation.md 3.4, and a cell that repeats another's comparison: it is none of its own. */
 static void test_holm(void **state)
 {
@@ -250,11 +194,36 @@ static void test_holm(void **state)
 		r.cells[i].run.run = runs[i];
 		r.cells[i].baseline = i ? 0 : GRID_NONE;
 	}
-	gridplan_holm(&r);
+	gridplan_correct(&r);
 	for (size_t i = 1; i < 6; i++)
 		if (!(fabs(r.cells[i].p_holm - want[i]) < 1e-12))
 			fail_msg("%zu: %g instead of %g", i, r.cells[i].p_holm, want[i]);
 	assert_true(isnan(r.cells[0].p_holm));
+}
+
+/* The same for slices, after Benjamini and Hochberg. */
+static void test_slices(void **state)
+{
+	(void)state;
+	struct gridplan g = plan(2, 1, 2);
+	struct grid_report r = report_of(&g);
+	struct grid_slice slices[4][2] = {{{.p = (double)NAN}, {.p = (double)NAN}},
+		{{.p = .01}, {.p = .04}}, {{.p = .03}, {.p = .005}}, {{.p = .03}, {.p = .005}}};
+	const double want[] = {.02, .04, .04, .02, .04, .02};
+	const int64_t runs[] = {1, 2, 3, 3};
+	r.n_slice_values = 2;
+	for (size_t i = 0; i < 4; i++) {
+		r.cells[i].slices = slices[i];
+		r.cells[i].run.run = runs[i];
+		r.cells[i].p = i ? .5 : (double)NAN;
+		r.cells[i].baseline = i ? 0 : GRID_NONE;
+	}
+	gridplan_correct(&r);
+	assert_int_equal(r.slice_comparisons, 4);
+	for (size_t i = 0; i < 6; i++)
+		if (!(fabs(slices[1 + i / 2][i % 2].p_bh - want[i]) < 1e-12))
+			fail_msg("%zu: %g", i, slices[1 + i / 2][i % 2].p_bh);
+	assert_true(isnan(slices[0][0].p_bh));
 }
 
 int main(void)
@@ -266,9 +235,8 @@ int main(void)
 		cmocka_unit_test_teardown(test_too_many, teardown),
 		cmocka_unit_test_teardown(test_arrangement, teardown),
 		cmocka_unit_test_teardown(test_baseline, teardown),
-		cmocka_unit_test_teardown(test_marginals, teardown),
-		cmocka_unit_test_teardown(test_unbalanced, teardown),
 		cmocka_unit_test_teardown(test_holm, teardown),
+		cmocka_unit_test_teardown(test_slices, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -195,6 +195,20 @@ static void test_percentile(void **state)
 	assert_nan(stats_percentile(v, 20, 2));
 }
 
+/* Shares of trials: equal ones are not certain. */
+static void test_shares(void **state)
+{
+	const double whole[] = {1, 1, 1, 0, 1}, ones[] = {1, 1, 1}, mixed[] = {1, 1, 0.5, 1};
+	(void)state;
+	struct interval i = stats_shares_interval(whole, 5, 0.95), w = stats_wilson(4, 5, 0.95);
+	assert_true(i.low == w.low && i.high == w.high);
+	i = stats_shares_interval(ones, 3, 0.95);
+	assert_true(i.low < 0.5 && i.high == 1);
+	i = stats_shares_interval(mixed, 4, 0.95);
+	assert_true(i.low == stats_mean(mixed, 4, 0.95).ci.low && i.high == 1);
+	assert_nan(stats_shares_interval(NULL, 0, 0.95).low);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +222,7 @@ int main(void)
 		cmocka_unit_test(test_pass_at_k),
 		cmocka_unit_test(test_mean_interval),
 		cmocka_unit_test(test_percentile),
+		cmocka_unit_test(test_shares),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,8 +20,9 @@ static int teardown(void **state)
 /* 90 pairs, 27 fixed, 6 broken: shown. */
 static struct compare_report shown(void)
 {
-	return (struct compare_report){.a = {.ref = STR("answer@2")},
-		.b = {.ref = STR("answer@3")},
+	return (struct compare_report){
+		.a = {.ref = STR("answer@2"), .trials = 1, .flip_rate = (double)NAN},
+		.b = {.ref = STR("answer@3"), .trials = 1, .flip_rate = (double)NAN},
 		.scorer = STR("exact"),
 		.is_binary = true,
 		.n = 90,
@@ -154,6 +155,55 @@ static void test_groups(void **state)
 	assert_true(str_find(v.groups, STR("fewer than 6 can show nothing")) > 0);
 }
 
+/* Trials are no pairs more. */
+static void test_trials(void **state)
+{
+	struct compare_report r = shown();
+	(void)state;
+	r.a.trials = r.b.trials = 5;
+	r.a.flip_rate = 0.125;
+	r.b.flip_rate = 0.03;
+	r.is_binary = false;
+	assert_string_equal(whole(&r, (double)NAN, NULL),
+		"answer@3 is better than answer@2 by 30.0 points [19.6, 39.1] (exact, 90 pairs "
+		"over "
+		"5 trials each; paired t p = 0.0004): 27 fixed, 6 broken");
+	assert_str(v.trials, "answer@2 flips on 12.5 % of the examples, answer@3 flips on 3.0 % of "
+			     "the examples");
+	r.b.trials = 1;
+	r.b.flip_rate = (double)NAN;
+	whole(&r, (double)NAN, NULL);
+	assert_true(str_find(v.rest, STR("90 pairs over 5 and 1 trial each")) > 0);
+	assert_str(v.trials, "answer@2 flips on 12.5 % of the examples");
+}
+
+static void test_places(void **state)
+{
+	struct compare_report r = shown();
+	(void)state;
+	whole(&r, (double)NAN, NULL);
+	assert_int_equal(v.places.n, 0);
+	r.b.hit = (struct run_cell){.pass = 30, .fail = 10, .share = 0.75};
+	r.b.miss = (struct run_cell){.pass = 1, .fail = 19, .share = 0.05};
+	whole(&r, (double)NAN, NULL);
+	assert_str(v.places, "a gold passage was retrieved for 40 of 60 with answer@3; "
+			     "P(correct | hit) 75.0 % with answer@3");
+	r.a.hit = (struct run_cell){.pass = 20, .fail = 20, .share = 0.5};
+	r.a.miss = r.b.miss;
+	whole(&r, (double)NAN, NULL);
+	assert_str(v.places, "a gold passage was retrieved for 40 of 60 with both; "
+			     "P(correct | hit) 50.0 % with answer@2, 75.0 % with answer@3");
+	r.a.hit = (struct run_cell){.share = (double)NAN};
+	r.a.miss = (struct run_cell){.fail = 60, .share = 0};
+	r.found = 40;
+	r.found_fixed = 27;
+	whole(&r, (double)NAN, NULL);
+	assert_str(v.places, "a gold passage was retrieved for 0 of 60 with answer@2, for 40 of 60 "
+			     "with answer@3 "
+			     "(40 found, 27 of them fixed; 0 lost, 0 of them broken); "
+			     "P(correct | hit) 75.0 % with answer@3");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +214,8 @@ int main(void)
 		cmocka_unit_test_teardown(test_same, teardown),
 		cmocka_unit_test_teardown(test_undefined_p, teardown),
 		cmocka_unit_test_teardown(test_groups, teardown),
+		cmocka_unit_test_teardown(test_trials, teardown),
+		cmocka_unit_test_teardown(test_places, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

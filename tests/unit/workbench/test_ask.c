@@ -531,14 +531,14 @@ static void test_facts(void **state)
 	assert_true(str_starts(buf_str(&text), STR("user:\n")));
 	buf_free(&text);
 	assert_int_equal(wb_prompt_path(t.wb, STR("b"), &t.arena, &path, &err), ERR_NOT_FOUND);
-	assert_int_equal(wb_names(t.wb, &t.arena, &names), 4);
+	assert_int_equal(wb_names(t.wb, &t.arena, &names), 5);
 	struct wb_dataset dataset;
 	assert_done(wb_dataset(t.wb, &t.arena, &dataset, &err));
 	struct buf list = {0};
 	size_t n = wb_names(t.wb, &t.arena, &names);
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&list, "%.*s ", STRF(names[i]));
-	assert_string_equal(list.p, "gold id question want context chunks shots ");
+	assert_string_equal(list.p, "gold id question want context chunks shots reasoning ");
 	buf_free(&list);
 }
 

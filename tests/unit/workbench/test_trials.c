@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "stats.h"
+#include "table.h"
 #include "testproject.h"
 #include "testwb.h"
 
@@ -74,6 +75,9 @@ static void test_one_trial(void **state)
 	assert_int_equal(trials->ks[4].k, 10);
 	assert_int_equal(trials->ks[5].k, 12);
 	assert_true(trials->flip_rate == 0 && trials->ks[5].all == 1);
+	/* Three examples that never flip are three, and nothing is certain. */
+	struct interval w = stats_wilson(3, 3, 0.95);
+	assert_true(r.scores[0].low == w.low && trials->ks[5].all_low == w.low);
 }
 
 /* A trial that failed is no trial: its example says nothing about as many as it has not. */
@@ -92,14 +96,15 @@ static void test_failed_trials(void **state)
 
 /* ---- retrieval against generation ---- */
 
-/* Eight examples: the words of the first five lead to their gold passage, those of two elsewhere, the
- * last names none. Of the hits e3 and e4 are answered wrongly, of the misses e5. */
-static void begin_corpus(void)
+/* Eight examples: the words of the first five lead to their gold passage, those of two to another one
+ * first and to theirs with k 2, the last names none. Of the hits e3 and e4 are answered wrongly, of
+ * the misses e5; and what `more` says. */
+static void begin_corpus(const char *more)
 {
+	static const char wrong[] = "body \"ask3 \": text 'no'\nbody \"ask4 \": text 'no'\n"
+				    "body \"ask5 \": text 'no'\n";
 	struct buf data = {0};
-	testwb_begin(&t,
-		"body \"ask3 \": text 'no'\nbody \"ask4 \": text 'no'\nbody \"ask5 \": text 'no'",
-		NULL);
+	testwb_begin(&t, arena_printf(&t.arena, "%s%s", wrong, more).p, NULL);
 	project_write(t.dir, "strop.yaml",
 		"models: [{id: mock, provider: openai, base_url: 'http://127.0.0.1:%d/v1'}]\n"
 		"data: [data.jsonl]\nscorers: [exact]\n"
@@ -111,30 +116,34 @@ static void begin_corpus(void)
 		project_write(t.dir, arena_printf(&t.arena, "docs/d%d.md", i).p,
 			"# Page\n\nword%d stands here.\n", i);
 		buf_addf(&data,
-			"{\"id\":\"e%d\",\"n\":%d,\"question\":\"word%d\",\"want\":\"w\","
+			"{\"id\":\"e%d\",\"n\":%d,\"question\":\"word%d%s\",\"want\":\"w\","
 			"\"answer\":\"w\"%s}\n",
-			i, i, i,
+			i, i, i, i > 4 ? " word7" : "",
 			i == 7 ? ""
-			       : arena_printf(&t.arena, ",\"gold\":[\"d%d.md\"]", i < 5 ? i : 0).p);
+			       : arena_printf(&t.arena, ",\"gold\":[\"d%d.md\"]", i < 5 ? i : 7).p);
 	}
 	project_write(t.dir, "data.jsonl", "%s", data.p);
 	buf_free(&data);
 	testwb_open(&t);
 }
 
+static void check_counts(const struct run_cell *c, int64_t pass, int64_t fail)
+{
+	assert_int_equal(c->pass, pass);
+	assert_int_equal(c->fail, fail);
+}
+
 static void check_cells(const struct run_score *s)
 {
-	assert_int_equal(s->hit.pass, 3);
-	assert_int_equal(s->hit.fail, 2);
-	assert_int_equal(s->miss.pass, 1);
-	assert_int_equal(s->miss.fail, 1);
+	check_counts(&s->hit, 3, 2);
+	check_counts(&s->miss, 1, 1);
 	assert_true(near(s->hit.share, 0.6) && near(s->miss.share, 0.5));
 }
 
 static void test_cells(void **state)
 {
 	(void)state;
-	begin_corpus();
+	begin_corpus("");
 	struct run_report r = testwb_run(&t, (struct run_options){0});
 	check_cells(&r.scores[0]);
 	struct interval wilson = stats_wilson(3, 5, 0.95);
@@ -142,8 +151,7 @@ static void test_cells(void **state)
 	/* Trials are no further examples: the same counts, and intervals over five and two. */
 	r = testwb_run(&t, (struct run_options){.trials = 4});
 	check_cells(&r.scores[0]);
-	const double five[] = {1, 1, 1, 0, 0};
-	assert_true(near(r.scores[0].hit.high, fmin(1, stats_mean(five, 5, 0.95).ci.high)));
+	assert_true(r.scores[0].hit.low == wilson.low && r.scores[0].hit.high == wilson.high);
 	/* What is given, or not searched at all, says nothing about a search. */
 	r = testwb_run(&t, (struct run_options){.retrieval = STR("none")});
 	assert_int_equal(r.scores[0].hit.pass + r.scores[0].miss.pass, 0);
@@ -164,7 +172,7 @@ static int64_t selected(const char *filter)
 static void test_filter(void **state)
 {
 	(void)state;
-	begin_corpus();
+	begin_corpus("");
 	testwb_run(&t, (struct run_options){0});
 	static const struct {
 		const char *filter;
@@ -182,6 +190,141 @@ static void test_filter(void **state)
 	assert_str(testwb_output(&t, r.run, "e5"), "no");
 }
 
+/* ---- the list's figures ---- */
+
+static struct table_summary summary(struct table *table)
+{
+	struct table_summary sum;
+	bool more = true;
+	while (more)
+		assert_done(table_step(table, 1000, &more, &err));
+	table_summary(table, &sum);
+	return sum;
+}
+
+static struct table *open_table(const char *retrieval)
+{
+	struct table *table;
+	const struct wb_setup now = {
+		.prompt = STR("a"), .version = 1, .retrieval = str_of(retrieval)};
+	assert_done(table_new(t.wb, STR("train"), &now, NULL, &table, &err));
+	return table;
+}
+
+/* The same as the run's report, also while results come: of trials, and of results that are newer. */
+static void test_table_cells(void **state)
+{
+	const int64_t only[] = {4};
+	(void)state;
+	begin_corpus("body \"ask0 \": text 'no' x 1");
+	testwb_run(&t, (struct run_options){.limit = 5});
+	struct table *table = open_table("");
+	struct table_summary sum = summary(table);
+	check_counts(&sum.hit, 2, 3);
+	check_counts(&sum.miss, 0, 0);
+	assert_true(isnan(sum.miss.share) && isnan(sum.miss.low));
+	struct run_report r = testwb_run(&t, (struct run_options){.trials = 2});
+	sum = summary(table);
+	check_counts(&sum.hit, r.scores[0].hit.pass, r.scores[0].hit.fail);
+	check_counts(&sum.miss, 1, 1);
+	assert_true(near(sum.hit.share, r.scores[0].hit.share));
+	assert_true(near(sum.hit.low, r.scores[0].hit.low));
+	assert_true(near(sum.miss.high, r.scores[0].miss.high));
+	testwb_run(&t, (struct run_options){.only = only, .n_only = 1, .cache = CACHE_REFRESH});
+	sum = summary(table);
+	check_counts(&sum.hit, r.scores[0].hit.pass, r.scores[0].hit.fail);
+	assert_done(table_filter(table, STR("hit fail"), &err));
+	summary(table);
+	assert_int_equal(table_count(table), sum.hit.fail);
+	table_free(table);
+	testwb_run(&t, (struct run_options){.retrieval = STR("ideal"), .limit = 4});
+	table = open_table("ideal");
+	assert_done(table_filter(table, STR("hit"), &err));
+	sum = summary(table);
+	assert_int_equal(table_count(table), 4);
+	check_counts(&sum.hit, 0, 0);
+	table_free(table);
+}
+
+/* ---- comparing ---- */
+
+static struct compare_report compare(int64_t a, int64_t b)
+{
+	struct compare_report r;
+	assert_done(wb_compare(t.wb, a, b, STR(""), &t.arena, &r, &err));
+	return r;
+}
+
+static enum gold_place place_of(const struct compare_report *r, const char *id, bool is_b)
+{
+	for (int64_t i = 0; i < r->n; i++)
+		if (str_is(r->pairs[i].id, id))
+			return is_b ? r->pairs[i].place_b : r->pairs[i].place_a;
+	return PLACE_NONE;
+}
+
+/* More chunks find the passages of e5 and e6; e6 is then right. */
+static void test_compared_cells(void **state)
+{
+	(void)state;
+	begin_corpus("body \"ask6 \": text 'no' x 1");
+	int64_t one = testwb_run(&t, (struct run_options){.k = 1}).run;
+	int64_t two = testwb_run(&t, (struct run_options){.k = 2}).run;
+	struct compare_report r = compare(one, two);
+	assert_int_equal(r.n, 8);
+	check_counts(&r.a.hit, 3, 2);
+	check_counts(&r.a.miss, 0, 2);
+	check_counts(&r.b.hit, 4, 3);
+	check_counts(&r.b.miss, 0, 0);
+	struct interval wilson = stats_wilson(3, 5, 0.95);
+	assert_true(r.a.hit.low == wilson.low && r.a.hit.high == wilson.high);
+	assert_true(near(r.a.hit.share, 0.6) && isnan(r.b.miss.share));
+	assert_int_equal(r.found, 2);
+	assert_int_equal(r.found_fixed, 1);
+	assert_int_equal(r.lost + r.lost_broken, 0);
+	assert_int_equal(place_of(&r, "e6", false), PLACE_MISS);
+	assert_int_equal(place_of(&r, "e6", true), PLACE_HIT);
+	assert_int_equal(place_of(&r, "e7", true), PLACE_NONE);
+	r = compare(two, one);
+	assert_int_equal(r.lost, 2);
+	assert_int_equal(r.lost_broken, 1);
+	assert_true(isnan(r.a.flip_rate));
+}
+
+/* What is given, or not searched at all, has no cells; the other side keeps its own. */
+static void test_one_side_searched(void **state)
+{
+	(void)state;
+	begin_corpus("");
+	int64_t searched = testwb_run(&t, (struct run_options){0}).run;
+	int64_t none = testwb_run(&t, (struct run_options){.retrieval = STR("none")}).run;
+	struct compare_report r = compare(none, searched);
+	check_counts(&r.a.hit, 0, 0);
+	check_counts(&r.a.miss, 0, 0);
+	check_counts(&r.b.hit, 3, 2);
+	assert_int_equal(r.found + r.lost, 0);
+}
+
+/* Cells and flip rates are of examples, their intervals over examples; a failed trial is none. */
+static void test_compared_trials(void **state)
+{
+	(void)state;
+	begin_corpus("body \"ask0 \": text 'no' x 1\nbody \"ask1 \": status 400 x 1");
+	int64_t three = testwb_run(&t, (struct run_options){.trials = 3}).run;
+	int64_t one = testwb_run(&t, (struct run_options){.k = 2}).run;
+	struct compare_report r = compare(three, one);
+	assert_int_equal(r.n, 8);
+	assert_int_equal(r.a.trials, 3);
+	assert_int_equal(r.b.trials, 1);
+	assert_true(near(r.a.flip_rate, 1.0 / 8) && isnan(r.b.flip_rate));
+	check_counts(&r.a.hit, 3, 2);
+	check_counts(&r.a.miss, 1, 1);
+	const double five[] = {2.0 / 3, 1, 1, 0, 0};
+	struct mean m = stats_mean(five, 5, 0.95);
+	assert_true(near(r.a.hit.share, m.mean) && near(r.a.hit.low, fmax(0, m.ci.low)));
+	assert_string_equal(r.method, "paired-t");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +333,10 @@ int main(void)
 		cmocka_unit_test_teardown(test_failed_trials, teardown),
 		cmocka_unit_test_teardown(test_cells, teardown),
 		cmocka_unit_test_teardown(test_filter, teardown),
+		cmocka_unit_test_teardown(test_table_cells, teardown),
+		cmocka_unit_test_teardown(test_compared_cells, teardown),
+		cmocka_unit_test_teardown(test_one_side_searched, teardown),
+		cmocka_unit_test_teardown(test_compared_trials, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "number.h"
+
 static void add_level(struct buf *b, enum grid_factor f, struct str level)
 {
 	if (level.n == 0)
@@ -23,6 +25,14 @@ struct str grid_label(
 	struct str label = arena_dup(a, buf_str(&b));
 	buf_free(&b);
 	return label;
+}
+
+struct str grid_whole_label(struct arena *a, const struct grid_at *at)
+{
+	enum grid_factor all[GRID_FACTORS];
+	for (int f = 0; f < GRID_FACTORS; f++)
+		all[f] = (enum grid_factor)f;
+	return grid_label(a, at, all, GRID_FACTORS);
 }
 
 struct str grid_row_label(struct arena *a, const struct grid_report *r, size_t row)
@@ -109,4 +119,53 @@ size_t grid_comparisons(const struct grid_report *r)
 	for (size_t i = 0; i < r->n_cells; i++)
 		n += isnan(r->cells[i].p) ? 0 : 1;
 	return n;
+}
+
+const char *grid_value(struct arena *a, double mean, double low, double high)
+{
+	return arena_printf(a, "%.1f %s", mean * 100, number_interval(a, low, high)).p;
+}
+
+const char *grid_p(struct arena *a, double p)
+{
+	const char *text = isnan(p) ? "" : number_p(a, p);
+	return text[0] == '=' ? text + 2 : text;
+}
+
+/* What a provider's name stands for when its answers are no language model's of now; NULL. */
+static const char *kind_of(struct str provider)
+{
+	return str_is(provider, "builtin")    ? "the built-in reader, no language model"
+	       : str_is(provider, "recorded") ? "outputs recorded elsewhere and imported"
+					      : NULL;
+}
+
+static bool is_first(const struct grid_report *r, size_t cell)
+{
+	for (size_t i = 0; i < cell; i++)
+		if (str_eq(r->cells[i].run.model, r->cells[cell].run.model))
+			return false;
+	return true;
+}
+
+const char *grid_kind(const struct grid_cell *c)
+{
+	return c->run.provider.n == 0                ? ""
+	       : str_is(c->run.provider, "builtin")  ? "baseline"
+	       : str_is(c->run.provider, "recorded") ? "recording"
+						     : "model";
+}
+
+struct str grid_origins(struct arena *a, const struct grid_report *r)
+{
+	struct buf b = {0};
+	for (size_t i = 0; i < r->n_cells; i++) {
+		const char *kind = kind_of(r->cells[i].run.provider);
+		if (kind && is_first(r, i))
+			buf_addf(&b, "%s%.*s: %s", b.n ? "; " : "",
+				STRF(r->cells[i].run.model), kind);
+	}
+	struct str text = arena_dup(a, buf_str(&b));
+	buf_free(&b);
+	return text;
 }

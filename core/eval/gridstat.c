@@ -1,0 +1,59 @@
+/* gridstat: owns the choice of interval and test for a mean of differences, the same as between two runs. */
+#include "gridstat.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "mem.h"
+#include "stats.h"
+
+const struct gridstat gridstat_none = {NAN, NAN, NAN, NAN, 0};
+
+static struct gridstat of_shares(const double *d, size_t n)
+{
+	int64_t lost = 0, won = 0;
+	for (size_t i = 0; i < n; i++) {
+		lost += d[i] < 0;
+		won += d[i] > 0;
+	}
+	struct difference b = stats_bonett_price(lost, won, (int64_t)n, 0.95);
+	return (struct gridstat){
+		.value = (double)(won - lost) / (double)n,
+		.low = b.ci.low,
+		.high = b.ci.high,
+		.p = stats_mcnemar(lost, won).p,
+		.n = (int64_t)n,
+	};
+}
+
+static struct gridstat of_grades(const double *d, size_t n)
+{
+	double *zero = mem_alloc(n * sizeof *zero);
+	struct paired t = stats_paired_t(zero, d, n, 0.95);
+	free(zero);
+	return (struct gridstat){
+		.value = t.mean, .low = t.ci.low, .high = t.ci.high, .p = t.p, .n = (int64_t)n};
+}
+
+static struct gridstat of_clusters(const double *d, const size_t *clusters, size_t n)
+{
+	struct interval i = stats_clustered_interval(
+		d, clusters, n, (struct bootstrap_options){.seed = 42}, NULL);
+	return (struct gridstat){
+		.value = stats_clustered(d, clusters, n).mean,
+		.low = i.low,
+		.high = i.high,
+		.p = stats_clustered_p(d, clusters, n, NULL),
+		.n = (int64_t)n,
+	};
+}
+
+struct gridstat gridstat_of(
+	const double *differences, const size_t *clusters, size_t n, bool is_share)
+{
+	if (n == 0)
+		return gridstat_none;
+	if (clusters && stats_is_clustered(clusters, n))
+		return of_clusters(differences, clusters, n);
+	return is_share ? of_shares(differences, n) : of_grades(differences, n);
+}
