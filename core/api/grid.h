@@ -149,7 +149,8 @@ struct grid_report {
 	size_t n_reported;
 	double spent_usd; /* now; NaN: not known */
 	int64_t sent, failed;
-	int64_t test_looks; /* 0 unless the split is scored as test */
+	struct run_optimism optimism; /* of all cells' runs (optimism.h); set by wb_grid_settle */
+	int64_t test_looks, test_versions; /* looks.h; 0 unless the split holds test */
 };
 
 struct grid_options {

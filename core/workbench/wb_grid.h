@@ -6,6 +6,7 @@
 #include "grideffects.h"
 #include "gridplan.h"
 #include "keyset.h"
+#include "wb_groups.h"
 #include "wb_parts.h"
 
 /* A cell's scores by the grid's scorer, one an example: the mean over its trials. */
@@ -41,6 +42,7 @@ struct wb_grid {
 	struct grid_reading *reading; /* of its values; NULL: none under way */
 	struct grid_values own, base; /* the cell's, and those of what it is compared with */
 	struct grideffects *effects;  /* of a pass over all of them */
+	size_t *groups; /* of the examples, by position (wb_groups.h); NULL: each stands alone */
 	struct grid_sliced *sliced;   /* NULL without slices */
 };
 
