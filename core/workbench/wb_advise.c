@@ -77,7 +77,8 @@ static void fill_ideal(struct advising *x)
 		const struct advise_candidate *c = &x->all.items[i];
 		if (!counts(x, c) || c->rung != ADVISE_IDEAL ||
 			(now->run &&
-				(c->run.version != now->version || c->run.shots != now->shots)))
+				(c->run.version != now->version || c->run.shots != now->shots ||
+					!str_eq(c->run.variant, now->variant))))
 			continue;
 		if (!ideal->run || c->run.mean > ideal->mean)
 			*ideal = c->run;
@@ -150,7 +151,7 @@ static void fill_held_out(struct advising *x)
 			if (str_is(c->split, splits[s]) && str_eq(c->ref, now->ref) &&
 				str_eq(c->model, now->model) &&
 				str_eq(c->retrieval, now->retrieval) && c->k == now->k &&
-				c->shots == now->shots)
+				c->shots == now->shots && str_eq(c->variant, now->variant))
 				x->r->held_out = *c;
 		}
 }

@@ -34,7 +34,7 @@ static bool is_known(const struct advise_candidates *c, const struct advise_run 
 		const struct advise_run *k = &c->items[i].run;
 		if (str_eq(k->ref, r->ref) && str_eq(k->model, r->model) &&
 			str_eq(k->retrieval, r->retrieval) && str_eq(k->split, r->split) &&
-			k->k == r->k && k->shots == r->shots)
+			k->k == r->k && k->shots == r->shots && str_eq(k->variant, r->variant))
 			return true;
 	}
 	return false;
@@ -67,6 +67,7 @@ static struct advise_run run_of(const struct gathering *g, const struct version 
 		.version = v->number,
 		.k = run->k,
 		.shots = run->shots,
+		.variant = run->variant,
 		.trials = run->trials,
 		.mean = s->mean,
 		.low = s->low,

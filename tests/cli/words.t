@@ -17,6 +17,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     compare    is the second version better than the first?
     gate       is a version good enough? for CI
     grid       the matrix of strop.yaml: models, prompts, retrieval, k, shots ...
+    advise     what the recorded runs say to do next; is fine-tuning worth it?
     log        the versions of a prompt, newest first
     show       a version's text, note and labels
     diff       what changed between two versions, word by word
@@ -30,6 +31,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     score      score one output
     stats      intervals, tests and sample sizes by themselves
     import     what models said elsewhere, to be scored here
+    export     the train split as lines to fine-tune a model with
     batch      runs whose calls are with a provider's batch service
     cache      the kept calls
     prices     what the project's models cost, and from where that is known
