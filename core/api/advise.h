@@ -32,8 +32,9 @@ enum advise_rung { ADVISE_PROMPT, ADVISE_SEARCH, ADVISE_IDEAL, ADVISE_RUNGS };
 struct advise_run {
 	int64_t run; /* 0: there is none */
 	struct str ref, model, provider, retrieval, split;
+	/* How shots are chosen, reasoning, parameters: in words, and as options of `strop run`. */
+	struct str variant, options;
 	int64_t version, k, shots, trials;
-	struct str variant; /* as in run_report */
 	double mean, low, high;
 	int64_t n;                     /* examples scored */
 	int64_t unparsed, errors, cut; /* results */

@@ -22,9 +22,9 @@ struct wb_grid {
 	struct arena arena;
 	struct grid_report report;
 	struct keyset counted; /* the calls of a dry run's cells so far */
-	double maybe_usd; /* what else may have been billed (run.h) */
-	size_t at;        /* the cell under way, or next */
-	struct job *job;  /* its run */
+	double maybe_usd;      /* what else may have been billed (run.h) */
+	size_t at;             /* the cell under way, or next */
+	struct job *job;       /* its run */
 	/* looking (wb_grid_look.c) */
 	size_t looked;      /* cells so far */
 	struct hash *specs; /* one a cell: of the run it has, or would have; NULL before */
@@ -47,7 +47,8 @@ struct wb_grid {
 /* ---- cells (wb_grid.c) ---- */
 
 /* A cell of which nothing is known. */
-struct grid_cell wb_grid_blank(const struct grid_at *at, size_t baseline);
+struct grid_cell wb_grid_blank(
+	const struct gridplan *plan, const struct grid_at *at, size_t baseline);
 
 /* What runs it; `reuse`: an equal finished run is taken instead. */
 struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_cell *c, bool reuse);
