@@ -48,6 +48,8 @@ enum grid_state {
 
 struct grid_cell {
 	struct grid_at at;
+	int64_t shots; /* as a run of it is asked for, with */
+	struct variant variant;
 	enum grid_state state;
 	struct str error;      /* why there are no scores, or not all; else empty */
 	struct run_report run; /* of a kept run as the store has it; of a dry run what is missing */

@@ -49,7 +49,8 @@ struct wb_grid {
 /* ---- cells (wb_grid.c) ---- */
 
 /* A cell of which nothing is known. */
-struct grid_cell wb_grid_blank(const struct grid_at *at, size_t baseline);
+struct grid_cell wb_grid_blank(
+	const struct gridplan *plan, const struct grid_at *at, size_t baseline);
 
 /* What runs it; `reuse`: an equal finished run is taken instead. */
 struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_cell *c, bool reuse);
