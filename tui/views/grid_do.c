@@ -10,12 +10,14 @@
 static struct wb_setup setup_of(const struct grid_view *v, size_t cell)
 {
 	const struct run_report *r = &grid_report_of(v)->cells[cell].run;
+	const struct run_options o = wb_grid_cell_options(v->run->grid, cell);
 	return (struct wb_setup){.prompt = r->prompt,
 		.version = r->version,
 		.model = r->model,
 		.retrieval = r->retrieval,
 		.k = r->k,
-		.shots = r->shots,
+		.shots = o.shots,
+		.variant = o.variant,
 		.trials = r->trials};
 }
 
