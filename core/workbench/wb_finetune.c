@@ -250,6 +250,7 @@ static int make_plan(struct exporting *x, const struct finetune_options *o, stru
 		.dataset = w->dataset.id,
 		.split = o->run.split.n ? o->run.split : STR("train"),
 	};
+	x->no_shots.rule = &x->plan.shots;
 	bad = wb_retrieval(w, &o->run, &x->plan.retrieval, err);
 	if (!bad)
 		bad = check_split(x, err);
