@@ -318,14 +318,15 @@ static void add_tuning(struct advise_report *r, struct arena *a)
 {
 	if (r->verdict != ADVISE_TRY)
 		return;
-	const struct advise_run *beat = r->held_out.run ? &r->held_out : now(r);
+	bool held = r->held_out.run != 0;
+	const struct advise_run *on = held ? &r->held_out : now(r);
 	r->steps[r->n_steps++] = (struct advise_step){
 		.what = "tune",
 		.text = arena_printf(a,
-			"train on %lld examples; to show a gain over %.1f %% on %.*s it takes %.1f "
-			"%%",
-			(long long)r->train, 100 * beat->mean, STRF(beat->split),
-			100 * fmin(1, beat->mean + (r->held_out.run ? r->held_mde : r->mde))),
+			"train on %lld examples, measure on %.*s once: its %lld show gains from "
+			"%.1f points on",
+			(long long)r->train, STRF(on->split), (long long)on->n,
+			100 * (held ? r->held_mde : r->mde)),
 		.command = arena_printf(
 			a, "strop export finetune -p %.*s -o train.jsonl", STRF(now(r)->ref)),
 	};

@@ -154,19 +154,22 @@ static void fill_others(struct advising *x)
 	}
 }
 
-/* What is reached now, where a tuned model can be measured too. */
+/* What is reached now, where a tuned model can be measured too. How high that is stays untold: to tell
+ * it would be a look at the split. */
 static void fill_held_out(struct advising *x)
 {
 	static const char *const splits[] = {"test", "dev"};
 	const struct advise_run *now = &x->r->rungs[x->r->best];
-	for (size_t s = 0; s < 2 && !x->r->held_out.run; s++)
-		for (size_t i = 0; i < x->all.n; i++) {
+	struct advise_run *held = &x->r->held_out;
+	for (size_t s = 0; s < 2 && !held->run; s++)
+		for (size_t i = 0; i < x->all.n && !held->run; i++) {
 			const struct advise_run *c = &x->all.items[i].run;
 			if (str_is(c->split, splits[s]) && str_eq(c->model, now->model) &&
 				is_same_prompt(c, now) && c->k == now->k &&
 				str_eq(c->retrieval, now->retrieval))
-				x->r->held_out = *c;
+				*held = *c;
 		}
+	held->mean = held->low = held->high = (double)NAN;
 }
 
 /* ---- comparing ---- */

@@ -77,8 +77,8 @@ Only runs over whole splits count, and nothing was run or looked at for it.
   $ $STROP run --filter tag:easy --k 2 >/dev/null 2>&1; $STROP run --limit 3 --k 3 >/dev/null 2>&1
   $ $STROP advise | cmp - page
   $ $STROP run --split test >/dev/null 2>&1
-  $ $STROP advise | grep 'and this\|looks\|^  [0-9] '
-    and this         37.8 % [28.5, 48.1] on test (90), looked at 1 time so far
+  $ $STROP advise | grep 'measured\|looks\|^  [0-9] '
+    measured on      test too (90; looked at 1 time so far): --split test tells it
     1 generation misses are 70 % (38 of 54): instructions, another model
     2 90 of test show only gains from 16.0 points on: add examples, 5 points take
     3 90 examples in train are too few to train on: 100 at least
@@ -258,14 +258,16 @@ With a model, once what is cheaper has been tried, what is left is in the answer
   A tuned model has to beat
     this             80.0 % [71.1, 86.7] on train (100); cost not known, 20 tokens
                      in and 1 out each
-    and this         80.2 % [73.4, 85.6] on test (162), looked at 1 time so far
+    measured on      test too (162; looked at 1 time so far): --split test tells
+                     it
     these show       gains from 12.4 points on, if as many change as between say@2
                      and say@3, 2 shots (20.0 %), or more
     to show 3, 5, 10 points more takes 1,742, 626, 155 examples
   
   Next, in this order
     1 20 examples fail in all 3 runs with the same answer: are their labels right?
-    2 train on 100 examples; to show a gain over 80.2 % on test it takes 90.0 %
+    2 train on 100 examples, measure on test once: its 162 show gains from 9.8
+      points on
       $ strop export finetune -p say@3 -o train.jsonl
   $ $STROP export finetune -p say@3 -o train.jsonl 2>/dev/null | head -3
   prompt    say@3, retrieval none

@@ -252,12 +252,11 @@ static void to_beat(struct page *p, const struct advise_report *r)
 			number_interval(p->a, now->low, now->high), STRF(now->split),
 			number_count(p->a, now->n), STRF(spent(p, now))));
 	if (held->run && held->run != now->run)
-		item(p, 2, STR("and this"), LABEL,
-			arena_printf(p->a, "%s %s on %.*s (%s), looked at %s so far",
-				number_percent(p->a, held->mean),
-				number_interval(p->a, held->low, held->high), STRF(held->split),
-				number_count(p->a, held->n),
-				number_of(p->a, r->test_looks, "time")));
+		item(p, 2, STR("measured on"), LABEL,
+			arena_printf(p->a,
+				"%.*s too (%s; looked at %s so far): --split %.*s tells it",
+				STRF(held->split), number_count(p->a, held->n),
+				number_of(p->a, r->test_looks, "time"), STRF(held->split)));
 	if (r->psi_of.n == 0)
 		return;
 	struct str shows =
