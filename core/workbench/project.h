@@ -68,6 +68,7 @@ struct project {
 	struct gridplan *grids;
 	size_t n_grids;
 	int64_t concurrency;
+	double usd_per_day;       /* that may be spent; 0: no limit */
 	struct keyring *keys;     /* borrowed */
 	struct trust_item *trust; /* what needs it; nothing of it happens unless it is there */
 	size_t n_trust, cap_trust;
