@@ -35,8 +35,18 @@ struct gate_check {
 int gate_parse(struct str text, const struct str *scorers, size_t n, struct gate_check *out,
 	struct err *err);
 
+/* What it will say of the whole run (total results, of which finished are there), whatever becomes of
+ * the rest: each may fail, get any score, cost anything. */
+enum gate_sure { GATE_OPEN, GATE_SURE_TO_HOLD, GATE_SURE_TO_FAIL };
+enum gate_sure gate_foresee(const struct gate_check *check, const struct run_report *so_far);
+
+/* The same of all checks together: one that fails is enough. */
+enum gate_sure gate_foresee_all(
+	const struct gate_check *checks, size_t n, const struct run_report *so_far);
+
 struct gate_result {
 	bool holds;
+	bool is_open;     /* of a run that was stopped early: not known; then it does not hold */
 	double value;     /* NaN: not known */
 	double low, high; /* of a scorer's mean: its interval; else NaN */
 	int64_t n;        /* of a scorer: examples; else 0 */

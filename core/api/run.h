@@ -163,6 +163,9 @@ struct run_report {
 	} batch;
 };
 
+/* Whether what is left of a run can change nothing of what somebody wants to know of it. */
+typedef bool job_decides(void *context, const struct run_report *so_far);
+
 /* The report as `run --json` prints it: one object. Also what the store keeps of a run. */
 void run_report_json(const struct run_report *report, struct buf *out);
 

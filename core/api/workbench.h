@@ -205,8 +205,8 @@ void job_kill(struct job *j); /* drop what is in flight */
  * something was left. */
 void job_settle(struct job *j);
 
-/* Ask after each turn whether that is so. `context` outlives the job. */
-typedef bool job_decides(void *context, const struct run_report *so_far);
+/* Ask whether that is so whenever something is about to be sent: what is kept, recorded or built in
+ * is free, and taken to the end. `context` outlives the job. */
 void job_settle_when(struct job *j, job_decides *decides, void *context);
 
 void job_free(struct job *j); /* NULL is fine */

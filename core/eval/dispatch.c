@@ -222,6 +222,11 @@ static int64_t count_ready(struct engine *e)
 	return e->stopping ? 0 : n;
 }
 
+bool dispatch_has_ready(struct engine *e)
+{
+	return uses_ledger(e) && count_ready(e) > 0;
+}
+
 static bool take_slot(struct engine *e, struct item *item)
 {
 	if (!item->tokens)

@@ -215,11 +215,11 @@ A trial is no example of its own: intervals and slices are of 90 examples still.
   $ cat plain.yaml - > strop.yaml <<END
   > grid: {factors: {retrieval: [bm25, ideal]}, trials: 2, slices: type, baseline: {retrieval: bm25}, split: test}
   > END
-  $ $STROP grid --split train --json | grep -o -e '"mean":[0-9.]*,"ci":[^]]*],"n":90' -e '"value":"span","mean":[^}]*' -e '"test":"[a-z-]*"' -e '"split":"[a-z]*"'
+  $ $STROP grid --split train --json | grep -o -e '"mean":[0-9.]*,"ci":[^]]*],"n":90,"errors"' -e '"value":"span","mean":[^}]*' -e '"test":"[a-z-]*"' -e '"split":"[a-z]*"'
   "split":"train"
-  "mean":0.3,"ci":[0.2151091449772697,0.40126510524846093],"n":90
+  "mean":0.3,"ci":[0.2151091449772697,0.40126510524846093],"n":90,"errors"
   "value":"span","mean":0,"ci":[0,0.29914504841954404],"n":9,"exploratory":{"difference":null,"ci":null,"p":null,"p_bh":null
-  "mean":0.5,"ci":[0.3988372282354734,0.6011627717645266],"n":90
+  "mean":0.5,"ci":[0.3988372282354734,0.6011627717645266],"n":90,"errors"
   "test":"mcnemar-exact"
   "value":"span","mean":0.1111111111111111,"ci":[0.019890887638544935,0.434999705576656],"n":9,"exploratory":{"difference":0.1111111111111111,"ci":[-0.2129932549346444,0.39481143675282626],"p":1,"p_bh":1
   $ $STROP grid >/dev/null

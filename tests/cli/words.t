@@ -15,6 +15,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     init       write a starter project that runs as it is
     run        evaluate a prompt version over the examples
     compare    is the second version better than the first?
+    race       which of many versions is best, at half the calls or less
     gate       is a version good enough? for CI
     grid       the matrix of strop.yaml: models, prompts, retrieval, k, shots ...
     log        the versions of a prompt, newest first
@@ -30,6 +31,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     score      score one output
     stats      intervals, tests and sample sizes by themselves
     import     what models said elsewhere, to be scored here
+    export     the train split as lines to fine-tune a model with
     batch      runs whose calls are with a provider's batch service
     cache      the kept calls
     prices     what the project's models cost, and from where that is known
@@ -181,7 +183,7 @@ Every command has its help, and every option that it lists exists.
         --k N             how many chunks to retrieve; as in strop.yaml
         --shots N         worked examples in the prompt; as in strop.yaml
         --shot-selection KIND
-                          how they are chosen: first, fixed, random or per-class
+                          how they are chosen: first, fixed, random, nearest, diverse, per-class
         --shot-seed N     of random; 1
         --reasoning NAME  a style of strop.yaml, or direct
         --param NAME=VALUE

@@ -33,7 +33,7 @@ struct option {
 
 #define AT(field) offsetof(struct args, field)
 
-#define SHOT_SELECTIONS "first, fixed, random or per-class"
+#define SHOT_SELECTIONS "first, fixed, random, nearest, diverse, per-class"
 
 static const struct option general[] = {
 	{"dir", 'C', KIND_TEXT, "DIR", "the project's folder, instead of the working directory",
@@ -57,6 +57,8 @@ static const struct option special[] = {
 		AT(run.prompt), 0},
 	{"model", 'm', KIND_TEXT, "MODEL",
 		"its id in strop.yaml, or a recording's; the first there", AT(run.model), 0},
+	{"model", 'm', KIND_TEXTS, "ID", "a model; may be repeated, each with each version",
+		AT(models), 0},
 	{"split", 0, KIND_TEXT, "NAME", "train, dev, test, all, or another the data names; train",
 		AT(run.split), 0},
 	{"filter", 0, KIND_TEXT, "EXPR", "only the examples it selects, as 'fail tag:units'",
@@ -126,6 +128,11 @@ static const struct option special[] = {
 		"shown to be at most M worse instead (non-inferiority), as 0.02", AT(margin), 0},
 	{"early-stop", 0, KIND_CHOICE, "no|exact|obf|live",
 		"send nothing more once it is decided (see above)", AT(early_stop), 0},
+	{"all-versions", 0, KIND_FLAG, NULL, "all versions of the prompt that --prompt names",
+		AT(all_versions), 0},
+	{"guarantee", 0, KIND_FLAG, NULL,
+		"drop only what is beaten: the best is dropped with a chance of at most 5 %",
+		AT(guarantee), 0},
 	{"junit", 0, KIND_TEXT, "FILE", "write JUnit XML", AT(junit), 0},
 	{"remove", 0, KIND_FLAG, NULL, "take the label away", AT(remove), 0},
 	{"revoke", 0, KIND_FLAG, NULL, "forget that the project was trusted", AT(revoke), 0},
@@ -147,7 +154,7 @@ static const struct option special[] = {
 	{"force", 0, KIND_FLAG, NULL, "replace a file that is there", AT(force), 0},
 	{"price", 0, KIND_NUMBER, "USD", "of training on a million tokens", AT(price), 0},
 	{"epochs", 0, KIND_COUNT, "N", "how often each example is trained on", AT(epochs), 1},
-	{"all", 0, KIND_FLAG, NULL, "all of them", AT(all), 0},
+	{"all", 0, KIND_FLAG, NULL, "all of them, also where not all are needed", AT(all), 0},
 	{"yes", 0, KIND_FLAG, NULL, "do not ask", AT(yes), 0},
 	{"from", 0, KIND_TEXT, "KIND", "which starter to write: starter (the default)", AT(from),
 		0},

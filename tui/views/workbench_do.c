@@ -8,6 +8,7 @@
 
 #include "dialog.h"
 #include "draft.h"
+#include "variant.h"
 #include "places_dialog.h"
 
 /* ---- sorting and filtering ---- */
@@ -170,6 +171,44 @@ static void set_retrieval(struct session *s, struct str mode)
 			STRF(mode));
 }
 
+static void set_selection(struct session *s, struct str kind)
+{
+	size_t i = 0;
+	while (shot_selection_names[i] && !str_is(kind, shot_selection_names[i]))
+		i++;
+	if (shot_selection_names[i])
+		session_set_selection(s, kind);
+	else
+		session_say(s, MESSAGE_ERROR, "no shot selection \"%.*s\"; :selection lists them",
+			STRF(kind));
+}
+
+static void set_reasoning(struct session *s, struct str name)
+{
+	struct arena a = {0};
+	struct str *names;
+	size_t n = wb_reasonings(s->wb, &a, &names), i = 0;
+	while (i < n && !str_eq(names[i], name))
+		i++;
+	if (i < n)
+		session_set_reasoning(s, name);
+	else
+		session_say(s, MESSAGE_ERROR,
+			"no style of reasoning \"%.*s\"; :reasoning lists them", STRF(name));
+	arena_free(&a);
+}
+
+static void param_done(void *context, struct str text)
+{
+	session_set_param(context, str_trim(text));
+}
+
+static void ask_param(struct session *s)
+{
+	dialog_line(
+		s, &(struct ask_line){.label = "NAME=VALUE: ", .done = param_done, .context = s});
+}
+
 static void set_split(struct session *s, struct str name)
 {
 	if (!session_set_split(s, name))
@@ -206,6 +245,15 @@ static bool choose_or_set(struct session *s, enum command c, struct str argument
 		return true;
 	case CMD_RETRIEVAL:
 		asks ? workbench_choose(s, c) : set_retrieval(s, argument);
+		return true;
+	case CMD_SELECTION:
+		asks ? workbench_choose(s, c) : set_selection(s, argument);
+		return true;
+	case CMD_REASONING:
+		asks ? workbench_choose(s, c) : set_reasoning(s, argument);
+		return true;
+	case CMD_PARAM:
+		asks ? ask_param(s) : session_set_param(s, argument);
 		return true;
 	case CMD_SPLIT:
 		asks ? workbench_choose(s, c) : set_split(s, argument);
