@@ -28,10 +28,12 @@ struct advise_options {
 enum advise_rung { ADVISE_PROMPT, ADVISE_SEARCH, ADVISE_IDEAL, ADVISE_RUNGS };
 
 /* A finished run over the whole split; of a rung the one with the highest mean, of the ideal one only
- * with the version and shots of what is reached now. */
+ * with the version, shots and variant of what is reached now. */
 struct advise_run {
 	int64_t run; /* 0: there is none */
 	struct str ref, model, provider, retrieval, split;
+	/* How shots are chosen, reasoning, parameters: in words, and as options of `strop run`. */
+	struct str variant, options;
 	int64_t version, k, shots, trials;
 	double mean, low, high;
 	int64_t n;                     /* examples scored */

@@ -43,7 +43,7 @@ enum grid_state {
 	GRID_MISSING, /* of a dry run: it would be run. What a cell before it asks counts as cached */
 	GRID_KEPT,    /* an equal run was there */
 	GRID_RUN,     /* run now */
-	GRID_FAILED,  /* could not be run; `error` says why */
+	GRID_FAILED, /* could not be run; `error` says why */
 };
 
 struct grid_cell {
@@ -106,10 +106,14 @@ struct grid_interaction {
 /* A number of somebody else's, with where it stands. */
 struct grid_reported {
 	struct grid_at at;
+	struct str scorer; /* another one than the grid's; else empty */
+	struct str field;  /* of a slice, with its value; of a macro mean, without; else empty */
+	struct str value;
 	double mean, low, high; /* low, high: Wilson's, NaN without n */
 	int64_t n;              /* 0: not known */
 	struct str source;
 	size_t cell; /* ours with the same levels, GRID_NONE */
+	double here; /* what we have for the same; NaN: nothing (yet) */
 };
 
 /* All of it lives as long as the grid. */
@@ -156,6 +160,7 @@ struct grid_options {
 	bool looks;          /* it will be looked at (wb_grid_look): the data is not read before */
 	int64_t concurrency; /* 0: the project's */
 	double max_cost;     /* USD, of all cells together; NaN or 0: none */
+	double spent_before; /* of it, by other grids */
 };
 
 /* The grids of strop.yaml, in its order; the only one may have no name (""). Borrowed, the list in the

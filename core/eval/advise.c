@@ -55,22 +55,28 @@ static struct str run_command(
 		STRF(train ? STR("") : r->split), *more ? " " : "", more);
 }
 
-/* The run that is reached now, again. */
-static struct str same_command(const struct advise_report *r, struct arena *a, const char *more)
+/* What is reached now, with another retrieval, or its own. */
+static struct str same_command(
+	const struct advise_report *r, struct arena *a, struct str retrieval, int64_t k)
 {
 	const struct advise_run *n = now(r);
 	struct buf b = {0};
 	if (!is_recorded(r))
-		buf_addf(&b, "--retrieval %.*s", STRF(n->retrieval));
-	if (n->k)
-		buf_addf(&b, " --k %lld", (long long)n->k);
+		buf_addf(&b, "--retrieval %.*s", STRF(retrieval));
+	if (k)
+		buf_addf(&b, " --k %lld", (long long)k);
 	if (n->shots)
 		buf_addf(&b, " --shots %lld", (long long)n->shots);
-	if (*more)
-		buf_addf(&b, "%s%s", b.n ? " " : "", more);
-	struct str command = run_command(r, n->ref, a, b.p ? b.p : "");
+	if (n->options.n)
+		buf_addf(&b, " %.*s", STRF(n->options));
+	struct str command = run_command(r, n->run ? n->ref : r->prompt, a, b.p ? b.p : "");
 	buf_free(&b);
 	return command;
+}
+
+static struct str again_command(const struct advise_report *r, struct arena *a)
+{
+	return same_command(r, a, now(r)->retrieval, now(r)->k);
 }
 
 /* ---- the rules: a sentence each, of about a line ---- */
@@ -83,7 +89,7 @@ static bool calls(const struct advise_report *r, struct arena *a, struct advise_
 	s->text = arena_printf(a, "%lld of %lld %s", (long long)n, (long long)(now(r)->n + n),
 		is_recorded(r) ? "answers are not in the recording: nothing is known of them"
 			       : "calls failed: run again, what is kept costs nothing");
-	s->command = is_recorded(r) ? STR("") : same_command(r, a, "");
+	s->command = is_recorded(r) ? STR("") : again_command(r, a);
 	return true;
 }
 
@@ -156,7 +162,8 @@ static bool shots(const struct advise_report *r, struct arena *a, struct advise_
 {
 	if (r->shot_runs || is_recorded(r) || is_baseline(r))
 		return false;
-	s->text = STR("no run had worked examples: they show what training would teach");
+	s->text =
+		STR("no run had worked examples ({{#shots}}): they show what training would teach");
 	s->command = run_command(r, r->prompt, a, "--shots 4");
 	return true;
 }
@@ -213,7 +220,7 @@ static bool measure(const struct advise_report *r, struct arena *a, struct advis
 	s->text = arena_printf(a,
 		"a tuned model has seen train: run this on test, once (%lld look%s so far)",
 		(long long)r->test_looks, r->test_looks == 1 ? "" : "s");
-	s->command = same_command(&test, a, "");
+	s->command = again_command(&test, a);
 	return true;
 }
 
@@ -240,16 +247,6 @@ static void miss(struct advise_report *r, struct str what, struct str command)
 	r->missing[r->n_missing++] = (struct advise_missing){what, command};
 }
 
-/* With what is reached now, so that nothing else differs. */
-static struct str ideal_command(const struct advise_report *r, struct arena *a)
-{
-	const struct advise_run *n = now(r);
-	struct str more =
-		n->shots ? arena_printf(a, "--retrieval ideal --shots %lld", (long long)n->shots)
-			 : STR("--retrieval ideal");
-	return run_command(r, n->run ? n->ref : r->prompt, a, more.p);
-}
-
 static void find_missing(struct advise_report *r, struct arena *a)
 {
 	enum { MOST = 4 };
@@ -270,7 +267,8 @@ static void find_missing(struct advise_report *r, struct arena *a)
 			    "ideal retrieval would reach"),
 			STR(""));
 	else if (!r->rungs[ADVISE_IDEAL].run)
-		miss(r, STR("what ideal retrieval would reach"), ideal_command(r, a));
+		miss(r, STR("what ideal retrieval would reach"),
+			same_command(r, a, STR("ideal"), 0));
 }
 
 /* ---- the verdict ---- */

@@ -171,9 +171,23 @@ static void read_split(struct yamlread *r, const struct yaml *node, struct data_
 			r, node, "the shares of the splits add up to %g, more than 1", total);
 }
 
+/* where: {FIELD: VALUE} */
+static void read_where(struct yamlread *r, const struct yaml *node, struct data_file *f)
+{
+	if (yaml_is_null(node))
+		return;
+	bool is_pair = node->type == YAML_MAP && node->first && !node->first->next;
+	if (!is_pair || node->first->type != YAML_SCALAR) {
+		yamlread_refuse(r, node, "where must be one {FIELD: VALUE}, as {model: gpt-4}");
+		return;
+	}
+	f->where = node->first->key;
+	f->is = node->first->text;
+}
+
 static void read_data_file(struct yamlread *r, struct project *p, const struct yaml *node)
 {
-	static const char *const keys[] = {"file", "format", "map", "split", NULL};
+	static const char *const keys[] = {"file", "format", "where", "map", "split", NULL};
 	struct data_file f = {0};
 	if (node->type == YAML_SCALAR) {
 		f.path = node->text;
@@ -181,6 +195,7 @@ static void read_data_file(struct yamlread *r, struct project *p, const struct y
 		yamlread_keys(r, node, "a data file", keys);
 		f.path = yamlread_str(r, node, "file");
 		f.format = yamlread_str(r, node, "format");
+		read_where(r, yaml_get(node, "where"), &f);
 		read_map(r, yaml_get(node, "map"), &f.map);
 		read_split(r, yaml_get(node, "split"), &f);
 	}

@@ -25,6 +25,8 @@ struct prompt_file {
 
 struct data_file {
 	struct str path, format; /* format empty: by the extension */
+	struct str where,
+		is; /* records whose field `where` has this value alone are examples; empty: all */
 	struct example_map map;
 	struct split_rule split;
 };

@@ -24,6 +24,16 @@ struct advising {
 
 /* ---- choosing ---- */
 
+/* The higher mean; of equal ones the simpler prompt. */
+static bool is_better(const struct advise_run *a, const struct advise_run *b)
+{
+	if (a->mean != b->mean)
+		return a->mean > b->mean;
+	if (a->shots != b->shots)
+		return a->shots < b->shots;
+	return a->variant.n < b->variant.n;
+}
+
 static bool is_of_split(const struct advise_candidate *c, struct str split)
 {
 	return str_eq(c->run.split, split);
@@ -42,7 +52,7 @@ static const struct advise_candidate *reached_most(
 		if (model.n ? !str_eq(c->run.model, model)
 			    : !with_baseline && str_is(c->run.provider, "builtin"))
 			continue;
-		if (!best || c->run.mean > best->run.mean)
+		if (!best || is_better(&c->run, &best->run))
 			best = c;
 	}
 	return best;
@@ -67,6 +77,12 @@ static bool counts(const struct advising *x, const struct advise_candidate *c)
 	return is_of_split(c, x->r->split) && str_eq(c->run.model, x->r->model);
 }
 
+/* Whether the template, what goes into it and what goes with it are the same, retrieval apart. */
+static bool is_same_prompt(const struct advise_run *a, const struct advise_run *b)
+{
+	return a->version == b->version && a->shots == b->shots && str_eq(a->variant, b->variant);
+}
+
 /* The upper bound is one of what is reached now: with the same version, or it would be the version's
  * difference, too. */
 static void fill_ideal(struct advising *x)
@@ -76,10 +92,9 @@ static void fill_ideal(struct advising *x)
 	for (size_t i = 0; i < x->all.n; i++) {
 		const struct advise_candidate *c = &x->all.items[i];
 		if (!counts(x, c) || c->rung != ADVISE_IDEAL ||
-			(now->run &&
-				(c->run.version != now->version || c->run.shots != now->shots)))
+			(now->run && !is_same_prompt(&c->run, now)))
 			continue;
-		if (!ideal->run || c->run.mean > ideal->mean)
+		if (!ideal->run || is_better(&c->run, ideal))
 			*ideal = c->run;
 	}
 }
@@ -99,7 +114,7 @@ static void fill_rungs(struct advising *x)
 		last_version = c->run.version;
 		if (c->rung == ADVISE_IDEAL)
 			continue;
-		if (!r->rungs[c->rung].run || c->run.mean > r->rungs[c->rung].mean)
+		if (!r->rungs[c->rung].run || is_better(&c->run, &r->rungs[c->rung]))
 			r->rungs[c->rung] = c->run;
 	}
 	const struct advise_run *prompt = &r->rungs[ADVISE_PROMPT],
@@ -130,7 +145,7 @@ static void fill_others(struct advising *x)
 			if (!is_of_split(c, r->split) || c->rung == ADVISE_IDEAL ||
 				is_listed(r, c->run.model))
 				continue;
-			if (!best || c->run.mean > best->run.mean)
+			if (!best || is_better(&c->run, &best->run))
 				best = c;
 		}
 		if (!best)
@@ -147,10 +162,9 @@ static void fill_held_out(struct advising *x)
 	for (size_t s = 0; s < 2 && !x->r->held_out.run; s++)
 		for (size_t i = 0; i < x->all.n; i++) {
 			const struct advise_run *c = &x->all.items[i].run;
-			if (str_is(c->split, splits[s]) && str_eq(c->ref, now->ref) &&
-				str_eq(c->model, now->model) &&
-				str_eq(c->retrieval, now->retrieval) && c->k == now->k &&
-				c->shots == now->shots)
+			if (str_is(c->split, splits[s]) && str_eq(c->model, now->model) &&
+				is_same_prompt(c, now) && c->k == now->k &&
+				str_eq(c->retrieval, now->retrieval))
 				x->r->held_out = *c;
 		}
 }
@@ -176,15 +190,15 @@ static struct advise_pair pair_of(
 		grouped ? r.cluster_high : r.high, r.p, r.n};
 }
 
-/* A run that differs from what is reached now as a next one may: another version on the same rung, the
- * highest; else what there is on another rung, or of another model. */
+/* A run that differs from what is reached now as a next one may: another version or variant on the same rung,
+ * the highest; else what there is on another rung, or of another model. */
 static const struct advise_run *runner_up(const struct advising *x)
 {
 	const struct advise_run *now = &x->r->rungs[x->r->best], *best = NULL;
 	for (size_t i = 0; i < x->all.n; i++) {
 		const struct advise_candidate *c = &x->all.items[i];
-		if (counts(x, c) && c->rung == x->r->best && c->run.version != now->version &&
-			(!best || c->run.mean > best->mean))
+		if (counts(x, c) && c->rung == x->r->best && !is_same_prompt(&c->run, now) &&
+			(!best || is_better(&c->run, best)))
 			best = &c->run;
 	}
 	for (int i = 0; !best && i < ADVISE_RUNGS; i++)
@@ -193,11 +207,19 @@ static const struct advise_run *runner_up(const struct advising *x)
 	return best || x->r->n_others == 0 ? best : &x->r->others[0];
 }
 
-/* What tells the two apart: the model, the version or the retrieval. */
+static struct str prompt_of(struct arena *a, const struct advise_run *r)
+{
+	struct str shots =
+		r->shots ? arena_printf(a, ", %lld shots", (long long)r->shots) : STR("");
+	return arena_printf(a, "%.*s%.*s%s%.*s", STRF(r->ref), STRF(shots),
+		r->variant.n ? ", " : "", STRF(r->variant));
+}
+
+/* What tells the two apart: the model, the prompt or the retrieval. */
 static struct str names_of(
 	struct arena *a, const struct advise_run *first, const struct advise_run *second)
 {
-	struct str x = first->ref, y = second->ref;
+	struct str x = prompt_of(a, first), y = prompt_of(a, second);
 	if (!str_eq(first->model, second->model)) {
 		x = first->model;
 		y = second->model;
@@ -208,14 +230,33 @@ static struct str names_of(
 	return arena_printf(a, "%.*s and %.*s", STRF(x), STRF(y));
 }
 
-/* The smallest gain that n examples show when as many change as in the comparison. */
+/* The gain that n examples show when nothing is lost: Connor's n for it is n. NaN: none up to 1. */
+static double pure_gain(double n)
+{
+	double low = 1e-6, high = 1;
+	if (!(stats_connor_n(high, high, .05, .8) <= n))
+		return (double)NAN;
+	for (int i = 0; i < 60; i++) {
+		double middle = (low + high) / 2;
+		if (stats_connor_n(middle, middle, .05, .8) > n)
+			low = middle;
+		else
+			high = middle;
+	}
+	return high;
+}
+
+/* The smallest gain that n examples show when as many change as in the comparison, or, where those are
+ * too few to show anything, as many as the gain takes. */
 static double mde_of(const struct compare_report *c, int64_t n)
 {
 	if (n == 0)
 		return (double)NAN;
+	if (!c->is_binary)
+		return c->mde_80 * sqrt((double)c->n / (double)n);
 	double psi = (double)(c->n_fixed + c->n_broken) / (double)c->n;
-	return c->is_binary ? stats_connor_mde(psi, (double)n, .05, .8)
-			    : c->mde_80 * sqrt((double)c->n / (double)n);
+	double mde = stats_connor_mde(psi, (double)n, .05, .8);
+	return isnan(mde) ? pure_gain((double)n) : mde;
 }
 
 static void fill_reach(struct advising *x)
@@ -226,7 +267,7 @@ static void fill_reach(struct advising *x)
 	if (!other || !compare(x, other, now, &c))
 		return;
 	r->psi_of = names_of(x->a, other, now);
-	r->mde = c.mde_80;
+	r->mde = mde_of(&c, c.n);
 	r->held_mde = mde_of(&c, r->held_out.n);
 	if (c.is_binary)
 		r->psi = (double)(c.n_fixed + c.n_broken) / (double)c.n;

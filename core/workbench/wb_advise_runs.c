@@ -4,6 +4,9 @@
  */
 #include "wb_advise.h"
 
+#include "variant.h"
+
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +37,7 @@ static bool is_known(const struct advise_candidates *c, const struct advise_run 
 		const struct advise_run *k = &c->items[i].run;
 		if (str_eq(k->ref, r->ref) && str_eq(k->model, r->model) &&
 			str_eq(k->retrieval, r->retrieval) && str_eq(k->split, r->split) &&
-			k->k == r->k && k->shots == r->shots)
+			str_eq(k->variant, r->variant) && k->k == r->k && k->shots == r->shots)
 			return true;
 	}
 	return false;
@@ -53,6 +56,43 @@ static double each(double sum, int64_t n)
 	return n > 0 ? sum / (double)n : (double)NAN;
 }
 
+/* A word of the shell. */
+static void add_word(struct buf *out, struct str word)
+{
+	bool plain = true;
+	for (size_t i = 0; i < word.n; i++)
+		plain &= strchr("=._-", word.p[i]) || isalnum((unsigned char)word.p[i]);
+	buf_addf(out, plain ? " %.*s" : " '%.*s'", STRF(word));
+}
+
+static void add_option(struct buf *out, const char *name, struct str value)
+{
+	if (value.n == 0)
+		return;
+	buf_addf(out, "%s--%s", out->n ? " " : "", name);
+	add_word(out, value);
+}
+
+/* What a run says it differs in (variant.h), as options. */
+static struct str options_of(struct arena *a, struct str variant)
+{
+	struct buf out = {0};
+	struct json *v = NULL;
+	if (variant.n == 0 || json_parse(variant, &v, NULL) != 0)
+		return STR("");
+	const struct json *selection = json_get(v, "selection"), *params = json_get(v, "params");
+	add_option(&out, "shot-selection", json_str(json_get(selection, "kind")));
+	add_option(&out, "shot-seed", json_text(a, json_get(selection, "seed")));
+	add_option(&out, "reasoning", json_str(json_get(json_get(v, "reasoning"), "name")));
+	for (const struct json *p = json_first(params); p; p = json_next(p))
+		add_option(&out, "param",
+			arena_printf(a, "%s=%.*s", json_key(p), STRF(json_text(a, p))));
+	struct str text = arena_dup(a, buf_str(&out));
+	buf_free(&out);
+	json_free(v);
+	return text;
+}
+
 static struct advise_run run_of(const struct gathering *g, const struct version *v,
 	const struct run *run, const struct run_report *r, const struct run_score *s)
 {
@@ -64,6 +104,8 @@ static struct advise_run run_of(const struct gathering *g, const struct version 
 		.provider = run->provider,
 		.retrieval = run->retrieval,
 		.split = run->split,
+		.variant = variant_words(g->a, run->variant),
+		.options = options_of(g->a, run->variant),
 		.version = v->number,
 		.k = run->k,
 		.shots = run->shots,

@@ -92,6 +92,17 @@ static int check_names(struct wb *w, const struct gridplan *p, struct err *err)
 	return bad;
 }
 
+/* The cell of these levels; a factor with one level need not be said. */
+static size_t find_like(
+	const struct gridplan *p, const struct grid_report *r, const struct grid_at *said)
+{
+	struct grid_at at = *said;
+	for (int f = 0; f < GRID_FACTORS; f++)
+		if (at.level[f].n == 0 && p->levels[f].n == 1)
+			at.level[f] = p->levels[f].items[0];
+	return gridplan_find(r->cells, r->n_cells, &at);
+}
+
 struct grid_cell wb_grid_blank(const struct grid_at *at, size_t baseline)
 {
 	return (struct grid_cell){.at = *at,
@@ -133,7 +144,7 @@ static int make_report(struct wb_grid *g, struct err *err)
 	r->reported = arena_alloc(&g->arena, (p->n_reported + 1) * sizeof *r->reported);
 	for (size_t i = 0; i < p->n_reported; i++) {
 		r->reported[i] = p->reported[i];
-		r->reported[i].cell = gridplan_find(r->cells, r->n_cells, &p->reported[i].at);
+		r->reported[i].cell = find_like(p, r, &p->reported[i].at);
 	}
 	return 0;
 }
@@ -207,6 +218,12 @@ static struct str params_of(const struct gridplan *p, const struct grid_cell *c)
 	return STR("");
 }
 
+/* Of the limit, so far. */
+static double spent_of(const struct wb_grid *g)
+{
+	return g->options.spent_before + g->report.spent_usd + g->maybe_usd;
+}
+
 struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_cell *c, bool reuse)
 {
 	return (struct run_options){
@@ -224,7 +241,7 @@ struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_ce
 		.retry_unknown = g->options.retry_unknown,
 		.concurrency = g->options.concurrency,
 		.max_cost = g->options.max_cost,
-		.spent_before = g->report.spent_usd + g->maybe_usd,
+		.spent_before = spent_of(g),
 		.dry_run = g->options.dry_run,
 		.reuse = reuse,
 	};
@@ -334,8 +351,7 @@ static int start(struct wb_grid *g, struct grid_cell *c, struct err *err)
 static int start_cell(struct wb_grid *g, struct grid_cell *c, struct err *err)
 {
 	struct err why = {0};
-	double spent = g->report.spent_usd + g->maybe_usd;
-	if (g->options.max_cost > 0 && spent >= g->options.max_cost) {
+	if (g->options.max_cost > 0 && spent_of(g) >= g->options.max_cost) {
 		c->state = GRID_FAILED;
 		c->error = STR("the cost limit was reached before it");
 		return 0;

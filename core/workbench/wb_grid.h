@@ -23,9 +23,9 @@ struct wb_grid {
 	struct arena arena;
 	struct grid_report report;
 	struct keyset counted; /* the calls of a dry run's cells so far */
-	double maybe_usd; /* what else may have been billed (run.h) */
-	size_t at;        /* the cell under way, or next */
-	struct job *job;  /* its run */
+	double maybe_usd;      /* what else may have been billed (run.h) */
+	size_t at;             /* the cell under way, or next */
+	struct job *job;       /* its run */
 	/* looking (wb_grid_look.c) */
 	size_t looked;      /* cells so far */
 	struct hash *specs; /* one a cell: of the run it has, or would have; NULL before */

@@ -193,6 +193,34 @@ static int settle_cell(
 	return bad;
 }
 
+/* ---- all of them ---- */
+
+static const struct grid_slices *slices_of(const struct grid_report *r, struct str field)
+{
+	const struct grid_slices *s = r->slices;
+	while (!str_eq(s->field, field))
+		s++;
+	return s;
+}
+
+/* What we have for a reported number. */
+static double found_here(const struct grid_report *r, const struct grid_reported *p)
+{
+	const struct grid_cell *c = p->cell == GRID_NONE ? NULL : &r->cells[p->cell];
+	const struct grid_slices *s = c && p->field.n ? slices_of(r, p->field) : NULL;
+	if (!c)
+		return (double)NAN;
+	for (size_t i = 0; p->scorer.n && i < c->run.n_scores; i++)
+		if (str_eq(c->run.scores[i].name, p->scorer))
+			return c->run.scores[i].mean;
+	if (s && p->value.n == 0)
+		return c->macros ? c->macros[s - r->slices].mean : (double)NAN;
+	for (size_t v = 0; s && v < s->n_values; v++)
+		if (str_eq(s->values[v], p->value))
+			return c->slices ? c->slices[s->first + v].mean : (double)NAN;
+	return s || p->scorer.n ? (double)NAN : c->score.mean;
+}
+
 /* Without a score there is nothing to tell, and no need of the data, which may be what is missing. */
 static int count_examples(struct wb_grid *g, struct err *err)
 {
@@ -267,9 +295,12 @@ void wb_grid_unsettle(struct wb_grid *g, size_t cell)
 
 static void finish(struct wb_grid *g)
 {
-	gridplan_correct(&g->report);
+	struct grid_report *r = &g->report;
+	gridplan_correct(r);
+	for (size_t i = 0; i < r->n_reported; i++)
+		r->reported[i].here = found_here(r, &r->reported[i]);
 	if (g->pass == PASS_ALL)
-		grideffects_finish(g->effects, &g->arena, &g->report);
+		grideffects_finish(g->effects, &g->arena, r);
 	g->has_totals = g->pass == PASS_ALL;
 	end_pass(g);
 }

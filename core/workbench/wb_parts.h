@@ -57,9 +57,6 @@ int wb_load_prompt(
 	struct wb *w, struct str ref, bool snapshot, struct loaded_prompt *out, struct err *err);
 void loaded_prompt_done(struct loaded_prompt *p);
 
-/* Whether its template names a variable or section so. */
-bool wb_uses_name(const struct prompty *prompt, const char *name);
-
 /* Whether the project has a file of the prompt. */
 bool wb_has_file(const struct wb *w, struct str name);
 

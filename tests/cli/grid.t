@@ -215,11 +215,11 @@ A trial is no example of its own: intervals and slices are of 90 examples still.
   $ cat plain.yaml - > strop.yaml <<END
   > grid: {factors: {retrieval: [bm25, ideal]}, trials: 2, slices: type, baseline: {retrieval: bm25}, split: test}
   > END
-  $ $STROP grid --split train --json | grep -o -e '"mean":[0-9.]*,"ci":[^]]*],"n":90' -e '"value":"span","mean":[^}]*' -e '"test":"[a-z-]*"' -e '"split":"[a-z]*"'
+  $ $STROP grid --split train --json | grep -o -e '"mean":[0-9.]*,"ci":[^]]*],"n":90,"errors"' -e '"value":"span","mean":[^}]*' -e '"test":"[a-z-]*"' -e '"split":"[a-z]*"'
   "split":"train"
-  "mean":0.3,"ci":[0.18681318681318682,0.41304347826086957],"n":90
+  "mean":0.3,"ci":[0.18681318681318682,0.41304347826086957],"n":90,"errors"
   "value":"span","mean":0,"ci":[0,0.32440756488388023],"n":9,"exploratory":{"difference":null,"ci":null,"p":null,"p_bh":null
-  "mean":0.5,"ci":[0.3763440860215054,0.6236559139784946],"n":90
+  "mean":0.5,"ci":[0.3763440860215054,0.6236559139784946],"n":90,"errors"
   "test":"cluster-sign-flip"
   "value":"span","mean":0.1111111111111111,"ci":[0,0.375],"n":9,"exploratory":{"difference":0.1111111111111111,"ci":[0,0.375],"p":1,"p_bh":1
   $ $STROP grid >/dev/null

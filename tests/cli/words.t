@@ -15,6 +15,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     init       write a starter project that runs as it is
     run        evaluate a prompt version over the examples
     compare    is the second version better than the first?
+    race       which of many versions is best, at half the calls or less
     gate       is a version good enough? for CI
     grid       the matrix of strop.yaml: models, prompts, retrieval, k, shots ...
     advise     what the recorded runs say to do next; is fine-tuning worth it?

@@ -60,6 +60,18 @@ static const struct command commands[] = {
 		"scorer early-stop split model filter limit retrieval k shots " VARIANT " trials cache retry-unknown "
 		"concurrency max-cost",
 		2, 2, command_compare},
+	{"race", "[REF...]", "which of many versions is best, at half the calls or less",
+		"All are run on the same examples in a random order: all of them on the first quarter (at\n"
+		"least 50), the better half on twice as many, and so on; two or more come to the end. A\n"
+		"call that is kept is never made again, so a race that was interrupted goes on.\n\n"
+		"  strop race answer@4 answer@5 answer@6 --split dev\n"
+		"  strop race -p answer --all-versions -m small -m large --dry-run\n\n"
+		"With --guarantee a version is dropped only when another has beaten it, by a test that may\n"
+		"be looked at after each example (e-process, corrected for the number of versions).\n"
+		"The best of many looks better than it is: report it on examples it was not picked by.\n",
+		"prompt all-versions model=ID guarantee scorer split filter limit retrieval k shots " VARIANT
+		" trials cache retry-unknown concurrency max-cost dry-run",
+		0, SOME, command_race},
 	{"gate", "EXPR...", "is a version good enough? for CI",
 		"Runs what is missing. An expression is a metric, < <= > >= == or !=, and a number (85%\n"
 		"is 0.85). Metrics: a scorer's name (its mean) or \"score\" for the primary one, with .low\n"
@@ -75,10 +87,10 @@ static const struct command commands[] = {
 		"prompt no-regression margin all junit markdown=FILE model split filter limit retrieval k shots "
 		VARIANT " trials scorer cache retry-unknown concurrency max-cost",
 		0, SOME, command_gate},
-	{"grid", "[NAME]", "the matrix of strop.yaml: models, prompts, retrieval, k, shots ...",
+	{"grid", "[NAME...]", "the matrix of strop.yaml: models, prompts, retrieval, k, shots ...",
 		"Runs what is missing or had calls that failed, and prints each cell with its "
 		"interval and\nits paired difference to the baseline, corrected (Holm) for the "
-		"number of comparisons.\nNAME: which, where strop.yaml has several. Exit status 3: "
+		"number of comparisons.\nNAME: which, where strop.yaml has several; one table after the other. Exit status 3: "
 		"calls failed.\n\n"
 		"  strop grid --dry-run                    what is missing, and what it costs\n"
 		"  strop grid --latex > table.tex\n\n"
@@ -88,8 +100,8 @@ static const struct command commands[] = {
 		"    baseline: {retrieval: none}           each cell against its like with none\n"
 		"The factors: model, prompt, retrieval, k, shots, selection (of the shots), reasoning, params;\n"
 		"also exclude, include, rows, columns, split, scorer, trials, slices, reported\n",
-		"split cache concurrency max-cost retry-unknown dry-run csv markdown latex", 0, 1,
-		command_grid},
+		"split cache concurrency max-cost retry-unknown dry-run csv markdown latex", 0,
+		SOME, command_grid},
 	{"advise", "", "what the recorded runs say to do next; is fine-tuning worth it?",
 		"What prompting, retrieval and ideal retrieval reached, where the failures lie, what is left\n"
 		"to gain, what a fine-tuned model would have to beat, and the next steps with the numbers\n"

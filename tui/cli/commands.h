@@ -46,6 +46,7 @@ int command_label(const struct args *a);
 int command_log(const struct args *a);
 int command_note(const struct args *a);
 int command_prices(const struct args *a);
+int command_race(const struct args *a);
 int command_render(const struct args *a);
 int command_restore(const struct args *a);
 int command_run(const struct args *a);

@@ -8,6 +8,7 @@
 #include "number.h"
 #include "output.h"
 #include "project.h"
+#include "race_words.h"
 #include "shapes.h"
 #include "table.h"
 #include "verdict.h"
@@ -244,22 +245,6 @@ static void print_text(
 	print_cells(a, r, v.places);
 }
 
-/* The name that results of the scorer --scorer bear: a kind, a configuration's, or one of
- * strop.yaml. */
-static struct str scorer_named(const struct args *a, bool *is_config)
-{
-	struct scorer *s = NULL;
-	*is_config = false;
-	if (!a->scorers.n)
-		return (struct str){0};
-	if (scorer_parse(a->scorers.items[0], &s, NULL) != 0)
-		return a->scorers.items[0];
-	struct str name = arena_dup(a->arena, str_of(scorer_name(s)));
-	scorer_free(s);
-	*is_config = true;
-	return name;
-}
-
 static int run_both(const struct args *a, struct wb *w, const struct texts *scorers,
 	int64_t runs[2], struct err *err)
 {
@@ -281,9 +266,9 @@ static int compare(const struct args *a, struct wb *w, struct err *err)
 	struct run_optimism optimism;
 	int64_t runs[2];
 	bool is_config;
-	struct str scorer = scorer_named(a, &is_config);
+	struct str scorer = race_scorer_named(a, &is_config);
 	if (a->early_stop)
-		return compare_early(a, w, scorer, err);
+		return compare_early(a, w, err);
 	int status = run_both(a, w, &the_projects, runs, err);
 	if (status != STATUS_DONE && status != STATUS_CALLS)
 		return status;

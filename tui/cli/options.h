@@ -69,6 +69,8 @@ struct args {
 
 	/* stopping early; early_stop: 0 no, else a rule of sequential.h plus 1 */
 	int early_stop;
+	struct texts models;
+	bool all_versions, guarantee;
 
 	bool remove, source, lines, yes, revoke;
 	int64_t days;

@@ -71,6 +71,8 @@ static struct str setup(struct page *p, const struct advise_run *r)
 		buf_addf(&b, " k %lld", (long long)r->k);
 	if (r->shots)
 		buf_addf(&b, " shots %lld", (long long)r->shots);
+	if (r->variant.n)
+		buf_addf(&b, ", %.*s", STRF(r->variant));
 	struct str text = arena_dup(p->a, buf_str(&b));
 	buf_free(&b);
 	return text;
@@ -121,7 +123,13 @@ static void rung(struct page *p, const char *label, const struct advise_run *r,
 		return;
 	blank(p, 2);
 	pad(p, str_of(label), LABEL);
-	pad(p, setup(p, r), SETUP);
+	struct str name = setup(p, r);
+	size_t fits = glyph_fit(name, SETUP - 1, NULL);
+	pad(p,
+		fits < name.n ? arena_printf(p->a, "%.*s…",
+					STRF(str_head(name, glyph_fit(name, SETUP - 2, NULL))))
+			      : name,
+		SETUP);
 	buf_addf(&p->out, " %7s ", number_percent(p->a, r->mean));
 	struct str interval = str_of(number_interval(p->a, r->low, r->high));
 	if (!pair || !pair->is_known) {
@@ -190,7 +198,7 @@ static void place(struct page *p, const struct advise_report *r, enum advise_pla
 	if (n == 0)
 		return;
 	item(p, 2, str_of(places[at].name), LABEL,
-		arena_printf(p->a, "%4lld  %7s  %-10s %.*s", (long long)n,
+		arena_printf(p->a, "%4s  %7s  %-10s %.*s", number_count(p->a, n),
 			number_percent(p->a, (double)n / (double)f->n), places[at].filter,
 			STRF(ids(p, f->at[at].ids, n))));
 }
@@ -200,24 +208,23 @@ static void failures(struct page *p, const struct advise_report *r)
 	const struct advise_failures *f = &r->failures;
 	const struct advise_run *now = &r->rungs[r->best];
 	int64_t missed = f->named - f->hits;
-	head(p, arena_printf(p->a, "Failures of %.*s: %lld of %lld, and the filter that shows them",
-			STRF(setup(p, now)), (long long)f->n,
-			(long long)(now->n + f->at[ADVISE_ERROR].n)));
+	head(p, arena_printf(p->a, "Failures of %.*s: %s of %s, and the filter that shows them",
+			STRF(setup(p, now)), number_count(p->a, f->n),
+			number_count(p->a, now->n + f->at[ADVISE_ERROR].n)));
 	for (int i = 0; i < ADVISE_PLACES; i++)
 		place(p, r, (enum advise_place)i);
 	if (f->always)
 		item(p, 2, arena_printf(p->a, "in all %lld runs", (long long)f->always_runs), LABEL,
-			arena_printf(p->a, "%4lld%s%.*s", (long long)f->always,
+			arena_printf(p->a, "%4s%s%.*s", number_count(p->a, f->always),
 				f->suspects ? "  most of them agree on: " : "",
 				STRF(ids(p, f->suspect_ids, f->suspects))));
 	if (f->hits && missed)
 		item(p, 2, STR("right"), LABEL,
-			arena_printf(p->a,
-				"%s where gold was retrieved (%lld), %s where not (%lld)",
+			arena_printf(p->a, "%s where gold was retrieved (%s), %s where not (%s)",
 				number_percent(p->a, (double)f->hit_pass / (double)f->hits),
-				(long long)f->hits,
+				number_count(p->a, f->hits),
 				number_percent(p->a, (double)f->miss_pass / (double)missed),
-				(long long)missed));
+				number_count(p->a, missed)));
 }
 
 static struct str spent(struct page *p, const struct advise_run *r)
@@ -241,15 +248,16 @@ static void to_beat(struct page *p, const struct advise_report *r)
 	const struct advise_run *now = &r->rungs[r->best], *held = &r->held_out;
 	head(p, STR("A tuned model has to beat"));
 	item(p, 2, STR("this"), LABEL,
-		arena_printf(p->a, "%s %s on %.*s (%lld)%.*s", number_percent(p->a, now->mean),
+		arena_printf(p->a, "%s %s on %.*s (%s)%.*s", number_percent(p->a, now->mean),
 			number_interval(p->a, now->low, now->high), STRF(now->split),
-			(long long)now->n, STRF(spent(p, now))));
+			number_count(p->a, now->n), STRF(spent(p, now))));
 	if (held->run && held->run != now->run)
 		item(p, 2, STR("and this"), LABEL,
-			arena_printf(p->a, "%s %s on %.*s (%lld), looked at %s so far",
+			arena_printf(p->a, "%s %s on %.*s (%s), looked at %s so far",
 				number_percent(p->a, held->mean),
 				number_interval(p->a, held->low, held->high), STRF(held->split),
-				(long long)held->n, number_of(p->a, r->test_looks, "time")));
+				number_count(p->a, held->n),
+				number_of(p->a, r->test_looks, "time")));
 	if (r->psi_of.n == 0)
 		return;
 	struct str shows =
@@ -258,7 +266,7 @@ static void to_beat(struct page *p, const struct advise_report *r)
 	struct str psi =
 		isnan(r->psi) ? STR("") : arena_printf(p->a, " (%s)", number_percent(p->a, r->psi));
 	item(p, 2, STR("these show"), LABEL,
-		arena_printf(p->a, "%.*s, when changes are as many as between %.*s%.*s",
+		arena_printf(p->a, "%.*s, if as many change as between %.*s%.*s, or more",
 			STRF(shows), STRF(r->psi_of), STRF(psi)));
 	item(p, 2, STR("to show 3, 5, 10"), LABEL,
 		arena_printf(p->a, "points more takes %s, %s, %s examples",

@@ -175,7 +175,8 @@ static void write_reported_here(struct grid_view *v, size_t cell, struct arena *
 {
 	const struct grid_report *r = grid_report_of(v);
 	for (size_t i = 0; i < r->n_reported; i++)
-		if (r->reported[i].cell == cell)
+		if (r->reported[i].cell == cell && !r->reported[i].field.n &&
+			!r->reported[i].scorer.n)
 			fact(&v->facts, "reported", STYLE_TEXT, reported_words(a, &r->reported[i]));
 }
 
@@ -353,18 +354,15 @@ static void write_effects(struct grid_view *v, struct arena *a)
 static void write_reported(struct grid_view *v, struct arena *a)
 {
 	const struct grid_report *r = grid_report_of(v);
-	enum grid_factor all[GRID_FACTORS];
-	for (int f = 0; f < GRID_FACTORS; f++)
-		all[f] = (enum grid_factor)f;
 	for (size_t i = 0; i < r->n_reported; i++) {
 		const struct grid_reported *p = &r->reported[i];
-		double here = p->cell == GRID_NONE ? (double)NAN : r->cells[p->cell].score.mean;
-		textbox_add(&v->facts, STYLE_STRONG, grid_label(a, &p->at, all, GRID_FACTORS));
+		textbox_add(&v->facts, STYLE_STRONG, grid_reported_label(a, p));
 		textbox_add(&v->facts, STYLE_TEXT,
 			arena_printf(a, "  %.*s%s\n", STRF(reported_words(a, p)),
-				isnan(here)
+				isnan(p->here)
 					? ""
-					: arena_printf(a, "; here %s", number_percent(a, here)).p));
+					: arena_printf(a, "; here %s", number_percent(a, p->here))
+						  .p));
 	}
 	if (r->n_reported == 0)
 		textbox_add(&v->facts, STYLE_DIM,

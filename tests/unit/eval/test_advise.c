@@ -184,7 +184,7 @@ static void test_what_is_cheaper_comes_first(void **state)
 	r.shot_runs = 0;
 	concludes(ADVISE_NOT_YET, "prompt! shots! generation");
 	says(0, "only 1 version of the prompt ran: an edit is the cheapest change there is", "");
-	says(1, "no run had worked examples: they show what training would teach",
+	says(1, "no run had worked examples ({{#shots}}): they show what training would teach",
 		"strop run -p answer -m gpt --shots 4");
 }
 
@@ -212,9 +212,11 @@ static void test_a_tuned_model_is_measured_elsewhere(void **state)
 	(void)state;
 	r.held_out = (struct advise_run){0};
 	r.rungs[ADVISE_SEARCH].shots = 3;
+	r.rungs[ADVISE_SEARCH].options = STR("--reasoning cot");
 	concludes(ADVISE_NOT_YET, "generation measure!");
 	says(1, "a tuned model has seen train: run this on test, once (1 look so far)",
-		"strop run -p answer@3 -m gpt --split test --retrieval bm25 --k 4 --shots 3");
+		"strop run -p answer@3 -m gpt --split test --retrieval bm25 --k 4 --shots 3 "
+		"--reasoning cot");
 	r.has_test = false;
 	concludes(ADVISE_NOT_YET, "generation measure!");
 	says(1, "the data has no test split: a tuned model could not be measured", "");

@@ -132,6 +132,9 @@ static void test_completion(void **state)
 	completes("prompt ", "a\nbetter\n");
 	completes("model f", "fake\n");
 	completes("retrieval b", "bm25\n");
+	completes("selection ra", "random\n");
+	completes("reasoning ", "direct\n");
+	completes("param top_p", "top_p=\n");
 	completes("keys ", "default\nvim\n");
 	completes("theme term", "terminal\n");
 	completes("compare a@", "a@prod\na@1\n");
