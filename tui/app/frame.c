@@ -23,12 +23,13 @@
 static void add_variant(struct buf *b, const struct variant *v)
 {
 	struct arena a = {0};
+	struct str params = variant_params_text(&a, v->params);
 	if (v->selection.n)
 		buf_addf(b, " %.*s", STRF(v->selection));
 	if (v->reasoning.n)
 		buf_addf(b, " %.*s", STRF(v->reasoning));
-	if (v->params.n)
-		buf_addf(b, " %.*s", STRF(variant_params_text(&a, v->params)));
+	if (params.n)
+		buf_addf(b, " %.*s", STRF(params));
 	arena_free(&a);
 }
 

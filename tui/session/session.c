@@ -211,11 +211,18 @@ void session_set_k(struct session *s, int64_t k)
 	setup_changed(s);
 }
 
-void session_set_shots(struct session *s, int64_t shots)
+int64_t session_shots(const struct session *s, int64_t shots)
 {
 	struct wb_defaults defaults;
 	wb_defaults(s->wb, &defaults);
-	s->setup.shots = shots == 0 && defaults.shots ? RUN_NO_SHOTS : shots;
+	if (shots > 0)
+		return shots;
+	return defaults.shots ? RUN_NO_SHOTS : 0;
+}
+
+void session_set_shots(struct session *s, int64_t shots)
+{
+	s->setup.shots = session_shots(s, shots);
 	setup_changed(s);
 }
 

@@ -89,7 +89,7 @@ static bool same_variant(const struct variant *a, const struct variant *b)
 	       str_eq(a->reasoning, b->reasoning) && str_eq(a->params, b->params);
 }
 
-static struct variant keep_variant(struct session *s, const struct variant *v)
+struct variant session_keep_variant(struct session *s, const struct variant *v)
 {
 	return (struct variant){.selection = arena_dup(&s->arena, v->selection),
 		.shot_seed = v->shot_seed,
@@ -153,7 +153,7 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 		session_make_table(s);
 	struct session_job *j = add_job(s, job, what);
 	j->shots = o->shots;
-	j->variant = keep_variant(s, &o->variant);
+	j->variant = session_keep_variant(s, &o->variant);
 	j->is_whole = o->n_only == 0 && o->filter.n == 0 && o->limit == 0;
 	if (is_copy && str_eq(j->report.prompt, s->setup.prompt)) {
 		session_forget_asks(s);

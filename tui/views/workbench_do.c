@@ -8,8 +8,8 @@
 
 #include "dialog.h"
 #include "draft.h"
-#include "variant.h"
 #include "places_dialog.h"
+#include "variant.h"
 
 /* ---- sorting and filtering ---- */
 
