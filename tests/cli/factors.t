@@ -172,6 +172,18 @@ As factors.
   $ echo 'grid: {factors: {params: [{temperature: 1}]}, exclude: [{params: {temperature: 2}}]}' | wrong
   strop: */strop.yaml:8:66: params has no level "temperature=2" in this grid; did you mean "temperature=1"? (glob)
   [2]
+  $ echo 'grid: {factors: {params: [{tools: ../tools.json}]}}' | wrong
+  strop: */strop.yaml:8:35: ../tools.json is outside the project's folder; copy it there (glob)
+  [2]
+  $ echo 'grid: {factors: {params: [{tools: tools.json}]}}' | wrong
+  strop: */strop.yaml:8:35: cannot read *tools.json: No such file or directory (glob)
+  [2]
+  $ echo 'grid: {factors: {shots: [0, 1], params: [{}]}, include: [{shots: 2, params: {top_k: 3}}], baseline: {params: {top_k: 4}}}' | wrong
+  strop: */strop.yaml:8:110: params has no level "top_k=4" in this grid (glob)
+  [2]
+  $ echo 'grid: {factors: {prompt: a, shots: [0, 1], params: [{}]}, include: [{shots: 2, params: {top_k: 3}}], baseline: {shots: 2, params: {top_k: 3}}}' | wrong | grep missing
+  shots 1 default  missing      6    0 (0 %)        204   $0.0000  $0.0000  $0.0000
+  shots 2 top_k=3  missing      0  6 (100 %)          0   $0.0000  $0.0000  $0.0000
   $ echo 'grid: {factors: {params: [hot]}}' | wrong
   strop: */strop.yaml:8:27: params (what only one API knows goes under a model's `extra`) must be a mapping (key: value), not text (glob)
   [2]
