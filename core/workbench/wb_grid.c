@@ -195,6 +195,8 @@ int wb_grid_new(struct wb *w, struct str name, const struct grid_options *option
 	int bad = check_names(w, plan, err);
 	if (!bad)
 		bad = make_report(g, err);
+	if (!bad)
+		bad = wb_check_lock(w, g->report.split, err);
 	if (!bad && !options->looks)
 		bad = wb_grid_slices_check(g, err);
 	if (bad) {
@@ -212,6 +214,7 @@ void wb_grid_free(struct wb_grid *g)
 	job_free(g->job);
 	compare_free(g->compare);
 	wb_grid_slices_done(g);
+	free(g->groups);
 	wb_grid_values_done(g);
 	keyset_done(&g->counted);
 	grideffects_free(g->effects);
@@ -291,8 +294,6 @@ int wb_grid_read(struct wb_grid *g, struct grid_cell *c, int64_t run, struct err
 		return bad;
 	find_score(g, c);
 	find_same(g, c);
-	if (c->run.test_looks > g->report.test_looks)
-		g->report.test_looks = c->run.test_looks;
 	return say_what_is_missing(g, c, err);
 }
 

@@ -130,6 +130,15 @@ void session_step_to(struct session *s, int step, enum row_state state, enum fli
 /* ---- the table ---- */
 
 /* Made anew after any change of what is selected; the current example stays where it can. */
+void session_look(struct session *s, struct str split)
+{
+	struct err err = {0};
+	if (!str_is(split, "test") && !str_is(split, "all"))
+		return;
+	if (wb_look(s->wb, split, &err) != 0 || wb_looks(s->wb, &s->looks, &err) != 0)
+		session_fail(s, &err);
+}
+
 bool session_make_table(struct session *s)
 {
 	struct err err = {0};
@@ -152,6 +161,7 @@ bool session_make_table(struct session *s)
 	} else {
 		table_free(s->table);
 		s->table = table;
+		session_look(s, s->split);
 		s->table_version = table_version(table);
 		int64_t at = ord ? table_find(table, ord) : 0;
 		session_go(s, at < 0 ? 0 : at);
