@@ -124,6 +124,12 @@ The project's own: for prompts that have a place for shots.
   $ sed -i 's/e6, e9/e1/' strop.yaml; ids --limit 1 --split test
   t1 ["e5","e1"]
 
+The log says of which kind the last run was.
+
+  $ $STROP run -p a --shots 1 --reasoning cot >/dev/null 2>&1; $STROP log a | grep -o 'em_trim, .* [$]' ; $STROP log a --json | grep -o '"variant":.*"split"'
+  em_trim, train, reader, none, fixed, reasoning cot  $
+  "variant":{"reasoning":{"extract":"regex|regex:\"(?s).*box (\\\\d+)\"|ignore_case:no|match:first","name":"cot","text":"Let's think step by step."},"selection":{"ids":["e5","e1"],"kind":"fixed"}},"split"
+
 As factors.
 
   $ cat base.yaml - > strop.yaml <<END
