@@ -80,8 +80,8 @@ Grades have no exact curtailment; they have the other two.
   decided  after 50 of 200 examples: look 1 of 4 (O'Brien-Fleming)
   looks    50 p < 0.0001 (each held against its own bound, not .05)
   $ strop compare one two --early-stop live --scorer levenshtein | head -2
-  two@1 is better than one@1: +25.0 points [4.0, 46.0] (levenshtein, 30 pairs; valid p = 0.011)
-  decided  after 30 of 200 examples: confidence sequence, looked at after each
+  two@1 is better than one@1: +27.8 points [4.8, 50.8] (levenshtein, 27 pairs; valid p = 0.035)
+  decided  after 27 of 200 examples: e-process, looked at after each
   $ strop compare one two --early-stop never
   strop: --early-stop is one of no|exact|obf|live, not "never"
   [2]

@@ -89,8 +89,7 @@ static struct str because(const struct told *t)
 	case SEQUENTIAL_LIVE:
 		break;
 	}
-	return s->options.is_graded ? STR("confidence sequence, looked at after each")
-				    : STR("e-process, looked at after each");
+	return STR("e-process, looked at after each");
 }
 
 static void print_looks(const struct told *t)
