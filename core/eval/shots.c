@@ -8,6 +8,7 @@
 
 #include "answers.h"
 #include "item.h"
+#include "shots_nearest.h"
 #include "tablerows.h"
 
 enum { PAGE = 1024 };
@@ -49,6 +50,7 @@ void shots_done(struct shots *s)
 {
 	for (size_t i = 0; i < s->n; i++)
 		json_free(s->pool[i].shot);
+	nearest_free(s->nearest);
 	arena_free(&s->arena);
 	*s = (struct shots){0};
 }
@@ -85,7 +87,23 @@ static struct json *shot_of(struct arena *a, const struct stored_example *e)
 
 static struct shingles set_of(struct arena *a, struct str text)
 {
-	return similar_chars(a, similar_normal(a, text), SIMILAR_CHARS);
+	struct arena scratch = {0};
+	struct shingles set = similar_chars(a, similar_normal(&scratch, text), SIMILAR_CHARS);
+	arena_free(&scratch);
+	return set;
+}
+
+struct shingles shots_shingles(struct shots *s, const struct stored_example *e)
+{
+	struct arena scratch = {0};
+	struct json *fields = NULL;
+	struct str question = STR("");
+	if (json_parse(e->fields, &fields, NULL) == 0)
+		question = shots_question(&scratch, s->rule->field, fields);
+	struct shingles all = set_of(&s->arena, question);
+	json_free(fields);
+	arena_free(&scratch);
+	return all;
 }
 
 static int read(struct shots *s, struct candidate *c, struct err *err)
@@ -97,15 +115,12 @@ static int read(struct shots *s, struct candidate *c, struct err *err)
 			     : store_example_by_ord(
 				       s->store, s->dataset, c->ord, &scratch, &e, &found, err);
 	if (found) {
-		struct json *fields = NULL;
 		c->id = e.id;
 		c->name = arena_dup(&s->arena, e.name);
 		c->group = arena_dup(&s->arena, e.group);
 		c->shot = shot_of(&scratch, &e);
-		if (json_parse(e.fields, &fields, NULL) == 0)
-			c->question =
-				set_of(&s->arena, shots_question(&scratch, s->rule->field, fields));
-		json_free(fields);
+		if (!c->is_compared)
+			c->question = shots_shingles(s, &e);
 		c->is_read = true;
 	}
 	arena_free(&scratch);
@@ -128,7 +143,7 @@ static int none_left(const struct shots *s, struct err *err)
 		"no shot is left: each of the %zu examples that it could have been asks the same, "
 		"by %s%.*s, or is of the same group; `shots: {field: FIELD}` says by which field "
 		"examples differ",
-		s->n_order, r->field.n ? "" : "its question or all of its text", STRF(r->field));
+		s->n_all, r->field.n ? "" : "its question or all of its text", STRF(r->field));
 }
 
 static struct str id_list(struct arena *a, const struct json *ids)
@@ -140,32 +155,63 @@ static struct str id_list(struct arena *a, const struct json *ids)
 	return kept;
 }
 
+/* The next one that may be shown; NULL: there is none. */
+static int next_shot(struct shots *s, const struct shot_asker *asker,
+	const struct shingles *question, size_t *at, struct candidate **out, struct err *err)
+{
+	int bad = 0;
+	*out = NULL;
+	while (!bad && !*out && *at < s->n_all) {
+		if (*at == s->n_order)
+			shots_order_more(s);
+		struct candidate *c = &s->pool[s->order[(*at)++]];
+		bad = read(s, c, err);
+		if (!bad && !tells(c, asker, question))
+			*out = c;
+	}
+	return bad;
+}
+
+/* The shots, in the order in which they are shown. */
+static int take(struct shots *s, const struct shot_asker *asker, struct candidate **taken,
+	size_t *n, struct err *err)
+{
+	struct arena scratch = {0};
+	struct str text = shots_question(&scratch, s->rule->field, asker->fields);
+	struct shingles question = set_of(&scratch, text);
+	struct candidate *c = NULL;
+	size_t at = 0;
+	int bad = 0;
+	shots_order_for(s, text);
+	do {
+		bad = next_shot(s, asker, &question, &at, &c, err);
+		if (c)
+			taken[(*n)++] = c;
+	} while (c && *n < (size_t)s->rule->n);
+	if (!bad && *n == 0)
+		bad = none_left(s, err);
+	for (size_t i = 0; s->nearest && i < *n / 2; i++) {
+		c = taken[i];
+		taken[i] = taken[*n - 1 - i];
+		taken[*n - 1 - i] = c;
+	}
+	arena_free(&scratch);
+	return bad;
+}
+
 int shots_for(struct shots *s, const struct shot_asker *asker, struct arena *a, struct json **list,
 	struct str *ids, struct err *err)
 {
+	struct candidate **taken = arena_alloc(a, ((size_t)s->rule->n + 1) * sizeof *taken);
 	struct json *names = json_array();
-	int64_t taken = 0;
-	int bad = 0;
-	*list = json_array();
-	struct shingles question = {0};
-	if (s->rule->n)
-		question = set_of(a, shots_question(a, s->rule->field, asker->fields));
-	for (size_t i = 0; i < s->n_order && taken < s->rule->n && !bad; i++) {
-		struct candidate *c = &s->pool[s->order[i]];
-		bad = read(s, c, err);
-		if (bad || tells(c, asker, &question))
-			continue;
-		json_push(*list, json_copy(c->shot));
-		json_push(names, json_new_str(c->name));
-		taken++;
+	size_t n = 0;
+	int bad = s->rule->n ? take(s, asker, taken, &n, err) : 0;
+	*list = bad ? NULL : json_array();
+	for (size_t i = 0; i < n && !bad; i++) {
+		json_push(*list, json_copy(taken[i]->shot));
+		json_push(names, json_new_str(taken[i]->name));
 	}
-	if (!bad && s->rule->n && taken == 0)
-		bad = none_left(s, err);
 	*ids = id_list(a, names);
 	json_free(names);
-	if (bad) {
-		json_free(*list);
-		*list = NULL;
-	}
 	return bad;
 }

@@ -9,7 +9,13 @@
  *   first      in the order of the data
  *   fixed      those that are named, in that order
  *   random     one permutation of the split by the seed: the same shots for every example
- *   per-class  of each class in turn, by the order in which the classes appear: its first ones, then its second ones
+ *   nearest    by BM25 of its question to the example's (shots_nearest.h), the nearest one last, next to
+ *              the question (as Rubin, Herzig and Berant 2022 have it; Liu et al. 2021, who had the idea, found that the order
+ *              matters little); those without a word in common follow in the order of the data
+ *   diverse    the first of the data, then always the one that resembles those before it least (the
+ *              greatest of its resemblances is the smallest): the same shots for every example
+ *   per-class  of each class in turn, by the order in which the classes appear: its first ones, then its
+ *              second ones
  *
  * None of it depends on the prompt, so that versions are compared on the same shots.
  */
@@ -23,7 +29,14 @@
 #include "json.h"
 #include "similar.h"
 
-enum shot_select { SHOTS_FIRST, SHOTS_FIXED, SHOTS_RANDOM, SHOTS_PER_CLASS };
+enum shot_select {
+	SHOTS_FIRST,
+	SHOTS_FIXED,
+	SHOTS_RANDOM,
+	SHOTS_NEAREST,
+	SHOTS_DIVERSE,
+	SHOTS_PER_CLASS
+};
 
 /* What `shots:` says. Borrowed. */
 struct shot_rule {
@@ -43,7 +56,8 @@ struct candidate {
 	bool is_read;
 	int64_t id;
 	struct str name, group;
-	struct shingles question;
+	struct shingles question; /* once it is read, or is_compared */
+	bool is_compared;
 	struct json *shot; /* its fields and `expected`: owned */
 };
 
@@ -55,8 +69,11 @@ struct shots {
 	struct arena arena;
 	struct candidate *pool; /* in the order of the data */
 	size_t n;
-	size_t *order; /* positions in the pool */
-	size_t n_order;
+	/* Positions in the pool, of which the first n_order are known and n_all can be. */
+	size_t *order;
+	size_t n_order, n_all;
+	double *nearness;        /* of diverse: to those in the order, one a candidate */
+	struct nearest *nearest; /* its index, else NULL */
 };
 
 /* Find out in which order they are taken. ERR_INPUT when the train split has fewer than asked for or
@@ -82,7 +99,16 @@ struct str shots_question(struct arena *a, struct str field, const struct json *
 
 /* ---- the orders (shots_order.c) ---- */
 
-/* Fill shots->order. */
+/* Find the order, or as much of it as there is before an example asks. */
 int shots_order(struct shots *shots, struct err *err);
+
+/* Begin the order for an example: that of nearest is its own. */
+void shots_order_for(struct shots *shots, struct str question);
+
+/* One more of it, where it is found as it goes; n_order < n_all. */
+void shots_order_more(struct shots *shots);
+
+/* The question of an example of the split, to be compared (shots.c). In the shots' arena. */
+struct shingles shots_shingles(struct shots *shots, const struct stored_example *e);
 
 #endif

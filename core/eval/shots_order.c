@@ -1,10 +1,16 @@
-/* shots_order: owns the orders in which the examples of the train split are taken as shots. */
+/*
+ * shots_order: owns the orders in which the examples of the train split are taken as shots.
+ *
+ * Most are known at once. That of diverse and of nearest is found as far as it is gone: each further one
+ * costs a look at all.
+ */
 #include "shots.h"
 
 #include <stdlib.h>
 
 #include "answers.h"
 #include "rng.h"
+#include "shots_nearest.h"
 
 enum { PAGE = 200 };
 
@@ -35,7 +41,7 @@ static int look_at_all(struct shots *s, look_fn *look, void *context, struct err
 static void as_they_stand(struct shots *s)
 {
 	s->order = arena_alloc(&s->arena, (s->n + 1) * sizeof *s->order);
-	s->n_order = s->n;
+	s->n_order = s->n_all = s->n;
 	for (size_t i = 0; i < s->n; i++)
 		s->order[i] = i;
 }
@@ -93,6 +99,7 @@ static int as_named(struct shots *s, struct err *err)
 	s->order = arena_alloc(&s->arena, (r->n_ids + 1) * sizeof *s->order);
 	for (size_t i = 0; i < r->n_ids && !bad; i++)
 		bad = place_of(s, r->ids[i], &s->order[s->n_order++], err);
+	s->n_all = s->n_order;
 	return bad;
 }
 
@@ -164,6 +171,92 @@ static int by_turns(struct shots *s, struct err *err)
 	return bad;
 }
 
+/* ---- nearest and diverse: one after the other ---- */
+
+static void note_question(
+	void *context, struct arena *scratch, size_t position, const struct stored_example *e)
+{
+	struct shots *s = context;
+	struct json *fields = NULL;
+	if (json_parse(e->fields, &fields, NULL) == 0)
+		nearest_add(s->nearest, position, shots_question(scratch, s->rule->field, fields));
+	json_free(fields);
+}
+
+static int index_questions(struct shots *s, struct err *err)
+{
+	s->nearest = nearest_new(s->n);
+	return look_at_all(s, note_question, s, err);
+}
+
+static void note_shingles(
+	void *context, struct arena *scratch, size_t position, const struct stored_example *e)
+{
+	struct shots *s = context;
+	(void)scratch;
+	s->pool[position].question = shots_shingles(s, e);
+	s->pool[position].is_compared = true;
+}
+
+static void begin(struct shots *s)
+{
+	s->order = arena_alloc(&s->arena, (s->n + 1) * sizeof *s->order);
+	s->nearness = arena_alloc(&s->arena, (s->n + 1) * sizeof *s->nearness);
+	s->n_all = s->n;
+}
+
+/* Where it stands already it is no candidate any more. */
+static const double TAKEN = 2;
+
+static size_t least_like(const struct shots *s)
+{
+	size_t best = 0;
+	for (size_t i = 1; i < s->n; i++)
+		if (s->nearness[i] < s->nearness[best])
+			best = i;
+	return best;
+}
+
+static void add_least_like(struct shots *s)
+{
+	size_t best = least_like(s);
+	for (size_t i = 0; i < s->n; i++) {
+		double j = similar_jaccard(s->pool[i].question, s->pool[best].question);
+		if (j > s->nearness[i])
+			s->nearness[i] = j;
+	}
+	s->nearness[best] = TAKEN;
+	s->order[s->n_order++] = best;
+}
+
+static void add_nearest(struct shots *s)
+{
+	size_t best = 0;
+	for (size_t i = 1; i < s->n; i++)
+		if (s->nearness[i] > s->nearness[best])
+			best = i;
+	s->nearness[best] = -1;
+	s->order[s->n_order++] = best;
+}
+
+void shots_order_for(struct shots *s, struct str question)
+{
+	if (!s->nearest)
+		return;
+	const double *scores = nearest_scores(s->nearest, question);
+	for (size_t i = 0; i < s->n; i++)
+		s->nearness[i] = scores[i];
+	s->n_order = 0;
+}
+
+void shots_order_more(struct shots *s)
+{
+	if (s->nearest)
+		add_nearest(s);
+	else
+		add_least_like(s);
+}
+
 /* ---- all ---- */
 
 int shots_order(struct shots *s, struct err *err)
@@ -177,6 +270,12 @@ int shots_order(struct shots *s, struct err *err)
 	case SHOTS_RANDOM:
 		shuffled(s);
 		return 0;
+	case SHOTS_NEAREST:
+		begin(s);
+		return index_questions(s, err);
+	case SHOTS_DIVERSE:
+		begin(s);
+		return look_at_all(s, note_shingles, s, err);
 	case SHOTS_PER_CLASS:
 		return by_turns(s, err);
 	}

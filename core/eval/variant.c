@@ -12,10 +12,17 @@
 const char *const shot_selection_names[] = {[SHOTS_FIRST] = "first",
 	[SHOTS_FIXED] = "fixed",
 	[SHOTS_RANDOM] = "random",
+	[SHOTS_NEAREST] = "nearest",
+	[SHOTS_DIVERSE] = "diverse",
 	[SHOTS_PER_CLASS] = "per-class",
 	NULL};
 
 /* ---- parameters ---- */
+
+const char *const *variant_param_names(void)
+{
+	return model_params();
+}
 
 static int check_name(struct str name, struct err *err)
 {

@@ -61,6 +61,18 @@ Which shots there were is kept with each result. None is the example itself.
   e1 []
   $ ids --shots 3 --shot-selection per-class --split test
   t1 ["e1","e2","e3"]
+  $ ids --shots 2 --shot-selection nearest --split test
+  t1 ["e2","e1"]
+  $ ids --shots 3 --shot-selection diverse --split test
+  t1 ["e1","e2","e3"]
+  $ ids --shots 3 --shot-selection random --shot-seed 2 --limit 2
+  e1 ["e2","e5","e3"]
+  e2 ["e1","e5","e3"]
+  $ $STROP render -p a --example e1 --shots 2 --json | grep -o '"shots":[^]]*.'
+  "shots":["e2","e3"]
+  $ $STROP run -p a --shots 2 --shot-selection fixed
+  strop: the selection fixed needs the shots' ids: * in *strop.yaml (glob)
+  [2]
   $ $STROP run -p a --shots 2 --shot-selection rondom
   strop: unknown shot selection "rondom"; did you mean "random"?; there is first, fixed, random* (glob)
   [2]

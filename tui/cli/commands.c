@@ -87,10 +87,10 @@ static const struct command commands[] = {
 		"prompt no-regression margin all junit markdown=FILE model split filter limit retrieval k shots "
 		VARIANT " trials scorer cache retry-unknown concurrency max-cost",
 		0, SOME, command_gate},
-	{"grid", "[NAME]", "the matrix of strop.yaml: models, prompts, retrieval, k, shots ...",
+	{"grid", "[NAME...]", "the matrix of strop.yaml: models, prompts, retrieval, k, shots ...",
 		"Runs what is missing or had calls that failed, and prints each cell with its "
 		"interval and\nits paired difference to the baseline, corrected (Holm) for the "
-		"number of comparisons.\nNAME: which, where strop.yaml has several. Exit status 3: "
+		"number of comparisons.\nNAME: which, where strop.yaml has several; one table after the other. Exit status 3: "
 		"calls failed.\n\n"
 		"  strop grid --dry-run                    what is missing, and what it costs\n"
 		"  strop grid --latex > table.tex\n\n"
@@ -100,8 +100,14 @@ static const struct command commands[] = {
 		"    baseline: {retrieval: none}           each cell against its like with none\n"
 		"The factors: model, prompt, retrieval, k, shots, selection (of the shots), reasoning, params;\n"
 		"also exclude, include, rows, columns, split, scorer, trials, slices, reported\n",
-		"split cache concurrency max-cost retry-unknown dry-run csv markdown latex", 0, 1,
-		command_grid},
+		"split cache concurrency max-cost retry-unknown dry-run csv markdown latex", 0,
+		SOME, command_grid},
+	{"advise", "", "what the recorded runs say to do next; is fine-tuning worth it?",
+		"What prompting, retrieval and ideal retrieval reached, where the failures lie, what is left\n"
+		"to gain, what a fine-tuned model would have to beat, and the next steps with the numbers\n"
+		"they come from. Runs nothing and sends nothing: what no run shows is listed as missing,\n"
+		"with the command that makes it.\n",
+		"prompt model split scorer", 0, 0, command_advise},
 	{"log", "[NAME]", "the versions of a prompt, newest first",
 		"* marks the version that the working copy descends from.\n", "limit", 0, 1,
 		command_log},
@@ -146,10 +152,14 @@ static const struct command commands[] = {
 		"D\n"
 		"  strop stats power --psi P --n N         the smallest difference N examples "
 		"show\n"
+		"  strop stats power --psi P --diff D --n N\n"
+		"                                          the chance that exact McNemar shows it\n"
+		"  strop stats power --omega2 V [--sigma2 V --trials K] --diff D | --n N\n"
+		"                                          size or difference for graded scores\n"
 		"  strop stats paired FILE                 two columns (TSV or CSV), second minus "
 		"first\n"
 		"  strop stats holm P...                   p-values corrected for their number\n",
-		"n psi diff level alpha power seed", 1, SOME, command_stats},
+		"n psi diff omega2 sigma2 trials level alpha power seed", 1, SOME, command_stats},
 	{"import", "outputs FILE...", "what models said elsewhere, to be scored here",
 		"Recorded outputs become the results of a recorded model: strop run -m MODEL "
 		"scores "
@@ -178,8 +188,9 @@ static const struct command commands[] = {
 		"an example\n"
 		"of another split or belongs to its group; test examples are refused.\n\n"
 		"  strop export finetune -p answer@3 -o train.jsonl --validation dev.jsonl\n"
-		"  strop export finetune --retrieval none --price 3 --epochs 3\n",
-		"prompt split retrieval k out validation force price epochs", 1, 1, command_export},
+		"  strop export finetune --retrieval none --price 3 --epochs 3\n"
+		"  strop export finetune --answers-of gpt-4o      distillation: what it said right\n",
+		"prompt split retrieval k answers-of out validation force price epochs", 1, 1, command_export},
 	{"batch", "[cancel ID]", "runs whose calls are with a provider's batch service",
 		"strop run --batch submits one: what is not in the cache is answered within a day, "
 		"at half\n"
@@ -280,7 +291,13 @@ static const struct command *find(const char *name)
 /* `strop` and `strop DIR` open the workbench. */
 static int workbench(const struct args *a, const char *dir)
 {
-	return app_main(&(struct app_options){.dir = dir ? dir : a->dir.p, .db = a->db.p, .trust = a->trust});
+	return app_main(&(struct app_options){.dir = dir ? dir : a->dir.p,
+		.db = a->db.p,
+		.trust = a->trust,
+		.lock = a->lock.items,
+		.n_lock = a->lock.n,
+		.unlock = a->unlock.items,
+		.n_unlock = a->unlock.n});
 }
 
 static int unknown(const struct args *a, const char *name)

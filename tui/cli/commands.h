@@ -30,6 +30,7 @@ int commands_main(int argc, char **argv);
 /* Say what went wrong and give the exit status that goes with it. */
 int fail(const struct err *err);
 
+int command_advise(const struct args *a);
 int command_ask(const struct args *a);
 int command_batch(const struct args *a);
 int command_cache(const struct args *a);

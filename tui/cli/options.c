@@ -33,7 +33,7 @@ struct option {
 
 #define AT(field) offsetof(struct args, field)
 
-#define SHOT_SELECTIONS "first, fixed, random or per-class"
+#define SHOT_SELECTIONS "first, fixed, random, nearest, diverse, per-class"
 
 static const struct option general[] = {
 	{"dir", 'C', KIND_TEXT, "DIR", "the project's folder, instead of the working directory",
@@ -46,6 +46,10 @@ static const struct option general[] = {
 	{"strict", 0, KIND_FLAG, NULL, "a bad record in a data file is fatal", AT(strict), 0},
 	{"trust", 0, KIND_FLAG, NULL, "yes, for this once, to all that \"strop trust\" lists",
 		AT(trust), 0},
+	{"lock", 0, KIND_TEXTS, "SPLIT",
+		"neither score nor show this split; may be repeated, and \"lock:\" in strop.yaml",
+		AT(lock), 0},
+	{"unlock", 0, KIND_TEXTS, "SPLIT", "open a locked split, for this once", AT(unlock), 0},
 	{"json", 0, KIND_FLAG, NULL, "the result as one JSON object", AT(json), 0},
 	{"help", 'h', KIND_FLAG, NULL, "this text", AT(help), 0},
 	{"version", 0, KIND_FLAG, NULL, "the version of strop", AT(version), 0},
@@ -116,6 +120,9 @@ static const struct option special[] = {
 	{"qrels", 0, KIND_TEXT, "FILE", "TSV: query id, document id, grade", AT(qrels), 0},
 	{"psi", 0, KIND_NUMBER, "P", "share of examples on which the two disagree", AT(psi), 0},
 	{"diff", 0, KIND_NUMBER, "D", "the difference to be shown, a share", AT(diff), 0},
+	{"omega2", 0, KIND_NUMBER, "V", "variance of the differences between examples", AT(omega2), 0},
+	{"sigma2", 0, KIND_NUMBER, "V", "variance within an example, over its trials; 0", AT(sigma2),
+		0},
 	{"n", 0, KIND_COUNT, "N", "number of examples", AT(n), 1},
 	{"level", 0, KIND_NUMBER, "L", "confidence; 0.95", AT(level), 0},
 	{"alpha", 0, KIND_NUMBER, "A", "significance, two-sided; 0.05", AT(alpha), 0},
@@ -151,6 +158,8 @@ static const struct option special[] = {
 	{"out", 'o', KIND_TEXT, "FILE", "the file to write", AT(out), 0},
 	{"validation", 0, KIND_TEXT, "FILE", "write the dev split too, to validate with",
 		AT(validation), 0},
+	{"answers-of", 0, KIND_TEXT, "MODEL", "its outputs that pass, instead of the expected answers",
+		AT(answers_of), 0},
 	{"force", 0, KIND_FLAG, NULL, "replace a file that is there", AT(force), 0},
 	{"price", 0, KIND_NUMBER, "USD", "of training on a million tokens", AT(price), 0},
 	{"epochs", 0, KIND_COUNT, "N", "how often each example is trained on", AT(epochs), 1},
@@ -167,6 +176,7 @@ void args_init(struct args *a, struct arena *arena)
 	*a = (struct args){.arena = arena,
 		.psi = NAN,
 		.diff = NAN,
+		.omega2 = NAN,
 		.margin = NAN,
 		.price = NAN,
 		.level = 0.95,

@@ -10,6 +10,7 @@
 #include "grid_words.h"
 #include "number.h"
 #include "recording.h"
+#include "variant.h"
 
 /* ---- how it stands ---- */
 
@@ -123,9 +124,11 @@ static void write_cost(struct grid_view *v, const struct grid_cell *c, struct ar
 	else
 		buf_addf(&b, "%s%s tokens in, %s out", r->estimated ? "about " : "",
 			number_count(a, r->input_tokens), number_count(a, r->output_tokens));
-	if (!isnan(r->p50_ms))
-		buf_addf(&b, "; p50 %s, p95 %s", number_ms(a, r->p50_ms), number_ms(a, r->p95_ms));
 	fact(&v->facts, "cost", STYLE_TEXT, buf_str(&b));
+	if (!isnan(r->p50_ms))
+		fact(&v->facts, "latency", STYLE_TEXT,
+			arena_printf(a, "p50 %s, p95 %s", number_ms(a, r->p50_ms),
+				number_ms(a, r->p95_ms)));
 	buf_free(&b);
 }
 
@@ -175,7 +178,8 @@ static void write_reported_here(struct grid_view *v, size_t cell, struct arena *
 {
 	const struct grid_report *r = grid_report_of(v);
 	for (size_t i = 0; i < r->n_reported; i++)
-		if (r->reported[i].cell == cell)
+		if (r->reported[i].cell == cell && !r->reported[i].field.n &&
+			!r->reported[i].scorer.n)
 			fact(&v->facts, "reported", STYLE_TEXT, reported_words(a, &r->reported[i]));
 }
 
@@ -190,6 +194,7 @@ static struct str kind_words(const struct run_report *r)
 static void write_run(struct grid_view *v, const struct grid_cell *c, struct arena *a)
 {
 	const struct run_report *r = &c->run;
+	struct str words = variant_words(a, r->variant);
 	struct buf b = {0};
 	if (r->model.n == 0)
 		return;
@@ -203,6 +208,8 @@ static void write_run(struct grid_view *v, const struct grid_cell *c, struct are
 		buf_addf(&b, " k %lld", (long long)r->k);
 	if (r->shots)
 		buf_addf(&b, ", %s", number_of(a, r->shots, "shot"));
+	if (words.n)
+		buf_addf(&b, ", %.*s", STRF(words));
 	if (r->trials > 1)
 		buf_addf(&b, ", %s each", number_of(a, r->trials, "trial"));
 	fact(&v->facts, "run", STYLE_TEXT, buf_str(&b));
@@ -353,18 +360,15 @@ static void write_effects(struct grid_view *v, struct arena *a)
 static void write_reported(struct grid_view *v, struct arena *a)
 {
 	const struct grid_report *r = grid_report_of(v);
-	enum grid_factor all[GRID_FACTORS];
-	for (int f = 0; f < GRID_FACTORS; f++)
-		all[f] = (enum grid_factor)f;
 	for (size_t i = 0; i < r->n_reported; i++) {
 		const struct grid_reported *p = &r->reported[i];
-		double here = p->cell == GRID_NONE ? (double)NAN : r->cells[p->cell].score.mean;
-		textbox_add(&v->facts, STYLE_STRONG, grid_label(a, &p->at, all, GRID_FACTORS));
+		textbox_add(&v->facts, STYLE_STRONG, grid_reported_label(a, p));
 		textbox_add(&v->facts, STYLE_TEXT,
 			arena_printf(a, "  %.*s%s\n", STRF(reported_words(a, p)),
-				isnan(here)
+				isnan(p->here)
 					? ""
-					: arena_printf(a, "; here %s", number_percent(a, here)).p));
+					: arena_printf(a, "; here %s", number_percent(a, p->here))
+						  .p));
 	}
 	if (r->n_reported == 0)
 		textbox_add(&v->facts, STYLE_DIM,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "extraction.h"
 #include "pattern.h"
 #include "score.h"
 
@@ -57,7 +58,8 @@ static void test_pass(void **state)
 {
 	struct arena a = {0};
 	struct str gold = STR("Barack Obama");
-	struct score_input in = {STR("Barack Hussein Obama II"), &gold, 1, NULL, 0, STR("")};
+	struct score_input in = {
+		.output = STR("Barack Hussein Obama II"), .expected = &gold, .n_expected = 1};
 	struct scorer *half = make("f1"), *high = make("{f1: 0.8}");
 	(void)state;
 	assert_true(scorer_score(half, &a, &in).pass);
@@ -87,7 +89,12 @@ static const char *const all_kinds[] = {"em_raw", "em_trim", "em_casefold", "exa
 static void score_all(struct str output, struct str gold)
 {
 	struct str choices[] = {gold, STR("x"), output};
-	struct score_input in = {output, &gold, 1, choices, 3, output};
+	struct score_input in = {.output = output,
+		.expected = &gold,
+		.n_expected = 1,
+		.choices = choices,
+		.n_choices = 3,
+		.question = output};
 	for (size_t i = 0; i < sizeof all_kinds / sizeof *all_kinds; i++) {
 		struct arena a = {0};
 		struct scorer *s = make(all_kinds[i]);
@@ -147,7 +154,7 @@ static void test_edit_limit(void **state)
 		buf_addz(&y, "cd");
 	}
 	struct str gold = buf_str(&y);
-	struct score_input in = {buf_str(&x), &gold, 1, NULL, 0, STR("")};
+	struct score_input in = {.output = buf_str(&x), .expected = &gold, .n_expected = 1};
 	struct scorer *s = make("levenshtein");
 	assert_int_equal(scorer_score(s, &a, &in).status, SCORE_ERROR);
 	/* An answer that can be compared is worth more than one that cannot. */
@@ -215,6 +222,53 @@ static void test_pattern_find(void **state)
 	arena_free(&a);
 }
 
+/* A style of reasoning's rule: what it reads, what scorers make of an output that it cannot read. */
+static void test_extraction(void **state)
+{
+	struct arena a = {0};
+	struct err err;
+	struct extraction *e;
+	struct str answer, why;
+	(void)state;
+	assert_done(extraction_new(STR("{regex: 'is ([0-9]+)'}"), &e, &err));
+	assert_string_equal(
+		extraction_signature(e), "regex|regex:\"is ([0-9]+)\"|ignore_case:no|match:first");
+	assert_int_equal(extraction_read(e, &a, STR("so it is 42."), &answer, &why), SCORE_OK);
+	assert_str(answer, "42");
+	assert_int_equal(extraction_read(e, &a, STR("who knows"), &answer, &why), SCORE_UNPARSED);
+	assert_str(why, "the output has no pattern to read an answer from");
+	extraction_free(e);
+	assert_done(extraction_new(STR("none"), &e, &err));
+	assert_int_equal(extraction_read(e, &a, STR("as it is"), &answer, &why), SCORE_OK);
+	assert_str(answer, "as it is");
+	extraction_free(e);
+	assert_int_equal(extraction_new(STR("markr"), &e, &err), ERR_INPUT);
+	assert_null(e);
+	extraction_free(NULL);
+	arena_free(&a);
+}
+
+static void test_unread(void **state)
+{
+	struct arena a = {0};
+	struct str gold = STR("42");
+	struct score_input in = {.output = STR("42"),
+		.expected = &gold,
+		.n_expected = 1,
+		.unread = SCORE_UNPARSED,
+		.why = STR("nothing there")};
+	struct scorer *s = make("em_raw");
+	(void)state;
+	struct score got = scorer_score(s, &a, &in);
+	assert_int_equal(got.status, SCORE_UNPARSED);
+	assert_true(got.value == 0 && !got.pass);
+	assert_str(got.reason, "nothing there");
+	in.n_expected = 0;
+	assert_int_equal(scorer_score(s, &a, &in).status, SCORE_NA);
+	scorer_free(s);
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -226,6 +280,8 @@ int main(void)
 		cmocka_unit_test(test_edit_limit),
 		cmocka_unit_test(test_pattern_limit),
 		cmocka_unit_test(test_pattern_find),
+		cmocka_unit_test(test_extraction),
+		cmocka_unit_test(test_unread),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -131,8 +131,12 @@ static int run_block(const char *path, struct block *b)
 			fail_msg("%s:%d: %s", path, b->line, err.text);
 		return differs(path, b, "error", str_of(err.text), b->error);
 	}
-	struct score_input in = {
-		b->output, b->expected, b->n_expected, b->choices, b->n_choices, b->question};
+	struct score_input in = {.output = b->output,
+		.expected = b->expected,
+		.n_expected = b->n_expected,
+		.choices = b->choices,
+		.n_choices = b->n_choices,
+		.question = b->question};
 	struct score got = scorer_score(s, &a, &in);
 	if (b->error.p)
 		bad += differs(path, b, "error", STR(""), b->error);
