@@ -78,7 +78,7 @@ A limit of the cost holds for all together, and what was answered is not asked a
 
   $ afresh; strop race v2 v3 v7 --concurrency 1 --max-cost 0.006 2> err; echo "status $?"; sed 's/may cost.*/may cost .../' err; calls
   
-  saved    582 of 600 results, about $0.0989; 18 calls sent
+  open     582 of 600 results, about $0.0989; 18 calls sent
   status 3
   strop: warning: nothing is decided: stopped after 6 of 200 examples: the limit of 0.0060 USD would be passed (--max-cost): the next call may cost ...
   18
