@@ -28,6 +28,7 @@ struct wb_grid {
 	struct job *job;       /* its run */
 	/* looking (wb_grid_look.c) */
 	size_t looked;      /* cells so far */
+	bool reads_data;    /* the data of its slices is being read before the first */
 	struct hash *specs; /* one a cell: of the run it has, or would have; NULL before */
 	/* settling */
 	bool *is_settled; /* one a cell: compared and sliced */
@@ -40,6 +41,11 @@ struct wb_grid {
 	struct grid_reading *reading; /* of its values; NULL: none under way */
 	struct grid_values own, base; /* the cell's, and those of what it is compared with */
 	struct grideffects *effects;  /* of a pass over all of them */
+	/* Of such a pass, for what picking the best one adds: the values of each run that differs from
+	 * the others, one after the other; NULL where that would be too many. */
+	double *columns;
+	int64_t *column_runs;
+	size_t n_columns;
 	size_t *groups; /* of the examples, by position (wb_groups.h); NULL: each stands alone */
 	struct grid_sliced *sliced; /* NULL without slices */
 };
@@ -70,11 +76,22 @@ void wb_grid_values_done(struct wb_grid *g);
 /* What is told of the cell, of those compared with it and of all of them is open again. */
 void wb_grid_unsettle(struct wb_grid *g, size_t cell);
 
+/* ---- the best of them (wb_grid_best.c) ---- */
+
+/* What picking the best cell adds to its score: begin, add each cell's g->own, judge. */
+void wb_grid_best_begin(struct wb_grid *g);
+void wb_grid_best_add(struct wb_grid *g, const struct grid_cell *c);
+int wb_grid_best_judge(struct wb_grid *g, struct err *err);
+void wb_grid_best_done(struct wb_grid *g);
+
 /* ---- slices (wb_grid_slices.c) ---- */
 
 /* Whether the data has the fields that the grid is sliced by, as numbers where they are cut into bins;
  * imports it. */
 int wb_grid_slices_check(struct wb_grid *g, struct err *err);
+
+/* The same in slices that end at `until`; *more: call again. */
+int wb_grid_slices_step(struct wb_grid *g, int64_t until, bool *more, struct err *err);
 
 /* Fill the slices of one cell out of g->own and g->base. */
 void wb_grid_slices_fill(struct wb_grid *g, struct grid_cell *c);
