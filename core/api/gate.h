@@ -35,8 +35,18 @@ struct gate_check {
 int gate_parse(struct str text, const struct str *scorers, size_t n, struct gate_check *out,
 	struct err *err);
 
+/* What it will say of the whole run (total results, of which finished are there), whatever becomes of
+ * the rest: each may fail, get any score, cost anything. */
+enum gate_sure { GATE_OPEN, GATE_SURE_TO_HOLD, GATE_SURE_TO_FAIL };
+enum gate_sure gate_foresee(const struct gate_check *check, const struct run_report *so_far);
+
+/* The same of all checks together: one that fails is enough. */
+enum gate_sure gate_foresee_all(
+	const struct gate_check *checks, size_t n, const struct run_report *so_far);
+
 struct gate_result {
 	bool holds;
+	bool is_open;     /* of a run that was stopped early: not known; then it does not hold */
 	double value;     /* NaN: not known */
 	double low, high; /* of a scorer's mean: its interval; else NaN */
 	int64_t n;        /* of a scorer: examples; else 0 */
@@ -51,8 +61,8 @@ bool gate_is_of_errors(const struct gate_check *check);
  * The second side of a comparison against the first. Without a margin (NaN) it holds unless the
  * second is significantly worse (5 %, two-sided). With one it is a test of non-inferiority: the
  * second is shown to be at most `margin` worse, that is the lower end of the paired 95 % interval is
- * not below -margin; too few examples do not pass. Examples that belong together count as the
- * comparison's clusters do.
+ * not below -margin; too few examples do not pass. Where examples belong together it goes by what
+ * compare_judged says; below 6 groups, which no test can tell apart, by the interval.
  */
 struct gate_regression {
 	bool holds;

@@ -43,11 +43,13 @@ enum grid_state {
 	GRID_MISSING, /* of a dry run: it would be run. What a cell before it asks counts as cached */
 	GRID_KEPT,    /* an equal run was there */
 	GRID_RUN,     /* run now */
-	GRID_FAILED,  /* could not be run; `error` says why */
+	GRID_FAILED, /* could not be run; `error` says why */
 };
 
 struct grid_cell {
 	struct grid_at at;
+	int64_t shots; /* as a run of it is asked for, with */
+	struct variant variant;
 	enum grid_state state;
 	struct str error;      /* why there are no scores, or not all; else empty */
 	struct run_report run; /* of a kept run as the store has it; of a dry run what is missing */
@@ -106,10 +108,14 @@ struct grid_interaction {
 /* A number of somebody else's, with where it stands. */
 struct grid_reported {
 	struct grid_at at;
+	struct str scorer; /* another one than the grid's; else empty */
+	struct str field;  /* of a slice, with its value; of a macro mean, without; else empty */
+	struct str value;
 	double mean, low, high; /* low, high: Wilson's, NaN without n */
 	int64_t n;              /* 0: not known */
 	struct str source;
 	size_t cell; /* ours with the same levels, GRID_NONE */
+	double here; /* what we have for the same; NaN: nothing (yet) */
 };
 
 /* All of it lives as long as the grid. */
@@ -145,7 +151,10 @@ struct grid_report {
 	size_t n_reported;
 	double spent_usd; /* now; NaN: not known */
 	int64_t sent, failed;
-	int64_t test_looks; /* 0 unless the split is scored as test */
+	/* Of all cells' runs (optimism.h); set by wb_grid_settle. Runs 0: not known, as in a big grid that
+	 * is looked at (grid_options.looks). */
+	struct run_optimism optimism;
+	int64_t test_looks, test_versions; /* looks.h; 0 unless the split holds test */
 };
 
 struct grid_options {
@@ -155,6 +164,7 @@ struct grid_options {
 	bool looks;          /* it will be looked at (wb_grid_look): the data is not read before */
 	int64_t concurrency; /* 0: the project's */
 	double max_cost;     /* USD, of all cells together; NaN or 0: none */
+	double spent_before; /* of it, by other grids */
 };
 
 /* The grids of strop.yaml, in its order; the only one may have no name (""). Borrowed, the list in the
@@ -208,6 +218,9 @@ int wb_grid_stop(struct wb_grid *g, struct err *err);
  * budget_us; *more: call again. Once all cells were run, or looked at; what was looked at anew since is
  * settled anew. */
 int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err);
+
+/* Cells so far that this is told of. */
+size_t wb_grid_settled(const struct wb_grid *g);
 
 /* The same of the cells alone, while more of them come: differences and slices of those that are new, without
  * the factors' effects, which go through all cells. */

@@ -10,6 +10,7 @@
 
 #include "err.h"
 #include "mem.h"
+#include "price.h"
 #include "str.h"
 #include "workbench.h"
 
@@ -23,8 +24,7 @@ enum price_from {
 struct price_line {
 	struct str model; /* its id in strop.yaml */
 	enum price_from from;
-	double input, output;       /* USD per million tokens; NaN: not known */
-	double cached, cache_write; /* the same; NaN: as any other input */
+	struct price price;
 	/* Of an imported one: the name in its list, what it reads at most (-1: not said), the list's
 	 * file and when it was imported. */
 	struct str name, file;

@@ -59,6 +59,9 @@ struct race_report {
 	struct sequential sequence;   /* RACE_COMPARE; counts groups where there are any */
 	struct racing_rung *rungs;    /* the others; n in examples */
 	size_t n_rungs, best, second; /* sides */
+	/* What the best mean exceeds the truth by because it was picked among those that came to the end
+	 * (stats_optimism): at least. NaN: cannot be told. */
+	double optimism;
 	/* Results that were planned and neither kept nor asked for; what they would have cost at the
 	 * price of the others (NaN: not known). */
 	int64_t sent, failed, saved;

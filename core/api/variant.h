@@ -17,6 +17,9 @@
 /* "first", "fixed", ...; NULL-terminated. */
 extern const char *const shot_selection_names[];
 
+/* The parameters that some API takes; NULL-terminated. */
+const char *const *variant_param_names(void);
+
 /* Put NAME=VALUE into *params (a JSON object or empty; the new one is in the arena). VALUE is JSON, or
  * else a text; empty takes NAME out. ERR_INPUT: no API has such a parameter. */
 int variant_assign(struct arena *a, struct str *params, struct str assignment, struct err *err);

@@ -37,9 +37,11 @@ static int keep(struct batching *b, const struct batch_call *call, struct model_
 		.body = call->request};
 	event->latency_ms = event->first_ms = -1;
 	struct call c = calling_kept(b->plan.model, event, &request, &call->key, call->trial, a);
-	c.cost_usd *= b->api->price_share;
+	c.cost_usd = model_batch_cost(
+		b->plan.model, &(struct model_usage){c.input_tokens, c.output_tokens,
+				       c.cached_tokens, c.cache_write_tokens, c.reasoning_tokens});
 	if (c.price.n)
-		c.price = arena_printf(a, "%.*s,\"share\":%.2g}",
+		c.price = arena_printf(a, "%.*s,\"batch\":true,\"share\":%.2g}",
 			STRF(str_head(c.price, c.price.n - 1)), b->api->price_share);
 	b->report.spent_usd += c.cost_usd;
 	b->report.answered++;

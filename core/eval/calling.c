@@ -18,7 +18,7 @@ struct call calling_kept(const struct model_config *model, const struct model_ev
 		.cached_tokens = event->usage.cached,
 		.cache_write_tokens = event->usage.cache_write,
 		.reasoning_tokens = event->usage.reasoning,
-		.price = model_price(model, a),
+		.price = price_json(&model->price, a),
 		.usage = event->raw_usage,
 		.reasoning = event->reasoning,
 		.request_id = event->request_id,

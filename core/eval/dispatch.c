@@ -32,12 +32,9 @@ static double worst_cost(const struct engine *e, const struct item *item)
 {
 	enum { USUAL_ANSWER = 1024 };
 	int64_t most = model_most_output(item->request.body);
-	struct model_usage usage = MODEL_USAGE_UNKNOWN;
 	if (!most)
 		most = e->most_output * 2 > USUAL_ANSWER ? e->most_output * 2 : USUAL_ANSWER;
-	usage.input = (int64_t)item->request.body.n;
-	usage.output = most;
-	return model_cost(e->plan.model, &usage);
+	return model_worst_cost(e->plan.model, (int64_t)item->request.body.n, most);
 }
 
 /* What is left is counted with everything that may still have to be paid. Less may come of that: as
@@ -185,6 +182,11 @@ static int64_t count_ready(struct engine *e)
 		n += item->state == ITEM_READY;
 	}
 	return e->stopping ? 0 : n;
+}
+
+bool dispatch_has_ready(struct engine *e)
+{
+	return uses_ledger(e) && count_ready(e) > 0;
 }
 
 static bool take_slot(struct engine *e, struct item *item)

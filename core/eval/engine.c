@@ -142,6 +142,12 @@ void engine_settle(struct engine *e)
 	e->stopping = e->settled = true;
 }
 
+void engine_settle_when(struct engine *e, job_decides *decides, void *context)
+{
+	e->decides = decides;
+	e->decides_for = context;
+}
+
 void engine_allow(struct engine *e, int64_t examples)
 {
 	if (examples > e->source.allowed)
@@ -339,10 +345,8 @@ static void report_calls(struct engine *e)
 	snprintf(r->wait_why, sizeof r->wait_why, "%s", s.why);
 }
 
-/* After the commit: what it made durable may be shown and sent. */
-static void publish(struct engine *e)
+static void add_counts(struct run_report *r, const struct run_report *p)
 {
-	struct run_report *r = &e->report, *p = &e->pending;
 	r->sent += p->sent;
 	r->cached += p->cached;
 	r->failed += p->failed;
@@ -350,7 +354,6 @@ static void publish(struct engine *e)
 	r->retried += p->retried;
 	r->cut += p->cut;
 	r->noted += p->noted;
-	r->note = buf_str(&e->note);
 	r->finished += p->finished;
 	r->input_tokens += p->input_tokens;
 	r->output_tokens += p->output_tokens;
@@ -360,7 +363,15 @@ static void publish(struct engine *e)
 	r->cost_usd += p->cost_usd;
 	r->spent_usd += p->spent_usd;
 	r->maybe_usd += p->maybe_usd;
-	*p = (struct run_report){0};
+}
+
+/* After the commit: what it made durable may be shown and sent. */
+static void publish(struct engine *e)
+{
+	struct run_report *r = &e->report;
+	add_counts(r, &e->pending);
+	r->note = buf_str(&e->note);
+	e->pending = (struct run_report){0};
 	r->wall_s = (double)(clock_mono_us() - e->start_us) / 1e6;
 	tally_so_far(e->tally, r);
 }
@@ -399,9 +410,23 @@ static int next_due_ms(const struct engine *e)
 	return soonest <= now ? 0 : (int)((soonest - now) / 1000) + 1;
 }
 
+/* Once what is there decides, nothing more is sent. Results of this turn count: that they are not
+ * committed yet holds up the sending, too. */
+static void settle_if_decided(struct engine *e)
+{
+	struct run_report r = e->report;
+	if (!e->decides || e->stopping || !dispatch_has_ready(e))
+		return;
+	add_counts(&r, &e->pending);
+	tally_so_far(e->tally, &r);
+	if (e->decides(e->decides_for, &r))
+		engine_settle(e);
+}
+
 /* What was settled counts and what is written down is sent, both only now that it is committed. */
 static int launch(struct engine *e, struct err *err)
 {
+	settle_if_decided(e);
 	int bad = dispatch_claim(e, err);
 	if (!bad)
 		bad = store_commit(e->plan.store, err);

@@ -42,6 +42,9 @@ int engine_turn(struct engine *e, bool *busy, int *wait_ms, struct err *err);
 /* An event of the shared pool for one of this engine's items (event->tag). False: not mine. */
 bool engine_takes(struct engine *e, const struct model_event *event);
 
+/* The same, when `decides` says so: asked before something is sent, also of what this turn has finished. */
+void engine_settle_when(struct engine *e, job_decides *decides, void *context);
+
 /* Of a plan with an order: take its first `examples`, and wait then until more are allowed. */
 void engine_allow(struct engine *e, int64_t examples);
 

@@ -29,6 +29,8 @@ struct engine {
 	int slot_ms;              /* until there may be a slot again, an answer apart */
 	struct purse own, *purse; /* what may be spent: this run's own, or the plan's */
 	int64_t most_output;      /* tokens of the longest answer so far */
+	job_decides *decides; /* whether it is settled; NULL: it never is */
+	void *decides_for;
 	bool stopping, killed, refused, done;
 	bool settled;       /* stopping, because what is left can change nothing */
 	bool dropped;       /* items that were not sent for it */
@@ -45,6 +47,9 @@ enum {
 	POLL_OTHER_US = 100000, /* looking whether another process is done */
 	LONGEST_MS = 1000,      /* without a turn */
 };
+
+/* Whether something that is not free waits for nothing but a slot. */
+bool dispatch_has_ready(struct engine *e);
 
 /* Write down in the ledger which of the ready items are sent next, as many as get a slot. Part of
  * the turn's transaction. */

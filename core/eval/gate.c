@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "stats.h"
+
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
 /* ---- what can be asked for ---- */
@@ -242,35 +244,182 @@ static bool fulfils(double value, enum gate_op op, double limit)
 	return false;
 }
 
+static const struct run_score *score_of(const struct gate_check *c, const struct run_report *r)
+{
+	for (size_t i = 0; i < r->n_scores; i++)
+		if (str_eq(r->scores[i].name, c->scorer))
+			return &r->scores[i];
+	return NULL;
+}
+
 void gate_judge(const struct gate_check *c, const struct run_report *r, struct gate_result *out)
 {
 	*out = (struct gate_result){.value = (double)NAN, .low = (double)NAN, .high = (double)NAN};
 	if (c->metric < SCORER_MEAN)
 		out->value = value_of_run(r, (enum metric)c->metric);
-	for (size_t i = 0; i < r->n_scores && c->metric >= SCORER_MEAN; i++) {
-		const struct run_score *s = &r->scores[i];
-		if (!str_eq(s->name, c->scorer))
-			continue;
+	const struct run_score *s = c->metric >= SCORER_MEAN ? score_of(c, r) : NULL;
+	if (s) {
 		out->value = value_of_scorer(s, (enum metric)c->metric);
 		out->n = s->n;
 		out->low = c->metric == SCORER_MEAN ? s->low : (double)NAN;
 		out->high = c->metric == SCORER_MEAN ? s->high : (double)NAN;
 	}
 	out->holds = !isnan(out->value) && fulfils(out->value, c->op, c->limit);
+	if (str_is(r->state, "stopped early")) {
+		enum gate_sure sure = gate_foresee(c, r);
+		out->holds = sure == GATE_SURE_TO_HOLD;
+		out->is_open = sure == GATE_OPEN;
+	}
 }
+
+/* ---- foreseeing ---- */
+
+/* Between what the final value must lie. One that may still become unknown, and then fulfils nothing,
+ * is never sure to hold; one that is unknown already is sure to fail. */
+struct bounds {
+	double low, high;
+	bool may_be_unknown, is_unknown;
+};
+
+static const struct bounds NO_BOUNDS = {-HUGE_VAL, HUGE_VAL, true, false};
+
+/* From what there is to what there is and one for each of the rest. */
+static struct bounds count_bounds(int64_t n, int64_t rest)
+{
+	return (struct bounds){(double)n, (double)(n + rest), false, false};
+}
+
+/* A sum of what is never negative. */
+static struct bounds sum_bounds(double sum)
+{
+	return (struct bounds){sum, HUGE_VAL, true, isnan(sum)};
+}
+
+static struct bounds bounds_of_run(const struct run_report *r, enum metric metric, int64_t rest)
+{
+	switch ((int)metric) {
+	case COST:
+		return sum_bounds(r->cost_usd);
+	case INPUT_TOKENS:
+		return sum_bounds(tokens(r, r->input_tokens));
+	case OUTPUT_TOKENS:
+		return sum_bounds(tokens(r, r->output_tokens));
+	case ERRORS:
+		return count_bounds(r->failed, rest);
+	case UNPARSED:
+		return count_bounds((int64_t)most_unparsed(r), rest);
+	case CUT:
+		return count_bounds(r->cut, rest);
+	case EXAMPLES:
+		return count_bounds(r->examples, 0);
+	}
+	return NO_BOUNDS;
+}
+
+/* All the rest fails, or all of it passes. Who of the rest has no score counts for neither, which lies
+ * between. Of grades the sums are rounded: what is that close is open. */
+static struct bounds mean_bounds(const struct run_score *s, int64_t rest)
+{
+	static const double rounding = 1e-9;
+	double n = (double)(s->n + rest),
+	       sum = s->is_binary ? (double)s->pass : s->mean * (double)s->n;
+	double slack = s->is_binary ? 0 : rounding;
+	if (s->n == 0)
+		return NO_BOUNDS;
+	return (struct bounds){sum / n - slack, (sum + (double)rest) / n + slack, false, false};
+}
+
+static struct bounds end_bounds(const struct run_score *s, int64_t rest, bool is_low)
+{
+	struct interval least = stats_wilson(s->pass, s->n + rest, 0.95);
+	struct interval most = stats_wilson(s->pass + rest, s->n + rest, 0.95);
+	if (s->n == 0 || !s->is_binary)
+		return NO_BOUNDS;
+	return is_low ? (struct bounds){least.low, most.low, false, false}
+		      : (struct bounds){least.high, most.high, false, false};
+}
+
+/* With trials, what is of examples is not known before all trials of them are there. */
+static struct bounds bounds_of_scorer(
+	const struct run_score *s, enum metric metric, int64_t rest, bool is_single)
+{
+	if (metric == SCORER_UNPARSED)
+		return count_bounds(s->unparsed, rest);
+	if (metric == SCORER_ERRORS)
+		return count_bounds(s->error, rest);
+	if (!is_single)
+		return NO_BOUNDS;
+	switch ((int)metric) {
+	case SCORER_MEAN:
+		return mean_bounds(s, rest);
+	case SCORER_LOW:
+		return end_bounds(s, rest, true);
+	case SCORER_HIGH:
+		return end_bounds(s, rest, false);
+	case SCORER_N:
+		return count_bounds(s->n, rest);
+	case SCORER_PASS:
+		return count_bounds(s->pass, rest);
+	}
+	return NO_BOUNDS;
+}
+
+/* Whether all values in the bounds fulfil it, or none does. */
+static enum gate_sure judge_bounds(struct bounds b, enum gate_op op, double limit)
+{
+	if (b.is_unknown)
+		return GATE_SURE_TO_FAIL;
+	bool low = fulfils(b.low, op, limit), high = fulfils(b.high, op, limit);
+	bool is_inside = limit >= b.low && limit <= b.high;
+	bool is_of_equality = op == GATE_EQUAL || op == GATE_OTHER;
+	if (low != high || (is_of_equality && is_inside && b.low < b.high))
+		return GATE_OPEN;
+	if (!low)
+		return GATE_SURE_TO_FAIL;
+	return b.may_be_unknown ? GATE_OPEN : GATE_SURE_TO_HOLD;
+}
+
+enum gate_sure gate_foresee(const struct gate_check *c, const struct run_report *r)
+{
+	int64_t rest = r->total - r->finished;
+	struct bounds b = NO_BOUNDS;
+	if (c->metric < SCORER_MEAN) {
+		b = bounds_of_run(r, (enum metric)c->metric, rest);
+	} else {
+		const struct run_score *s = score_of(c, r);
+		if (s)
+			b = bounds_of_scorer(s, (enum metric)c->metric, rest, r->trials <= 1);
+	}
+	return judge_bounds(b, c->op, c->limit);
+}
+
+enum gate_sure gate_foresee_all(
+	const struct gate_check *checks, size_t n, const struct run_report *r)
+{
+	size_t holding = 0;
+	for (size_t i = 0; i < n; i++) {
+		enum gate_sure sure = gate_foresee(&checks[i], r);
+		if (sure == GATE_SURE_TO_FAIL)
+			return sure;
+		holding += sure == GATE_SURE_TO_HOLD;
+	}
+	return n && holding == n ? GATE_SURE_TO_HOLD : GATE_OPEN;
+}
+
+/* ---- regressions ---- */
 
 void gate_judge_regression(
 	const struct compare_report *r, double margin, struct gate_regression *out)
 {
-	bool clustered = r->clusters && !isnan(r->cluster_low);
-	*out = (struct gate_regression){
-		.margin = margin,
-		.low = clustered ? r->cluster_low : r->low,
-		.high = clustered ? r->cluster_high : r->high,
-	};
-	bool is_worse = r->difference < 0 && (clustered ? out->high < 0 : r->p < 0.05);
+	struct compare_judged j = compare_judged(r);
+	*out = (struct gate_regression){.margin = margin, .low = j.low, .high = j.high};
+	/* Fewer groups than this can never make the sign flips' p significant: a gate that cannot
+	 * fail is none, so it goes by the interval. */
+	enum { FEW = 6 };
+	bool is_few = r->clusters && r->clusters < FEW;
+	bool is_worse = r->difference < 0 && (is_few ? j.high < 0 : j.p < 0.05);
 	/* All differences are the same: there is nothing to estimate, and so no p. */
-	if (!clustered && isnan(r->p) && r->n > 1)
+	if (isnan(j.p) && r->n > 1)
 		is_worse = r->difference < 0;
 	out->holds = isnan(margin) ? !is_worse : out->low >= -margin;
 }

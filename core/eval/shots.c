@@ -119,7 +119,7 @@ static int read(struct shots *s, struct candidate *c, struct err *err)
 		c->name = arena_dup(&s->arena, e.name);
 		c->group = arena_dup(&s->arena, e.group);
 		c->shot = shot_of(&scratch, &e);
-		if (!c->question.hash)
+		if (!c->is_compared)
 			c->question = shots_shingles(s, &e);
 		c->is_read = true;
 	}

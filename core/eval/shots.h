@@ -56,7 +56,8 @@ struct candidate {
 	bool is_read;
 	int64_t id;
 	struct str name, group;
-	struct shingles question; /* hash NULL: not looked at */
+	struct shingles question; /* once it is read, or is_compared */
+	bool is_compared;
 	struct json *shot; /* its fields and `expected`: owned */
 };
 

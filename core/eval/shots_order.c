@@ -195,6 +195,7 @@ static void note_shingles(
 	struct shots *s = context;
 	(void)scratch;
 	s->pool[position].question = shots_shingles(s, e);
+	s->pool[position].is_compared = true;
 }
 
 static void begin(struct shots *s)

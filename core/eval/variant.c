@@ -19,6 +19,11 @@ const char *const shot_selection_names[] = {[SHOTS_FIRST] = "first",
 
 /* ---- parameters ---- */
 
+const char *const *variant_param_names(void)
+{
+	return model_params();
+}
+
 static int check_name(struct str name, struct err *err)
 {
 	const char *const *known = model_params();

@@ -2,46 +2,87 @@
 #include <math.h>
 #include <string.h>
 
-#include "jsonw.h"
 #include "profile.h"
 #include "provider.h"
 
-double model_cost(const struct model_config *c, const struct model_usage *u)
+static double or_else(double price, double usual)
 {
-	const struct provider *p = provider_find(c->provider);
-	bool has_price = c->price_input > 0 || c->price_output > 0;
-	if (p && (p->answer || (p->is_free && !has_price)))
-		return 0;
-	if (u->input < 0 || u->output < 0)
-		return (double)NAN;
+	return isnan(price) ? usual : price;
+}
+
+static double cost_at(const struct price *p, const struct model_usage *u)
+{
 	double cached = u->cached > 0 ? (double)u->cached : 0;
 	double written = u->cache_write > 0 ? (double)u->cache_write : 0;
+	double thought = u->reasoning > 0 ? (double)u->reasoning : 0;
 	double fresh = (double)u->input - cached - written;
-	return ((fresh > 0 ? fresh : 0) * c->price_input +
-		       cached * (isnan(c->price_cached) ? c->price_input : c->price_cached) +
-		       written * (isnan(c->price_cache_write) ? c->price_input
-							      : c->price_cache_write) +
-		       (double)u->output * c->price_output) /
+	double said = (double)u->output - thought;
+	return ((fresh > 0 ? fresh : 0) * p->input + cached * or_else(p->cached, p->input) +
+		       written * or_else(p->cache_write, p->input) +
+		       (said > 0 ? said : 0) * p->output +
+		       (isnan(p->reasoning) && said < 0 ? (double)u->output : thought) *
+			       or_else(p->reasoning, p->output)) /
 	       1e6;
 }
 
-struct str model_price(const struct model_config *c, struct arena *a)
+/* Whether nothing is paid, whatever is asked. */
+static bool is_free(const struct model_config *c)
 {
-	const struct {
-		const char *name;
-		double usd;
-	} prices[] = {{"input", c->price_input}, {"output", c->price_output},
-		{"cached", c->price_cached}, {"cache_write", c->price_cache_write}};
-	struct buf text = {0};
-	struct jsonw w = {.out = &text};
-	jsonw_object(&w);
-	for (size_t i = 0; i < sizeof prices / sizeof *prices; i++)
-		if (!isnan(prices[i].usd))
-			jsonw_put_num(&w, prices[i].name, prices[i].usd);
-	jsonw_end(&w);
-	struct str kept = text.n > 2 ? arena_dup(a, buf_str(&text)) : STR("");
-	buf_free(&text);
-	return kept;
+	const struct provider *p = provider_find(c->provider);
+	bool has_price = c->price.input > 0 || c->price.output > 0;
+	return p && (p->answer || (p->is_free && !has_price));
+}
+
+double model_cost(const struct model_config *c, const struct model_usage *u)
+{
+	if (is_free(c))
+		return 0;
+	if (u->input < 0 || u->output < 0)
+		return (double)NAN;
+	struct price at = price_at(&c->price, u->input);
+	return cost_at(&at, u);
+}
+
+static double worst_at(const struct price *p, int64_t input, int64_t output)
+{
+	if (isnan(p->input) || isnan(p->output))
+		return (double)NAN;
+	/* fmax passes over what is not known. */
+	return ((double)input * fmax(p->input, fmax(p->cached, p->cache_write)) +
+		       (double)output * fmax(p->output, p->reasoning)) /
+	       1e6;
+}
+
+double model_worst_cost(const struct model_config *c, int64_t input, int64_t output)
+{
+	struct price at = price_at(&c->price, 0);
+	double worst = worst_at(&at, input, output);
+	if (is_free(c))
+		return 0;
+	/* A request may turn out shorter, where a band is the cheaper one. */
+	for (size_t i = 0;
+		i < PRICE_BANDS && c->price.bands[i].above && c->price.bands[i].above < input;
+		i++) {
+		at = price_at(&c->price, c->price.bands[i].above + 1);
+		worst = fmax(worst, worst_at(&at, input, output));
+	}
+	return worst;
+}
+
+double model_batch_cost(const struct model_config *c, const struct model_usage *u)
+{
+	struct price at = price_at(&c->price, u->input);
+	double share = batch_price_share(c);
+	if (is_free(c) || u->input < 0 || u->output < 0 || isnan(at.batch_input) ||
+		isnan(at.batch_output))
+		return model_cost(c, u) * share;
+	/* What the cache costs is said for live calls only. */
+	at.input = at.batch_input;
+	at.output = at.batch_output;
+	at.cached *= share;
+	at.cache_write *= share;
+	at.reasoning *= share;
+	return cost_at(&at, u);
 }
 
 /* By the names that the APIs have for it; of several the largest, because it is not known which the

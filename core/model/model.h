@@ -15,6 +15,7 @@
 #include "hash.h"
 #include "json.h"
 #include "mem.h"
+#include "price.h"
 #include "str.h"
 
 struct key_source; /* keyring.h */
@@ -52,8 +53,7 @@ struct model_config {
 	const struct json *extra;               /* the same: into the body as it stands */
 	bool stream;                            /* ask for a stream even when nobody watches */
 	bool allow_http;                        /* plain http to another machine */
-	double price_input, price_output;       /* USD per million tokens; NaN: not known */
-	double price_cached, price_cache_write; /* the same; NaN: as any other input */
+	struct price price;
 	int64_t timeout_ms;                     /* for the whole call; 0: as in timers */
 	struct model_timers timers;
 	double requests_per_minute, tokens_per_minute; /* not more; 0: as many as it takes */
@@ -230,13 +230,15 @@ struct model_standing {
 };
 void model_client_standing(const struct model_client *c, struct model_standing *out);
 
-/* USD of a call, NaN when the price or the tokens are not known. Input from the provider's cache at
- * its own price, where the configuration has one. */
+/* USD of a call, NaN when the price or the tokens are not known: by the prices of a request that
+ * reads so much, what came from the provider's cache, went into it or was thought at its own. */
 double model_cost(const struct model_config *config, const struct model_usage *usage);
 
-/* The prices that model_cost goes by, as JSON to be kept with a call; "" when none is known. In the
- * arena. */
-struct str model_price(const struct model_config *config, struct arena *a);
+/* At most, whatever of it is cached, written into a cache or thought. */
+double model_worst_cost(const struct model_config *config, int64_t input, int64_t output);
+
+/* What it costs in a batch: at the prices of batches, else at their usual share of the others. */
+double model_batch_cost(const struct model_config *config, const struct model_usage *usage);
 
 /* How many tokens the answer to a request has at most, by its canonical body; 0: it sets no limit. */
 int64_t model_most_output(struct str body);

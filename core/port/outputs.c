@@ -145,6 +145,20 @@ static int open_records(struct outputs *o, struct err *err)
 	return open_json(o, err);
 }
 
+/* A star is a whole member's name, once. */
+static int check_star(struct str map, struct err *err)
+{
+	ssize_t at = str_find(map, STR("*"));
+	size_t i = at < 0 ? 0 : (size_t)at;
+	bool begins = at > 0 && (map.p[i - 1] == '=' || map.p[i - 1] == '.');
+	bool ends = at > 0 && (i + 1 == map.n || map.p[i + 1] == '.');
+	if (at < 0 || (begins && ends && str_rfind(map, STR("*")) == at))
+		return 0;
+	return err_set(err, ERR_INPUT,
+		"\"*\" stands for a whole member, once, as in output=answers.*.text, not \"%.*s\"",
+		STRF(map));
+}
+
 static int check_options(const struct outputs_options *options, struct err *err)
 {
 	static const char *const fields[] = {"id", "input", "output", "model", "prompt", "trial",
@@ -174,6 +188,9 @@ static int check_options(const struct outputs_options *options, struct err *err)
 				"cost, input_tokens, output_tokens",
 				STRF(options->map[i]), near ? "; did you mean " : "",
 				near ? near : "");
+		int bad = check_star(options->map[i], err);
+		if (bad)
+			return bad;
 	}
 	return 0;
 }

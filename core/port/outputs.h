@@ -41,8 +41,9 @@ struct recorded_output {
 };
 
 /* "ours=theirs": which field of a record is ours (id, input, output, model, prompt, trial, finish,
- * latency_ms, latency_s, cost, input_tokens, output_tokens); dots lead into objects. Only of format
- * "records". Borrowed, as all of the options. */
+ * latency_ms, latency_s, cost, input_tokens, output_tokens); dots lead into objects. A "*" stands for
+ * each member there is: "output=answers.*" is an output a member, of the model that it is called after
+ * where no other is said. Only of format "records". Borrowed, as all of the options. */
 struct outputs_options {
 	const char *format; /* NULL: by content */
 	const struct str *map;

@@ -21,6 +21,7 @@ struct outputs {
 	struct arena kept; /* of the notes, and what a format remembers */
 	struct outputs_note *notes;
 	size_t n_notes, cap_notes;
+	struct str star;         /* records: the member that "*" of the map stands for now */
 	struct str first_filter; /* lm-eval: the one whose rows count */
 	struct str *templates;   /* records: the prompts' texts met so far */
 	size_t n_templates, cap_templates;

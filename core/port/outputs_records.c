@@ -4,7 +4,8 @@
  *   {"id": "q1", "output": "30 days", "model": "gpt-4-june", "prompt": "answer", "trial": 0,
  *    "usage": {"input": 312, "output": 4}, "latency_ms": 310, "cost": 0.0004, "finish": "stop"}
  *
- * Fields go by their usual names, or by the options' map. `prompt` is a name where it can be one; a
+ * Fields go by their usual names, or by the options' map, which may take a record with a member a model
+ * apart: "output=answers.*". `prompt` is a name where it can be one; a
  * text with {{ in it is a template, and gets a name by its number among the file's; any other text
  * is what was asked.
  */
@@ -18,6 +19,21 @@ static bool knows(const struct json *row)
 	return true;
 }
 
+/* json_find along a path in which "*" stands for o->star, whatever dots that has. */
+static const struct json *find(struct outputs *o, const struct json *row, struct str path)
+{
+	ssize_t at = str_find(path, STR("*"));
+	if (at < 0)
+		return json_find(row, path);
+	struct str before = str_head(path, (size_t)at), after = str_from(path, (size_t)at + 1);
+	const struct json *within = at ? json_find(row, str_head(before, before.n - 1)) : row;
+	const struct json *member = NULL;
+	for (const struct json *m = json_first(within); m && !member; m = json_next(m))
+		if (str_is(o->star, json_key(m)))
+			member = m;
+	return after.n ? json_find(member, str_from(after, 1)) : member;
+}
+
 /* The field that the map names as ours, NULL where it names none. *named: it does. */
 static const struct json *mapped(
 	struct outputs *o, const struct json *row, const char *ours, bool *named)
@@ -27,7 +43,7 @@ static const struct json *mapped(
 		str_split(&rest, '=', &left);
 		*named = str_is(left, ours);
 		if (*named)
-			return json_find(row, rest);
+			return find(o, row, rest);
 	}
 	*named = false;
 	return NULL;
@@ -147,7 +163,7 @@ static int no_output(struct outputs *o, const struct json *row, struct err *err)
 		"generated, answer; name it with --map output=FIELD");
 }
 
-static int take(struct outputs *o, const struct json *row, struct err *err)
+static int take_one(struct outputs *o, const struct json *row, struct err *err)
 {
 	static const char *const texts[] = {"output", "prediction", "completion", "response",
 		"generated", "answer", NULL},
@@ -163,12 +179,49 @@ static int take(struct outputs *o, const struct json *row, struct err *err)
 	out->output = json_text(&o->arena, text);
 	out->id = text_field(o, row, "id", ids);
 	out->model = text_field(o, row, "model", models);
+	bool named;
+	mapped(o, row, "model", &named);
+	if (o->star.n && !named)
+		out->model = o->star;
 	out->finish = text_field(o, row, "finish", finishes);
 	take_asked(o, row, out);
 	take_prompt(o, row, out);
 	take_numbers(o, row, out);
 	note_rest(o, row);
 	return 0;
+}
+
+/* The object whose members the output's "*" stands for; NULL: the map has none. */
+static const struct json *starred(struct outputs *o, const struct json *row, bool *has_star)
+{
+	*has_star = false;
+	for (size_t i = 0; i < o->options->n_map; i++) {
+		struct str path = o->options->map[i], ours;
+		str_split(&path, '=', &ours);
+		ssize_t at = str_find(path, STR("*"));
+		if (!str_is(ours, "output") || at < 0)
+			continue;
+		*has_star = true;
+		return at ? json_find(row, str_head(path, (size_t)at - 1)) : row;
+	}
+	return NULL;
+}
+
+/* A member without an output is a model that was not asked: no mistake, unless none has one. */
+static int take(struct outputs *o, const struct json *row, struct err *err)
+{
+	bool has_star;
+	size_t before = o->n_queue;
+	const struct json *members = starred(o, row, &has_star);
+	o->star = (struct str){0};
+	if (!has_star)
+		return take_one(o, row, err);
+	for (const struct json *m = json_first(members); m; m = json_next(m)) {
+		o->star = arena_dup(&o->arena, str_of(json_key(m)));
+		take_one(o, row, NULL);
+	}
+	o->star = (struct str){0};
+	return o->n_queue > before ? 0 : no_output(o, row, err);
 }
 
 const struct output_format output_records = {

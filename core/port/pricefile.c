@@ -40,9 +40,9 @@ static int64_t context_of(const struct json *v)
 static void take(struct pricefile *out, struct arena *a, struct str model, struct price_entry e)
 {
 	/* What is only read has no price for what is written. */
-	if (isnan(e.output) && str_is(e.mode, "embedding"))
-		e.output = 0;
-	if (model.n == 0 || isnan(e.input) || isnan(e.output)) {
+	if (isnan(e.price.output) && str_is(e.mode, "embedding"))
+		e.price.output = 0;
+	if (model.n == 0 || isnan(e.price.input) || isnan(e.price.output)) {
 		out->skipped++;
 		return;
 	}
@@ -53,6 +53,56 @@ static void take(struct pricefile *out, struct arena *a, struct str model, struc
 
 /* ---- the formats ---- */
 
+/* LiteLLM writes a band into the names: input_cost_per_token_above_200k_tokens. */
+static double band_price(const struct json *m, const char *name, long long thousands)
+{
+	char key[80];
+	snprintf(key, sizeof key, "%s_above_%lldk_tokens", name, thousands);
+	return price_of(json_get(m, key), 1);
+}
+
+static bool is_band(struct str key, long long *thousands)
+{
+	static const char begin[] = "input_cost_per_token_above_", end[] = "k_tokens";
+	size_t around = sizeof begin - 1 + sizeof end - 1;
+	if (key.n <= around || !str_starts(key, str_of(begin)) || !str_ends(key, str_of(end)))
+		return false;
+	struct str digits = str_head(str_from(key, sizeof begin - 1), key.n - around);
+	return str_to_int(digits, thousands) && *thousands > 0 && *thousands <= 1000000;
+}
+
+static void add_bands(struct price *p, const struct json *m)
+{
+	long long n;
+	for (const struct json *v = json_first(m); v; v = json_next(v)) {
+		if (!is_band(str_of(json_key(v)), &n) || isnan(price_of(v, 1)))
+			continue;
+		const struct price_band band = {
+			.above = n * 1000,
+			.input = band_price(m, "input_cost_per_token", n),
+			.output = band_price(m, "output_cost_per_token", n),
+			.cached = band_price(m, "cache_read_input_token_cost", n),
+			.cache_write = band_price(m, "cache_creation_input_token_cost", n),
+		};
+		price_add_band(p, &band);
+	}
+}
+
+static struct price price_of_litellm(const struct json *m)
+{
+	struct price p = {
+		.input = price_of(json_get(m, "input_cost_per_token"), 1),
+		.output = price_of(json_get(m, "output_cost_per_token"), 1),
+		.cached = price_of(json_get(m, "cache_read_input_token_cost"), 1),
+		.cache_write = price_of(json_get(m, "cache_creation_input_token_cost"), 1),
+		.reasoning = price_of(json_get(m, "output_cost_per_reasoning_token"), 1),
+		.batch_input = price_of(json_get(m, "input_cost_per_token_batches"), 1),
+		.batch_output = price_of(json_get(m, "output_cost_per_token_batches"), 1),
+	};
+	add_bands(&p, m);
+	return p;
+}
+
 static void read_litellm(const struct json *root, struct arena *a, struct pricefile *out)
 {
 	out->entries = arena_alloc(a, (json_len(root) + 1) * sizeof *out->entries);
@@ -62,30 +112,35 @@ static void read_litellm(const struct json *root, struct arena *a, struct pricef
 			continue;
 		take(out, a, str_of(json_key(m)),
 			(struct price_entry){
-				.input = price_of(json_get(m, "input_cost_per_token"), 1),
-				.output = price_of(json_get(m, "output_cost_per_token"), 1),
-				.cached = price_of(json_get(m, "cache_read_input_token_cost"), 1),
-				.cache_write =
-					price_of(json_get(m, "cache_creation_input_token_cost"), 1),
+				.price = price_of_litellm(m),
 				.context = context_of(json_get(m, "max_input_tokens")),
 				.mode = json_str(json_get(m, "mode")),
 			});
 	}
 }
 
+/* Of a list with four prices by these names. */
+static struct price four_prices(const struct json *v, const char *const names[4], double tokens)
+{
+	struct price p = price_unknown;
+	p.input = price_of(json_get(v, names[0]), tokens);
+	p.output = price_of(json_get(v, names[1]), tokens);
+	p.cached = price_of(json_get(v, names[2]), tokens);
+	p.cache_write = price_of(json_get(v, names[3]), tokens);
+	return p;
+}
+
 static void read_openrouter(const struct json *root, struct arena *a, struct pricefile *out)
 {
+	static const char *const names[] = {
+		"prompt", "completion", "input_cache_read", "input_cache_write"};
 	const struct json *list = json_get(root, "data");
 	out->entries = arena_alloc(a, (json_len(list) + 1) * sizeof *out->entries);
 	for (const struct json *m = json_first(list); m; m = json_next(m)) {
-		const struct json *p = json_get(m, "pricing");
 		struct str id = json_str(json_get(m, "id"));
 		take(out, a, id.n ? arena_printf(a, "openrouter/%.*s", STRF(id)) : id,
 			(struct price_entry){
-				.input = price_of(json_get(p, "prompt"), 1),
-				.output = price_of(json_get(p, "completion"), 1),
-				.cached = price_of(json_get(p, "input_cache_read"), 1),
-				.cache_write = price_of(json_get(p, "input_cache_write"), 1),
+				.price = four_prices(json_get(m, "pricing"), names, 1),
 				.context = context_of(json_get(m, "context_length")),
 			});
 	}
@@ -102,6 +157,7 @@ static size_t count_models(const struct json *root)
 static void read_models_dev(const struct json *root, struct arena *a, struct pricefile *out)
 {
 	enum { MILLION = 1000000 };
+	static const char *const names[] = {"input", "output", "cache_read", "cache_write"};
 	out->entries = arena_alloc(a, (count_models(root) + 1) * sizeof *out->entries);
 	for (const struct json *s = json_first(root); s; s = json_next(s)) {
 		const struct json *models = json_get(s, "models");
@@ -110,11 +166,7 @@ static void read_models_dev(const struct json *root, struct arena *a, struct pri
 			const struct json *c = json_get(m, "cost");
 			take(out, a, arena_printf(a, "%s/%s", json_key(s), json_key(m)),
 				(struct price_entry){
-					.input = price_of(json_get(c, "input"), MILLION),
-					.output = price_of(json_get(c, "output"), MILLION),
-					.cached = price_of(json_get(c, "cache_read"), MILLION),
-					.cache_write =
-						price_of(json_get(c, "cache_write"), MILLION),
+					.price = four_prices(c, names, MILLION),
 					.context = context_of(
 						json_get(json_get(m, "limit"), "context")),
 				});

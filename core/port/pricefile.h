@@ -16,14 +16,14 @@
 
 #include "err.h"
 #include "mem.h"
+#include "price.h"
 #include "str.h"
 
 struct price_entry {
-	struct str model;           /* as the list names it */
-	double input, output;       /* USD per million tokens */
-	double cached, cache_write; /* the same; NaN: not said */
-	int64_t context;            /* tokens that it reads at most; -1: not said */
-	struct str mode;            /* "chat", "embedding", ...; empty: not said */
+	struct str model;   /* as the list names it */
+	struct price price; /* input and output are known */
+	int64_t context;    /* tokens that it reads at most; -1: not said */
+	struct str mode;    /* "chat", "embedding", ...; empty: not said */
 };
 
 struct pricefile {
@@ -37,7 +37,7 @@ struct pricefile {
 int pricefile_read(const char *path, struct arena *a, struct pricefile *out, struct err *err);
 
 /* The same of its text, which errors call `name`. */
-int pricefile_parse(struct str text, const char *name, struct arena *a, struct pricefile *out,
-	struct err *err);
+int pricefile_parse(
+	struct str text, const char *name, struct arena *a, struct pricefile *out, struct err *err);
 
 #endif

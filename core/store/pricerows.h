@@ -5,15 +5,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "price.h"
 #include "store.h"
 
 struct price_row {
 	struct str model;
-	double input, output;       /* USD per million tokens */
-	double cached, cache_write; /* the same; NaN: not known */
-	int64_t context;            /* -1: not known */
-	struct str mode;            /* may be empty */
-	struct str file;            /* that it was imported from */
+	struct price price;
+	int64_t context; /* -1: not known */
+	struct str mode; /* may be empty */
+	struct str file; /* that it was imported from */
 	int64_t imported_ms;
 };
 

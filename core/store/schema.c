@@ -201,8 +201,14 @@ static const char *const step_9[] = {
 	NULL,
 };
 
+/* A price as JSON (price.h): bands, batches and what else a list says. '': the columns are all. */
+static const char *const step_10[] = {
+	"ALTER TABLE prices ADD COLUMN whole TEXT NOT NULL DEFAULT '';",
+	NULL,
+};
+
 static const char *const *const steps[] = {
-	step_1, step_2, step_3, step_4, step_5, step_6, step_7, step_8, step_9};
+	step_1, step_2, step_3, step_4, step_5, step_6, step_7, step_8, step_9, step_10};
 
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 

@@ -32,6 +32,8 @@ static void add_rule(struct hash_state *h, const struct data_file *f)
 	for (size_t i = 0; i < f->split.n_shares; i++)
 		buf_addf(&rule, " %.*s=%.17g", STRF(f->split.shares[i].name),
 			f->split.shares[i].share);
+	if (f->where.n)
+		buf_addf(&rule, " %.*s\x1f%.*s", STRF(f->where), STRF(f->is));
 	hash_add(h, buf_str(&rule));
 	buf_free(&rule);
 }
@@ -162,10 +164,19 @@ static int problem(struct import *in, const char *text, struct err *err)
 	return 0;
 }
 
+/* Of a file with a row a model and question, those of one model are enough. */
+static bool is_wanted(struct import *in, const struct json *fields)
+{
+	const struct data_file *f = in->file;
+	return f->where.n == 0 || str_eq(json_text(&in->arena, json_find(fields, f->where)), f->is);
+}
+
 static int add_record(struct import *in, struct json *fields, int line, struct err *err)
 {
 	struct example ex = {0};
 	struct err why;
+	if (!is_wanted(in, fields))
+		return 0;
 	if (example_read(&in->arena, fields, &in->file->map, &in->file->split, &ex, &why) != 0) {
 		err_prefix(&why, "%.*s:%d", STRF(in->file->path), line);
 		return problem(in, why.text, err);
@@ -253,9 +264,10 @@ static int finish(struct import *in, struct err *err)
 	in->dataset.examples = in->ord;
 	in->dataset.problems = buf_str(&in->problems);
 	if (in->ord == 0)
-		return err_set(err, ERR_INPUT, "no usable example in %.*s%s%.*s",
-			STRF(in->project->data[0].path), in->problems.n ? ": " : "",
-			STRF(in->dataset.problems));
+		return err_set(err, ERR_INPUT, "no usable example in %.*s%s%s%.*s",
+			STRF(in->project->data[0].path),
+			in->project->data[0].where.n ? ", or none that its `where` takes" : "",
+			in->problems.n ? ": " : "", STRF(in->dataset.problems));
 	return store_import_finish(in->store, &in->sign, &in->dataset, &in->kept, err);
 }
 

@@ -171,9 +171,23 @@ static void read_split(struct yamlread *r, const struct yaml *node, struct data_
 			r, node, "the shares of the splits add up to %g, more than 1", total);
 }
 
+/* where: {FIELD: VALUE} */
+static void read_where(struct yamlread *r, const struct yaml *node, struct data_file *f)
+{
+	if (yaml_is_null(node))
+		return;
+	bool is_pair = node->type == YAML_MAP && node->first && !node->first->next;
+	if (!is_pair || node->first->type != YAML_SCALAR) {
+		yamlread_refuse(r, node, "where must be one {FIELD: VALUE}, as {model: gpt-4}");
+		return;
+	}
+	f->where = node->first->key;
+	f->is = node->first->text;
+}
+
 static void read_data_file(struct yamlread *r, struct project *p, const struct yaml *node)
 {
-	static const char *const keys[] = {"file", "format", "map", "split", NULL};
+	static const char *const keys[] = {"file", "format", "where", "map", "split", NULL};
 	struct data_file f = {0};
 	if (node->type == YAML_SCALAR) {
 		f.path = node->text;
@@ -181,6 +195,7 @@ static void read_data_file(struct yamlread *r, struct project *p, const struct y
 		yamlread_keys(r, node, "a data file", keys);
 		f.path = yamlread_str(r, node, "file");
 		f.format = yamlread_str(r, node, "format");
+		read_where(r, yaml_get(node, "where"), &f);
 		read_map(r, yaml_get(node, "map"), &f.map);
 		read_split(r, yaml_get(node, "split"), &f);
 	}
@@ -281,10 +296,24 @@ static void read_scorers(struct yamlread *r, struct project *p, const struct yam
 		p->scorers[p->n_scorers++] = STR("exact");
 }
 
+static void read_locks(struct yamlread *r, struct project *p, const struct yaml *node)
+{
+	p->locks = arena_alloc(&p->arena, (yamlread_count(r, node) + 1) * sizeof *p->locks);
+	for (const struct yaml *i = yamlread_items(r, node); i && !r->bad;
+		i = node->type == YAML_LIST ? i->next : NULL) {
+		if (i->type != YAML_SCALAR || i->text.n == 0)
+			yamlread_refuse(r, i, "lock must be names of splits, as [test], not %s",
+				yaml_type_name(i));
+		else
+			p->locks[p->n_locks++] = i->text;
+	}
+}
+
 static void read_root(struct yamlread *r, struct project *p, const struct yaml *root)
 {
 	static const char *const keys[] = {"name", "models", "prompts", "data", "retrieval",
-		"scorers", "primary", "concurrency", "shots", "reasoning", "grid", NULL};
+		"scorers", "primary", "concurrency", "lock", "shots", "reasoning",
+		"grid", NULL};
 	yamlread_keys(r, root, "strop.yaml", keys);
 	p->name = yamlread_str(r, root, "name");
 	p->primary = yamlread_str(r, root, "primary");
@@ -292,6 +321,7 @@ static void read_root(struct yamlread *r, struct project *p, const struct yaml *
 	project_read_models(r, p, yaml_get(root, "models"));
 	read_prompts(r, p, yaml_get(root, "prompts"));
 	read_data(r, p, yaml_get(root, "data"));
+	read_locks(r, p, yaml_get(root, "lock"));
 	read_retrieval(r, p, yaml_get(root, "retrieval"));
 	read_scorers(r, p, yaml_get(root, "scorers"));
 	project_read_shots(r, p, yaml_get(root, "shots"));

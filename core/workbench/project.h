@@ -25,6 +25,8 @@ struct prompt_file {
 
 struct data_file {
 	struct str path, format; /* format empty: by the extension */
+	struct str where,
+		is; /* records whose field `where` has this value alone are examples; empty: all */
 	struct example_map map;
 	struct split_rule split;
 };
@@ -68,6 +70,8 @@ struct project {
 	struct gridplan *grids;
 	size_t n_grids;
 	int64_t concurrency;
+	struct str *locks; /* splits (looks.h) */
+	size_t n_locks;
 	struct keyring *keys;     /* borrowed */
 	struct trust_item *trust; /* what needs it; nothing of it happens unless it is there */
 	size_t n_trust, cap_trust;

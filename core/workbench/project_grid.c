@@ -4,7 +4,7 @@
  *   grid = GRID | {NAME: GRID, ...}
  *   GRID = {factors: {FACTOR: LEVEL | [LEVEL, ...]}, exclude: [AT], include: [AT], rows: [FACTOR],
  *           columns: [FACTOR], baseline: AT, split, scorer, trials, slices: SLICE | [SLICE],
- *           reported: [AT + {mean, n, source}]}
+ *           reported: [AT + {mean, n, source, scorer, slice: {FIELD: VALUE} | macro: FIELD}]}
  *   AT   = {FACTOR: LEVEL, ...}
  *
  * A level that nothing of the grid has is a mistake everywhere but in `include`, which may bring a new
@@ -303,25 +303,49 @@ static void read_axes(struct yamlread *r, const struct yaml *node, struct gridpl
 
 /* ---- what it is measured by ---- */
 
-static void read_scorer(
-	struct yamlread *r, struct project *p, const struct yaml *node, struct gridplan *g)
+static struct str read_scorer(struct yamlread *r, struct project *p, const struct yaml *node)
 {
 	bool known = false;
-	g->scorer = yamlread_str(r, node, "scorer");
+	struct str name = yamlread_str(r, node, "scorer");
 	for (size_t i = 0; i < p->n_scorers; i++)
-		known |= str_eq(p->scorer_names[i], g->scorer);
-	if (g->scorer.n && !known)
+		known |= str_eq(p->scorer_names[i], name);
+	if (name.n && !known)
 		yamlread_refuse(r, yaml_get(node, "scorer"),
-			"scorer names no scorer of this project: \"%.*s\"%.*s", STRF(g->scorer),
-			STRF(project_suggestion(
-				&p->arena, g->scorer, p->scorer_names, p->n_scorers)));
+			"scorer names no scorer of this project: \"%.*s\"%.*s", STRF(name),
+			STRF(project_suggestion(&p->arena, name, p->scorer_names, p->n_scorers)));
+	return name;
+}
+
+/* The slice or the mean over slices that a number is of, or its scorer. */
+static void read_reported_of(struct yamlread *r, struct project *p, const struct yaml *node,
+	const struct gridplan *g, struct grid_reported *out)
+{
+	const struct yaml *slice = yaml_get(node, "slice"), *macro = yaml_get(node, "macro");
+	bool known = false, is_pair = slice && slice->first && !slice->first->next;
+	out->scorer = read_scorer(r, p, node);
+	if (slice && (!is_pair || slice->first->type != YAML_SCALAR))
+		yamlread_refuse(r, slice, "slice must be one {FIELD: VALUE}");
+	if (r->bad || (!slice && !macro))
+		return;
+	out->field = slice ? slice->first->key : yamlread_str(r, node, "macro");
+	out->value = slice ? slice->first->text : STR("");
+	for (size_t i = 0; i < g->n_slices; i++)
+		known |= str_eq(g->slices[i].field, out->field);
+	if (slice && macro)
+		yamlread_refuse(r, macro, "a reported number is of a slice or of a macro mean");
+	else if (!known)
+		yamlread_refuse(r, slice ? slice : macro, "the grid has no slices by \"%.*s\"",
+			STRF(out->field));
+	else if (out->scorer.n)
+		yamlread_refuse(r, node, "slices are those of the grid's scorer alone");
 }
 
 static void read_reported_one(struct yamlread *r, struct project *p, const struct yaml *node,
 	struct gridplan *g, struct grid_reported *out)
 {
 	static const char *const keys[] = {"model", "prompt", "retrieval", "k", "shots",
-		"selection", "reasoning", "params", "mean", "n", "source", NULL};
+		"selection", "reasoning", "params", "scorer", "slice", "macro", "mean", "n",
+		"source", NULL};
 	yamlread_keys(r, node, "a reported number", keys);
 	*out = (struct grid_reported){
 		.at = read_at(r, p, g, node, "reported", SAYS_ANYTHING),
@@ -331,7 +355,9 @@ static void read_reported_one(struct yamlread *r, struct project *p, const struc
 		.n = yamlread_int(r, node, "n", 0, 1, 1000000000),
 		.source = yamlread_str(r, node, "source"),
 		.cell = GRID_NONE,
+		.here = (double)NAN,
 	};
+	read_reported_of(r, p, node, g, out);
 	if (isnan(out->mean))
 		yamlread_refuse(r, node, "a reported number needs `mean`, a share from 0 to 1");
 	if (out->source.n == 0)
@@ -368,7 +394,7 @@ static void read_grid(
 	read_factors(r, p, factors, g);
 	read_cells(r, p, node, g);
 	read_axes(r, node, g);
-	read_scorer(r, p, node, g);
+	g->scorer = read_scorer(r, p, node);
 	project_read_grid_slices(r, p, yaml_get(node, "slices"), &g->slices, &g->n_slices);
 	read_reported(r, p, yaml_get(node, "reported"), g);
 	g->split = yamlread_str(r, node, "split");

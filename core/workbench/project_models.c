@@ -89,6 +89,45 @@ static void find_key(struct project *p, struct model_config *m)
 	arena_free(&a);
 }
 
+static double usd(struct yamlread *r, const struct yaml *map, const char *key)
+{
+	return yamlread_num(r, map, key, (double)NAN, 0, 1e6);
+}
+
+/* USD per million tokens; `above: {tokens: N, input: ...}`, or several, what a longer request costs. */
+static struct price read_price(struct yamlread *r, const struct yaml *node)
+{
+	static const char *const keys[] = {"input", "output", "cached", "cache_write", "reasoning",
+		"batch_input", "batch_output", "above", NULL};
+	static const char *const of_band[] = {
+		"tokens", "input", "output", "cached", "cache_write", NULL};
+	const struct yaml *above = yaml_get(node, "above");
+	yamlread_keys(r, node, "price (USD per million tokens)", keys);
+	struct price p = {.input = usd(r, node, "input"),
+		.output = usd(r, node, "output"),
+		.cached = usd(r, node, "cached"),
+		.cache_write = usd(r, node, "cache_write"),
+		.reasoning = usd(r, node, "reasoning"),
+		.batch_input = usd(r, node, "batch_input"),
+		.batch_output = usd(r, node, "batch_output")};
+	for (const struct yaml *i = yamlread_items(r, above); i && !r->bad;
+		i = above->type == YAML_LIST ? i->next : NULL) {
+		yamlread_keys(r, i, "price: above (a request of more tokens)", of_band);
+		struct price_band band = {.above = yamlread_int(r, i, "tokens", 0, 1, 1000000000),
+			.input = usd(r, i, "input"),
+			.output = usd(r, i, "output"),
+			.cached = usd(r, i, "cached"),
+			.cache_write = usd(r, i, "cache_write")};
+		if (band.above == 0)
+			yamlread_refuse(r, i,
+				"above needs tokens: of how many tokens on a request costs that");
+		else if (!price_add_band(&p, &band))
+			yamlread_refuse(
+				r, i, "at most %d prices above a number of tokens", PRICE_BANDS);
+	}
+	return p;
+}
+
 static void read_model(
 	struct yamlread *r, struct project *p, const struct yaml *node, struct model_config *m)
 {
@@ -96,13 +135,11 @@ static void read_model(
 		"ca_file", "profile", "api_version", "organization", "project", "referer", "title",
 		"params", "extra", "stream", "allow_http", "price", "timeout_s", "beta",
 		"prompt_caching", "command", "requests_per_minute", "tokens_per_minute", NULL};
-	static const char *const prices[] = {"input", "output", "cached", "cache_write", NULL};
 	size_t n_command = 0;
 	nosecrets_check(r, node);
 	yamlread_keys(r, node, "a model", keys);
 	const struct yaml *params = read_object(r, node, "params"),
 			  *extra = read_object(r, node, "extra"), *price = yaml_get(node, "price");
-	yamlread_keys(r, price, "price (USD per million tokens)", prices);
 	yamlread_keys(
 		r, params, "params (what only this API knows goes under `extra`)", model_params());
 	*m = (struct model_config){
@@ -122,10 +159,7 @@ static void read_model(
 		.extra = extra && !r->bad ? keep_json(p, extra) : NULL,
 		.stream = yamlread_bool(r, node, "stream", false),
 		.allow_http = yamlread_bool(r, node, "allow_http", false),
-		.price_input = yamlread_num(r, price, "input", (double)NAN, 0, 1e6),
-		.price_output = yamlread_num(r, price, "output", (double)NAN, 0, 1e6),
-		.price_cached = yamlread_num(r, price, "cached", (double)NAN, 0, 1e6),
-		.price_cache_write = yamlread_num(r, price, "cache_write", (double)NAN, 0, 1e6),
+		.price = read_price(r, price),
 		.timeout_ms = yamlread_int(r, node, "timeout_s", 0, 1, 86400) * 1000,
 		.requests_per_minute = yamlread_num(r, node, "requests_per_minute", 0, 0.1, 1e6),
 		.tokens_per_minute = yamlread_num(r, node, "tokens_per_minute", 0, 1, 1e12),
@@ -164,8 +198,6 @@ void project_read_models(struct yamlread *r, struct project *p, const struct yam
 		p->models[p->n_models++] = model;
 	}
 	if (p->n_models == 0)
-		p->models[p->n_models++] = (struct model_config){.id = STR("reader"),
-			.provider = STR("builtin"),
-			.price_input = 0,
-			.price_output = 0};
+		p->models[p->n_models++] = (struct model_config){
+			.id = STR("reader"), .provider = STR("builtin"), .price = price_unknown};
 }

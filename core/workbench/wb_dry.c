@@ -109,13 +109,16 @@ static int look_at_kept(struct job *j, struct kept *k, struct err *err)
 
 /* ---- money ---- */
 
+/* Of all calls that would be sent, at the prices of one of them in the mean. */
 static double cost(const struct job *j, bool batched, int64_t input, int64_t output)
 {
-	const struct model_config *model = j->parts.plan.model;
+	struct model_config model = *j->parts.plan.model;
 	struct model_usage usage = MODEL_USAGE_UNKNOWN;
+	int64_t n = j->report.sent;
+	model.price = price_at(&model.price, n ? input / n : input);
 	usage.input = input;
 	usage.output = output;
-	return model_cost(model, &usage) * (batched ? batch_price_share(model) : 1);
+	return batched ? model_batch_cost(&model, &usage) : model_cost(&model, &usage);
 }
 
 static int64_t scaled(int64_t tokens, double by)

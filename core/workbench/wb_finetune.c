@@ -250,6 +250,7 @@ static int make_plan(struct exporting *x, const struct finetune_options *o, stru
 		.dataset = w->dataset.id,
 		.split = o->run.split.n ? o->run.split : STR("train"),
 	};
+	x->no_shots.rule = &x->plan.shots;
 	bad = wb_retrieval(w, &o->run, &x->plan.retrieval, err);
 	if (!bad)
 		bad = check_split(x, err);
@@ -259,7 +260,8 @@ static int make_plan(struct exporting *x, const struct finetune_options *o, stru
 			STRF(x->prompt.version.prompt));
 	if (!bad && x->plan.retrieval.mode != RETRIEVE_NONE)
 		bad = wb_need_index(w, err);
-	return bad;
+	return bad ? bad
+		   : shots_load(w->store, x->plan.dataset, &x->plan.shots, &x->no_shots, err);
 }
 
 static void name_report(struct exporting *x)
@@ -307,6 +309,7 @@ int wb_finetune_export(struct wb *w, const struct finetune_options *o, struct ar
 	x.own = lookalikes_new((size_t)examples);
 	if (!bad)
 		bad = write_all(&x, o, err);
+	shots_done(&x.no_shots);
 	lookalikes_free(x.own);
 	lookalikes_free(x.others);
 	free(x.groups);

@@ -92,9 +92,46 @@ static int check_names(struct wb *w, const struct gridplan *p, struct err *err)
 	return bad;
 }
 
-struct grid_cell wb_grid_blank(const struct grid_at *at, size_t baseline)
+/* The cell of these levels; a factor with one level need not be said. */
+static size_t find_like(
+	const struct gridplan *p, const struct grid_report *r, const struct grid_at *said)
+{
+	struct grid_at at = *said;
+	for (int f = 0; f < GRID_FACTORS; f++)
+		if (at.level[f].n == 0 && p->levels[f].n == 1)
+			at.level[f] = p->levels[f].items[0];
+	return gridplan_find(r->cells, r->n_cells, &at);
+}
+
+static int64_t count_of(const struct grid_at *at, enum grid_factor f)
+{
+	long long n = 0;
+	return str_to_int(at->level[f], &n) ? n : 0;
+}
+
+/* Level 0 is none, no level what the project says. */
+static int64_t shots_of(const struct grid_at *at)
+{
+	int64_t n = count_of(at, GRID_SHOTS);
+	return at->level[GRID_SHOTS].n && n == 0 ? RUN_NO_SHOTS : n;
+}
+
+static struct str params_of(const struct gridplan *p, const struct grid_at *at)
+{
+	for (const struct gridplan_params *l = p->params; l; l = l->next)
+		if (str_eq(l->text, at->level[GRID_PARAMS]))
+			return l->json;
+	return STR("");
+}
+
+struct grid_cell wb_grid_blank(
+	const struct gridplan *p, const struct grid_at *at, size_t baseline)
 {
 	return (struct grid_cell){.at = *at,
+		.shots = shots_of(at),
+		.variant = {.selection = at->level[GRID_SELECTION],
+			.reasoning = at->level[GRID_REASONING],
+			.params = params_of(p, at)},
 		.run = {.cost_usd = (double)NAN, .p50_ms = (double)NAN, .p95_ms = (double)NAN},
 		.score = {.mean = (double)NAN, .low = (double)NAN, .high = (double)NAN},
 		.hits = {.share = (double)NAN, .low = (double)NAN, .high = (double)NAN},
@@ -105,6 +142,12 @@ struct grid_cell wb_grid_blank(const struct grid_at *at, size_t baseline)
 		.high = (double)NAN,
 		.p = (double)NAN,
 		.p_holm = (double)NAN};
+}
+
+/* Of the limit, so far. */
+static double spent_of(const struct wb_grid *g)
+{
+	return g->options.spent_before + g->report.spent_usd + g->maybe_usd;
 }
 
 static int make_report(struct wb_grid *g, struct err *err)
@@ -124,7 +167,7 @@ static int make_report(struct wb_grid *g, struct err *err)
 	r->has_baseline = p->has_baseline;
 	r->cells = arena_alloc(&g->arena, r->n_cells * sizeof *r->cells);
 	for (size_t i = 0; i < r->n_cells; i++)
-		r->cells[i] = wb_grid_blank(&at[i], GRID_NONE);
+		r->cells[i] = wb_grid_blank(p, &at[i], GRID_NONE);
 	for (size_t i = 0; i < r->n_cells; i++)
 		r->cells[i].baseline = gridplan_baseline(p, r->cells, r->n_cells, i);
 	g->is_settled = arena_alloc(&g->arena, r->n_cells * sizeof *g->is_settled);
@@ -133,7 +176,7 @@ static int make_report(struct wb_grid *g, struct err *err)
 	r->reported = arena_alloc(&g->arena, (p->n_reported + 1) * sizeof *r->reported);
 	for (size_t i = 0; i < p->n_reported; i++) {
 		r->reported[i] = p->reported[i];
-		r->reported[i].cell = gridplan_find(r->cells, r->n_cells, &p->reported[i].at);
+		r->reported[i].cell = find_like(p, r, &p->reported[i].at);
 	}
 	return 0;
 }
@@ -152,6 +195,8 @@ int wb_grid_new(struct wb *w, struct str name, const struct grid_options *option
 	int bad = check_names(w, plan, err);
 	if (!bad)
 		bad = make_report(g, err);
+	if (!bad)
+		bad = wb_check_lock(w, g->report.split, err);
 	if (!bad && !options->looks)
 		bad = wb_grid_slices_check(g, err);
 	if (bad) {
@@ -169,6 +214,7 @@ void wb_grid_free(struct wb_grid *g)
 	job_free(g->job);
 	compare_free(g->compare);
 	wb_grid_slices_done(g);
+	free(g->groups);
 	wb_grid_values_done(g);
 	keyset_done(&g->counted);
 	grideffects_free(g->effects);
@@ -183,27 +229,6 @@ const struct grid_report *wb_grid_report(const struct wb_grid *g)
 
 /* ---- cells ---- */
 
-static int64_t count_of(const struct grid_cell *c, enum grid_factor f)
-{
-	long long n = 0;
-	return str_to_int(c->at.level[f], &n) ? n : 0;
-}
-
-/* Level 0 is none, no level what the project says. */
-static int64_t shots_of(const struct grid_cell *c)
-{
-	int64_t n = count_of(c, GRID_SHOTS);
-	return c->at.level[GRID_SHOTS].n && n == 0 ? RUN_NO_SHOTS : n;
-}
-
-static struct str params_of(const struct gridplan *p, const struct grid_cell *c)
-{
-	for (const struct gridplan_params *l = p->params; l; l = l->next)
-		if (str_eq(l->text, c->at.level[GRID_PARAMS]))
-			return l->json;
-	return STR("");
-}
-
 struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_cell *c, bool reuse)
 {
 	return (struct run_options){
@@ -211,17 +236,15 @@ struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_ce
 		.model = c->at.level[GRID_MODEL],
 		.split = g->report.split,
 		.retrieval = c->at.level[GRID_RETRIEVAL],
-		.k = count_of(c, GRID_K),
-		.shots = shots_of(c),
-		.variant = {.selection = c->at.level[GRID_SELECTION],
-			.reasoning = c->at.level[GRID_REASONING],
-			.params = params_of(g->plan, c)},
+		.k = count_of(&c->at, GRID_K),
+		.shots = c->shots,
+		.variant = c->variant,
 		.trials = g->report.trials,
 		.cache = g->options.cache,
 		.retry_unknown = g->options.retry_unknown,
 		.concurrency = g->options.concurrency,
 		.max_cost = g->options.max_cost,
-		.spent_before = g->report.spent_usd + g->maybe_usd,
+		.spent_before = spent_of(g),
 		.dry_run = g->options.dry_run,
 		.reuse = reuse,
 	};
@@ -271,8 +294,6 @@ int wb_grid_read(struct wb_grid *g, struct grid_cell *c, int64_t run, struct err
 		return bad;
 	find_score(g, c);
 	find_same(g, c);
-	if (c->run.test_looks > g->report.test_looks)
-		g->report.test_looks = c->run.test_looks;
 	return say_what_is_missing(g, c, err);
 }
 
@@ -290,6 +311,7 @@ static int take_up(struct wb_grid *g, struct grid_cell *c, struct err *err)
 		c->run = *r;
 		c->run.prompt = arena_dup(&g->arena, r->prompt);
 		c->run.model = arena_dup(&g->arena, r->model);
+		c->run.variant = arena_dup(&g->arena, r->variant);
 	}
 	job_free(g->job);
 	g->job = NULL;
@@ -333,8 +355,7 @@ static int start(struct wb_grid *g, struct grid_cell *c, struct err *err)
 static int start_cell(struct wb_grid *g, struct grid_cell *c, struct err *err)
 {
 	struct err why = {0};
-	double spent = g->report.spent_usd + g->maybe_usd;
-	if (g->options.max_cost > 0 && spent >= g->options.max_cost) {
+	if (g->options.max_cost > 0 && spent_of(g) >= g->options.max_cost) {
 		c->state = GRID_FAILED;
 		c->error = STR("the cost limit was reached before it");
 		return 0;

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "clock.h"
+#include "optimism.h"
 #include "stats.h"
 
 /* Differences of runs that are the same are 0 by construction: there is nothing to test. */
@@ -42,12 +43,13 @@ static int compare_cell(
 	if (!bad)
 		bad = compare_step(g->compare, budget_us, more, &a, &r, err);
 	if (!bad && !*more) {
+		struct compare_judged j = compare_judged(&r);
 		c->difference = r.difference;
-		c->low = r.low;
-		c->high = r.high;
-		c->p = r.p;
+		c->low = j.low;
+		c->high = j.high;
+		c->p = j.p;
 		c->pairs = r.n;
-		c->test = r.test;
+		c->test = j.test;
 	}
 	if (bad || !*more) {
 		compare_free(g->compare);
@@ -145,6 +147,46 @@ static int compare_with_base(
 	return 0;
 }
 
+/* Of a grid whose cells were scored or taken, which is one look or more already. */
+static int count_looks(struct wb_grid *g, struct err *err)
+{
+	struct grid_report *r = &g->report;
+	struct wb_looks seen;
+	bool is_test, has_runs = false;
+	for (size_t i = 0; i < r->n_cells; i++)
+		has_runs |= r->cells[i].state == GRID_KEPT || r->cells[i].state == GRID_RUN;
+	int bad = has_runs ? wb_is_test(g->wb, g->wb->dataset.id, r->split, &is_test, err) : 0;
+	if (bad || !has_runs || !is_test)
+		return bad;
+	bad = wb_looks(g->wb, &seen, err);
+	if (bad)
+		return bad;
+	r->test_looks = seen.times;
+	r->test_versions = seen.versions;
+	return 0;
+}
+
+/* Of the runs that differ. It reads all of their scores at once: where one looks on, not too many. */
+static int judge_best(struct wb_grid *g, struct err *err)
+{
+	enum { MOST_SCORES = 20000 }; /* some hundredths of a second */
+	struct grid_report *r = &g->report;
+	struct arena a = {0};
+	int64_t scores = 0;
+	for (size_t i = 0; i < r->n_cells; i++)
+		scores += r->cells[i].score.n * r->trials;
+	if (g->options.looks && scores > MOST_SCORES)
+		return 0;
+	int64_t *runs = arena_alloc(&a, (r->n_cells + 1) * sizeof *runs);
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (r->cells[i].same_as == GRID_NONE && !isnan(r->cells[i].score.mean))
+			runs[n++] = r->cells[i].run.run;
+	int bad = n ? wb_optimism(g->wb, runs, n, r->scorer, &g->arena, &r->optimism, err) : 0;
+	arena_free(&a);
+	return bad;
+}
+
 static int settle_cell(
 	struct wb_grid *g, struct grid_cell *c, int64_t until, bool *more, struct err *err)
 {
@@ -159,6 +201,34 @@ static int settle_cell(
 	return bad;
 }
 
+/* ---- all of them ---- */
+
+static const struct grid_slices *slices_of(const struct grid_report *r, struct str field)
+{
+	const struct grid_slices *s = r->slices;
+	while (!str_eq(s->field, field))
+		s++;
+	return s;
+}
+
+/* What we have for a reported number. */
+static double found_here(const struct grid_report *r, const struct grid_reported *p)
+{
+	const struct grid_cell *c = p->cell == GRID_NONE ? NULL : &r->cells[p->cell];
+	const struct grid_slices *s = c && p->field.n ? slices_of(r, p->field) : NULL;
+	if (!c)
+		return (double)NAN;
+	for (size_t i = 0; p->scorer.n && i < c->run.n_scores; i++)
+		if (str_eq(c->run.scores[i].name, p->scorer))
+			return c->run.scores[i].mean;
+	if (s && p->value.n == 0)
+		return c->macros ? c->macros[s - r->slices].mean : (double)NAN;
+	for (size_t v = 0; s && v < s->n_values; v++)
+		if (str_eq(s->values[v], p->value))
+			return c->slices ? c->slices[s->first + v].mean : (double)NAN;
+	return s || p->scorer.n ? (double)NAN : c->score.mean;
+}
+
 /* Without a score there is nothing to tell, and no need of the data, which may be what is missing. */
 static int count_examples(struct wb_grid *g, struct err *err)
 {
@@ -166,6 +236,10 @@ static int count_examples(struct wb_grid *g, struct err *err)
 	for (size_t i = 0; i < g->report.n_cells; i++)
 		has_score |= !isnan(g->report.cells[i].score.mean);
 	int bad = has_score ? wb_need_dataset(g->wb, err) : 0;
+	free(g->groups);
+	g->groups = NULL;
+	if (!bad && has_score)
+		bad = wb_groups(g->wb, &g->groups, err);
 	g->n_examples = has_score && !bad ? (size_t)g->wb->dataset.examples + 1 : 1;
 	return bad;
 }
@@ -211,7 +285,7 @@ static int begin(struct wb_grid *g, enum grid_pass pass, struct err *err)
 	if (!g->order)
 		make_order(g);
 	if (pass == PASS_ALL)
-		g->effects = grideffects_new(g->plan, &g->report, g->n_examples);
+		g->effects = grideffects_new(g->plan, &g->report, g->groups, g->n_examples);
 	g->pass = pass;
 	return 0;
 }
@@ -225,13 +299,17 @@ void wb_grid_unsettle(struct wb_grid *g, size_t cell)
 	end_pass(g);
 	g->has_totals = false;
 	r->n_marginals = r->n_interactions = 0;
+	r->optimism = (struct run_optimism){0};
 }
 
 static void finish(struct wb_grid *g)
 {
-	gridplan_correct(&g->report);
+	struct grid_report *r = &g->report;
+	gridplan_correct(r);
+	for (size_t i = 0; i < r->n_reported; i++)
+		r->reported[i].here = found_here(r, &r->reported[i]);
 	if (g->pass == PASS_ALL)
-		grideffects_finish(g->effects, &g->arena, &g->report);
+		grideffects_finish(g->effects, &g->arena, r);
 	g->has_totals = g->pass == PASS_ALL;
 	end_pass(g);
 }
@@ -254,6 +332,10 @@ static int settle(
 	*more = g->settled < r->n_cells;
 	if (!bad && !*more)
 		finish(g);
+	if (!bad && !*more && g->has_totals)
+		bad = count_looks(g, err);
+	if (!bad && !*more && g->has_totals)
+		bad = judge_best(g, err);
 	return bad;
 }
 
@@ -267,4 +349,9 @@ int wb_grid_settle_cells(struct wb_grid *g, int64_t budget_us, bool *more, struc
 {
 	*more = false;
 	return g->has_totals ? 0 : settle(g, PASS_CELLS, budget_us, more, err);
+}
+
+size_t wb_grid_settled(const struct wb_grid *g)
+{
+	return g->pass == PASS_NONE ? g->report.n_cells : g->settled;
 }

@@ -35,13 +35,7 @@ static int finish_run(struct job *j, struct run_report *r, struct err *err)
 	struct store *s = j->wb->store;
 	int64_t dataset = j->parts.plan.dataset;
 	struct buf summary = {0};
-	int bad = 0;
-	bool looks = str_is(r->split, "test") || str_is(r->split, "all");
-	if (looks && r->finished) {
-		bad = store_test_look(s, dataset, r->run, err);
-		if (!bad)
-			bad = store_test_looks(s, dataset, &r->test_looks, err);
-	}
+	int bad = r->finished ? wb_look_at(j->wb, dataset, !j->is_single, r, err) : 0;
 	run_report_json(r, &summary);
 	if (!bad)
 		bad = store_run_finish(s, r->run, r->state, buf_str(&summary), err);
@@ -80,11 +74,6 @@ int wb_job_turn(struct job *j, bool *busy, int *wait_ms, struct err *err)
 	if (j->batching)
 		return wb_batch_turn(j, busy, wait_ms, err);
 	int bad = engine_turn(j->engine, busy, wait_ms, err);
-	if (!bad && !engine_done(j->engine) && j->decides &&
-		j->decides(j->decides_for, job_report(j))) {
-		job_settle(j);
-		*busy = true;
-	}
 	if (bad || !engine_done(j->engine))
 		return bad;
 	*busy = true;
@@ -184,13 +173,25 @@ void job_settle(struct job *j)
 {
 	if (j->engine && !j->done)
 		engine_settle(j->engine);
-	j->decides = NULL;
+}
+
+/* What the engine does not know is added to what it asks. */
+static bool is_decided(void *context, const struct run_report *so_far)
+{
+	struct job *j = context;
+	struct run_report r = *so_far;
+	wb_job_facts(j, &r);
+	r.examples = j->report.examples;
+	r.total = j->report.total;
+	return j->decides(j->decides_for, &r);
 }
 
 void job_settle_when(struct job *j, job_decides *decides, void *context)
 {
 	j->decides = decides;
 	j->decides_for = context;
+	if (j->engine)
+		engine_settle_when(j->engine, is_decided, j);
 }
 
 void job_allow(struct job *j, int64_t examples)

@@ -26,9 +26,12 @@ static enum wb_model_kind kind_of(const struct model_config *c)
 	return model_url(c).n ? WB_MODEL_SERVER : WB_MODEL_BUILTIN;
 }
 
+/* Of tokens in short requests. */
 static double price(const struct model_config *c, int64_t input, int64_t output)
 {
-	return model_cost(c, &(struct model_usage){input, output, -1, -1, -1});
+	struct model_config m = *c;
+	m.price.bands[0].above = 0;
+	return model_cost(&m, &(struct model_usage){input, output, -1, -1, -1});
 }
 
 static struct wb_model about(const struct model_config *c, struct arena *a)

@@ -14,21 +14,12 @@
 #include "pricerows.h"
 #include "recorded.h"
 
-static bool has_price(const struct model_config *m)
-{
-	return !isnan(m->price_input) || !isnan(m->price_output) || !isnan(m->price_cached) ||
-	       !isnan(m->price_cache_write);
-}
-
 static struct price_line line_of(const struct model_config *m, enum price_from from)
 {
 	return (struct price_line){
 		.model = m->id,
 		.from = from,
-		.input = m->price_input,
-		.output = m->price_output,
-		.cached = m->price_cached,
-		.cache_write = m->price_cache_write,
+		.price = m->price,
 		.context = -1,
 	};
 }
@@ -45,10 +36,7 @@ static int look_up(struct wb *w, struct model_config *m, struct price_line *line
 		bad = store_price_find(w->store, names[i], &w->arena, &row, &found, err);
 	if (bad || !found)
 		return bad;
-	m->price_input = row.input;
-	m->price_output = row.output;
-	m->price_cached = row.cached;
-	m->price_cache_write = row.cache_write;
+	m->price = row.price;
 	*line = line_of(m, PRICE_IMPORTED);
 	line->name = row.model;
 	line->file = row.file;
@@ -66,13 +54,12 @@ int wb_find_prices(struct wb *w, struct err *err)
 		struct model_config *m = &w->project.models[i];
 		bool was_imported = w->prices && w->prices[i].from == PRICE_IMPORTED;
 		if (was_imported)
-			m->price_input = m->price_output = m->price_cached = m->price_cache_write =
-				(double)NAN;
+			m->price = price_unknown;
 		bool is_free = model_is_free(m);
-		lines[i] = line_of(m, is_free && !(m->price_input > 0 || m->price_output > 0)
+		lines[i] = line_of(m, is_free && !(m->price.input > 0 || m->price.output > 0)
 					      ? PRICE_FREE
-				      : has_price(m) ? PRICE_CONFIGURED
-						     : PRICE_UNKNOWN);
+				      : price_is_known(&m->price) ? PRICE_CONFIGURED
+								  : PRICE_UNKNOWN);
 		if (lines[i].from == PRICE_UNKNOWN && !model_is_recorded(m))
 			bad = look_up(w, m, &lines[i], err);
 	}
@@ -94,16 +81,10 @@ size_t wb_prices(struct wb *w, struct arena *a, struct price_line **out)
 
 /* ---- importing ---- */
 
-static bool same_number(double a, double b)
-{
-	return a == b || (isnan(a) && isnan(b));
-}
-
 static bool is_same(const struct price_row *a, const struct price_entry *b)
 {
-	return same_number(a->input, b->input) && same_number(a->output, b->output) &&
-	       same_number(a->cached, b->cached) && same_number(a->cache_write, b->cache_write) &&
-	       a->context == b->context && str_eq(a->mode, b->mode);
+	return price_eq(&a->price, &b->price) && a->context == b->context &&
+	       str_eq(a->mode, b->mode);
 }
 
 static int keep(struct wb *w, const struct price_entry *e, struct str file, int64_t now,
@@ -111,10 +92,7 @@ static int keep(struct wb *w, const struct price_entry *e, struct str file, int6
 {
 	struct price_row old, row = {
 				      .model = e->model,
-				      .input = e->input,
-				      .output = e->output,
-				      .cached = e->cached,
-				      .cache_write = e->cache_write,
+				      .price = e->price,
 				      .context = e->context,
 				      .mode = e->mode,
 				      .file = file,

@@ -2,6 +2,9 @@
 #include "wb_race_parts.h"
 
 #include <math.h>
+#include <stdlib.h>
+
+#include "stats.h"
 
 static const struct run_score *score_of(const struct race *r, const struct run_report *of)
 {
@@ -77,6 +80,33 @@ static void make_rungs(struct race *r)
 	r->report.second = racing_second(r->racing);
 }
 
+/* Of those that came to the end, over the examples that all of them have a score on. */
+static double optimism_of(const struct race *r)
+{
+	size_t n = 0, versions = 0, seen = r->fed ? r->pacing.order.ends[r->fed - 1] : 0;
+	double *values = mem_alloc((r->n * seen + 1) * sizeof *values);
+	bool *common = mem_alloc((seen + 1) * sizeof *common);
+	for (size_t i = 0; i < seen; i++) {
+		common[i] = true;
+		for (size_t j = 0; j < r->n; j++)
+			common[i] &= !racing_is_in(r->racing, j) || !isnan(r->runners[j].values[i]);
+		n += common[i];
+	}
+	for (size_t j = 0, at = 0; j < r->n; j++) {
+		if (!racing_is_in(r->racing, j))
+			continue;
+		versions++;
+		for (size_t i = 0; i < seen; i++)
+			if (common[i])
+				values[at++] = r->runners[j].values[i];
+	}
+	double value =
+		versions > 1 ? stats_optimism(values, NULL, n, versions, 42).value : (double)NAN;
+	free(values);
+	free(common);
+	return value;
+}
+
 int race_make_report(struct race *r, struct err *err)
 {
 	struct race_report *out = &r->report;
@@ -105,6 +135,7 @@ int race_make_report(struct race *r, struct err *err)
 		out->stopped = STR("");
 	if (!bad && r->racing)
 		make_rungs(r);
+	out->optimism = r->racing ? optimism_of(r) : (double)NAN;
 	return bad;
 }
 

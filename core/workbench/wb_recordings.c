@@ -51,10 +51,7 @@ static const struct model_config *remember(struct wb *w, struct str id, struct s
 	*c = (struct model_config){.id = arena_dup(&w->arena, id),
 		.name = arena_dup(&w->arena, name),
 		.provider = STR("recorded"),
-		.price_input = (double)NAN,
-		.price_output = (double)NAN,
-		.price_cached = (double)NAN,
-		.price_cache_write = (double)NAN};
+		.price = price_unknown};
 	w->recorded = mem_grow(w->recorded, w->n_recorded, &w->cap_recorded, sizeof *w->recorded);
 	w->recorded[w->n_recorded++] = c;
 	return c;

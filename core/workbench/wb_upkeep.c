@@ -42,7 +42,16 @@ static const struct {
 		"retrieval: {corpus: \"docs/**/*.md\", chunk: {by: heading, tokens: 300}, mode: "
 		"bm25, k: 2}\n"
 		"scorers: [exact, f1, {contains: any}]\n"
-		"primary: exact\n"},
+		"primary: exact\n"
+		"\n"
+		"# Worked examples from the train split, for prompts with {{#shots}} ... "
+		"{{/shots}}:\n"
+		"# shots: {n: 3, select: nearest}            # first, fixed, random, nearest, "
+		"diverse, per-class\n"
+		"# Ways to reason, with how their answer is read: strop run --reasoning cot\n"
+		"# reasoning:\n"
+		"#   - {name: direct}\n"
+		"#   - {name: cot, text: \"Let's think step by step.\", extract: marker}\n"},
 	{"prompts/answer.prompty",
 		"---\n"
 		"name: answer\n"

@@ -206,3 +206,14 @@ The built-in reader has no such service.
   $ sed -i 's/^models.*/models: [{id: reader, provider: builtin}]/' strop.yaml; $STROP --trust run --batch
   strop: model reader: strop knows no batch service of provider builtin (openai, openai-responses and anthropic have one)
   [2]
+
+How shots are chosen, a style of reasoning and parameters are kept with the batch.
+
+  $ serve '# as it comes'; rm -rf .strop; printf 'user:\n{{#shots}}{{expected}} {{/shots}}{{question}}\n' > prompts/answer.prompty
+  $ echo 'reasoning: [{name: direct}, {name: short, extract: "(n[0-9])"}]' >> strop.yaml
+  $ $STROP --trust run --batch --shots 1 --shot-selection random --shot-seed 4 --reasoning short --param top_p=0.5 --json 2>/dev/null | field state
+  "state":"submitted"
+  $ $STROP --trust run --resume --wait --json > out; grep -o '"shots.*"trials"' out; field mean < out
+  "shots":1,"variant":{"params":{"top_p":0.5},"reasoning":{"extract":"regex|regex:\"(n[0-9])\"|ignore_case:no|match:first","name":"short"},"selection":{"kind":"random","seed":4}},"trials"
+  "mean":0
+  $ kill $server; wait $server

@@ -109,4 +109,53 @@ Examples of a group count as one: ten groups have not enough to say for the firs
   groups   examples of a group count as one: 10 groups
   broken   e13, e23, e43, e53, e73, e83, e103, e113, e133, e143, e163, e173, e193
   400
+
+A gate stops as soon as its rest can change nothing: 31 failures of 200 are too many for 85 %.
+
+  $ sed 's/"g": "[^"]*", //' q.jsonl > plain.jsonl; mv plain.jsonl q.jsonl; project '[em_trim]'; afresh
+  $ strop gate -p one 'em_trim>=0.85' 'p95_latency<60000' --concurrency 1 | sed 's|[0-9.]* ms|TIME|'; calls
+  fails  em_trim>=0.85: 66.7 % [56.6, 75.4] of 93 examples
+  open   p95_latency<60000: TIME
+  decided after 93 of 200 results: the rest can change nothing and was not sent (--all sends it)
+  93
+  $ strop gate -p one 'em_trim>=0.85' --concurrency 1 --json | grep -o '"holds".*"regression"\|"decided_after":[0-9]*\|"state":"[^"]*"'; calls
+  "holds":false,"checks":[{"check":"em_trim>=0.85","holds":false,"value":0.6666666666666666,"limit":0.85,"ci":[0.5659347000595181,0.7541761324032368]}],"regression"
+  "decided_after":93
+  "state":"stopped early"
+  93
+  $ strop gate -p one 'em_trim<=0.8' --concurrency 1 --junit gate.xml --markdown gate.md; calls; grep -c '<testcase' gate.xml; sed -n 5,9p gate.md
+  holds  em_trim<=0.8: 66.7 % [57.8, 74.5] of 120 examples
+  decided after 120 of 200 results: the rest can change nothing and was not sent (--all sends it)
+  120
+  121
+  | | check | |
+  | --- | --- | --- |
+  | holds | `em_trim<=0.8` | 66.7 % [57.8, 74.5] of 120 examples |
+  
+  decided after 120 of 200 results: the rest can change nothing and was not sent (--all sends it)
+
+With --no-regression nothing but a failure is known before the end, and then there is nothing to compare.
+
+  $ afresh; strop gate -p two 'em_trim>=0.3' --no-regression one --concurrency 1 | head -1; calls
+  holds  em_trim>=0.3: 90.0 % [85.1, 93.4] of 200 examples
+  400
+  $ strop gate -p two 'em_trim>=0.95' --no-regression one --concurrency 1; calls
+  fails  em_trim>=0.95: 90.0 % [85.1, 93.4] of 200 examples
+  holds  no regression from one@1: two@1 is better than one@1 by 23.0 points [15.0, 30.5] (em_trim, 200 pairs; McNemar p < 0.0001): 59 fixed, 13 broken
+  400
+  $ afresh; strop gate -p two 'em_trim>=0.95' --no-regression one --concurrency 1 --junit gate.xml; calls
+  fails  em_trim>=0.95: 89.3 % [81.9, 93.9] of 103 examples
+  decided after 103 of 200 results: the rest can change nothing and was not sent (--all sends it)
+  103
+  $ strop gate -p two 'em_trim>=0.95' 'p95_latency<60000' --concurrency 1 --junit gate.xml > out; echo "status $?"; sed -n 4,9p gate.xml | sed 's/[0-9,]* ms/TIME/g'
+  status 1
+      <testcase classname="two@1 m" name="em_trim&gt;=0.95" time="0.000">
+        <failure message="89.3 % [81.9, 93.9] of 103 examples">89.3 % [81.9, 93.9] of 103 examples</failure>
+      </testcase>
+      <testcase classname="two@1 m" name="p95_latency&lt;60000" time="0.000">
+        <skipped message="decided after 103 of 200 results: the rest can change nothing and was not sent (--all sends it)"></skipped>
+      </testcase>
+  $ strop gate -p two 'em_trim>=0.95' --all; calls
+  fails  em_trim>=0.95: 90.0 % [85.1, 93.4] of 200 examples
+  200
   $ kill $server; wait $server

@@ -30,7 +30,7 @@ What holds and what does not, with the numbers.
   fails  cost<0.5: unknown: a price is missing
   [1]
   $ $STROP --trust gate 'score>85%' --json | sed 's/,"run":.*//'
-  {"holds":true,"checks":[{"check":"score>85%","holds":true,"value":0.9,"limit":0.85,"ci":[0.6989663547715128,0.9721335187862319]}],"regression":null
+  {"holds":true,"checks":[{"check":"score>85%","holds":true,"value":0.9,"limit":0.85,"ci":[0.6989663547715128,0.9721335187862319]}],"regression":null,"decided_after":null
 
 Mistakes are told before anything is sent.
 
@@ -109,11 +109,11 @@ For a CI system: a case for each check and each example. What XML forbids is not
 
 Calls that fail: the figures are not of all, unless a check has thought of them.
 
-  $ printf 'user:\n{{question}} fails\n' > prompts/answer.prompty; $STROP --trust gate 'f1>0'
+  $ printf 'user:\n{{question}} fails\n' > prompts/answer.prompty; $STROP --trust gate --all 'f1>0'
   holds  f1>0: 59.6 % [49.1, 66.7] of 19 examples
   strop: warning: 1 call failed; the figures are of the others
   [3]
-  $ $STROP --trust gate 'f1>0' 'errors<=1' 2>/dev/null
+  $ $STROP --trust gate --all 'f1>0' 'errors<=1' 2>/dev/null
   holds  f1>0: 59.6 % [49.1, 66.7] of 19 examples
   holds  errors<=1: 1
   $ $STROP --trust gate 'f1>0' 'errors==0' 2>/dev/null

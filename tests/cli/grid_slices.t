@@ -46,3 +46,47 @@ What cannot be cut is said with its place.
   strop: strop.yaml:6:11: a slice needs its `field`, as {field: length, bins: log}
   strop: strop.yaml:6:29: n is how many bins: say bins: quantile or bins: log
   strop: strop.yaml:6:26: a slice has no key "bin"; did you mean "bins"?
+
+A reported number may be of a slice, of the mean over slices or of another scorer; what there is not is said.
+
+  $ for s in 'slice: {view: 1}' 'slice: views' 'slice: {views: 1-9}, macro: views' 'scorer: f1' 'macro: views, scorer: em_trim'; do (head; echo "  slices: views"; echo "  reported: {model: weak, mean: 0.1, source: x, $s}") > strop.yaml; $STROP grid 2>&1 | sed "s|$PWD/||g"; done
+  strop: strop.yaml:7:56: the grid has no slices by "view"
+  strop: strop.yaml:7:56: slice must be one {FIELD: VALUE}
+  strop: strop.yaml:7:77: a reported number is of a slice or of a macro mean
+  strop: strop.yaml:7:57: scorer names no scorer of this project: "f1"
+  strop: strop.yaml:7:13: slices are those of the grid's scorer alone
+  $ (head; echo '  slices: {field: views, bins: [0, 100]}'; echo '  reported: [{model: weak, mean: 0.25, source: x, slice: {views: 100+}}, {model: tuned, mean: 0.7, source: x, macro: views}, {model: other, mean: 0.7, source: x, slice: {views: 7}}]') > strop.yaml
+  $ $STROP grid | sed -n '/^reported/,$p'; $STROP grid --json | grep -o '"reported":\[.*\],"sent"'
+  reported            mean  n  here  source
+  weak, views 100+    25.0  -  37.5  x
+  tuned, macro views  70.0  -  75.0  x
+  other, views 7      70.0  -  -     x
+  "reported":[{"at":{"model":"weak"},"slice":"views","value":"100+","mean":0.25,"here":0.375,"ci":null,"n":null,"source":"x"},{"at":{"model":"tuned"},"macro":"views","mean":0.7,"here":0.75,"ci":null,"n":null,"source":"x"},{"at":{"model":"other"},"slice":"views","value":"7","mean":0.7,"here":null,"ci":null,"n":null,"source":"x"}],"sent"
+
+Of a table with a row a model and question, one model's rows are the examples, and all of them outputs.
+
+  $ mkdir ../w && cd ../w && mkdir prompts && printf 'user:\n{{q}}\n' > prompts/a.prompty
+  $ printf 'id,model,q,gold,said\n1,m,one,x,x\n2,m,two,y,x\n1,n,one,x,y\n2,n,two,y,y\n' > t.csv
+  $ printf 'data: [{file: t.csv, where: {model: m}, map: {expected: gold}}]\nscorers: [em_trim]\ngrid: {factors: {model: [m, n]}}\n' > strop.yaml
+  $ $STROP import outputs t.csv --map output=said | grep '^kept'; $STROP grid --split all 2>/dev/null | sed -n '/^model/,/^$/p'
+  kept       4 new, 0 replaced, 0 there already
+  model  em_trim
+  m      50.0 [9.5, 90.5]
+  n      50.0 [9.5, 90.5]
+  
+  $ sed -i 's/where: {model: m}/where: m/' strop.yaml; $STROP grid 2>&1 | sed "s|$PWD/||g"
+  strop: strop.yaml:1:29: where must be one {FIELD: VALUE}, as {model: gpt-4}
+  $ sed -i 's/where: m/where: {model: k}/' strop.yaml; $STROP grid 2>&1 | sed "s|$PWD/||g"
+  grid       2 cells, em_trim on split train
+  
+  model  em_trim
+  m      failed
+  n      failed
+  
+  percent with 95 % interval
+  
+  cell  n  errors  unparsed  tokens in  out  cost  p50  p95  p  p (Holm)  run
+  m     -       -         -          -    -     -    -    -                 -
+  n     -       -         -          -    -     -    -    -                 -
+  strop: warning: m: no usable example in t.csv, or none that its `where` takes
+  strop: warning: n: no usable example in t.csv, or none that its `where` takes

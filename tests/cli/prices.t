@@ -38,9 +38,19 @@ Imported: each model gets the price of its own service where the list has one. A
   gpu       unknown       -       -            -        -  price: in strop.yaml, or strop prices import FILE
   near      unknown       -       -            -        -  price: in strop.yaml, or strop prices import FILE
   reader       free       -       -            -        -  nothing is paid for it
+  m: above 200,000 tokens $5 in, $15 out; in batches $1.25 in, $4 out; reasoning $12 out
   USD per million tokens; a call keeps the price it was made at
   $ $STROP --trust prices --json | grep -o '{"model":"m"[^}]*}[^}]*}' | sed 's|"[^"]*/litellm.json"|FILE|; s/"20[^"]*"/TIME/'
-  {"model":"m","from":"imported","usd_per_million":{"input":2.5,"output":10,"cached":1.25,"cache_write":null},"name":"gpt-x","file":FILE,"imported":TIME,"context":128000}
+  {"model":"m","from":"imported","usd_per_million":{"input":2.5,"output":10,"cached":1.25,"cache_write":null},"name":"gpt-x","file":FILE,"imported":TIME,"context":128000,"price":{"input":2.5,"output":10,"cached":1.25,"reasoning":12,"batch_input":1.25,"batch_output":4,"above":[{"tokens":200000,"input":5,"output":15}
+
+In strop.yaml, with a band; a mistake is named at its place.
+
+  $ cp strop.yaml keep && sed -i 's/price: {input: 7, output: 8}/price: {input: 7, output: 8, reasoning: 9, batch_input: 3, above: [{tokens: 200000, input: 14}, {tokens: 128000, cached: 2}]}/' strop.yaml
+  $ $STROP --trust prices | grep '^own:'
+  own: above 128,000 tokens $2 cached; above 200,000 tokens $14 in; in batches $3 in; reasoning $9 out
+  $ sed -i 's/tokens: 128000, //' strop.yaml; $STROP --trust prices 2>&1 | sed 's/.*yaml:[0-9:]*//'
+   above needs tokens: of how many tokens on a request costs that
+  $ mv keep strop.yaml
 
 What was paid before stays as it was; what is asked now is counted, and keeps its price when the list changes.
 

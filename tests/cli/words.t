@@ -15,8 +15,10 @@ Without a command it opens the workbench, which needs a project and a terminal.
     init       write a starter project that runs as it is
     run        evaluate a prompt version over the examples
     compare    is the second version better than the first?
+    race       which of many versions is best, at half the calls or less
     gate       is a version good enough? for CI
     grid       the matrix of strop.yaml: models, prompts, retrieval, k, shots ...
+    advise     what the recorded runs say to do next; is fine-tuning worth it?
     log        the versions of a prompt, newest first
     show       a version's text, note and labels
     diff       what changed between two versions, word by word
@@ -30,6 +32,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     score      score one output
     stats      intervals, tests and sample sizes by themselves
     import     what models said elsewhere, to be scored here
+    export     the train split as lines to fine-tune a model with
     batch      runs whose calls are with a provider's batch service
     cache      the kept calls
     prices     what the project's models cost, and from where that is known
@@ -44,6 +47,8 @@ Without a command it opens the workbench, which needs a project and a terminal.
         --safe            show control characters also where stdout is piped
         --strict          a bad record in a data file is fatal
         --trust           yes, for this once, to all that "strop trust" lists
+        --lock SPLIT      neither score nor show this split; may be repeated, and "lock:" in strop.yaml
+        --unlock SPLIT    open a locked split, for this once
         --json            the result as one JSON object
     -h, --help            this text
         --version         the version of strop

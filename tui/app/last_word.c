@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advise_view.h"
 #include "ask_trust.h"
 #include "checkup.h"
 #include "compare_view.h"
@@ -221,6 +222,9 @@ static bool open_view(struct session *s, enum command c, struct str argument)
 		return true;
 	case CMD_GRID:
 		grid_open(s, argument);
+		return true;
+	case CMD_ADVISE:
+		advise_open(s, argument);
 		return true;
 	}
 	return false;

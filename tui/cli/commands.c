@@ -60,6 +60,18 @@ static const struct command commands[] = {
 		"scorer early-stop split model filter limit retrieval k shots " VARIANT " trials cache retry-unknown "
 		"concurrency max-cost",
 		2, 2, command_compare},
+	{"race", "[REF...]", "which of many versions is best, at half the calls or less",
+		"All are run on the same examples in a random order: all of them on the first quarter (at\n"
+		"least 50), the better half on twice as many, and so on; two or more come to the end. A\n"
+		"call that is kept is never made again, so a race that was interrupted goes on.\n\n"
+		"  strop race answer@4 answer@5 answer@6 --split dev\n"
+		"  strop race -p answer --all-versions -m small -m large --dry-run\n\n"
+		"With --guarantee a version is dropped only when another has beaten it, by a test that may\n"
+		"be looked at after each example (e-process, corrected for the number of versions).\n"
+		"The best of many looks better than it is: report it on examples it was not picked by.\n",
+		"prompt all-versions model=ID guarantee scorer split filter limit retrieval k shots " VARIANT
+		" trials cache retry-unknown concurrency max-cost dry-run",
+		0, SOME, command_race},
 	{"gate", "EXPR...", "is a version good enough? for CI",
 		"Runs what is missing. An expression is a metric, < <= > >= == or !=, and a number (85%\n"
 		"is 0.85). Metrics: a scorer's name (its mean) or \"score\" for the primary one, with .low\n"
@@ -69,15 +81,16 @@ static const struct command commands[] = {
 		"  strop gate 'exact>=0.85' 'exact.low>=0.8' 'p95_latency<2000' 'errors==0'\n"
 		"  strop gate --no-regression answer@prod --margin 0.02 --junit gate.xml\n\n"
 		"Without --margin a regression is a significant one (paired, 5 %); with it the lower end\n"
-		"of the paired 95 % interval must not be below -M: too few examples do not pass. Exit\n"
+		"of the paired 95 % interval must not be below -M: too few examples do not pass.\n"
+		"What the rest cannot change is decided: then nothing more is sent (--all sends it). Exit\n"
 		"status: 0 holds, 1 does not, 3 calls failed (unless a check is about errors).\n",
-		"prompt no-regression margin junit markdown=FILE model split filter limit retrieval k shots "
+		"prompt no-regression margin all junit markdown=FILE model split filter limit retrieval k shots "
 		VARIANT " trials scorer cache retry-unknown concurrency max-cost",
 		0, SOME, command_gate},
-	{"grid", "[NAME]", "the matrix of strop.yaml: models, prompts, retrieval, k, shots ...",
+	{"grid", "[NAME...]", "the matrix of strop.yaml: models, prompts, retrieval, k, shots ...",
 		"Runs what is missing or had calls that failed, and prints each cell with its "
 		"interval and\nits paired difference to the baseline, corrected (Holm) for the "
-		"number of comparisons.\nNAME: which, where strop.yaml has several. Exit status 3: "
+		"number of comparisons.\nNAME: which, where strop.yaml has several; one table after the other. Exit status 3: "
 		"calls failed.\n\n"
 		"  strop grid --dry-run                    what is missing, and what it costs\n"
 		"  strop grid --latex > table.tex\n\n"
@@ -87,8 +100,14 @@ static const struct command commands[] = {
 		"    baseline: {retrieval: none}           each cell against its like with none\n"
 		"The factors: model, prompt, retrieval, k, shots, selection (of the shots), reasoning, params;\n"
 		"also exclude, include, rows, columns, split, scorer, trials, slices, reported\n",
-		"split cache concurrency max-cost retry-unknown dry-run csv markdown latex", 0, 1,
-		command_grid},
+		"split cache concurrency max-cost retry-unknown dry-run csv markdown latex", 0,
+		SOME, command_grid},
+	{"advise", "", "what the recorded runs say to do next; is fine-tuning worth it?",
+		"What prompting, retrieval and ideal retrieval reached, where the failures lie, what is left\n"
+		"to gain, what a fine-tuned model would have to beat, and the next steps with the numbers\n"
+		"they come from. Runs nothing and sends nothing: what no run shows is listed as missing,\n"
+		"with the command that makes it.\n",
+		"prompt model split scorer", 0, 0, command_advise},
 	{"log", "[NAME]", "the versions of a prompt, newest first",
 		"* marks the version that the working copy descends from.\n", "limit", 0, 1,
 		command_log},
@@ -133,10 +152,14 @@ static const struct command commands[] = {
 		"D\n"
 		"  strop stats power --psi P --n N         the smallest difference N examples "
 		"show\n"
+		"  strop stats power --psi P --diff D --n N\n"
+		"                                          the chance that exact McNemar shows it\n"
+		"  strop stats power --omega2 V [--sigma2 V --trials K] --diff D | --n N\n"
+		"                                          size or difference for graded scores\n"
 		"  strop stats paired FILE                 two columns (TSV or CSV), second minus "
 		"first\n"
 		"  strop stats holm P...                   p-values corrected for their number\n",
-		"n psi diff level alpha power seed", 1, SOME, command_stats},
+		"n psi diff omega2 sigma2 trials level alpha power seed", 1, SOME, command_stats},
 	{"import", "outputs FILE...", "what models said elsewhere, to be scored here",
 		"Recorded outputs become the results of a recorded model: strop run -m MODEL "
 		"scores "
@@ -267,7 +290,13 @@ static const struct command *find(const char *name)
 /* `strop` and `strop DIR` open the workbench. */
 static int workbench(const struct args *a, const char *dir)
 {
-	return app_main(&(struct app_options){.dir = dir ? dir : a->dir.p, .db = a->db.p, .trust = a->trust});
+	return app_main(&(struct app_options){.dir = dir ? dir : a->dir.p,
+		.db = a->db.p,
+		.trust = a->trust,
+		.lock = a->lock.items,
+		.n_lock = a->lock.n,
+		.unlock = a->unlock.items,
+		.n_unlock = a->unlock.n});
 }
 
 static int unknown(const struct args *a, const char *name)

@@ -30,6 +30,7 @@ int commands_main(int argc, char **argv);
 /* Say what went wrong and give the exit status that goes with it. */
 int fail(const struct err *err);
 
+int command_advise(const struct args *a);
 int command_ask(const struct args *a);
 int command_batch(const struct args *a);
 int command_cache(const struct args *a);
@@ -45,6 +46,7 @@ int command_label(const struct args *a);
 int command_log(const struct args *a);
 int command_note(const struct args *a);
 int command_prices(const struct args *a);
+int command_race(const struct args *a);
 int command_render(const struct args *a);
 int command_restore(const struct args *a);
 int command_run(const struct args *a);

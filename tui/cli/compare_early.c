@@ -10,7 +10,7 @@
 #include <math.h>
 
 #include "drive.h"
-#include "gate.h"
+
 #include "number.h"
 #include "output.h"
 #include "race.h"
@@ -219,25 +219,6 @@ static enum sequential_rule rule_of(const struct args *a)
 	return (enum sequential_rule)(a->early_stop - 1);
 }
 
-/* A scorer that the project does not list is the only one that scores. */
-static int set_scorers(const struct args *a, struct wb *w, struct str scorer,
-	struct run_options *options, struct err *err)
-{
-	struct str *names;
-	size_t n;
-	options->scorers = NULL;
-	options->n_scorers = 0;
-	if (scorer.n == 0)
-		return 0;
-	int bad = wb_scorer_names(w, options, a->arena, &names, &n, err);
-	for (size_t i = 0; !bad && i < n; i++)
-		if (str_eq(names[i], scorer))
-			return 0;
-	options->scorers = a->scorers.items;
-	options->n_scorers = a->scorers.n;
-	return bad;
-}
-
 static int say(const struct args *a, struct wb *w, const struct race_report *r, struct err *err)
 {
 	struct compare_report pairs;
@@ -255,7 +236,7 @@ static int say(const struct args *a, struct wb *w, const struct race_report *r, 
 	return 0;
 }
 
-int compare_early(const struct args *a, struct wb *w, struct str scorer, struct err *err)
+int compare_early(const struct args *a, struct wb *w, struct err *err)
 {
 	const struct race_entry entries[] = {
 		{a->rest.items[0], a->run.model}, {a->rest.items[1], a->run.model}};
@@ -263,10 +244,10 @@ int compare_early(const struct args *a, struct wb *w, struct str scorer, struct 
 		.rule = rule_of(a),
 		.entries = entries,
 		.n_entries = 2,
-		.scorer = scorer,
+
 		.run = args_run_options(a)};
 	struct race *race = NULL;
-	int code = set_scorers(a, w, scorer, &options.run, err);
+	int code = race_scorers(a, w, &options, err);
 	if (code == 0)
 		code = race_start(w, &options, &race, err);
 	if (code == 0)

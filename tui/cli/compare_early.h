@@ -5,8 +5,7 @@
 #include "commands.h"
 #include "workbench.h"
 
-/* Run both sides abreast until the rule decides, and say what it says. `scorer`: the name that its
- * results bear, empty: the primary. Returns an exit status. */
-int compare_early(const struct args *a, struct wb *w, struct str scorer, struct err *err);
+/* Run both sides abreast until the rule decides, and say what it says. Returns an exit status. */
+int compare_early(const struct args *a, struct wb *w, struct err *err);
 
 #endif

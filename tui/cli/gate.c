@@ -19,15 +19,33 @@
 
 /* ---- running ---- */
 
-static int run_side(const struct args *a, struct wb *w, struct str ref, bool reuse,
+/* What a job is asked whether its rest can still change anything. */
+struct watch {
+	const struct gate_check *checks;
+	size_t n;
+	bool has_regression; /* it takes the whole run to pass that */
+};
+
+static bool is_settled(void *context, const struct run_report *r)
+{
+	const struct watch *w = context;
+	enum gate_sure sure = gate_foresee_all(w->checks, w->n, r);
+	return sure == GATE_SURE_TO_FAIL || (sure == GATE_SURE_TO_HOLD && !w->has_regression);
+}
+
+/* `watch`: what it is stopped for; NULL: nothing. */
+static int run_side(const struct args *a, struct wb *w, struct str ref, struct watch *watch,
 	struct job **job, struct err *err)
 {
 	struct run_options options = args_run_options(a);
 	options.prompt = ref;
-	options.reuse = reuse;
-	if (wb_run(w, &options, job, err) != 0 || drive_job(w, *job, err) != 0)
-		return fail(err);
-	return drive_status(job_report(*job));
+	options.reuse = watch == NULL;
+	int code = wb_run(w, &options, job, err);
+	if (code == 0 && watch && !a->all)
+		job_settle_when(*job, is_settled, watch);
+	if (code == 0)
+		code = drive_job(w, *job, err);
+	return code == 0 ? drive_status(job_report(*job)) : fail(err);
 }
 
 static bool is_over(int status)
@@ -39,7 +57,7 @@ static bool is_over(int status)
 static int compare(const struct args *a, struct wb *w, struct gate_outcome *o, struct err *err)
 {
 	struct job *job = NULL;
-	int status = run_side(a, w, a->no_regression, true, &job, err);
+	int status = run_side(a, w, a->no_regression, NULL, &job, err);
 	int64_t run = job ? job_report(job)->run : 0;
 	job_free(job);
 	if (is_over(status))
@@ -54,10 +72,15 @@ static int compare(const struct args *a, struct wb *w, struct gate_outcome *o, s
 
 /* ---- saying ---- */
 
-static void print_check(struct str name, bool holds, struct str words)
+static bool is_stopped_early(const struct run_report *r)
 {
-	out_style(holds ? STYLE_GOOD : STYLE_BAD);
-	out("%s", holds ? "holds  " : "fails  ");
+	return str_is(r->state, "stopped early");
+}
+
+static void print_check(struct str name, bool holds, bool is_open, struct str words)
+{
+	out_style(is_open ? STYLE_HEAD : holds ? STYLE_GOOD : STYLE_BAD);
+	out("%s", is_open ? "open   " : holds ? "holds  " : "fails  ");
 	out_style(STYLE_NONE);
 	out_outside_line(name);
 	out(": ");
@@ -68,11 +91,13 @@ static void print_check(struct str name, bool holds, struct str words)
 static void print_text(const struct gate_outcome *o, struct arena *a)
 {
 	for (size_t i = 0; i < o->n; i++)
-		print_check(o->checks[i].text, o->results[i].holds,
+		print_check(o->checks[i].text, o->results[i].holds, o->results[i].is_open,
 			gate_value_words(&o->checks[i], &o->results[i], a));
 	if (o->has_regression)
-		print_check(gate_regression_name(o, a), o->regression.holds,
+		print_check(gate_regression_name(o, a), o->regression.holds, false,
 			gate_regression_words(o, a));
+	if (is_stopped_early(o->run))
+		out("%.*s\n", STRF(gate_early_words(o, a)));
 }
 
 static void json_regression(struct jsonw *w, const struct gate_outcome *o)
@@ -92,7 +117,9 @@ static void json_regression(struct jsonw *w, const struct gate_outcome *o)
 	jsonw_put_int(w, "n", c->n);
 	jsonw_put_num(w, "difference", c->difference);
 	shape_interval(w, "ci", o->regression.low, o->regression.high);
-	jsonw_put_num(w, "p", c->p);
+	struct compare_judged j = compare_judged(c);
+	jsonw_put_num(w, "p", j.p);
+	jsonw_put_str(w, "test", str_of(j.test));
 	shape_texts(w, "fixed", c->fixed, c->n_fixed);
 	shape_texts(w, "broken", c->broken, c->n_broken);
 	jsonw_put_int(w, "excluded", c->excluded);
@@ -111,7 +138,11 @@ static void print_json(const struct gate_outcome *o)
 		const struct gate_result *r = &o->results[i];
 		jsonw_object(&w);
 		jsonw_put_str(&w, "check", o->checks[i].text);
-		jsonw_put_bool(&w, "holds", r->holds);
+		jsonw_key(&w, "holds");
+		if (r->is_open)
+			jsonw_null(&w);
+		else
+			jsonw_bool(&w, r->holds);
 		jsonw_put_num(&w, "value", r->value);
 		jsonw_put_num(&w, "limit", o->checks[i].limit);
 		shape_interval(&w, "ci", r->low, r->high);
@@ -119,6 +150,11 @@ static void print_json(const struct gate_outcome *o)
 	}
 	jsonw_end(&w);
 	json_regression(&w, o);
+	jsonw_key(&w, "decided_after");
+	if (is_stopped_early(o->run))
+		jsonw_int(&w, o->run->finished);
+	else
+		jsonw_null(&w);
 	run_report_json(o->run, &run);
 	shape_raw(&w, "run", buf_str(&run));
 	jsonw_end(&w);
@@ -152,13 +188,13 @@ static int judge(const struct args *a, struct wb *w, const struct gate_check *ch
 		.n = a->rest.n,
 		.scorer = scorer,
 		.holds = true};
-	bool is_of_errors = false;
+	bool is_of_errors = false, is_early = is_stopped_early(r);
 	for (size_t i = 0; i < o.n; i++) {
 		gate_judge(&checks[i], r, &results[i]);
 		o.holds &= results[i].holds;
 		is_of_errors |= gate_is_of_errors(&checks[i]);
 	}
-	if (a->no_regression.n) {
+	if (a->no_regression.n && !is_early) {
 		int side = compare(a, w, &o, err);
 		if (is_over(side))
 			return side;
@@ -171,7 +207,8 @@ static int judge(const struct args *a, struct wb *w, const struct gate_check *ch
 			number_of(a->arena, r->failed, "call"));
 	if (r->stopped.n)
 		warning("stopped early: %.*s", STRF(r->stopped));
-	bool is_whole = r->finished == r->total;
+	project_warn_looks(a->arena, r->test_looks, r->test_versions);
+	bool is_whole = r->finished == r->total || is_early;
 	if (status == STATUS_CALLS && !(is_of_errors && is_whole))
 		return status;
 	return o.holds ? STATUS_DONE : STATUS_NOT_HELD;
@@ -181,6 +218,7 @@ static int gate(const struct args *a, struct wb *w, struct err *err)
 {
 	struct gate_check *checks = arena_alloc(a->arena, (a->rest.n + 1) * sizeof *checks);
 	struct run_options options = args_run_options(a);
+	struct watch watch = {checks, a->rest.n, a->no_regression.n > 0};
 	struct job *job = NULL;
 	struct str *scorers;
 	size_t n;
@@ -194,7 +232,7 @@ static int gate(const struct args *a, struct wb *w, struct err *err)
 		if (wb_resolve(w, a->no_regression, false, a->arena, &v, err) != 0)
 			return fail(err);
 	}
-	int status = run_side(a, w, options.prompt, false, &job, err);
+	int status = run_side(a, w, options.prompt, &watch, &job, err);
 	if (!is_over(status))
 		status =
 			judge(a, w, checks, n ? scorers[0] : STR(""), job_report(job), status, err);

@@ -34,9 +34,10 @@ static void add_code(struct buf *out, struct str text)
 	buf_addc(out, '`');
 }
 
-static void add_check(struct buf *out, struct str name, bool holds, struct str words, bool is_ours)
+static void add_check(
+	struct buf *out, struct str name, const char *holds, struct str words, bool is_ours)
 {
-	buf_addf(out, "| %s | ", holds ? "holds" : "**fails**");
+	buf_addf(out, "| %s | ", holds);
 	add_code(out, name);
 	buf_addz(out, " | ");
 	if (is_ours)
@@ -48,12 +49,14 @@ static void add_check(struct buf *out, struct str name, bool holds, struct str w
 
 static void add_checks(struct buf *out, const struct gate_outcome *o, struct arena *a)
 {
+	static const char *const said[] = {"**fails**", "holds"};
 	buf_addz(out, "| | check | |\n| --- | --- | --- |\n");
 	for (size_t i = 0; i < o->n; i++)
-		add_check(out, o->checks[i].text, o->results[i].holds,
+		add_check(out, o->checks[i].text,
+			o->results[i].is_open ? "open" : said[o->results[i].holds],
 			gate_value_words(&o->checks[i], &o->results[i], a), true);
 	if (o->has_regression)
-		add_check(out, gate_regression_name(o, a), o->regression.holds,
+		add_check(out, gate_regression_name(o, a), said[o->regression.holds],
 			gate_regression_words(o, a), false);
 }
 
@@ -107,6 +110,8 @@ int gate_write_markdown(const struct gate_outcome *o, const char *file, struct e
 	buf_addf(&out, "### strop gate: %s\n\n", o->holds ? "holds" : "does not hold");
 	add_run(&out, o->run, &a);
 	add_checks(&out, o, &a);
+	if (str_is(o->run->state, "stopped early"))
+		buf_addf(&out, "\n%.*s\n", STRF(gate_early_words(o, &a)));
 	if (o->has_regression) {
 		add_ids(&out, "broken", o->compare.broken, o->compare.n_broken);
 		add_ids(&out, "fixed", o->compare.fixed, o->compare.n_fixed);

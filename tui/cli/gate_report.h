@@ -24,6 +24,9 @@ struct str gate_value_words(
 struct str gate_regression_name(const struct gate_outcome *o, struct arena *a);
 struct str gate_regression_words(const struct gate_outcome *o, struct arena *a);
 
+/* Of a run that was stopped early: that and where. In the arena. */
+struct str gate_early_words(const struct gate_outcome *o, struct arena *a);
+
 /* JUnit XML: a test case for each check, and one for each result with the scorers' reasons. All text
  * is escaped, characters that XML forbids and controls are left out. */
 int gate_write_junit(struct wb *w, const struct gate_outcome *o, const char *file, struct err *err);

@@ -52,3 +52,11 @@ struct str gate_regression_words(const struct gate_outcome *o, struct arena *a)
 		number_interval(a, g->low, g->high), STRF(o->scorer),
 		number_of(a, o->compare.n, "pair"), number_points(a, g->margin));
 }
+
+struct str gate_early_words(const struct gate_outcome *o, struct arena *a)
+{
+	return arena_printf(a,
+		"decided after %s of %s: the rest can change nothing and was not sent (--all sends "
+		"it)",
+		number_count(a, o->run->finished), number_of(a, o->run->total, "result"));
+}

@@ -1,5 +1,5 @@
 /*
- * grid: `strop grid`. Owns the order of things: run the cells one by one, settle, print.
+ * grid: `strop grid [NAME...]`. Owns the order of things: run the cells one by one, settle, print.
  *
  * The table is printed after an interrupt too: what finished is worth reading, and the rest says that it
  * was not run.
@@ -99,10 +99,7 @@ static void warn(struct arena *a, const struct grid_report *r)
 				      : "";
 		warning("%.*s: %s%.*s", STRF(grid_cell_label(a, r, c)), failed, STRF(c->error));
 	}
-	if (r->test_looks)
-		warning("the test split has been looked at %s; each look makes it a little less "
-			"of a test",
-			r->test_looks == 1 ? "once" : number_of(a, r->test_looks, "time"));
+	project_warn_looks(a, r->test_looks, r->test_versions);
 }
 
 static int status_of(const struct args *a, const struct grid_report *r)
@@ -116,11 +113,12 @@ static int status_of(const struct args *a, const struct grid_report *r)
 	return drive_was_interrupted() ? signals_status() : status;
 }
 
-static int grid(const struct args *a, struct wb *w, struct err *err)
+/* *spent is added to. */
+static int grid(const struct args *a, struct wb *w, struct str name, double *spent, struct err *err)
 {
 	struct wb_grid *g = NULL;
 	struct grid_options options = options_of(a);
-	struct str name = a->rest.n ? a->rest.items[0] : STR("");
+	options.spent_before = *spent;
 	if (wb_grid_new(w, name, &options, &g, err) != 0)
 		return fail(err);
 	int code = run_cells(w, g, a->arena, err);
@@ -131,7 +129,22 @@ static int grid(const struct args *a, struct wb *w, struct err *err)
 		print(a, wb_grid_report(g));
 		warn(a->arena, wb_grid_report(g));
 	}
+	*spent += wb_grid_report(g)->spent_usd;
 	wb_grid_free(g);
+	return status;
+}
+
+/* One table after the other; the first trouble's status counts. */
+static int grids(const struct args *a, struct wb *w, struct err *err)
+{
+	double spent = 0;
+	int status = grid(a, w, a->rest.n ? a->rest.items[0] : STR(""), &spent, err);
+	for (size_t i = 1; i < a->rest.n && !drive_was_interrupted(); i++) {
+		if (!a->json)
+			out("\n");
+		int more = grid(a, w, a->rest.items[i], &spent, err);
+		status = status ? status : more;
+	}
 	return status;
 }
 
@@ -145,7 +158,7 @@ int command_grid(const struct args *a)
 	}
 	if (project_open(a, &w, &err) != 0)
 		return fail(&err);
-	int status = grid(a, w, &err);
+	int status = grids(a, w, &err);
 	wb_close(w);
 	return status;
 }

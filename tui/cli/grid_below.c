@@ -151,15 +151,12 @@ static void print_reported(struct arena *a, const struct grid_report *r)
 	struct table t = {.arena = a, .heads = heads, .columns = 5, .right = 0x4};
 	for (size_t i = 0; i < r->n_reported; i++) {
 		const struct grid_reported *p = &r->reported[i];
-		const struct grid_cell *c = p->cell == GRID_NONE ? NULL : &r->cells[p->cell];
-		table_add(&t, grid_whole_label(a, &p->at));
+		table_add(&t, grid_reported_label(a, p));
 		table_style(&t, STYLE_DIM);
 		table_addz(&t, p->n ? grid_value(a, p->mean, p->low, p->high)
 				    : arena_printf(a, "%.1f", p->mean * 100).p);
 		table_addz(&t, p->n ? number_count(a, p->n) : "-");
-		table_addz(&t, c && !isnan(c->score.mean)
-				       ? arena_printf(a, "%.1f", c->score.mean * 100).p
-				       : "-");
+		table_addz(&t, isnan(p->here) ? "-" : arena_printf(a, "%.1f", p->here * 100).p);
 		table_add(&t, p->source);
 	}
 	if (r->n_reported == 0)
@@ -168,8 +165,52 @@ static void print_reported(struct arena *a, const struct grid_report *r)
 	table_print(&t, 0);
 }
 
+/* ---- other scorers ---- */
+
+/* The scorers of the cells but for the grid's, in their order. */
+static size_t other_scorers(const struct grid_report *r, const struct run_score *out[], size_t most)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_cells; i++)
+		for (size_t k = 0; k < r->cells[i].run.n_scores && n < most; k++) {
+			const struct run_score *s = &r->cells[i].run.scores[k];
+			bool known = str_eq(s->name, r->scorer);
+			for (size_t j = 0; j < n; j++)
+				known |= str_eq(out[j]->name, s->name);
+			if (!known)
+				out[n++] = s;
+		}
+	return n;
+}
+
+static void print_scorers(struct arena *a, const struct grid_report *r)
+{
+	const struct run_score *others[TABLE_MAX_COLUMNS - 1];
+	const char *heads[TABLE_MAX_COLUMNS] = {"other scorers"};
+	size_t n = other_scorers(r, others, TABLE_MAX_COLUMNS - 1);
+	struct table t = {.arena = a, .heads = heads, .columns = 1 + n};
+	if (n == 0)
+		return;
+	for (size_t k = 0; k < n; k++)
+		heads[1 + k] = table_clean(a, others[k]->name).p;
+	for (size_t i = 0; i < r->n_cells; i++) {
+		const struct run_report *run = &r->cells[i].run;
+		table_add(&t, grid_cell_label(a, r, &r->cells[i]));
+		for (size_t k = 0; k < n; k++) {
+			const struct run_score *s = NULL;
+			for (size_t j = 0; j < run->n_scores; j++)
+				if (str_eq(run->scores[j].name, others[k]->name))
+					s = &run->scores[j];
+			table_addz(&t, s && s->n ? grid_value(a, s->mean, s->low, s->high) : "-");
+		}
+	}
+	out("\n");
+	table_print(&t, 0);
+}
+
 void grid_print_below(struct arena *a, const struct grid_report *r)
 {
+	print_scorers(a, r);
 	print_slices(a, r);
 	print_marginals(a, r);
 	print_interactions(a, r);

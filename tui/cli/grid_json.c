@@ -145,6 +145,25 @@ static void put_hits(struct jsonw *w, const struct grid_cell *c)
 	jsonw_end(w);
 }
 
+/* Those of the run's other scorers. */
+static void put_scores(struct jsonw *w, const struct grid_report *r, const struct grid_cell *c)
+{
+	jsonw_key(w, "others");
+	jsonw_array(w);
+	for (size_t i = 0; i < c->run.n_scores; i++) {
+		const struct run_score *s = &c->run.scores[i];
+		if (str_eq(s->name, r->scorer))
+			continue;
+		jsonw_object(w);
+		jsonw_put_str(w, "scorer", s->name);
+		jsonw_put_num(w, "mean", s->mean);
+		shape_interval(w, "ci", s->low, s->high);
+		jsonw_put_int(w, "n", s->n);
+		jsonw_end(w);
+	}
+	jsonw_end(w);
+}
+
 static void put_cell(struct jsonw *w, const struct grid_report *r, const struct grid_cell *c)
 {
 	jsonw_object(w);
@@ -167,6 +186,7 @@ static void put_cell(struct jsonw *w, const struct grid_report *r, const struct 
 	jsonw_put_int(w, "errors", c->score.error);
 	jsonw_put_int(w, "unparsed", c->score.unparsed);
 	put_calls(w, &c->run);
+	put_scores(w, r, c);
 	put_baseline(w, r, c);
 	put_hits(w, c);
 	put_slices(w, r, c);
@@ -224,7 +244,14 @@ static void put_reported(struct jsonw *w, const struct grid_report *r)
 		const struct grid_reported *p = &r->reported[i];
 		jsonw_object(w);
 		put_at(w, "at", &p->at);
+		if (p->scorer.n)
+			jsonw_put_str(w, "scorer", p->scorer);
+		if (p->field.n)
+			jsonw_put_str(w, p->value.n ? "slice" : "macro", p->field);
+		if (p->value.n)
+			jsonw_put_str(w, "value", p->value);
 		jsonw_put_num(w, "mean", p->mean);
+		jsonw_put_num(w, "here", p->here);
 		shape_interval(w, "ci", p->low, p->high);
 		jsonw_put_num(w, "n", p->n ? (double)p->n : (double)NAN);
 		jsonw_put_str(w, "source", p->source);
@@ -255,9 +282,12 @@ void grid_print_json(const struct grid_report *r)
 	put_marginals(&w, r);
 	put_interactions(&w, r);
 	put_reported(&w, r);
+	run_optimism_json(&w, &r->optimism);
 	jsonw_put_int(&w, "sent", r->sent);
 	jsonw_put_num(&w, "spent_usd", r->spent_usd);
 	jsonw_put_int(&w, "test_looks", r->test_looks);
+	if (r->test_looks)
+		jsonw_put_int(&w, "test_versions", r->test_versions);
 	jsonw_end(&w);
 	shape_print(&b);
 }

@@ -202,7 +202,7 @@ void grid_print_markdown(struct arena *a, const struct grid_report *r)
 	for (size_t i = 0; i < r->n_reported; i++) {
 		const struct grid_reported *p = &r->reported[i];
 		buf_addz(&b, i ? "- reported: " : "\n- reported: ");
-		markdown_text(&b, table_clean(a, grid_whole_label(a, &p->at)));
+		markdown_text(&b, table_clean(a, grid_reported_label(a, p)));
 		buf_addf(&b, " %.1f (", p->mean * 100);
 		markdown_text(&b, table_clean(a, p->source));
 		buf_addz(&b, ")\n");
@@ -225,8 +225,9 @@ void grid_print_latex(struct arena *a, const struct grid_report *r)
 	buf_add(&b, caption(a, r));
 	buf_addc(&b, '\n');
 	for (size_t i = 0; i < r->n_reported; i++)
-		buf_addf(&b, "%% reported: %.1f, %.*s\n", r->reported[i].mean * 100,
-			STRF(table_clean(a, r->reported[i].source)));
+		buf_addf(&b, "%% reported: %.*s %.1f, %.*s\n",
+			STRF(table_clean(a, grid_reported_label(a, &r->reported[i]))),
+			r->reported[i].mean * 100, STRF(table_clean(a, r->reported[i].source)));
 	out_outside(buf_str(&b));
 	buf_free(&b);
 }

@@ -24,16 +24,17 @@ static void json_line(struct jsonw *w, const struct price_line *p, struct arena 
 	jsonw_put_str(w, "from", str_of(from_names[p->from]));
 	jsonw_key(w, "usd_per_million");
 	jsonw_object(w);
-	jsonw_put_num(w, "input", p->input);
-	jsonw_put_num(w, "output", p->output);
-	jsonw_put_num(w, "cached", p->cached);
-	jsonw_put_num(w, "cache_write", p->cache_write);
+	jsonw_put_num(w, "input", p->price.input);
+	jsonw_put_num(w, "output", p->price.output);
+	jsonw_put_num(w, "cached", p->price.cached);
+	jsonw_put_num(w, "cache_write", p->price.cache_write);
 	jsonw_end(w);
 	shape_text_or_null(w, "name", p->name);
 	shape_text_or_null(w, "file", p->file);
 	shape_text_or_null(
 		w, "imported", imported ? str_of(number_iso(a, p->imported_ms)) : (struct str){0});
 	jsonw_put_num(w, "context", p->context < 0 ? (double)NAN : (double)p->context);
+	shape_raw(w, "price", price_json(&p->price, a)); /* all of it */
 	jsonw_end(w);
 }
 
@@ -80,6 +81,55 @@ static struct str source(const struct price_line *p, struct arena *a)
 		number_when(a, p->imported_ms));
 }
 
+/* "$5 in", behind what there is. */
+static void add_price(struct buf *b, struct arena *a, const char *what, double price)
+{
+	if (!isnan(price))
+		buf_addf(b, "%s%s %s", b->n ? ", " : "", usd(a, price), what);
+}
+
+static void add_part(struct buf *all, const char *when, struct buf *part)
+{
+	if (part->n)
+		buf_addf(all, "%s%s %.*s", all->n ? "; " : "", when, STRF(buf_str(part)));
+	buf_cut(part, 0);
+}
+
+/* What has no column: "above 200,000 tokens $5 in, $15 out; in batches $1.25 in". */
+static struct str more_prices(const struct price *p, struct arena *a)
+{
+	struct buf all = {0}, part = {0};
+	for (size_t i = 0; i < PRICE_BANDS && p->bands[i].above; i++) {
+		const struct price_band *band = &p->bands[i];
+		add_price(&part, a, "in", band->input);
+		add_price(&part, a, "out", band->output);
+		add_price(&part, a, "cached", band->cached);
+		add_price(&part, a, "cache write", band->cache_write);
+		add_part(&all, arena_printf(a, "above %s tokens", number_count(a, band->above)).p,
+			&part);
+	}
+	add_price(&part, a, "in", p->batch_input);
+	add_price(&part, a, "out", p->batch_output);
+	add_part(&all, "in batches", &part);
+	add_price(&part, a, "out", p->reasoning);
+	add_part(&all, "reasoning", &part);
+	struct str text = arena_dup(a, buf_str(&all));
+	buf_free(&all);
+	buf_free(&part);
+	return text;
+}
+
+static void print_more(const struct price_line *lines, size_t n, struct arena *a)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct str more = more_prices(&lines[i].price, a);
+		if (more.n == 0)
+			continue;
+		out_outside_line(lines[i].model);
+		out(": %.*s\n", STRF(more));
+	}
+}
+
 static void print_table(const struct price_line *lines, size_t n, struct arena *a)
 {
 	static const char *const heads[] = {
@@ -89,15 +139,16 @@ static void print_table(const struct price_line *lines, size_t n, struct arena *
 		const struct price_line *p = &lines[i];
 		bool known = p->from == PRICE_CONFIGURED || p->from == PRICE_IMPORTED;
 		table_add(&t, p->model);
-		table_addz(&t, known ? usd(a, p->input) : from_names[p->from]);
+		table_addz(&t, known ? usd(a, p->price.input) : from_names[p->from]);
 		table_style(&t, p->from == PRICE_UNKNOWN ? STYLE_WARN : STYLE_NONE);
-		table_addz(&t, known ? usd(a, p->output) : "-");
-		table_addz(&t, known ? usd(a, p->cached) : "-");
-		table_addz(&t, known ? usd(a, p->cache_write) : "-");
+		table_addz(&t, known ? usd(a, p->price.output) : "-");
+		table_addz(&t, known ? usd(a, p->price.cached) : "-");
+		table_addz(&t, known ? usd(a, p->price.cache_write) : "-");
 		table_addz(&t, p->context < 0 ? "-" : number_count(a, p->context));
 		table_add(&t, source(p, a));
 	}
 	table_print(&t, 0);
+	print_more(lines, n, a);
 	out_style(STYLE_DIM);
 	out("USD per million tokens; a call keeps the price it was made at\n");
 	out_style(STYLE_NONE);

@@ -3,11 +3,44 @@
 
 #include <math.h>
 
-#include "commands.h"
 #include "drive.h"
+#include "gate.h"
 #include "number.h"
 #include "output.h"
 #include "shapes.h"
+
+struct str race_scorer_named(const struct args *a, bool *is_config)
+{
+	struct scorer *s = NULL;
+	*is_config = false;
+	if (!a->scorers.n)
+		return (struct str){0};
+	if (scorer_parse(a->scorers.items[0], &s, NULL) != 0)
+		return a->scorers.items[0];
+	struct str name = arena_dup(a->arena, str_of(scorer_name(s)));
+	scorer_free(s);
+	*is_config = true;
+	return name;
+}
+
+int race_scorers(const struct args *a, struct wb *w, struct race_options *options, struct err *err)
+{
+	struct str *names;
+	size_t n;
+	bool is_config;
+	options->scorer = race_scorer_named(a, &is_config);
+	options->run.scorers = NULL;
+	options->run.n_scorers = 0;
+	if (options->scorer.n == 0)
+		return 0;
+	int bad = wb_scorer_names(w, &options->run, a->arena, &names, &n, err);
+	for (size_t i = 0; !bad && i < n; i++)
+		if (str_eq(names[i], options->scorer))
+			return 0;
+	options->run.scorers = a->scorers.items;
+	options->run.n_scorers = a->scorers.n;
+	return bad;
+}
 
 /* Planned of those that were not there before. */
 static int64_t planned_results(const struct race_report *r)

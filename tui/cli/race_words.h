@@ -2,7 +2,16 @@
 #ifndef STROP_RACE_WORDS_H
 #define STROP_RACE_WORDS_H
 
+#include "commands.h"
 #include "race.h"
+
+/* The name that results of the scorer --scorer bear: a kind, a configuration's, or one of
+ * strop.yaml; empty without one. *is_config: it can score what was not scored with it. */
+struct str race_scorer_named(const struct args *a, bool *is_config);
+
+/* Set the scorer that a race goes by, and who scores: the project's scorers, or where it is not among
+ * them, it alone. */
+int race_scorers(const struct args *a, struct wb *w, struct race_options *options, struct err *err);
 
 /* "320 of 800 results were not needed, about $0.0312; 480 calls sent", or that all were there. */
 struct str race_saved_words(const struct race_report *r, struct arena *a);

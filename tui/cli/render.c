@@ -36,6 +36,11 @@ static void print_text(struct arena *a, const struct wb_request *r)
 	out("\n");
 	line("tokens");
 	out("about %s in\n", number_count(a, (int64_t)r->input_tokens));
+	if (r->shots.n > 2) {
+		line("shots");
+		out_outside_line(r->shots);
+		out("\n");
+	}
 	print_left_out(r->left_out);
 	out("\n");
 	messages_print(r->messages);

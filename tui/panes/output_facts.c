@@ -1,6 +1,7 @@
 /* output_facts: owns the lines around an answer: the question above it; below it what was expected,
  * what each scorer made of it, and what the earlier version said. */
 #include "glyph.h"
+#include "json.h"
 #include "number.h"
 #include "output_parts.h"
 #include "said.h"
@@ -194,6 +195,22 @@ static void add_speed(struct output_facts *f, const struct answer *a)
 			speed));
 }
 
+/* Which examples it was shown. */
+static void add_shots(struct output_facts *f, const struct answer *a, int columns)
+{
+	struct json *ids = NULL;
+	struct buf line = {0};
+	if (a->shots.n && json_parse(a->shots, &ids, NULL) == 0)
+		for (const struct json *id = json_first(ids); id; id = json_next(id))
+			buf_addf(&line, "%s%.*s", line.n ? ", " : "shots  ", STRF(json_str(id)));
+	if (line.n) {
+		add_fact(f, 0, STYLE_TEXT, STR(""));
+		add_text(f, 0, STYLE_DIM, arena_dup(&f->arena, buf_str(&line)), columns);
+	}
+	json_free(ids);
+	buf_free(&line);
+}
+
 void output_facts_make(
 	struct output_facts *f, const struct answer *answers, size_t n, size_t at, int columns)
 {
@@ -217,6 +234,8 @@ void output_facts_make(
 		add_score(f, a, &a->scores[i], columns);
 	add_said(f, answers, n, columns);
 	add_was(f, columns);
-	if (a)
+	if (a) {
+		add_shots(f, a, columns);
 		add_speed(f, a);
+	}
 }

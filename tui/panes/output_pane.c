@@ -51,6 +51,7 @@ static bool is_beside(const struct output_pane *p)
 static void from_result(struct answer *a, const struct wb_result *r)
 {
 	*a = (struct answer){.output = r->output,
+		.shots = r->shots,
 		.error = r->error,
 		.finish = r->finish,
 		.input_tokens = r->input_tokens,
@@ -69,6 +70,7 @@ static void from_result(struct answer *a, const struct wb_result *r)
 static void from_ask(struct output_pane *p, struct answer *a, const struct ask_view *v)
 {
 	*a = (struct answer){.output = arena_dup(&p->arena, v->output),
+		.shots = arena_dup(&p->arena, v->shots),
 		.error = arena_dup(&p->arena, v->error),
 		.finish = arena_dup(&p->arena, v->finish),
 		.input_tokens = v->input_tokens,

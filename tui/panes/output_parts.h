@@ -14,6 +14,7 @@ struct answer {
 	double cost_usd;
 	bool cached, estimated, is_experiment, is_waiting, is_streaming;
 	int64_t retries;
+	struct str shots; /* ids: a JSON array; empty: not known */
 	const struct wb_result_score *scores;
 	size_t n_scores;
 	struct rows *rows;

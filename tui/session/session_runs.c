@@ -315,7 +315,8 @@ static bool say_verdict(struct session *s, const struct session_job *j)
 		before && wb_compare(s->wb, before, j->report.run, STR(""), &a, &report, NULL) == 0;
 	if (said) {
 		compare_verdict(&report, (double)NAN, NULL, &a, &v);
-		session_say(s, MESSAGE_DONE, "%.*s%.*s", STRF(v.sides), STRF(v.rest));
+		session_say(s, MESSAGE_DONE, "%.*s%.*s%s%.*s", STRF(v.sides), STRF(v.rest),
+			v.reach.n ? "; " : "", STRF(v.reach));
 	}
 	arena_free(&a);
 	return said;
@@ -327,7 +328,7 @@ static void end_job(struct session *s, struct session_job *j)
 	job_free(j->job);
 	j->job = NULL;
 	if (j->report.test_looks)
-		s->test_looks = j->report.test_looks;
+		s->looks = (struct wb_looks){j->report.test_looks, j->report.test_versions};
 	session_count_money(s);
 	if (j->report.failed && j->report.run)
 		wb_common_error(s->wb, j->report.run, &j->arena, &j->error, &j->n_error, NULL);
@@ -379,10 +380,11 @@ static void prepared(struct session *s)
 	struct err err = {0};
 	bool has_split = false;
 	s->preparing = false;
-	int bad = wb_glance(s->wb, s->split, &has_split, &s->test_looks, &err);
-	if (!bad && !has_split) { /* one that was kept may be gone */
+	int bad = wb_glance(s->wb, s->split, &has_split, &err);
+	/* One that was kept may be gone, or locked since. */
+	if (!bad && (!has_split || wb_is_locked(s->wb, s->split))) {
 		s->split = STR("train");
-		bad = wb_glance(s->wb, s->split, &has_split, &s->test_looks, &err);
+		bad = wb_glance(s->wb, s->split, &has_split, &err);
 	}
 	if (bad) {
 		session_fail(s, &err);

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "number.h"
+#include "verdict.h"
 
 static void add_level(struct buf *b, enum grid_factor f, struct str level)
 {
@@ -162,10 +163,32 @@ struct str grid_origins(struct arena *a, const struct grid_report *r)
 	for (size_t i = 0; i < r->n_cells; i++) {
 		const char *kind = kind_of(r->cells[i].run.provider);
 		if (kind && is_first(r, i))
-			buf_addf(&b, "%s%.*s: %s", b.n ? "; " : "",
-				STRF(r->cells[i].run.model), kind);
+			buf_addf(&b, "%s%.*s: %s", b.n ? "; " : "", STRF(r->cells[i].run.model),
+				kind);
 	}
 	struct str text = arena_dup(a, buf_str(&b));
 	buf_free(&b);
 	return text;
+}
+
+struct str grid_reported_label(struct arena *a, const struct grid_reported *p)
+{
+	struct str label = grid_whole_label(a, &p->at);
+	if (p->scorer.n)
+		label = arena_printf(a, "%.*s, %.*s", STRF(label), STRF(p->scorer));
+	if (p->field.n)
+		label = arena_printf(a, "%.*s, %s%.*s%s%.*s", STRF(label),
+			p->value.n ? "" : "macro ", STRF(p->field), p->value.n ? " " : "",
+			STRF(p->value));
+	return label;
+}
+
+/* The cell that would be picked, by the levels that it has. */
+struct str grid_optimism_words(struct arena *a, const struct grid_report *r)
+{
+	struct run_optimism o = r->optimism;
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (r->cells[i].run.run == o.best && r->cells[i].same_as == GRID_NONE)
+			o.ref = grid_cell_label(a, r, &r->cells[i]);
+	return optimism_words(&o, a);
 }

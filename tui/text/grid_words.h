@@ -34,6 +34,9 @@ const char *grid_signed_points(struct arena *a, double difference); /* "+30.0" *
 bool grid_is_significant(const struct grid_cell *c);                /* p < 0.05 after Holm */
 size_t grid_comparisons(const struct grid_report *r);               /* that have a p */
 
+/* "davinci direct, f1", "davinci direct, task navigate", "cot, macro task" */
+struct str grid_reported_label(struct arena *a, const struct grid_reported *p);
+
 const char *grid_value(
 	struct arena *a, double mean, double low, double high); /* 30.0 [21.5, 40.1] */
 const char *grid_p(
@@ -45,5 +48,9 @@ const char *grid_kind(const struct grid_cell *c);
 /* Which of its models are no models that were asked: "reader: the built-in reader, no language model";
  * empty when all are. Cleaned. */
 struct str grid_origins(struct arena *a, const struct grid_report *r);
+
+/* Which cell is the best, and how much of that is the luck of picking it; empty where there is nothing to
+ * say. */
+struct str grid_optimism_words(struct arena *a, const struct grid_report *r);
 
 #endif

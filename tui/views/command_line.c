@@ -6,6 +6,7 @@
 
 #include "dialog.h"
 #include "theme.h"
+#include "variant.h"
 
 enum { MAX_IDS = 2000 };
 
@@ -59,6 +60,30 @@ static void prompts(struct completion *c)
 static void modes(struct completion *c)
 {
 	offer_all(c, (const char *const[]){"none", "bm25", "ideal", NULL});
+}
+
+static void selections(struct completion *c)
+{
+	offer_all(c, shot_selection_names);
+}
+
+static void styles(struct completion *c)
+{
+	struct str *names;
+	size_t n = wb_reasonings(c->session->wb, &c->arena, &names);
+	for (size_t i = 0; i < n; i++)
+		offer(c, names[i]);
+}
+
+/* Those that are set stand as they are, the rest up to their value. */
+static void params(struct completion *c)
+{
+	struct str set = variant_params_text(&c->arena, c->session->setup.variant.params), one;
+	const char *const *names = variant_param_names();
+	while (str_split(&set, ',', &one))
+		offer(c, one);
+	for (size_t i = 0; names[i]; i++)
+		offer(c, arena_printf(&c->arena, "%s=", names[i]));
 }
 
 static void key_sets(struct completion *c)
@@ -162,6 +187,9 @@ static const struct {
 	{CMD_MODEL, models},
 	{CMD_PROMPT, prompts},
 	{CMD_RETRIEVAL, modes},
+	{CMD_SELECTION, selections},
+	{CMD_REASONING, styles},
+	{CMD_PARAM, params},
 	{CMD_KEYS, key_sets},
 	{CMD_THEME, themes},
 	{CMD_SPLIT, splits},

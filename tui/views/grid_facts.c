@@ -10,6 +10,7 @@
 #include "grid_words.h"
 #include "number.h"
 #include "recording.h"
+#include "variant.h"
 
 /* ---- how it stands ---- */
 
@@ -49,7 +50,8 @@ struct str grid_standing(const struct grid_view *v, struct arena *a, style_t *st
 			lacking == 1 ? "it" : "them",
 			refused ? arena_printf(a, "; %zu cannot be run", refused).p : "");
 	if (v->run->is_settling)
-		return STR("comparing …");
+		return arena_printf(
+			a, "comparing: %zu of %zu", wb_grid_settled(v->run->grid), r->n_cells);
 	*style = refused ? STYLE_ERROR : STYLE_DIM;
 	if (refused)
 		return arena_printf(a, "%zu of %zu cannot be run", refused, r->n_cells);
@@ -177,7 +179,8 @@ static void write_reported_here(struct grid_view *v, size_t cell, struct arena *
 {
 	const struct grid_report *r = grid_report_of(v);
 	for (size_t i = 0; i < r->n_reported; i++)
-		if (r->reported[i].cell == cell)
+		if (r->reported[i].cell == cell && !r->reported[i].field.n &&
+			!r->reported[i].scorer.n)
 			fact(&v->facts, "reported", STYLE_TEXT, reported_words(a, &r->reported[i]));
 }
 
@@ -192,6 +195,7 @@ static struct str kind_words(const struct run_report *r)
 static void write_run(struct grid_view *v, const struct grid_cell *c, struct arena *a)
 {
 	const struct run_report *r = &c->run;
+	struct str words = variant_words(a, r->variant);
 	struct buf b = {0};
 	if (r->model.n == 0)
 		return;
@@ -205,6 +209,8 @@ static void write_run(struct grid_view *v, const struct grid_cell *c, struct are
 		buf_addf(&b, " k %lld", (long long)r->k);
 	if (r->shots)
 		buf_addf(&b, ", %s", number_of(a, r->shots, "shot"));
+	if (words.n)
+		buf_addf(&b, ", %.*s", STRF(words));
 	if (r->trials > 1)
 		buf_addf(&b, ", %s each", number_of(a, r->trials, "trial"));
 	fact(&v->facts, "run", STYLE_TEXT, buf_str(&b));
@@ -253,6 +259,15 @@ static void write_state(struct grid_view *v, size_t cell, struct arena *a)
 				STRF(grid_cell_label(a, r, &r->cells[c->same_as]))));
 }
 
+/* Of the best one: what picking it added to its score. */
+static void write_optimism(struct grid_view *v, const struct grid_cell *c, struct arena *a)
+{
+	const struct grid_report *r = grid_report_of(v);
+	struct str words = c->score.mean == v->best ? grid_optimism_words(a, r) : STR("");
+	if (words.n)
+		fact(&v->facts, "best", STYLE_WARNING, words);
+}
+
 static void write_cell(struct grid_view *v, size_t cell, struct arena *a)
 {
 	const struct grid_cell *c = &grid_report_of(v)->cells[cell];
@@ -260,6 +275,7 @@ static void write_cell(struct grid_view *v, size_t cell, struct arena *a)
 	write_score(v, c, a);
 	write_state(v, cell, a);
 	write_difference(v, c, a);
+	write_optimism(v, c, a);
 	write_reported_here(v, cell, a);
 	write_hits(v, c, a);
 	if (c->run.run)
@@ -355,18 +371,15 @@ static void write_effects(struct grid_view *v, struct arena *a)
 static void write_reported(struct grid_view *v, struct arena *a)
 {
 	const struct grid_report *r = grid_report_of(v);
-	enum grid_factor all[GRID_FACTORS];
-	for (int f = 0; f < GRID_FACTORS; f++)
-		all[f] = (enum grid_factor)f;
 	for (size_t i = 0; i < r->n_reported; i++) {
 		const struct grid_reported *p = &r->reported[i];
-		double here = p->cell == GRID_NONE ? (double)NAN : r->cells[p->cell].score.mean;
-		textbox_add(&v->facts, STYLE_STRONG, grid_label(a, &p->at, all, GRID_FACTORS));
+		textbox_add(&v->facts, STYLE_STRONG, grid_reported_label(a, p));
 		textbox_add(&v->facts, STYLE_TEXT,
 			arena_printf(a, "  %.*s%s\n", STRF(reported_words(a, p)),
-				isnan(here)
+				isnan(p->here)
 					? ""
-					: arena_printf(a, "; here %s", number_percent(a, here)).p));
+					: arena_printf(a, "; here %s", number_percent(a, p->here))
+						  .p));
 	}
 	if (r->n_reported == 0)
 		textbox_add(&v->facts, STYLE_DIM,

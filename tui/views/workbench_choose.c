@@ -3,6 +3,7 @@
 #include "dialog.h"
 #include "model_picker.h"
 #include "number.h"
+#include "variant.h"
 #include "version_ref.h"
 #include "workbench_do.h"
 
@@ -31,6 +32,36 @@ static void choose_retrieval(struct session *s, struct arena *a, struct choice *
 	*q = (struct choice){"retrieval", q->command, names, details, N, s->setup.retrieval};
 }
 
+static void choose_selection(struct session *s, struct arena *a, struct choice *q)
+{
+	static const char *const details[] = {[0] = "in the order of the data",
+		"those that strop.yaml names",
+		"by the seed of strop.yaml, the same for every example",
+		"most like the question, by words",
+		"least like each other",
+		"of each class in turn"};
+	enum { N = sizeof details / sizeof *details };
+	struct wb_defaults defaults;
+	struct str *names = arena_alloc(a, N * sizeof *names);
+	struct str *about = arena_alloc(a, N * sizeof *about);
+	wb_defaults(s->wb, &defaults);
+	for (size_t i = 0; i < N && shot_selection_names[i]; i++) {
+		names[i] = str_of(shot_selection_names[i]);
+		about[i] = str_of(details[i]);
+	}
+	struct str now = s->setup.variant.selection;
+	*q = (struct choice){"selection of the shots", q->command, names, about, N,
+		now.n ? now : defaults.selection};
+}
+
+static void choose_reasoning(struct session *s, struct arena *a, struct choice *q)
+{
+	struct str now = s->setup.variant.reasoning;
+	struct str *names;
+	size_t n = wb_reasonings(s->wb, a, &names);
+	*q = (struct choice){"reasoning", q->command, names, NULL, n, now.n ? now : names[0]};
+}
+
 static void choose_split(struct session *s, struct arena *a, struct choice *q)
 {
 	struct wb_dataset d;
@@ -45,8 +76,9 @@ static void choose_split(struct session *s, struct arena *a, struct choice *q)
 	struct str *details = arena_alloc(a, (d.n_splits + 1) * sizeof *details);
 	for (size_t i = 0; i < d.n_splits; i++) {
 		names[i] = d.splits[i].name;
-		details[i] = arena_printf(a, "%s%s", number_of(a, d.splits[i].n, "example"),
-			str_is(names[i], "test") ? ", to decide with" : "");
+		details[i] = arena_printf(a, "%s%s%s", number_of(a, d.splits[i].n, "example"),
+			str_is(names[i], "test") ? ", to decide with" : "",
+			wb_is_locked(s->wb, names[i]) ? ", locked" : "");
 	}
 	names[d.n_splits] = STR("all");
 	details[d.n_splits] = str_of(number_of(a, d.examples, "example"));
@@ -87,6 +119,8 @@ static const struct {
 } lists[] = {
 	{CMD_PROMPT, choose_prompt},
 	{CMD_RETRIEVAL, choose_retrieval},
+	{CMD_SELECTION, choose_selection},
+	{CMD_REASONING, choose_reasoning},
 	{CMD_SPLIT, choose_split},
 	{CMD_AGAINST, choose_against},
 };

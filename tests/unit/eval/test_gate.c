@@ -164,11 +164,143 @@ static void test_groups(void **state)
 	r.clusters = 25;
 	r.cluster_low = -0.2;
 	r.cluster_high = 0.01;
+	r.cluster_p = 0.06;
 	assert_true(holds(r, (double)NAN));
 	assert_false(holds(r, 0.15));
 	assert_true(holds(r, 0.2));
 	r.cluster_high = -0.01;
+	r.cluster_p = 0.04;
 	assert_false(holds(r, (double)NAN));
+	/* So few that no p says anything: the interval does. */
+	r.clusters = 5;
+	r.cluster_p = 0.0625;
+	assert_false(holds(r, (double)NAN));
+	r.cluster_high = 0.01;
+	assert_true(holds(r, (double)NAN));
+}
+
+/* ---- what is sure before the end ---- */
+
+enum outcome { PASSES, MISSES, HAS_NO_SCORE, FAILS, OUTCOMES };
+
+/* A run of one binary scorer with so many results of each outcome, and `rest` still to come. */
+static void make_run(const int64_t counts[OUTCOMES], int64_t rest, struct run_score *score,
+	struct run_report *r)
+{
+	int64_t n = counts[PASSES] + counts[MISSES];
+	int64_t finished = n + counts[HAS_NO_SCORE] + counts[FAILS];
+	struct interval i = stats_wilson(counts[PASSES], n, 0.95);
+	*score = (struct run_score){.name = {"exact", 5},
+		.is_binary = true,
+		.n = n,
+		.pass = counts[PASSES],
+		.mean = n ? (double)counts[PASSES] / (double)n : (double)NAN,
+		.low = i.low,
+		.high = i.high,
+		.na = counts[HAS_NO_SCORE],
+		.error = counts[FAILS]};
+	*r = (struct run_report){.scores = score,
+		.n_scores = 1,
+		.trials = 1,
+		.total = finished + rest,
+		.finished = finished,
+		.examples = finished + rest,
+		.failed = counts[FAILS]};
+}
+
+/* What all ways in which the rest may end say of the check. */
+static enum gate_sure by_enumeration(
+	const struct gate_check *c, const int64_t counts[OUTCOMES], int64_t rest)
+{
+	bool seen[2] = {false};
+	for (int64_t a = 0; a <= rest; a++)
+		for (int64_t b = 0; a + b <= rest; b++)
+			for (int64_t d = 0; a + b + d <= rest; d++) {
+				struct run_score score;
+				struct run_report r;
+				struct gate_result result;
+				const int64_t then[] = {counts[0] + a, counts[1] + b, counts[2] + d,
+					counts[3] + rest - a - b - d};
+				make_run(then, 0, &score, &r);
+				gate_judge(c, &r, &result);
+				seen[result.holds] = true;
+			}
+	return seen[0] && seen[1] ? GATE_OPEN : seen[1] ? GATE_SURE_TO_HOLD : GATE_SURE_TO_FAIL;
+}
+
+/* Nothing that is foreseen turns out otherwise, and nothing that is sure is missed. */
+static void test_foreseeing(void **state)
+{
+	static const char *const texts[] = {"exact>=0.7", "exact>0.7", "exact<=0.3", "exact<0.3",
+		"exact==0.5", "exact!=0.5", "exact.low>=0.4", "exact.high<0.6", "exact.n>=6",
+		"exact.pass>4", "exact.errors<=1", "errors==0", "errors!=2", "examples<9"};
+	(void)state;
+	for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
+		for (int64_t pass = 0; pass < 7; pass++)
+			for (int64_t miss = 0; miss < 7; miss++)
+				for (int64_t rest = 0; rest < 5; rest++) {
+					const int64_t counts[] = {pass, miss, 1, rest % 2};
+					struct gate_check c;
+					struct run_score score;
+					struct run_report r;
+					assert_done(gate_parse(
+						str_of(texts[t]), scorers, 3, &c, &err));
+					make_run(counts, rest, &score, &r);
+					enum gate_sure all = by_enumeration(&c, counts, rest);
+					enum gate_sure said = gate_foresee(&c, &r);
+					/* Without any score so far nothing is said of it. */
+					bool may_be_shy = pass + miss == 0;
+					if (said != all && !(may_be_shy && said == GATE_OPEN))
+						fail_msg("%s %d/%d rest %d: %d, not %d", texts[t],
+							(int)pass, (int)miss, (int)rest, said, all);
+				}
+}
+
+static enum gate_sure foresee(const char *text, struct run_report *r)
+{
+	struct gate_check c;
+	assert_done(gate_parse(str_of(text), scorers, 3, &c, &err));
+	return gate_foresee(&c, r);
+}
+
+/* Costs only grow, or become unknown; a percentile may go anywhere. */
+static void test_foreseeing_costs(void **state)
+{
+	struct run_report r = *report();
+	(void)state;
+	r.total = 200;
+	r.finished = 101;
+	r.cost_usd = 1.5;
+	assert_int_equal(foresee("cost<1.5", &r), GATE_SURE_TO_FAIL);
+	assert_int_equal(foresee("cost<2", &r), GATE_OPEN);
+	assert_int_equal(foresee("cost>1", &r), GATE_OPEN);
+	assert_int_equal(foresee("output_tokens<50", &r), GATE_SURE_TO_FAIL);
+	assert_int_equal(foresee("p95_latency<2000", &r), GATE_OPEN);
+	r.cost_usd = (double)NAN;
+	assert_int_equal(foresee("cost>1", &r), GATE_SURE_TO_FAIL);
+	/* Of trials nothing is known of an example before all are there. */
+	r.trials = 3;
+	assert_int_equal(foresee("exact>=0", &r), GATE_OPEN);
+}
+
+static void test_stopped_early(void **state)
+{
+	struct run_report r = *report();
+	struct gate_check checks[2];
+	struct gate_result result;
+	(void)state;
+	r.total = 110;
+	r.finished = 102;
+	r.state = STR("stopped early");
+	assert_done(gate_parse(STR("exact>=0.99"), scorers, 3, &checks[0], &err));
+	assert_done(gate_parse(STR("exact>=0.85"), scorers, 3, &checks[1], &err));
+	gate_judge(&checks[0], &r, &result);
+	assert_false(result.holds || result.is_open);
+	gate_judge(&checks[1], &r, &result);
+	assert_true(!result.holds && result.is_open);
+	assert_int_equal(gate_foresee_all(checks, 2, &r), GATE_SURE_TO_FAIL);
+	assert_int_equal(gate_foresee_all(checks + 1, 1, &r), GATE_OPEN);
+	assert_int_equal(gate_foresee_all(checks, 0, &r), GATE_OPEN);
 }
 
 int main(void)
@@ -180,6 +312,9 @@ int main(void)
 		cmocka_unit_test(test_regression),
 		cmocka_unit_test(test_margin),
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_foreseeing),
+		cmocka_unit_test(test_foreseeing_costs),
+		cmocka_unit_test(test_stopped_early),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

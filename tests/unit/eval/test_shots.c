@@ -12,6 +12,7 @@
 #include "rng.h"
 #include "shots.h"
 #include "shots_nearest.h"
+#include "similar.h"
 
 static struct err err;
 static struct arena arena;

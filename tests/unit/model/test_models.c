@@ -206,9 +206,10 @@ static double cost(const struct model_config *c, int64_t input, int64_t output)
 
 static void test_cost(void **state)
 {
-	struct model_config c = {.provider = STR("openai"), .price_input = 3, .price_output = 15};
+	struct model_config c = {.provider = STR("openai"), .price = price_unknown};
 	(void)state;
-	c.price_cached = c.price_cache_write = (double)NAN;
+	c.price.input = 3;
+	c.price.output = 15;
 	assert_true(cost(&c, 1000000, 0) == 3);
 	assert_true(cost(&c, 1000, 2000) == (3000.0 + 30000.0) / 1e6);
 	assert_true(isnan(cost(&c, -1, 5)));
@@ -216,13 +217,79 @@ static void test_cost(void **state)
 	 * where there is one. */
 	struct model_usage u = {1000, 0, 600, 300, 0};
 	assert_true(model_cost(&c, &u) == 3000.0 / 1e6);
-	c.price_cached = 0.3;
-	c.price_cache_write = 3.75;
+	c.price.cached = 0.3;
+	c.price.cache_write = 3.75;
 	assert_true(model_cost(&c, &u) == (300.0 + 180.0 + 1125.0) / 1e6);
-	c.price_output = (double)NAN;
+	c.price.output = (double)NAN;
 	assert_true(isnan(cost(&c, 1, 1)));
 	c.provider = STR("builtin");
 	assert_true(cost(&c, 1, 1) == 0);
+}
+
+static void test_cost_of_thoughts(void **state)
+{
+	struct model_config c = {.provider = STR("openai"), .price = price_unknown};
+	struct model_usage u = {1000, 500, 0, 0, 400};
+	(void)state;
+	c.price.input = 1;
+	c.price.output = 10;
+	assert_true(model_cost(&c, &u) == 6000.0 / 1e6);
+	c.price.reasoning = 2;
+	assert_true(model_cost(&c, &u) == (1000.0 + 1000.0 + 800.0) / 1e6);
+}
+
+/* A long request costs its band as a whole; where the band says nothing, what is said below it. */
+static void test_cost_of_bands(void **state)
+{
+	struct model_config c = {.provider = STR("openai"), .price = price_unknown};
+	(void)state;
+	c.price.input = 1;
+	c.price.output = 10;
+	const struct price_band high = {300000, 4, 20, NAN, NAN}, low = {200000, 2, NAN, NAN, NAN};
+	assert_true(price_add_band(&c.price, &high) && price_add_band(&c.price, &low));
+	assert_true(cost(&c, 200000, 1000) == (200000.0 + 10000.0) / 1e6);
+	assert_true(cost(&c, 200001, 1000) == (400002.0 + 10000.0) / 1e6);
+	assert_true(cost(&c, 300001, 1000) == (1200004.0 + 20000.0) / 1e6);
+}
+
+static void test_worst_cost(void **state)
+{
+	struct model_config c = {.provider = STR("openai"), .price = price_unknown};
+	(void)state;
+	c.price.input = 3;
+	c.price.output = 15;
+	assert_true(model_worst_cost(&c, 1000, 100) == (3000.0 + 1500.0) / 1e6);
+	c.price.cached = 0.3;
+	c.price.cache_write = 3.75;
+	c.price.reasoning = 20;
+	assert_true(model_worst_cost(&c, 1000, 100) == (3750.0 + 2000.0) / 1e6);
+	const struct price_band band = {500, 1, 1, NAN, 1};
+	price_add_band(&c.price, &band);
+	assert_true(model_worst_cost(&c, 1000, 100) >= (3750.0 + 2000.0) / 1e6);
+	c.price.input = (double)NAN;
+	assert_true(isnan(model_worst_cost(&c, 1, 1)));
+}
+
+static void test_cost_of_batches(void **state)
+{
+	struct model_config c = {.provider = STR("openai"), .price = price_unknown};
+	struct model_usage u = {1000, 1000, 400, -1, -1};
+	(void)state;
+	c.price.input = 2;
+	c.price.output = 10;
+	c.price.cached = 1;
+	assert_true(model_batch_cost(&c, &u) == model_cost(&c, &u) / 2);
+	c.price.batch_input = 0.5;
+	c.price.batch_output = 4;
+	assert_true(model_batch_cost(&c, &u) == (300.0 + 200.0 + 4000.0) / 1e6);
+	/* Their own prices are those of short requests. */
+	const struct price_band band = {500, 3, NAN, NAN, NAN};
+	price_add_band(&c.price, &band);
+	assert_true(model_batch_cost(&c, &u) == model_cost(&c, &u) / 2);
+	u.output = -1;
+	assert_true(isnan(model_batch_cost(&c, &u)));
+	c.provider = STR("builtin");
+	assert_true(model_batch_cost(&c, &u) == 0);
 }
 
 int main(void)
@@ -235,6 +302,10 @@ int main(void)
 		cmocka_unit_test(test_same_request),
 		cmocka_unit_test(test_builtin),
 		cmocka_unit_test(test_cost),
+		cmocka_unit_test(test_cost_of_thoughts),
+		cmocka_unit_test(test_cost_of_bands),
+		cmocka_unit_test(test_worst_cost),
+		cmocka_unit_test(test_cost_of_batches),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

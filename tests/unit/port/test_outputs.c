@@ -158,6 +158,11 @@ static void test_options(void **state)
 		"no format \"csv\"");
 	refused(CASES "/records.jsonl", (struct outputs_options){.map = map, .n_map = 1},
 		"did you mean output");
+	static struct str stars[] = {{"output=a*", 9}, {"output=*.x.*", 12}};
+	for (size_t i = 0; i < 2; i++)
+		refused(CASES "/records.jsonl",
+			(struct outputs_options){.map = &stars[i], .n_map = 1},
+			"\"*\" stands for a whole member, once");
 	refused(CASES "/inspect.json", (struct outputs_options){.map = fine, .n_map = 1},
 		"a map goes with the format records");
 	refused(CASES "/none.jsonl", (struct outputs_options){0}, "none.jsonl");

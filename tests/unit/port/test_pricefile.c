@@ -35,15 +35,22 @@ static void test_litellm(void **state)
 	assert_int_equal(list.n, 6);
 	assert_int_equal(list.skipped, 2);
 	const struct price_entry *e = entry("gpt-x");
-	assert_true(e->input == 2.5 && e->output == 10 && e->cached == 1.25);
-	assert_true(isnan(e->cache_write));
+	assert_true(e->price.input == 2.5 && e->price.output == 10 && e->price.cached == 1.25);
+	assert_true(isnan(e->price.cache_write));
 	assert_int_equal(e->context, 128000);
 	assert_str(e->mode, "chat");
-	assert_true(entry("gpt-x-mini")->input == 0.15 && entry("gpt-x-mini")->output == 0.6);
+	assert_true(e->price.batch_input == 1.25 && e->price.batch_output == 4);
+	assert_true(e->price.reasoning == 12);
+	assert_int_equal(e->price.bands[0].above, 200000);
+	assert_true(e->price.bands[0].input == 5 && e->price.bands[0].output == 15);
+	assert_true(isnan(e->price.bands[0].cached));
+	assert_int_equal(e->price.bands[1].above, 0);
+	assert_int_equal(entry("gpt-x-mini")->price.bands[0].above, 0);
+	assert_true(entry("gpt-x-mini")->price.input == 0.15 && entry("gpt-x-mini")->price.output == 0.6);
 	assert_int_equal(entry("gpt-x-mini")->context, -1);
-	assert_true(entry("anthropic/claude-y")->cache_write == 3.75);
-	assert_true(entry("embed-z")->output == 0);
-	assert_true(entry("as-text")->input == 1);
+	assert_true(entry("anthropic/claude-y")->price.cache_write == 3.75);
+	assert_true(entry("embed-z")->price.output == 0);
+	assert_true(entry("as-text")->price.input == 1);
 }
 
 static void test_openrouter(void **state)
@@ -54,7 +61,7 @@ static void test_openrouter(void **state)
 	assert_int_equal(list.n, 1);
 	assert_int_equal(list.skipped, 1);
 	const struct price_entry *e = entry("openrouter/maker/model-a");
-	assert_true(e->input == 0.15 && e->output == 0.6 && e->cached == 0.075);
+	assert_true(e->price.input == 0.15 && e->price.output == 0.6 && e->price.cached == 0.075);
 	assert_int_equal(e->context, 131072);
 }
 
@@ -66,7 +73,7 @@ static void test_models_dev(void **state)
 	assert_int_equal(list.n, 1);
 	assert_int_equal(list.skipped, 1);
 	const struct price_entry *e = entry("openai/gpt-x");
-	assert_true(e->input == 2.5 && e->output == 10 && e->cached == 1.25);
+	assert_true(e->price.input == 2.5 && e->price.output == 10 && e->price.cached == 1.25);
 	assert_int_equal(e->context, 128000);
 }
 

@@ -126,12 +126,15 @@ static void completes(const char *text, const char *words)
 static void test_completion(void **state)
 {
 	(void)state;
-	completes("run-", "run-example\nrun-failing\nrun-changed\nrun-again\n");
+	completes("run-", "run-example\nrun-failing\nrun-changed\nrun-again\nrun-missing\n");
 	completes("  them", "theme\n");
 	completes("acc", ""); /* of dialogs alone */
 	completes("prompt ", "a\nbetter\n");
 	completes("model f", "fake\n");
 	completes("retrieval b", "bm25\n");
+	completes("selection ra", "random\n");
+	completes("reasoning ", "direct\n");
+	completes("param top_p", "top_p=\n");
 	completes("keys ", "default\nvim\n");
 	completes("theme term", "terminal\n");
 	completes("compare a@", "a@prod\na@1\n");
