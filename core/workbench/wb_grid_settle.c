@@ -166,11 +166,17 @@ static int count_looks(struct wb_grid *g, struct err *err)
 	return 0;
 }
 
-/* Of the runs that differ. */
+/* Of the runs that differ. It reads all of their scores at once: where one looks on, not too many. */
 static int judge_best(struct wb_grid *g, struct err *err)
 {
+	enum { MOST_SCORES = 20000 }; /* some hundredths of a second */
 	struct grid_report *r = &g->report;
 	struct arena a = {0};
+	int64_t scores = 0;
+	for (size_t i = 0; i < r->n_cells; i++)
+		scores += r->cells[i].score.n * r->trials;
+	if (g->options.looks && scores > MOST_SCORES)
+		return 0;
 	int64_t *runs = arena_alloc(&a, (r->n_cells + 1) * sizeof *runs);
 	size_t n = 0;
 	for (size_t i = 0; i < r->n_cells; i++)
@@ -276,6 +282,7 @@ void wb_grid_unsettle(struct wb_grid *g, size_t cell)
 	end_pass(g);
 	g->has_totals = false;
 	r->n_marginals = r->n_interactions = 0;
+	r->optimism = (struct run_optimism){0};
 }
 
 static void finish(struct wb_grid *g, int64_t until, bool *more)
@@ -327,4 +334,9 @@ int wb_grid_settle_cells(struct wb_grid *g, int64_t budget_us, bool *more, struc
 {
 	*more = false;
 	return g->has_totals ? 0 : settle(g, PASS_CELLS, budget_us, more, err);
+}
+
+size_t wb_grid_settled(const struct wb_grid *g)
+{
+	return g->pass == PASS_NONE ? g->report.n_cells : g->settled;
 }
