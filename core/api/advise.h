@@ -104,7 +104,7 @@ struct advise_report {
 	int64_t examples, train; /* of the split; of train */
 	/* What counts: runs of this model on the split, their versions, those with worked examples. */
 	int64_t runs, versions, shot_runs;
-	int64_t test_looks;
+	int64_t test_looks, test_versions; /* looks.h; with this one, where the split is test */
 	bool has_test, has_corpus;
 	struct advise_run rungs[ADVISE_RUNGS];
 	enum advise_rung best;     /* what is reached now: prompt or search, the higher one */

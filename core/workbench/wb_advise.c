@@ -188,9 +188,8 @@ static struct advise_pair pair_of(
 	struct compare_report r;
 	if (!compare(x, first, second, &r))
 		return (struct advise_pair){0};
-	bool grouped = !isnan(r.cluster_low);
-	return (struct advise_pair){true, r.difference, grouped ? r.cluster_low : r.low,
-		grouped ? r.cluster_high : r.high, r.p, r.n};
+	struct compare_judged by = compare_judged(&r);
+	return (struct advise_pair){true, r.difference, by.low, by.high, by.p, r.n};
 }
 
 /* A run that differs from what is reached now as a next one may: on the same rung another version, or else
@@ -260,11 +259,20 @@ static double mde_of(const struct compare_report *c, int64_t n)
 {
 	if (n == 0)
 		return (double)NAN;
-	if (!c->is_binary)
+	if (!c->is_binary || c->clusters)
 		return c->mde_80 * sqrt((double)c->n / (double)n);
 	double psi = (double)(c->n_fixed + c->n_broken) / (double)c->n;
 	double mde = stats_connor_mde(psi, (double)n, .05, .8);
 	return isnan(mde) ? pure_gain((double)n) : mde;
+}
+
+/* Examples that a gain takes. */
+static double needed_for(const struct compare_report *c, double gain)
+{
+	if (!c->is_binary || c->clusters)
+		return (double)c->n * (c->mde_80 / gain) * (c->mde_80 / gain);
+	double psi = (double)(c->n_fixed + c->n_broken) / (double)c->n;
+	return stats_connor_n(fmax(psi, gain), gain, .05, .8);
 }
 
 static void fill_reach(struct advising *x)
@@ -279,11 +287,8 @@ static void fill_reach(struct advising *x)
 	r->held_mde = mde_of(&c, r->held_out.n);
 	if (c.is_binary)
 		r->psi = (double)(c.n_fixed + c.n_broken) / (double)c.n;
-	for (int i = 0; i < ADVISE_GAINS; i++) {
-		double d = advise_gains[i];
-		r->needed[i] = c.is_binary ? stats_connor_n(fmax(r->psi, d), d, .05, .8)
-					   : (double)c.n * (c.mde_80 / d) * (c.mde_80 / d);
-	}
+	for (int i = 0; i < ADVISE_GAINS; i++)
+		r->needed[i] = needed_for(&c, advise_gains[i]);
 }
 
 /* ---- failures ---- */
@@ -322,8 +327,6 @@ static int fill_data(struct advising *x, struct err *err)
 		bad = wb_no_split(w, r->split, err);
 	if (!bad)
 		bad = store_count_examples(w->store, w->dataset.id, STR("train"), &r->train, err);
-	if (!bad)
-		bad = store_test_looks(w->store, w->dataset.id, &r->test_looks, err);
 	if (!bad)
 		bad = store_has_split(w->store, w->dataset.id, STR("test"), &r->has_test, err);
 	r->has_corpus = w->project.corpus.n_patterns > 0;
@@ -371,6 +374,20 @@ static int check_scorer(struct advising *x, struct err *err)
 	return bad;
 }
 
+/* Scores of the test split that are told are a look at it. */
+static int note_look(struct advising *x, struct err *err)
+{
+	struct wb_looks looks;
+	int bad = x->r->runs ? wb_look(x->w, x->r->split, err) : 0;
+	if (!bad)
+		bad = wb_looks(x->w, &looks, err);
+	if (bad)
+		return bad;
+	x->r->test_looks = looks.times;
+	x->r->test_versions = looks.versions;
+	return 0;
+}
+
 static int fill(struct advising *x, const struct advise_options *o, struct err *err)
 {
 	struct advise_report *r = x->r;
@@ -379,6 +396,8 @@ static int fill(struct advising *x, const struct advise_options *o, struct err *
 		bad = fill_names(x, o, err);
 	if (!bad)
 		bad = fill_data(x, err);
+	if (!bad)
+		bad = wb_check_lock(x->w, r->split, err);
 	if (!bad)
 		bad = advise_candidates(x->w, r->prompt, r->scorer, x->a, &x->all, err);
 	if (!bad)
@@ -395,6 +414,8 @@ static int fill(struct advising *x, const struct advise_options *o, struct err *
 		fill_reach(x);
 		bad = fill_failures(x, err);
 	}
+	if (!bad)
+		bad = note_look(x, err);
 	if (!bad)
 		advise_conclude(r, x->a);
 	return bad;

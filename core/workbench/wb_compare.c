@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "grouped.h"
 #include "stats.h"
 
 enum {
@@ -45,6 +46,8 @@ static int start_side(
 {
 	struct store *store = c->w->store;
 	int bad = store_run_load(store, run, &c->arena, &side->run, err);
+	if (!bad)
+		bad = wb_check_lock(c->w, side->run.split, err);
 	if (!bad)
 		bad = store_scorer_of_run(store, run, scorer, &c->arena, &side->scorer, &c->scorer,
 			&c->is_binary, err);
@@ -183,6 +186,16 @@ static void compare_shares(size_t n, struct compare_report *r)
 	r->needed = stats_connor_n(psi, fabs(r->difference), 0.05, 0.8);
 }
 
+/* Miller's formula solved for delta, and for n at this difference: the error shrinks with the root of
+ * n, (z + z)^2 = 7.8489 at 5 % and 80 %. */
+static void set_reach(double se, size_t n, struct compare_report *r)
+{
+	const double z2 = 7.848879734;
+	r->mde_80 = sqrt(z2) * se;
+	r->needed = r->difference != 0 ? z2 * se * se * (double)n / (r->difference * r->difference)
+				       : (double)NAN;
+}
+
 static void compare_grades(
 	const double *a, const double *b, size_t n, struct arena *arena, struct compare_report *r)
 {
@@ -199,49 +212,32 @@ static void compare_grades(
 		r->bootstrap_low = i.low;
 		r->bootstrap_high = i.high;
 	}
-	/* Miller's formula solved for delta: (z + z)^2 = 7.8489 at 5 % and 80 %. */
-	r->mde_80 = sqrt(7.848879734) * t.se;
-	r->needed = r->difference != 0 ? 7.848879734 * t.sd * t.sd / (r->difference * r->difference)
-				       : (double)NAN;
+	set_reach(t.se, n, r);
 }
 
-static int compare_text(const void *x, const void *y)
-{
-	const struct pair *const *a = x, *const *b = y;
-	return str_cmp((*a)->group, (*b)->group);
-}
-
-/* clusters[i] is the number of pair i's group; returns how many groups there are. */
-static size_t number_groups(const struct pair *pairs, size_t n, struct arena *a, size_t *clusters)
-{
-	const struct pair **order = arena_alloc(a, (n + 1) * sizeof *order);
-	size_t groups = 0;
-	for (size_t i = 0; i < n; i++)
-		order[i] = &pairs[i];
-	qsort(order, n, sizeof *order, compare_text);
-	for (size_t i = 0; i < n; i++) {
-		if (i == 0 || !str_eq(order[i]->group, order[i - 1]->group))
-			groups++;
-		clusters[order[i] - pairs] = groups - 1;
-	}
-	return groups;
-}
-
-/* Examples that belong together are no independent evidence: the interval then comes from the
- * clustered standard error. */
+/* Examples that belong together are no independent evidence: interval, test and reach then come from
+ * the clusters. */
 static void widen_for_clusters(const struct pair *pairs, const double *d, size_t n,
 	struct arena *arena, struct compare_report *r)
 {
-	size_t *clusters = arena_alloc(arena, (n + 1) * sizeof *clusters);
-	size_t groups = number_groups(pairs, n, arena, clusters);
-	enum stats_method method;
-	if (n < 2 || groups == n || groups < 2)
+	struct str *names = arena_alloc(arena, (n + 1) * sizeof *names);
+	size_t groups;
+	enum stats_method method, test;
+	for (size_t i = 0; i < n; i++)
+		names[i] = pairs[i].group;
+	size_t *clusters = grouped_number(names, n, arena, &groups);
+	if (!stats_is_clustered(clusters, n))
 		return;
 	struct interval i = stats_clustered_interval(
 		d, clusters, n, (struct bootstrap_options){.seed = 42}, &method);
+	double se = stats_clustered(d, clusters, n).se_corrected;
 	r->clusters = (int64_t)groups;
 	r->cluster_low = i.low;
 	r->cluster_high = i.high;
+	r->cluster_method = stats_method_name(method);
+	r->cluster_p = stats_clustered_p(d, clusters, n, &test);
+	r->cluster_test = stats_method_name(test);
+	set_reach(se, n, r);
 }
 
 static void compare_pairs(const struct pair *pairs, size_t n, struct arena *arena,
@@ -274,6 +270,14 @@ static void compare_pairs(const struct pair *pairs, size_t n, struct arena *aren
 	widen_for_clusters(pairs, d, n, arena, r);
 }
 
+struct compare_judged compare_judged(const struct compare_report *r)
+{
+	if (r->clusters)
+		return (struct compare_judged){r->cluster_low, r->cluster_high, r->cluster_p,
+			r->cluster_method, r->cluster_test};
+	return (struct compare_judged){r->low, r->high, r->p, r->method, r->test};
+}
+
 /* ---- all ---- */
 
 static void name_sides(const struct compare *c, struct arena *a, struct compare_report *out)
@@ -291,13 +295,35 @@ static void name_sides(const struct compare *c, struct arena *a, struct compare_
 	out->b.ref = arena_printf(a, "%.*s@%lld", STRF(vb->prompt), (long long)vb->number);
 }
 
+/* What is told of test results is a look. */
+static int count_looks(struct compare *c, struct compare_report *out, struct err *err)
+{
+	const struct run *r = &c->b.run;
+	struct wb_looks seen;
+	bool is_test;
+	int bad = wb_is_test(c->w, r->dataset, r->split, &is_test, err);
+	if (bad || !is_test)
+		return bad;
+	bad = wb_note_look(c->w, r->dataset, r->split, r->id, false, err);
+	if (!bad)
+		bad = wb_count_looks(c->w, r->dataset, &seen, err);
+	if (!bad)
+		bad = store_commit(c->w->store, err);
+	if (!bad) {
+		out->test_looks = seen.times;
+		out->test_versions = seen.versions;
+	}
+	return bad;
+}
+
 static int report(struct compare *c, struct arena *a, struct compare_report *out, struct err *err)
 {
 	struct pair *pairs;
 	*out = (struct compare_report){.bootstrap_low = (double)NAN,
 		.bootstrap_high = (double)NAN,
 		.cluster_low = (double)NAN,
-		.cluster_high = (double)NAN};
+		.cluster_high = (double)NAN,
+		.cluster_p = (double)NAN};
 	name_sides(c, a, out);
 	size_t n = make_pairs(&c->a, &c->b, &c->arena, &pairs, &out->excluded);
 	if (n == 0)
@@ -305,7 +331,7 @@ static int report(struct compare *c, struct arena *a, struct compare_report *out
 			"runs %lld and %lld have no example in common that both scored",
 			(long long)out->a.run, (long long)out->b.run);
 	compare_pairs(pairs, n, &c->arena, a, out);
-	return 0;
+	return count_looks(c, out, err);
 }
 
 int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,

@@ -6,6 +6,7 @@
 #include "grideffects.h"
 #include "gridplan.h"
 #include "keyset.h"
+#include "wb_groups.h"
 #include "wb_parts.h"
 
 /* A cell's scores by the grid's scorer, one an example: the mean over its trials. */
@@ -41,13 +42,15 @@ struct wb_grid {
 	struct grid_reading *reading; /* of its values; NULL: none under way */
 	struct grid_values own, base; /* the cell's, and those of what it is compared with */
 	struct grideffects *effects;  /* of a pass over all of them */
+	size_t *groups; /* of the examples, by position (wb_groups.h); NULL: each stands alone */
 	struct grid_sliced *sliced;   /* NULL without slices */
 };
 
 /* ---- cells (wb_grid.c) ---- */
 
 /* A cell of which nothing is known. */
-struct grid_cell wb_grid_blank(const struct grid_at *at, size_t baseline);
+struct grid_cell wb_grid_blank(
+	const struct gridplan *plan, const struct grid_at *at, size_t baseline);
 
 /* What runs it; `reuse`: an equal finished run is taken instead. */
 struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_cell *c, bool reuse);

@@ -31,6 +31,7 @@ static void note_missing(struct wb_grid *g, struct grid_cell *c, struct job *job
 	c->run.provider = arena_dup(&g->arena, c->run.provider);
 	c->run.retrieval = arena_dup(&g->arena, c->run.retrieval);
 	c->run.split = arena_dup(&g->arena, c->run.split);
+	c->run.variant = arena_dup(&g->arena, c->run.variant);
 	find_twin(g, (size_t)(c - g->report.cells));
 }
 
@@ -47,7 +48,7 @@ static int take(struct wb_grid *g, size_t cell, struct job *job, struct err *err
 	g->specs[cell] = job->spec;
 	if (is_known(c, job))
 		return 0;
-	*c = wb_grid_blank(&c->at, c->baseline);
+	*c = wb_grid_blank(g->plan, &c->at, c->baseline);
 	wb_grid_unsettle(g, cell);
 	if (!job_report(job)->reused) {
 		note_missing(g, c, job);
@@ -63,7 +64,7 @@ static int refuse(struct wb_grid *g, size_t cell, const struct err *why, struct 
 	struct grid_cell *c = &g->report.cells[cell];
 	if (why->code == ERR_STORE || why->code == ERR_IO)
 		return err_set(err, why->code, "%s", why->text);
-	*c = wb_grid_blank(&c->at, c->baseline);
+	*c = wb_grid_blank(g->plan, &c->at, c->baseline);
 	wb_grid_unsettle(g, cell);
 	c->state = GRID_FAILED;
 	c->error = arena_dup(&g->arena, str_of(why->text));

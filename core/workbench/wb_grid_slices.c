@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grouped.h"
 #include "gridstat.h"
 #include "stats.h"
 
@@ -277,16 +278,47 @@ static struct members members_of(const struct wb_grid *g, size_t field, size_t v
 		cut->members + cut->first[value], cut->first[value + 1] - cut->first[value]};
 }
 
-static struct grid_slice slice_of(const struct grid_values *own, struct members m, double *scratch)
+/* Some values and which of them belong together. */
+struct scratch {
+	const size_t *groups; /* by example; NULL */
+	double *values;
+	size_t *clusters, n; /* clusters: NULL without groups */
+};
+
+static void scratch_add(struct scratch *s, size_t example, double value)
 {
-	size_t n = 0;
+	if (isnan(value))
+		return;
+	if (s->clusters)
+		s->clusters[s->n] = s->groups[example];
+	s->values[s->n++] = value;
+}
+
+static bool is_clustered(const struct scratch *s)
+{
+	return s->clusters && stats_is_clustered(s->clusters, s->n);
+}
+
+/* All n of a slice that is one group or has none: the mean's own interval. */
+static struct interval interval_of(const struct scratch *s, bool is_share, struct mean mean)
+{
+	if (is_clustered(s)) {
+		struct grouped g = grouped_mean(s->values, s->clusters, s->n, is_share);
+		return (struct interval){g.low, g.high};
+	}
+	return is_share ? stats_wilson(llround(mean.mean * (double)s->n), (int64_t)s->n, 0.95)
+			: mean.ci;
+}
+
+static struct grid_slice slice_of(
+	const struct grid_values *own, struct members m, struct scratch *scratch)
+{
+	scratch->n = 0;
 	for (size_t i = 0; i < m.n; i++)
-		if (!isnan(own->of[m.of[i]]))
-			scratch[n++] = own->of[m.of[i]];
-	struct mean mean = stats_mean(scratch, n, 0.95);
-	struct interval i = mean.ci;
-	if (own->is_share)
-		i = stats_wilson(llround(mean.mean * (double)n), (int64_t)n, 0.95);
+		scratch_add(scratch, m.of[i], own->of[m.of[i]]);
+	size_t n = scratch->n;
+	struct mean mean = stats_mean(scratch->values, n, 0.95);
+	struct interval i = interval_of(scratch, own->is_share, mean);
 	return (struct grid_slice){
 		.mean = n ? mean.mean : (double)NAN,
 		.low = i.low < 0 ? 0 : i.low,
@@ -301,15 +333,13 @@ static struct grid_slice slice_of(const struct grid_values *own, struct members 
 }
 
 static void compare_slice(const struct grid_values *own, const struct grid_values *base,
-	struct members m, double *scratch, struct grid_slice *out)
+	struct members m, struct scratch *scratch, struct grid_slice *out)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < m.n; i++) {
-		double d = own->of[m.of[i]] - base->of[m.of[i]];
-		if (!isnan(d))
-			scratch[n++] = d;
-	}
-	struct gridstat d = gridstat_of(scratch, n, own->is_share && base->is_share);
+	scratch->n = 0;
+	for (size_t i = 0; i < m.n; i++)
+		scratch_add(scratch, m.of[i], own->of[m.of[i]] - base->of[m.of[i]]);
+	struct gridstat d = gridstat_of(
+		scratch->values, scratch->clusters, scratch->n, own->is_share && base->is_share);
 	out->difference = d.value;
 	out->difference_low = d.low;
 	out->difference_high = d.high;
@@ -338,8 +368,8 @@ static struct grid_macro macro_of(const struct grid_slices *s, const struct grid
 	return m;
 }
 
-static void cut_field(
-	struct wb_grid *g, size_t field, bool has_base, double *scratch, struct grid_cell *c)
+static void cut_field(struct wb_grid *g, size_t field, bool has_base, struct scratch *scratch,
+	struct grid_cell *c)
 {
 	const struct grid_slices *s = &g->report.slices[field];
 	for (size_t v = 0; v < s->n_values; v++) {
@@ -360,10 +390,14 @@ void wb_grid_slices_fill(struct wb_grid *g, struct grid_cell *c)
 	/* The same run differs by 0 by construction: there is nothing to test. */
 	bool has_base = c->baseline != GRID_NONE && g->base.cell == c->baseline &&
 			r->cells[c->baseline].run.run != c->run.run;
-	double *scratch = mem_alloc((g->sliced->most + 1) * sizeof *scratch);
+	struct scratch scratch = {
+		.groups = g->groups, .values = mem_alloc((g->sliced->most + 1) * sizeof(double))};
+	if (g->groups)
+		scratch.clusters = mem_alloc((g->sliced->most + 1) * sizeof(size_t));
 	c->slices = arena_alloc(&g->arena, (r->n_slice_values + 1) * sizeof *c->slices);
 	c->macros = arena_alloc(&g->arena, r->n_slices * sizeof *c->macros);
 	for (size_t i = 0; i < r->n_slices; i++)
-		cut_field(g, i, has_base, scratch, c);
-	free(scratch);
+		cut_field(g, i, has_base, &scratch, c);
+	free(scratch.values);
+	free(scratch.clusters);
 }

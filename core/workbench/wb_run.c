@@ -308,6 +308,7 @@ int wb_start_single(struct job *j, const struct run_options *o, bool keep, struc
 	const struct engine_watch *watch, struct err *err)
 {
 	j->settings = settings_text(&j->arena, &j->parts, o, item);
+	j->is_single = true;
 	int bad = keep ? spec_of(j, err) : 0;
 	if (!bad)
 		bad = start_engine(j, keep, err);
@@ -355,6 +356,8 @@ static int prepare(
 	int bad = wb_need_dataset(w, err);
 	j->dataset = w->dataset.hash;
 	if (!bad)
+		bad = wb_check_lock(w, own.split.n ? own.split : STR("train"), err);
+	if (!bad)
 		bad = wb_load_prompt(w, o->prompt, !o->dry_run, &j->prompt, err);
 	if (!bad)
 		bad = wb_make_plan(w, &own, &j->prompt, &j->parts, err);
@@ -383,8 +386,10 @@ static int prepare(
 	wb_job_facts(j, &j->report);
 	j->report.examples = examples;
 	j->report.total = examples * j->parts.plan.trials;
+	if (reused && !o->look_only)
+		bad = wb_look_at(w, j->parts.plan.dataset, false, &j->report, err);
 	if (reused)
-		return 0;
+		return bad ? bad : store_commit(w->store, err);
 	if (o->look_only) {
 		j->report.state = STR("missing");
 		j->done = true;

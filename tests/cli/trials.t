@@ -64,7 +64,7 @@ Compared, both sides have their cells. Three trials are no three pairs.
 
   $ sed 's/ask/say/' prompts/answer.prompty > prompts/second.prompty && $STROP --trust compare answer second --trials 3
   no difference shown between answer@1 and second@1: +29.2 points [-8.6, 67.0] could be luck (exact, 8 pairs over 3 trials each; paired t p = 0.111): 2 fixed, 0 broken
-  8 examples at this rate of change can only show differences of 44.8 points or more; this one would need about 19
+  8 examples at this rate of change can only show differences of 44.8 points or more; for this one about 11 more are needed
   answer@1 70.8 %, second@1 100.0 %; 6 pass with both, 0 with neither
   bootstrap interval [4.2, 62.5]
   answer@1 flips on 12.5 % of the examples, second@1 flips on 0.0 % of the examples

@@ -10,6 +10,7 @@
 #include "grid_words.h"
 #include "number.h"
 #include "recording.h"
+#include "variant.h"
 
 /* ---- how it stands ---- */
 
@@ -191,6 +192,7 @@ static struct str kind_words(const struct run_report *r)
 static void write_run(struct grid_view *v, const struct grid_cell *c, struct arena *a)
 {
 	const struct run_report *r = &c->run;
+	struct str words = variant_words(a, r->variant);
 	struct buf b = {0};
 	if (r->model.n == 0)
 		return;
@@ -204,6 +206,8 @@ static void write_run(struct grid_view *v, const struct grid_cell *c, struct are
 		buf_addf(&b, " k %lld", (long long)r->k);
 	if (r->shots)
 		buf_addf(&b, ", %s", number_of(a, r->shots, "shot"));
+	if (words.n)
+		buf_addf(&b, ", %.*s", STRF(words));
 	if (r->trials > 1)
 		buf_addf(&b, ", %s each", number_of(a, r->trials, "trial"));
 	fact(&v->facts, "run", STYLE_TEXT, buf_str(&b));
