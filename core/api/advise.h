@@ -71,7 +71,8 @@ struct advise_failures {
 	 * right ones; the right ones where none was. */
 	int64_t named, hits, hit_pass, miss_pass;
 	/* Examples that fail in all of so many runs, of any model but the baseline where there is
-	 * another; 0 runs: too few. Suspects: those on which most of the runs give the same answer. */
+	 * another; 0 runs: too few. Suspects: those on which most of the runs give the same
+	 * answer, unless that is a way of saying nothing. */
 	int64_t always, always_runs, suspects;
 	struct str always_ids[ADVISE_IDS], suspect_ids[ADVISE_IDS];
 };
