@@ -139,6 +139,8 @@ int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_
 		.day = w->day.limit > 0 ? &w->day : NULL,
 	};
 	int bad = wb_find_model(w, o->model, &plan->model, err);
+	if (!bad && plan->model->broken.n)
+		bad = err_set(err, ERR_INPUT, "%.*s", STRF(plan->model->broken));
 	if (!bad)
 		bad = wb_retrieval(w, o, &plan->retrieval, err);
 	if (!bad)
@@ -333,6 +335,12 @@ static int reuse_run(struct job *j, bool *reused, struct err *err)
 	return 0;
 }
 
+/* Of chosen examples, not of a whole split. */
+static bool plan_is_chosen(const struct plan *plan)
+{
+	return plan->has_only || plan->filter || plan->limit;
+}
+
 /* All runs that go abreast have the same data and the same choice of it. */
 static int pace(struct job *j, struct pacing *pacing, struct err *err)
 {
@@ -383,6 +391,7 @@ static int prepare(
 		warn_unlimited(w, &j->parts.plan);
 	wb_job_facts(j, &j->report);
 	j->report.examples = examples;
+	j->report.is_whole = !plan_is_chosen(&j->parts.plan);
 	j->report.total = examples * j->parts.plan.trials;
 	if (reused)
 		return 0;
