@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach.h"
 #include "gate.h"
 #include "recorded.h"
 
@@ -217,18 +218,23 @@ static struct str settings_text(struct arena *a, const struct plan_parts *parts,
 	return kept;
 }
 
-static int spec_of(struct job *j, struct err *err)
+/* Of one example alone nobody takes an equal run: its images need no look at all of them. */
+static int spec_of(struct job *j, bool is_single, struct err *err)
 {
 	struct plan *plan = &j->parts.plan;
-	struct hash corpus = {0};
-	int bad = 0;
-	if (plan->retrieval.mode != RETRIEVE_NONE)
+	struct hash corpus = {0}, images = {0};
+	bool has_images = false;
+	char hex[HASH_HEX];
+	int bad = is_single ? 0 : attach_state(plan, &has_images, &images, err);
+	hash_hex(&images, hex);
+	if (!bad && plan->retrieval.mode != RETRIEVE_NONE)
 		bad = store_corpus_state(j->wb->store, &corpus, err);
 	bool retrieves = plan->retrieval.mode != RETRIEVE_NONE;
 	/* Which examples are shots was decided otherwise once: such runs are not taken for these. */
-	struct str counts = arena_printf(&j->arena, "%lld %lld %lld%s",
+	struct str counts = arena_printf(&j->arena, "%lld %lld %lld%s%s%s",
 		(long long)(retrieves ? plan->retrieval.k : 0), (long long)plan->shots.n,
-		(long long)plan->trials, plan->shots.n ? " shots/2" : "");
+		(long long)plan->trials, plan->shots.n ? " shots/2" : "",
+		has_images ? " images/" : "", has_images ? hex : "");
 	const struct str parts[] = {
 		(struct str){(const char *)j->prompt.version.hash.b, HASH_SIZE},
 		(struct str){(const char *)j->dataset.b, HASH_SIZE},
@@ -311,7 +317,7 @@ int wb_start_single(struct job *j, const struct run_options *o, bool keep, struc
 	const struct engine_watch *watch, struct err *err)
 {
 	j->settings = settings_text(&j->arena, &j->parts, o, item);
-	int bad = keep ? spec_of(j, err) : 0;
+	int bad = keep ? spec_of(j, true, err) : 0;
 	if (!bad)
 		bad = start_engine(j, keep, err);
 	if (bad)
@@ -345,8 +351,7 @@ static bool plan_is_chosen(const struct plan *plan)
 static int pace(struct job *j, struct pacing *pacing, struct err *err)
 {
 	struct plan *plan = &j->parts.plan;
-	int bad = pacing->order.n ? 0
-				  : wb_make_order(plan, pacing->by_group, &pacing->order, err);
+	int bad = pacing->order.n ? 0 : wb_make_order(plan, pacing->by_group, &pacing->order, err);
 	plan->order = pacing->order.ords;
 	plan->n_order = pacing->order.n;
 	plan->purse = &pacing->purse;
@@ -374,7 +379,7 @@ static int prepare(
 	if (!bad)
 		j->settings = settings_text(&j->arena, &j->parts, o, NULL);
 	if (!bad)
-		bad = spec_of(j, err);
+		bad = spec_of(j, false, err);
 	if (!bad)
 		bad = wb_count_selected(&j->parts, &examples, err);
 	if (!bad && examples == 0)
