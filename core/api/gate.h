@@ -61,8 +61,8 @@ bool gate_is_of_errors(const struct gate_check *check);
  * The second side of a comparison against the first. Without a margin (NaN) it holds unless the
  * second is significantly worse (5 %, two-sided). With one it is a test of non-inferiority: the
  * second is shown to be at most `margin` worse, that is the lower end of the paired 95 % interval is
- * not below -margin; too few examples do not pass. Examples that belong together count as the
- * comparison's clusters do.
+ * not below -margin; too few examples do not pass. Where examples belong together it goes by what
+ * compare_judged says; below 6 groups, which no test can tell apart, by the interval.
  */
 struct gate_regression {
 	bool holds;

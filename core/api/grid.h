@@ -48,6 +48,8 @@ enum grid_state {
 
 struct grid_cell {
 	struct grid_at at;
+	int64_t shots; /* as a run of it is asked for, with */
+	struct variant variant;
 	enum grid_state state;
 	struct str error;      /* why there are no scores, or not all; else empty */
 	struct run_report run; /* of a kept run as the store has it; of a dry run what is missing */
@@ -149,7 +151,8 @@ struct grid_report {
 	size_t n_reported;
 	double spent_usd; /* now; NaN: not known */
 	int64_t sent, failed;
-	int64_t test_looks; /* 0 unless the split is scored as test */
+	struct run_optimism optimism; /* of all cells' runs (optimism.h); set by wb_grid_settle */
+	int64_t test_looks, test_versions; /* looks.h; 0 unless the split holds test */
 };
 
 struct grid_options {
@@ -202,6 +205,7 @@ struct run_options wb_grid_cell_options(const struct wb_grid *g, size_t cell);
 /* The same cells with other factors as rows and columns; those that do not vary are left out. */
 void wb_grid_arrange(struct wb_grid *g, const enum grid_factor *rows, size_t n_rows,
 	const enum grid_factor *columns, size_t n_columns);
+
 /* The cell whose run is under way, or next; n_cells when none is left. */
 size_t wb_grid_at(const struct wb_grid *g);
 

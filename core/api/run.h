@@ -96,7 +96,9 @@ struct run_score {
 	struct str name;
 	bool is_binary;
 	double mean, low, high;      /* NaN when n is 0 */
-	const char *method;          /* "wilson", "t", "bootstrap", "trials" */
+	const char *method;          /* "wilson", "t", "bootstrap", "trials"; where examples share a
+					group "cluster-t", "cluster-bootstrap", "cluster-wilson" */
+	int64_t clusters;            /* groups that the interval is over; 0: over examples */
 	int64_t n, pass;             /* examples; with trials those that pass more often than not */
 	int64_t unparsed, error, na; /* results */
 	/* Of a run that searches, over the examples that name gold passages; none: both are empty. */
@@ -117,6 +119,16 @@ struct run_estimate {
 	int64_t output_low;        /* if all were like the one in the middle */
 	int64_t output_high;       /* at the limit; without one as at p95; -1: nothing is known */
 	double usd_low, usd_high;  /* NaN: not known */
+};
+
+/* Of several runs on the same examples the best, and what picking it added to its score (optimism.h). */
+struct run_optimism {
+	size_t runs, contenders; /* contenders: those that chance could have put first */
+	int64_t n;               /* examples that all of them scored */
+	int64_t best;            /* the run with the highest mean over these; 0: none */
+	struct str ref;          /* its version, "answer@3" */
+	double mean;             /* over these */
+	double value;            /* how much better it looks than it is; NaN: cannot be told */
 };
 
 struct run_report {
@@ -152,9 +164,10 @@ struct run_report {
 	/* While it runs: counts and means so far (of results), no intervals. */
 	struct run_score *scores;
 	size_t n_scores;
-	int64_t test_looks; /* after this one; 0 unless the split is scored as test */
+	int64_t test_looks, test_versions; /* looks.h; after this one; 0 unless it holds test */
 	struct str stopped; /* why it ended early, empty if it did not */
 	struct run_estimate estimate; /* of a dry run */
+	struct run_optimism optimism; /* runs 0: not looked at; is not kept with the run */
 	bool reused;
 	struct {
 		int64_t id; /* of a run in batches, else 0 */
@@ -169,6 +182,10 @@ typedef bool job_decides(void *context, const struct run_report *so_far);
 
 /* The report as `run --json` prints it: one object. Also what the store keeps of a run. */
 void run_report_json(const struct run_report *report, struct buf *out);
+
+/* "optimism": {...}, where there are several runs. */
+struct jsonw;
+void run_optimism_json(struct jsonw *w, const struct run_optimism *o);
 
 /* The way back: the same JSON gives a report that prints the same. Texts in the arena. A score's
  * is_binary is not among what it says. */

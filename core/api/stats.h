@@ -67,6 +67,10 @@ struct interval stats_bootstrap(const double *values, size_t n, struct bootstrap
 struct interval stats_cluster_bootstrap(
 	const double *values, const size_t *clusters, size_t n, struct bootstrap_options options);
 
+/* The same from what each cluster comes to: its sum and how many items it has. */
+struct interval stats_cluster_bootstrap_sums(const double *sums, const size_t *sizes,
+	size_t clusters, struct bootstrap_options options);
+
 enum stats_method {
 	STATS_T,
 	STATS_BOOTSTRAP,
@@ -152,7 +156,9 @@ struct clustered {
 
 struct clustered stats_clustered(const double *values, const size_t *clusters, size_t n);
 
-/* From 20 clusters on mean -+ t_{C-1} se_corrected, below that the cluster bootstrap. */
+/* From STATS_ENOUGH_CLUSTERS on mean -+ t_{C-1} se_corrected, below that the cluster bootstrap: with
+ * few of them the t interval is too short even with C / (C - 1). */
+enum { STATS_ENOUGH_CLUSTERS = 20 };
 struct interval stats_clustered_interval(const double *values, const size_t *clusters, size_t n,
 	struct bootstrap_options options, enum stats_method *method);
 

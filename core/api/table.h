@@ -141,10 +141,16 @@ size_t table_ords(struct table *t, struct arena *a, int64_t **out);
 struct table_summary {
 	int64_t examples, with_results, pass, fail, unparsed, error, fixed, broken;
 	double mean, low, high; /* primary scorer, 95 %; NaN without results */
-	const char *method;     /* "wilson", "t", "trials" */
+	const char *method; /* "wilson", "t", "trials"; where examples share a group "cluster-t",
+			       "cluster-bootstrap", "cluster-wilson" */
+	int64_t clusters;   /* groups that the interval is over; 0: over examples */
 	double was_mean;        /* of the earlier setup; NaN */
 	int64_t was_n;
-	double mde_80; /* smallest difference that a comparison on these examples would show; NaN */
+	/* The smallest difference that a comparison on these examples shows with 80 % power, by how much
+	 * this setup and the earlier one differ; NaN: none, however large. Where they do not differ, or
+	 * there is no earlier one, as if they disagreed on a fifth of the examples: assumed. */
+	double mde_80;
+	bool mde_is_assumed;
 	/* Retrieval against generation, as in a run's report; what the filters hit and miss take. */
 	struct run_cell hit, miss;
 	bool is_complete; /* everything has been loaded */

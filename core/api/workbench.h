@@ -25,6 +25,9 @@ struct wb_options {
 	const char *db;  /* the store's file; NULL: DIR/.strop/strop.db */
 	bool trust;      /* the person trusts the project, for this time (wb_trust below) */
 	bool strict;     /* a bad record in a data file is fatal */
+	bool is_command; /* all it shows until it is closed is one look at the test split (looks.h) */
+	const struct str *lock, *unlock; /* splits, beside those that strop.yaml locks; borrowed */
+	size_t n_lock, n_unlock;
 	void (*warn)(
 		void *context, struct str text); /* something a person should know; may be NULL */
 	void *context;
@@ -90,10 +93,9 @@ struct wb_dataset {
 /* Import the data files if they changed, and say what there is. */
 int wb_dataset(struct wb *w, struct arena *a, struct wb_dataset *out, struct err *err);
 
-/* Whether the data has such a split ("all": any example), and how often the test split was scored:
- * what of wb_dataset costs nothing, however many examples there are. */
-int wb_glance(
-	struct wb *w, struct str split, bool *has_split, int64_t *test_looks, struct err *err);
+/* Whether the data has such a split ("all": any example): costs nothing, however many examples there
+ * are. */
+int wb_glance(struct wb *w, struct str split, bool *has_split, struct err *err);
 
 /* Index the corpus if it changed. */
 struct wb_index {
@@ -285,13 +287,24 @@ struct compare_report {
 	/* Examples whose gold passage b's search found and a's did not, and the reverse; of those
 	 * how many are fixed, and broken. */
 	int64_t found, lost, found_fixed, lost_broken;
-	double mde_80; /* smallest difference that n pairs at this discordance show with 80 % power;
-			  NaN: none */
+	double mde_80; /* smallest difference that these pairs show with 80 % power: at this discordance
+			  (Connor), of graded scores and over clusters by the error of the difference
+			  (Miller); NaN: none */
+	double needed; /* examples for 80 % power at this difference, found in the same way; NaN */
 	int64_t clusters; /* groups of examples that belong together; 0: every example is its own */
-	double cluster_low, cluster_high; /* the interval when that is taken into account; NaN
-					     without clusters */
-	double needed;                    /* examples for 80 % power at this difference; NaN */
+	/* Interval and test when that is taken into account (stats_clustered_interval and
+	 * stats_clustered_p); NaN and NULL without clusters. */
+	double cluster_low, cluster_high, cluster_p;
+	const char *cluster_method, *cluster_test;
+	int64_t test_looks, test_versions; /* looks.h; 0 unless the runs are on test */
 };
+
+/* What a comparison is judged by: over the clusters where there are some, else the plain figures. */
+struct compare_judged {
+	double low, high, p;
+	const char *method, *test;
+};
+struct compare_judged compare_judged(const struct compare_report *r);
 
 /* Compare two finished runs on the same examples. `scorer`: name; empty: the primary. */
 int wb_compare(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer, struct arena *a,
@@ -304,6 +317,8 @@ int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,
 	struct compare **out, struct err *err);
 int compare_step(struct compare *c, int64_t budget_us, bool *more, struct arena *a,
 	struct compare_report *out, struct err *err);
+/* Before the first step: leave the bootstrap out, whose interval is then NaN. */
+void compare_without_bootstrap(struct compare *c);
 void compare_free(struct compare *c); /* NULL is fine */
 
 /* ---- one example ---- */
@@ -332,6 +347,7 @@ struct wb_answer {
 	bool cached;
 	int64_t input_tokens, output_tokens, latency_ms;
 	double cost_usd;
+	int64_t test_looks, test_versions; /* looks.h; 0 unless it is an example of test */
 };
 int wb_ask(struct wb *w, const struct run_options *options, struct str example, struct str fields,
 	void (*on_text)(void *context, struct str text), void *context, const volatile int *stop,

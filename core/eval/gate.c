@@ -411,15 +411,15 @@ enum gate_sure gate_foresee_all(
 void gate_judge_regression(
 	const struct compare_report *r, double margin, struct gate_regression *out)
 {
-	bool clustered = r->clusters && !isnan(r->cluster_low);
-	*out = (struct gate_regression){
-		.margin = margin,
-		.low = clustered ? r->cluster_low : r->low,
-		.high = clustered ? r->cluster_high : r->high,
-	};
-	bool is_worse = r->difference < 0 && (clustered ? out->high < 0 : r->p < 0.05);
+	struct compare_judged j = compare_judged(r);
+	*out = (struct gate_regression){.margin = margin, .low = j.low, .high = j.high};
+	/* Fewer groups than this can never make the sign flips' p significant: a gate that cannot
+	 * fail is none, so it goes by the interval. */
+	enum { FEW = 6 };
+	bool is_few = r->clusters && r->clusters < FEW;
+	bool is_worse = r->difference < 0 && (is_few ? j.high < 0 : j.p < 0.05);
 	/* All differences are the same: there is nothing to estimate, and so no p. */
-	if (!clustered && isnan(r->p) && r->n > 1)
+	if (isnan(j.p) && r->n > 1)
 		is_worse = r->difference < 0;
 	out->holds = isnan(margin) ? !is_worse : out->low >= -margin;
 }

@@ -36,7 +36,9 @@ struct grideffects {
 	struct place *places, *sorted;
 	struct sums *sums;
 	size_t n_sums;
+	const size_t *clusters; /* an example; NULL */
 	double *scratch;
+	size_t *together; /* the clusters of what is in scratch; NULL */
 };
 
 /* ---- places ---- */
@@ -127,11 +129,13 @@ static void add_sums(
 	s->cells /= parts;
 }
 
-struct grideffects *grideffects_new(
-	const struct gridplan *g, const struct grid_report *r, size_t n_examples)
+struct grideffects *grideffects_new(const struct gridplan *g, const struct grid_report *r,
+	const size_t *clusters, size_t n_examples)
 {
 	struct grideffects *e = mem_alloc(sizeof *e);
-	*e = (struct grideffects){.plan = g, .report = r, .n = n_examples};
+	*e = (struct grideffects){.plan = g, .report = r, .n = n_examples, .clusters = clusters};
+	if (clusters)
+		e->together = mem_alloc((n_examples + 1) * sizeof *e->together);
 	e->places = mem_alloc(r->n_cells * sizeof *e->places);
 	e->sorted = mem_alloc(r->n_cells * sizeof *e->sorted);
 	e->scratch = mem_alloc((n_examples + 1) * sizeof *e->scratch);
@@ -161,6 +165,7 @@ void grideffects_free(struct grideffects *e)
 	}
 	free(e->sums);
 	free(e->scratch);
+	free(e->together);
 	free(e->sorted);
 	free(e->places);
 	free(e);
@@ -186,13 +191,20 @@ void grideffects_add(struct grideffects *e, size_t cell, const double *values, b
 
 /* ---- what they come to ---- */
 
+static void put(struct grideffects *e, size_t *n, size_t example, double value)
+{
+	if (e->together)
+		e->together[*n] = e->clusters[example];
+	e->scratch[(*n)++] = value;
+}
+
 /* The mean over the level's cells for each example that counts; how many those are. */
 static size_t means_of(struct grideffects *e, const struct sums *s, size_t level)
 {
 	size_t n = 0;
 	for (size_t k = 0; k < e->n; k++)
 		if (!s->missing[k])
-			e->scratch[n++] = s->of[level][k] / (double)s->cells;
+			put(e, &n, k, s->of[level][k] / (double)s->cells);
 	return n;
 }
 
@@ -206,7 +218,7 @@ static size_t effects_of(struct grideffects *e, const struct sums *s, size_t lev
 		for (size_t l = 0; l < s->n_levels && !s->missing[k]; l++)
 			rest += l == level ? 0 : s->of[l][k];
 		if (!s->missing[k])
-			e->scratch[n++] = s->of[level][k] / cells - rest / (cells * others);
+			put(e, &n, k, s->of[level][k] / cells - rest / (cells * others));
 	}
 	return n;
 }
@@ -220,14 +232,24 @@ static size_t count_left_out(const struct grideffects *e, const struct sums *s, 
 	return n;
 }
 
+static struct mean mean_of(const struct grideffects *e, size_t n)
+{
+	struct mean m = stats_mean(e->scratch, n, 0.95);
+	if (e->together && stats_is_clustered(e->together, n))
+		m.ci = stats_clustered_interval(
+			e->scratch, e->together, n, (struct bootstrap_options){.seed = 42}, NULL);
+	return m;
+}
+
 static struct grid_marginal marginal(struct grideffects *e, const struct sums *s, size_t level)
 {
 	struct mean m = {.mean = (double)NAN, .ci = {(double)NAN, (double)NAN}};
 	struct gridstat d = gridstat_none;
 	if (s->cells) {
-		m = stats_mean(e->scratch, means_of(e, s, level), 0.95);
+		m = mean_of(e, means_of(e, s, level));
 		bool is_share = s->is_share && s->cells == 1 && s->n_levels == 2;
-		d = gridstat_of(e->scratch, effects_of(e, s, level), is_share);
+		size_t n = effects_of(e, s, level);
+		d = gridstat_of(e->scratch, e->together, n, is_share);
 	}
 	return (struct grid_marginal){
 		.factor = s->factor,
@@ -248,8 +270,8 @@ static struct grid_marginal marginal(struct grideffects *e, const struct sums *s
 
 static struct grid_interaction interaction(struct grideffects *e, const struct sums *s)
 {
-	struct gridstat d =
-		s->cells ? gridstat_of(e->scratch, means_of(e, s, 0), false) : gridstat_none;
+	size_t n = s->cells ? means_of(e, s, 0) : 0;
+	struct gridstat d = gridstat_of(e->scratch, e->together, n, false);
 	return (struct grid_interaction){
 		.factors = {s->factor, s->other},
 		.difference = d.value,

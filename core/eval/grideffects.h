@@ -14,11 +14,11 @@
 
 #include "gridplan.h"
 
-/* On the heap. Borrows the plan and the report, whose cells' means must be there. Examples are numbered
- * below n_examples. */
+/* On the heap. Borrows the plan, the report, whose cells' means must be there, and `clusters`: which
+ * examples belong together, a number each, NULL where none do. Examples are numbered below n_examples. */
 struct grideffects;
-struct grideffects *grideffects_new(
-	const struct gridplan *g, const struct grid_report *r, size_t n_examples);
+struct grideffects *grideffects_new(const struct gridplan *g, const struct grid_report *r,
+	const size_t *clusters, size_t n_examples);
 void grideffects_free(struct grideffects *e); /* NULL is fine */
 
 /* The cell's score of each example, NaN where it has none; is_share: all are 0 or 1. Each cell once. */

@@ -35,9 +35,25 @@ static struct gridstat of_grades(const double *d, size_t n)
 		.value = t.mean, .low = t.ci.low, .high = t.ci.high, .p = t.p, .n = (int64_t)n};
 }
 
-struct gridstat gridstat_of(const double *differences, size_t n, bool is_share)
+static struct gridstat of_clusters(const double *d, const size_t *clusters, size_t n)
+{
+	struct interval i = stats_clustered_interval(
+		d, clusters, n, (struct bootstrap_options){.seed = 42}, NULL);
+	return (struct gridstat){
+		.value = stats_clustered(d, clusters, n).mean,
+		.low = i.low,
+		.high = i.high,
+		.p = stats_clustered_p(d, clusters, n, NULL),
+		.n = (int64_t)n,
+	};
+}
+
+struct gridstat gridstat_of(
+	const double *differences, const size_t *clusters, size_t n, bool is_share)
 {
 	if (n == 0)
 		return gridstat_none;
+	if (clusters && stats_is_clustered(clusters, n))
+		return of_clusters(differences, clusters, n);
 	return is_share ? of_shares(differences, n) : of_grades(differences, n);
 }

@@ -18,7 +18,9 @@ struct gridstat {
 extern const struct gridstat gridstat_none; /* all NaN */
 
 /* The mean of n differences. is_share: they are differences of a pass or a failure to another, -1, 0 or 1:
- * then Bonett and Price's interval and McNemar's exact test, else both are of t. */
-struct gridstat gridstat_of(const double *differences, size_t n, bool is_share);
+ * then Bonett and Price's interval and McNemar's exact test, else both are of t. Where some share a cluster
+ * (`clusters`: a number each, NULL: none do) both go by the clusters (stats_clustered_interval). */
+struct gridstat gridstat_of(
+	const double *differences, const size_t *clusters, size_t n, bool is_share);
 
 #endif

@@ -81,6 +81,8 @@ static void put_scores(struct jsonw *w, const struct run_report *r)
 		jsonw_put_int(w, "n", s->n);
 		put_pair(w, "ci", s->low, s->high);
 		jsonw_put_str(w, "method", str_of(s->method));
+		if (s->clusters)
+			jsonw_put_int(w, "clusters", s->clusters);
 		jsonw_put_int(w, "pass", s->pass);
 		jsonw_put_int(w, "unparsed", s->unparsed);
 		jsonw_put_int(w, "error", s->error);
@@ -165,6 +167,22 @@ static void put_batch(struct jsonw *w, const struct run_report *r)
 	jsonw_end(w);
 }
 
+void run_optimism_json(struct jsonw *w, const struct run_optimism *o)
+{
+	if (o->runs < 2)
+		return;
+	jsonw_key(w, "optimism");
+	jsonw_object(w);
+	jsonw_put_int(w, "runs", (int64_t)o->runs);
+	jsonw_put_int(w, "contenders", (int64_t)o->contenders);
+	jsonw_put_int(w, "n", o->n);
+	jsonw_put_str(w, "best", o->ref);
+	jsonw_put_int(w, "best_run", o->best);
+	jsonw_put_num(w, "mean", o->mean);
+	jsonw_put_num(w, "expected_luck", o->value);
+	jsonw_end(w);
+}
+
 void run_report_json(const struct run_report *r, struct buf *out)
 {
 	struct jsonw w = {.out = out};
@@ -205,5 +223,8 @@ void run_report_json(const struct run_report *r, struct buf *out)
 	jsonw_put_int(&w, "total", r->total);
 	jsonw_put_int(&w, "finished", r->finished);
 	jsonw_put_int(&w, "test_looks", r->test_looks);
+	if (r->test_looks)
+		jsonw_put_int(&w, "test_versions", r->test_versions);
+	run_optimism_json(&w, &r->optimism);
 	jsonw_end(&w);
 }

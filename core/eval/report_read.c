@@ -45,6 +45,7 @@ static void read_scores(const struct json *scores, struct arena *a, struct run_r
 			.low = number(json_at(json_get(s, "ci"), 0)),
 			.high = number(json_at(json_get(s, "ci"), 1)),
 			.method = text(a, s, "method").p,
+			.clusters = whole(s, "clusters"),
 			.n = whole(s, "n"),
 			.pass = whole(s, "pass"),
 			.unparsed = whole(s, "unparsed"),
@@ -112,6 +113,7 @@ int run_report_read(struct str json, struct arena *a, struct run_report *r, stru
 	r->total = whole(v, "total");
 	r->finished = whole(v, "finished");
 	r->test_looks = whole(v, "test_looks");
+	r->test_versions = whole(v, "test_versions");
 	read_calls(v, r);
 	read_scores(json_get(v, "scores"), a, r);
 	json_free(v);

@@ -26,7 +26,7 @@ static void note_place(struct engine *e, const struct item *item)
 		return;
 	for (size_t i = 0; i < item->n_chunks; i++)
 		is_hit |= item->chunks[i].gold;
-	tally_place(e->tally, item->example.ord, is_hit, e->plan.trials > 1);
+	tally_place(e->tally, item->example.ord, is_hit);
 }
 
 /* One score a scorer, in the item's arena. */
@@ -41,6 +41,7 @@ static struct score *score_output(struct engine *e, struct item *item, struct st
 		.n_choices = item->answers.n_choices,
 		.question = json_str(json_get(item->fields, "question")),
 	};
+	tally_group(e->tally, item->example.name, item->example.group);
 	if (e->plan.extraction)
 		in.unread = extraction_read(
 			e->plan.extraction, &item->arena, output, &in.output, &in.why);

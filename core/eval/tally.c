@@ -58,12 +58,15 @@ void tally_score(struct tally *t, size_t i, const struct score *score)
 	s->m2 += delta * (score->value - s->mean);
 }
 
-void tally_place(struct tally *t, int64_t ord, bool is_hit, bool repeated)
+void tally_group(struct tally *t, struct str name, struct str group)
+{
+	t->has_groups |= group.n && !str_eq(name, group);
+}
+
+void tally_place(struct tally *t, int64_t ord, bool is_hit)
 {
 	t->is_placed = true;
 	t->is_hit = is_hit;
-	if (!repeated)
-		return;
 	t->places = mem_grow(t->places, t->n_places, &t->cap_places, sizeof *t->places);
 	t->places[t->n_places++] = (struct place){ord, is_hit};
 }
@@ -109,7 +112,7 @@ static void set_share(struct run_cell *c)
 	c->high = n ? i.high : (double)NAN;
 }
 
-void tally_set_interval(struct run_score *r, struct interval i, const char *method)
+static void set_interval(struct run_score *r, struct interval i, const char *method)
 {
 	/* Scores lie in [0, 1]; symmetric intervals do not know that. NaN stays NaN. */
 	r->low = i.low < 0 ? 0 : i.low;
@@ -126,16 +129,16 @@ static void report_single(struct sums *s)
 	r->mean = r->n ? s->mean : (double)NAN;
 	if (r->is_binary) {
 		r->mean = r->n ? (double)r->pass / (double)r->n : (double)NAN;
-		tally_set_interval(r, stats_wilson(r->pass, r->n, 0.95), "wilson");
+		set_interval(r, stats_wilson(r->pass, r->n, 0.95), "wilson");
 	} else if (r->n < SMALL) {
 		struct interval i = stats_mean_interval(
 			s->small, (size_t)r->n, (struct bootstrap_options){.seed = 42}, &method);
-		tally_set_interval(r, i, stats_method_name(method));
+		set_interval(r, i, stats_method_name(method));
 	} else {
 		/* stats_mean's formula, from the sums. */
 		double se = sqrt(s->m2 / (double)(r->n - 1) / (double)r->n);
 		double t = special_t_quantile(0.975, (double)(r->n - 1));
-		tally_set_interval(r, (struct interval){r->mean - t * se, r->mean + t * se}, "t");
+		set_interval(r, (struct interval){r->mean - t * se, r->mean + t * se}, "t");
 	}
 }
 
@@ -144,10 +147,11 @@ int tally_report(struct tally *t, struct store *s, int64_t run, int64_t trials, 
 {
 	int bad = 0;
 	for (size_t i = 0; i < t->n && !bad; i++) {
-		if (trials > 1)
-			bad = tally_report_trials(t, i, s, run, rows[i], trials, err);
-		else
+		if (trials == 1)
 			report_single(&t->scorers[i]);
+		/* A run that is not kept is of one example. */
+		if (trials > 1 || (t->has_groups && run))
+			bad = tally_report_examples(t, i, s, run, rows[i], trials, err);
 		report->scores[i] = t->scorers[i].report;
 	}
 	report->n_scores = t->n;

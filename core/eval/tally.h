@@ -1,4 +1,4 @@
-/* tally: the running sums of a run's scores and calls, in memory that does not grow with the
+/* tally: the running sums of a run's scores and calls, in memory that hardly grows with the
  * scores. */
 #ifndef STROP_TALLY_H
 #define STROP_TALLY_H
@@ -13,10 +13,12 @@ struct tally; /* of one run */
 struct tally *tally_new(struct scorer *const *scorers, size_t n);
 void tally_free(struct tally *t);
 
+/* A result's example: its id and its group, which is the id where it belongs to none. */
+void tally_group(struct tally *t, struct str name, struct str group);
+
 /* Where the gold passage of the result that is scored next is: among the retrieved chunks or not;
- * without a call the example names none, or nothing was searched. `repeated`: its example has
- * several trials. */
-void tally_place(struct tally *t, int64_t ord, bool is_hit, bool repeated);
+ * without a call the example names none, or nothing was searched. */
+void tally_place(struct tally *t, int64_t ord, bool is_hit);
 
 /* One score of scorer i; the result's place holds for all scorers, until tally_placed. */
 void tally_score(struct tally *t, size_t i, const struct score *score);
@@ -33,8 +35,8 @@ void tally_latency(struct tally *t, int64_t ms);
 void tally_so_far(const struct tally *t, struct run_report *report);
 
 /* Fill means, intervals and percentiles. With several trials the means of items count, never n x
- * trials rows; they are read back from the run's stored values (rows[i] is scorer i's). `scores`
- * has room for all scorers. */
+ * trials rows; where examples share a group, intervals are over the groups (grouped.h). Both are read
+ * back from the run's stored values (rows[i] is scorer i's). `scores` has room for all scorers. */
 int tally_report(struct tally *t, struct store *s, int64_t run, int64_t trials, const int64_t *rows,
 	struct run_report *report, struct err *err);
 

@@ -25,14 +25,14 @@ struct tally {
 	double *latency; /* milliseconds */
 	size_t n_latency, cap_latency;
 	bool is_placed, is_hit; /* of the result that is scored now */
-	struct place *places;   /* with several trials: one a result that has one */
+	bool has_groups;        /* an example shares its group, or could */
+	struct place *places;   /* one a result that has one */
 	size_t n_places, cap_places;
 };
 
-void tally_set_interval(struct run_score *r, struct interval i, const char *method);
-
-/* The figures of scorer i when every example has several trials, read back from the run. */
-int tally_report_trials(struct tally *t, size_t i, struct store *s, int64_t run, int64_t row,
+/* The figures of scorer i that take all its values, read back from the run: when every example has
+ * several trials, all of them; when examples share groups, the intervals. */
+int tally_report_examples(struct tally *t, size_t i, struct store *s, int64_t run, int64_t row,
 	int64_t trials, struct err *err);
 
 #endif

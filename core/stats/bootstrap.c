@@ -31,11 +31,13 @@ struct bootstrap {
 	double sum, size;
 };
 
-struct bootstrap *bootstrap_new(
-	const double *values, const size_t *clusters, size_t n, struct bootstrap_options options)
+/* Takes the groups. */
+static struct bootstrap *new_of_groups(
+	struct cluster_sum *groups, size_t n_groups, struct bootstrap_options options)
 {
 	struct bootstrap *b = mem_alloc(sizeof *b);
-	b->groups = cluster_sums(values, clusters, n, &b->n_groups);
+	b->groups = groups;
+	b->n_groups = n_groups;
 	b->replicates = options.replicates ? options.replicates : USUAL_REPLICATES;
 	if (b->replicates > MOST_REPLICATES)
 		b->replicates = MOST_REPLICATES;
@@ -45,6 +47,14 @@ struct bootstrap *bootstrap_new(
 	b->level = options.level != 0 ? options.level : 0.95;
 	b->rng.state = options.seed;
 	return b;
+}
+
+struct bootstrap *bootstrap_new(
+	const double *values, const size_t *clusters, size_t n, struct bootstrap_options options)
+{
+	size_t n_groups;
+	struct cluster_sum *groups = cluster_sums(values, clusters, n, &n_groups);
+	return new_of_groups(groups, n_groups, options);
 }
 
 static void finish_replicate(struct bootstrap *b)
@@ -87,10 +97,8 @@ void bootstrap_free(struct bootstrap *b)
 	free(b);
 }
 
-static struct interval run_whole(
-	const double *values, const size_t *clusters, size_t n, struct bootstrap_options options)
+static struct interval run_whole(struct bootstrap *b)
 {
-	struct bootstrap *b = bootstrap_new(values, clusters, n, options);
 	while (!bootstrap_step(b, SIZE_MAX))
 		;
 	struct interval ci = bootstrap_interval(b);
@@ -100,11 +108,20 @@ static struct interval run_whole(
 
 struct interval stats_bootstrap(const double *values, size_t n, struct bootstrap_options options)
 {
-	return run_whole(values, NULL, n, options);
+	return run_whole(bootstrap_new(values, NULL, n, options));
 }
 
 struct interval stats_cluster_bootstrap(
 	const double *values, const size_t *clusters, size_t n, struct bootstrap_options options)
 {
-	return run_whole(values, clusters, n, options);
+	return run_whole(bootstrap_new(values, clusters, n, options));
+}
+
+struct interval stats_cluster_bootstrap_sums(
+	const double *sums, const size_t *sizes, size_t clusters, struct bootstrap_options options)
+{
+	struct cluster_sum *groups = mem_alloc((clusters + 1) * sizeof *groups);
+	for (size_t i = 0; i < clusters; i++)
+		groups[i] = (struct cluster_sum){sums[i], sizes[i], i};
+	return run_whole(new_of_groups(groups, clusters, options));
 }

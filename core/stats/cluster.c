@@ -10,9 +10,6 @@
 #include "special.h"
 #include "stats.h"
 
-/* Below this many clusters the t interval is too short even with C / (C - 1). */
-enum { ENOUGH_CLUSTERS = 20 };
-
 struct member {
 	size_t cluster, at;
 };
@@ -81,7 +78,7 @@ struct clustered stats_clustered(const double *values, const size_t *clusters, s
 
 static bool has_enough(size_t clusters)
 {
-	return clusters >= ENOUGH_CLUSTERS;
+	return clusters >= STATS_ENOUGH_CLUSTERS;
 }
 
 struct interval stats_clustered_interval(const double *values, const size_t *clusters, size_t n,
@@ -118,7 +115,7 @@ static double t_test(const struct clustered *r)
 
 static double flip_test(const double *differences, const size_t *clusters, size_t n)
 {
-	double flipped[ENOUGH_CLUSTERS];
+	double flipped[STATS_ENOUGH_CLUSTERS];
 	size_t count;
 	struct cluster_sum *sums = cluster_sums(differences, clusters, n, &count);
 	for (size_t i = 0; i < count; i++)

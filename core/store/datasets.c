@@ -170,8 +170,7 @@ int store_splits(struct store *s, int64_t dataset, struct arena *a, struct split
 	return bad;
 }
 
-int store_has_split(
-	struct store *s, int64_t dataset, struct str split, bool *has, struct err *err)
+int store_has_split(struct store *s, int64_t dataset, struct str split, bool *has, struct err *err)
 {
 	int64_t found = 0;
 	int bad = sql_int(s, SQL_has_split, 0, &found, err, "is", dataset, split);
@@ -188,4 +187,9 @@ int store_test_look(struct store *s, int64_t dataset, int64_t run, struct err *e
 int store_test_looks(struct store *s, int64_t dataset, int64_t *n, struct err *err)
 {
 	return sql_int(s, SQL_test_looks, 0, n, err, "i", dataset);
+}
+
+int store_test_versions(struct store *s, int64_t dataset, int64_t *n, struct err *err)
+{
+	return sql_int(s, SQL_test_versions, 0, n, err, "i", dataset);
 }

@@ -83,8 +83,10 @@ int store_splits(struct store *s, int64_t dataset, struct arena *a, struct split
 /* Whether a split has any example; costs a look-up, however many there are. */
 int store_has_split(struct store *s, int64_t dataset, struct str split, bool *has, struct err *err);
 
-/* The test split was scored: count it. How often that happened to this dataset. */
+/* The test split was seen: count it (run 0: by no run in particular). How often that happened to this
+ * dataset, and how many versions have results on it. */
 int store_test_look(struct store *s, int64_t dataset, int64_t run, struct err *err);
 int store_test_looks(struct store *s, int64_t dataset, int64_t *n, struct err *err);
+int store_test_versions(struct store *s, int64_t dataset, int64_t *n, struct err *err);
 
 #endif

@@ -291,3 +291,24 @@ int store_values(struct store *s, int64_t run, int64_t scorer, struct arena *a,
 {
 	return values(s, run, scorer, &(struct value_page){.max = -1}, a, out, n, err);
 }
+
+static void read_id(struct arena *a, sqlite3_stmt *row, void *out)
+{
+	(void)a;
+	*(int64_t *)out = sqlite3_column_int64(row, 0);
+}
+
+int store_runs_beside(
+	struct store *s, int64_t run, struct arena *a, int64_t **ids, size_t *n, struct err *err)
+{
+	void *rows;
+	int bad = sql_all(s, sql_use(s, SQL_runs_beside, err, "i", run), a, read_id, sizeof **ids,
+		&rows, n, err);
+	*ids = rows;
+	return bad;
+}
+
+int store_count_results(struct store *s, int64_t run, int64_t *n, struct err *err)
+{
+	return sql_int(s, SQL_count_results, 0, n, err, "i", run);
+}

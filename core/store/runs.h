@@ -45,6 +45,14 @@ int store_run_load(struct store *s, int64_t id, struct arena *a, struct run *out
 int store_runs_of_version(struct store *s, int64_t version, size_t max, struct arena *a,
 	struct run *out, size_t *n, struct err *err);
 
+/* Of each version of a run's prompt the newest finished run that is like it: same data, split,
+ * selection, model, retrieval, k, shots and trials; that run itself too. By id. */
+int store_runs_beside(struct store *s, int64_t run, struct arena *a, int64_t **ids, size_t *n,
+	struct err *err);
+
+/* How many results a run has. */
+int store_count_results(struct store *s, int64_t run, int64_t *n, struct err *err);
+
 struct result {
 	int64_t id;
 	int64_t run, ord, trial, example;

@@ -72,6 +72,29 @@ int store_row_texts(struct store *s, int64_t dataset, int64_t after, size_t max,
 		read_text, sizeof *out, out, max, n, err);
 }
 
+int store_has_groups(struct store *s, int64_t dataset, bool *has, struct err *err)
+{
+	int64_t n = 0;
+	int bad = sql_int(s, SQL_has_groups, 0, &n, err, "i", dataset);
+	*has = n != 0;
+	return bad;
+}
+
+static void read_group(struct arena *a, sqlite3_stmt *row, void *out)
+{
+	*(struct row_group *)out =
+		(struct row_group){sqlite3_column_int64(row, 0), sql_str(a, row, 1)};
+}
+
+int store_row_groups(struct store *s, int64_t dataset, struct str split, int64_t after, size_t max,
+	struct arena *a, struct row_group *out, size_t *n, struct err *err)
+{
+	return sql_some(s,
+		sql_use(s, SQL_row_groups, err, "iiis", dataset, after, (int64_t)max,
+			is_all(split) ? STR("") : split),
+		a, read_group, sizeof *out, out, max, n, err);
+}
+
 /* ---- results of a setup ---- */
 
 int store_setup_runs(struct store *s, const struct setup *u, int64_t after, struct arena *a,

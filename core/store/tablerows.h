@@ -38,6 +38,18 @@ struct row_text {
 int store_row_texts(struct store *s, int64_t dataset, int64_t after, size_t max, struct arena *a,
 	struct row_text *out, size_t *n, struct err *err);
 
+/* Whether any example stands in a group with another name than its own; looks at all of them where
+ * none does. */
+int store_has_groups(struct store *s, int64_t dataset, bool *has, struct err *err);
+
+struct row_group {
+	int64_t ord;
+	struct str group; /* empty: the example alone */
+};
+/* The groups of examples after `after` in a split ("" or "all": every one); at most max. */
+int store_row_groups(struct store *s, int64_t dataset, struct str split, int64_t after, size_t max,
+	struct arena *a, struct row_group *out, size_t *n, struct err *err);
+
 /* ---- results of a setup ---- */
 
 /* The ids of its runs after `after`, in any state, ascending. */

@@ -296,6 +296,19 @@ static void read_scorers(struct yamlread *r, struct project *p, const struct yam
 		p->scorers[p->n_scorers++] = STR("exact");
 }
 
+static void read_locks(struct yamlread *r, struct project *p, const struct yaml *node)
+{
+	p->locks = arena_alloc(&p->arena, (yamlread_count(r, node) + 1) * sizeof *p->locks);
+	for (const struct yaml *i = yamlread_items(r, node); i && !r->bad;
+		i = node->type == YAML_LIST ? i->next : NULL) {
+		if (i->type != YAML_SCALAR || i->text.n == 0)
+			yamlread_refuse(r, i, "lock must be names of splits, as [test], not %s",
+				yaml_type_name(i));
+		else
+			p->locks[p->n_locks++] = i->text;
+	}
+}
+
 static void read_budget(struct yamlread *r, struct project *p, const struct yaml *node)
 {
 	static const char *const keys[] = {"usd_per_day", NULL};
@@ -308,7 +321,8 @@ static void read_budget(struct yamlread *r, struct project *p, const struct yaml
 static void read_root(struct yamlread *r, struct project *p, const struct yaml *root)
 {
 	static const char *const keys[] = {"name", "models", "prompts", "data", "retrieval",
-		"scorers", "primary", "concurrency", "budget", "shots", "reasoning", "grid", NULL};
+		"scorers", "primary", "concurrency", "budget", "lock", "shots", "reasoning", "grid",
+		NULL};
 	yamlread_keys(r, root, "strop.yaml", keys);
 	p->name = yamlread_str(r, root, "name");
 	p->primary = yamlread_str(r, root, "primary");
@@ -317,6 +331,7 @@ static void read_root(struct yamlread *r, struct project *p, const struct yaml *
 	project_read_models(r, p, yaml_get(root, "models"));
 	read_prompts(r, p, yaml_get(root, "prompts"));
 	read_data(r, p, yaml_get(root, "data"));
+	read_locks(r, p, yaml_get(root, "lock"));
 	read_retrieval(r, p, yaml_get(root, "retrieval"));
 	read_scorers(r, p, yaml_get(root, "scorers"));
 	project_read_shots(r, p, yaml_get(root, "shots"));

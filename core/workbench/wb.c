@@ -56,6 +56,8 @@ int wb_open(const struct wb_options *options, struct wb **out, struct err *err)
 		bad = open_store(w, err);
 	if (!bad)
 		bad = wb_find_prices(w, err);
+	if (!bad)
+		wb_set_locks(w);
 	if (bad) {
 		wb_close(w);
 		return bad;
@@ -193,7 +195,7 @@ int wb_index(struct wb *w, struct wb_index *out, struct err *err)
 	return bad;
 }
 
-int wb_glance(struct wb *w, struct str split, bool *has_split, int64_t *test_looks, struct err *err)
+int wb_glance(struct wb *w, struct str split, bool *has_split, struct err *err)
 {
 	*has_split = false;
 	int bad = wb_need_dataset(w, err);
@@ -201,7 +203,7 @@ int wb_glance(struct wb *w, struct str split, bool *has_split, int64_t *test_loo
 		*has_split = w->dataset.examples > 0;
 	else if (!bad)
 		bad = store_has_split(w->store, w->dataset.id, split, has_split, err);
-	return bad ? bad : store_test_looks(w->store, w->dataset.id, test_looks, err);
+	return bad;
 }
 
 int wb_dataset(struct wb *w, struct arena *a, struct wb_dataset *out, struct err *err)
@@ -260,5 +262,7 @@ int wb_find_example(struct wb *w, struct str id, struct str fields, struct arena
 	int bad = wb_need_dataset(w, err);
 	if (!bad)
 		bad = store_example_by_name(w->store, w->dataset.id, id, a, out, &found, err);
-	return bad || found ? bad : no_example(w, id, err);
+	if (bad || !found)
+		return bad ? bad : no_example(w, id, err);
+	return wb_check_lock(w, out->split, err);
 }

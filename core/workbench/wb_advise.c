@@ -154,19 +154,22 @@ static void fill_others(struct advising *x)
 	}
 }
 
-/* What is reached now, where a tuned model can be measured too. */
+/* What is reached now, where a tuned model can be measured too. How high that is stays untold: to tell
+ * it would be a look at the split. */
 static void fill_held_out(struct advising *x)
 {
 	static const char *const splits[] = {"test", "dev"};
 	const struct advise_run *now = &x->r->rungs[x->r->best];
-	for (size_t s = 0; s < 2 && !x->r->held_out.run; s++)
-		for (size_t i = 0; i < x->all.n; i++) {
+	struct advise_run *held = &x->r->held_out;
+	for (size_t s = 0; s < 2 && !held->run; s++)
+		for (size_t i = 0; i < x->all.n && !held->run; i++) {
 			const struct advise_run *c = &x->all.items[i].run;
 			if (str_is(c->split, splits[s]) && str_eq(c->model, now->model) &&
 				is_same_prompt(c, now) && c->k == now->k &&
 				str_eq(c->retrieval, now->retrieval))
-				x->r->held_out = *c;
+				*held = *c;
 		}
+	held->mean = held->low = held->high = (double)NAN;
 }
 
 /* ---- comparing ---- */
@@ -190,17 +193,22 @@ static struct advise_pair pair_of(
 		grouped ? r.cluster_high : r.high, r.p, r.n};
 }
 
-/* A run that differs from what is reached now as a next one may: another version or variant on the same rung,
- * the highest; else what there is on another rung, or of another model. */
+/* A run that differs from what is reached now as a next one may: on the same rung another version, or else
+ * another variant, the best of them; else what there is on another rung, or of another model. A mere
+ * variant may change next to nothing, and would promise too much. */
 static const struct advise_run *runner_up(const struct advising *x)
 {
-	const struct advise_run *now = &x->r->rungs[x->r->best], *best = NULL;
+	const struct advise_run *now = &x->r->rungs[x->r->best], *best = NULL, *variant = NULL;
 	for (size_t i = 0; i < x->all.n; i++) {
 		const struct advise_candidate *c = &x->all.items[i];
-		if (counts(x, c) && c->rung == x->r->best && !is_same_prompt(&c->run, now) &&
-			(!best || is_better(&c->run, best)))
-			best = &c->run;
+		if (!counts(x, c) || c->rung != x->r->best || is_same_prompt(&c->run, now))
+			continue;
+		const struct advise_run **of = c->run.version == now->version ? &variant : &best;
+		if (!*of || is_better(&c->run, *of))
+			*of = &c->run;
 	}
+	if (!best)
+		best = variant;
 	for (int i = 0; !best && i < ADVISE_RUNGS; i++)
 		if (i != (int)x->r->best && x->r->rungs[i].run)
 			best = &x->r->rungs[i];

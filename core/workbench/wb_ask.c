@@ -148,6 +148,8 @@ static int start(struct ask *a, const struct ask_options *o, struct err *err)
 	int bad = wb_make_one(j->wb, &own, keep, &j->prompt, &j->parts, &item, err);
 	if (!bad)
 		bad = check_model(a, item, err);
+	if (!bad)
+		bad = wb_look(j->wb, item->example.split, err);
 	if (bad) {
 		item_free(item);
 		return bad;
@@ -244,6 +246,15 @@ static void fill_answer(const struct ask_view *v, struct arena *a, struct wb_ans
 	memcpy(out->key, v->key, sizeof out->key);
 }
 
+static int tell_looks(struct wb *w, struct wb_answer *out, struct err *err)
+{
+	struct wb_looks seen;
+	int bad = wb_looks(w, &seen, err);
+	out->test_looks = seen.times;
+	out->test_versions = seen.versions;
+	return bad;
+}
+
 int wb_ask(struct wb *w, const struct run_options *options, struct str example, struct str fields,
 	void (*on_text)(void *context, struct str text), void *context, const volatile int *stop,
 	struct arena *a, struct wb_answer *out, struct err *err)
@@ -271,6 +282,8 @@ int wb_ask(struct wb *w, const struct run_options *options, struct str example, 
 		bad = err_set(err, nothing_sent ? ERR_NOT_FOUND : ERR_NET, "%.*s", STRF(v->error));
 	if (!bad)
 		fill_answer(v, a, out);
+	if (!bad && str_is(ask->job->parts.plan.split, "test"))
+		bad = tell_looks(w, out, err);
 	ask_free(ask);
 	return bad;
 }

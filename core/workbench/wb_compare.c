@@ -1,8 +1,8 @@
 /*
  * wb_compare: owns the comparison of two finished runs, example by example.
  *
- * Reading the values is most of the work, so that is what goes in slices; the statistics of 100,000 pairs take some
- * hundredths of a second.
+ * Reading the values and drawing the bootstrap's samples is most of the work, so that is what goes in slices; the other
+ * statistics of 100,000 pairs take some hundredths of a second.
  */
 #include "wb_compare_parts.h"
 #include "wb_parts.h"
@@ -12,10 +12,12 @@
 #include <string.h>
 
 #include "clock.h"
+#include "grouped.h"
 #include "stats.h"
 
 enum {
-	PAGE = 2000, /* values read in one slice: some milliseconds */
+	PAGE = 1000,   /* values read in one slice: some milliseconds */
+	DRAWS = 50000, /* of the bootstrap: less than a millisecond */
 	A_SECOND_US = 1000000,
 	/* Over so many pairs the bootstrap says what t says, and would keep a screen waiting. */
 	BOOTSTRAP_PAIRS = 10000,
@@ -36,6 +38,13 @@ struct compare {
 	struct side a, b;
 	struct str scorer;
 	bool is_binary;
+	/* once both are read */
+	struct pair *pairs;
+	size_t n_pairs;
+	int64_t excluded;
+	bool is_paired;
+	bool is_plain;               /* without the bootstrap */
+	struct bootstrap *bootstrap; /* under way; NULL: none */
 };
 
 /* ---- reading ---- */
@@ -45,6 +54,8 @@ static int start_side(
 {
 	struct store *store = c->w->store;
 	int bad = store_run_load(store, run, &c->arena, &side->run, err);
+	if (!bad)
+		bad = wb_check_lock(c->w, side->run.split, err);
 	if (!bad)
 		bad = store_scorer_of_run(store, run, scorer, &c->arena, &side->scorer, &c->scorer,
 			&c->is_binary, err);
@@ -183,65 +194,50 @@ static void compare_shares(size_t n, struct compare_report *r)
 	r->needed = stats_connor_n(psi, fabs(r->difference), 0.05, 0.8);
 }
 
-static void compare_grades(
-	const double *a, const double *b, size_t n, struct arena *arena, struct compare_report *r)
+/* Miller's formula solved for delta, and for n at this difference: the error shrinks with the root of
+ * n, (z + z)^2 = 7.8489 at 5 % and 80 %. */
+static void set_reach(double se, size_t n, struct compare_report *r)
 {
-	double *d = arena_alloc(arena, (n + 1) * sizeof *d);
+	const double z2 = 7.848879734;
+	r->mde_80 = sqrt(z2) * se;
+	r->needed = r->difference != 0 ? z2 * se * se * (double)n / (r->difference * r->difference)
+				       : (double)NAN;
+}
+
+static void compare_grades(const double *a, const double *b, size_t n, struct compare_report *r)
+{
 	struct paired t = stats_paired_t(a, b, n, 0.95);
 	r->low = t.ci.low;
 	r->high = t.ci.high;
 	r->method = "paired-t";
 	r->p = t.p;
 	r->test = "paired-t";
-	stats_differences(a, b, d, n);
-	if (n <= BOOTSTRAP_PAIRS) {
-		struct interval i = stats_bootstrap(d, n, (struct bootstrap_options){.seed = 42});
-		r->bootstrap_low = i.low;
-		r->bootstrap_high = i.high;
-	}
-	/* Miller's formula solved for delta: (z + z)^2 = 7.8489 at 5 % and 80 %. */
-	r->mde_80 = sqrt(7.848879734) * t.se;
-	r->needed = r->difference != 0 ? 7.848879734 * t.sd * t.sd / (r->difference * r->difference)
-				       : (double)NAN;
+	set_reach(t.se, n, r);
 }
 
-static int compare_text(const void *x, const void *y)
-{
-	const struct pair *const *a = x, *const *b = y;
-	return str_cmp((*a)->group, (*b)->group);
-}
-
-/* clusters[i] is the number of pair i's group; returns how many groups there are. */
-static size_t number_groups(const struct pair *pairs, size_t n, struct arena *a, size_t *clusters)
-{
-	const struct pair **order = arena_alloc(a, (n + 1) * sizeof *order);
-	size_t groups = 0;
-	for (size_t i = 0; i < n; i++)
-		order[i] = &pairs[i];
-	qsort(order, n, sizeof *order, compare_text);
-	for (size_t i = 0; i < n; i++) {
-		if (i == 0 || !str_eq(order[i]->group, order[i - 1]->group))
-			groups++;
-		clusters[order[i] - pairs] = groups - 1;
-	}
-	return groups;
-}
-
-/* Examples that belong together are no independent evidence: the interval then comes from the
- * clustered standard error. */
+/* Examples that belong together are no independent evidence: interval, test and reach then come from
+ * the clusters. */
 static void widen_for_clusters(const struct pair *pairs, const double *d, size_t n,
 	struct arena *arena, struct compare_report *r)
 {
-	size_t *clusters = arena_alloc(arena, (n + 1) * sizeof *clusters);
-	size_t groups = number_groups(pairs, n, arena, clusters);
-	enum stats_method method;
-	if (n < 2 || groups == n || groups < 2)
+	struct str *names = arena_alloc(arena, (n + 1) * sizeof *names);
+	size_t groups;
+	enum stats_method method, test;
+	for (size_t i = 0; i < n; i++)
+		names[i] = pairs[i].group;
+	size_t *clusters = grouped_number(names, n, arena, &groups);
+	if (!stats_is_clustered(clusters, n))
 		return;
 	struct interval i = stats_clustered_interval(
 		d, clusters, n, (struct bootstrap_options){.seed = 42}, &method);
+	double se = stats_clustered(d, clusters, n).se_corrected;
 	r->clusters = (int64_t)groups;
 	r->cluster_low = i.low;
 	r->cluster_high = i.high;
+	r->cluster_method = stats_method_name(method);
+	r->cluster_p = stats_clustered_p(d, clusters, n, &test);
+	r->cluster_test = stats_method_name(test);
+	set_reach(se, n, r);
 }
 
 static void compare_pairs(const struct pair *pairs, size_t n, struct arena *arena,
@@ -270,8 +266,16 @@ static void compare_pairs(const struct pair *pairs, size_t n, struct arena *aren
 	if (r->is_binary)
 		compare_shares(n, r);
 	else
-		compare_grades(a, b, n, arena, r);
+		compare_grades(a, b, n, r);
 	widen_for_clusters(pairs, d, n, arena, r);
+}
+
+struct compare_judged compare_judged(const struct compare_report *r)
+{
+	if (r->clusters)
+		return (struct compare_judged){r->cluster_low, r->cluster_high, r->cluster_p,
+			r->cluster_method, r->cluster_test};
+	return (struct compare_judged){r->low, r->high, r->p, r->method, r->test};
 }
 
 /* ---- all ---- */
@@ -291,21 +295,71 @@ static void name_sides(const struct compare *c, struct arena *a, struct compare_
 	out->b.ref = arena_printf(a, "%.*s@%lld", STRF(vb->prompt), (long long)vb->number);
 }
 
-static int report(struct compare *c, struct arena *a, struct compare_report *out, struct err *err)
+/* What is told of test results is a look. */
+static int count_looks(struct compare *c, struct compare_report *out, struct err *err)
 {
-	struct pair *pairs;
-	*out = (struct compare_report){.bootstrap_low = (double)NAN,
-		.bootstrap_high = (double)NAN,
-		.cluster_low = (double)NAN,
-		.cluster_high = (double)NAN};
-	name_sides(c, a, out);
-	size_t n = make_pairs(&c->a, &c->b, &c->arena, &pairs, &out->excluded);
-	if (n == 0)
+	const struct run *r = &c->b.run;
+	struct wb_looks seen;
+	bool is_test;
+	int bad = wb_is_test(c->w, r->dataset, r->split, &is_test, err);
+	if (bad || !is_test)
+		return bad;
+	bad = wb_note_look(c->w, r->dataset, r->split, r->id, false, err);
+	if (!bad)
+		bad = wb_count_looks(c->w, r->dataset, &seen, err);
+	if (!bad)
+		bad = store_commit(c->w->store, err);
+	if (!bad) {
+		out->test_looks = seen.times;
+		out->test_versions = seen.versions;
+	}
+	return bad;
+}
+
+/* Pairs whose values are graded get a bootstrap interval besides, drawn in slices. */
+static void start_bootstrap(struct compare *c)
+{
+	double *d = mem_alloc((c->n_pairs + 1) * sizeof *d);
+	bool whole = true;
+	for (size_t i = 0; i < c->n_pairs; i++) {
+		double a = c->pairs[i].of_a.mean, b = c->pairs[i].of_b.mean;
+		whole &= (a == 0 || a == 1) && (b == 0 || b == 1);
+		d[i] = b - a;
+	}
+	if (!(c->is_binary && whole))
+		c->bootstrap =
+			bootstrap_new(d, NULL, c->n_pairs, (struct bootstrap_options){.seed = 42});
+	free(d);
+}
+
+static int make_them_pairs(struct compare *c, struct err *err)
+{
+	c->n_pairs = make_pairs(&c->a, &c->b, &c->arena, &c->pairs, &c->excluded);
+	c->is_paired = true;
+	if (c->n_pairs == 0)
 		return err_set(err, ERR_INPUT,
 			"runs %lld and %lld have no example in common that both scored",
-			(long long)out->a.run, (long long)out->b.run);
-	compare_pairs(pairs, n, &c->arena, a, out);
+			(long long)c->a.run.id, (long long)c->b.run.id);
+	if (!c->is_plain && c->n_pairs <= BOOTSTRAP_PAIRS)
+		start_bootstrap(c);
 	return 0;
+}
+
+static void report(struct compare *c, struct arena *a, struct compare_report *out)
+{
+	*out = (struct compare_report){.excluded = c->excluded,
+		.bootstrap_low = (double)NAN,
+		.bootstrap_high = (double)NAN,
+		.cluster_low = (double)NAN,
+		.cluster_high = (double)NAN,
+		.cluster_p = (double)NAN};
+	name_sides(c, a, out);
+	compare_pairs(c->pairs, c->n_pairs, &c->arena, a, out);
+	if (c->bootstrap) {
+		struct interval i = bootstrap_interval(c->bootstrap);
+		out->bootstrap_low = i.low;
+		out->bootstrap_high = i.high;
+	}
 }
 
 int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,
@@ -326,27 +380,48 @@ int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,
 	return bad;
 }
 
+void compare_without_bootstrap(struct compare *c)
+{
+	c->is_plain = true;
+}
+
+/* Some of what stands before the report; *ready: all of it. */
+static int prepare(struct compare *c, bool *ready, struct err *err)
+{
+	*ready = false;
+	if (!c->a.is_read)
+		return read_some(c, &c->a, err);
+	if (!c->b.is_read)
+		return read_some(c, &c->b, err);
+	if (!c->is_paired)
+		return make_them_pairs(c, err);
+	*ready = !c->bootstrap || bootstrap_step(c->bootstrap, DRAWS);
+	return 0;
+}
+
 int compare_step(struct compare *c, int64_t budget_us, bool *more, struct arena *a,
 	struct compare_report *out, struct err *err)
 {
 	int64_t until = clock_mono_us() + budget_us;
+	bool ready = false;
 	*more = true;
 	do {
-		struct side *side = !c->a.is_read ? &c->a : &c->b;
-		int bad = side->is_read ? 0 : read_some(c, side, err);
+		int bad = prepare(c, &ready, err);
 		if (bad)
 			return bad;
-	} while (!c->b.is_read && clock_mono_us() < until);
-	if (!c->b.is_read)
+	} while (!ready && clock_mono_us() < until);
+	if (!ready)
 		return 0;
 	*more = false;
-	return report(c, a, out, err);
+	report(c, a, out);
+	return count_looks(c, out, err);
 }
 
 void compare_free(struct compare *c)
 {
 	if (!c)
 		return;
+	bootstrap_free(c->bootstrap);
 	free(c->a.rows);
 	free(c->b.rows);
 	arena_free(&c->arena);

@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "grouped.h"
 #include "stats.h"
 
 enum group pair_group(const struct pair *p)
@@ -44,18 +45,26 @@ static const struct seen *seen_of(const struct pair *p, bool is_b)
 	return is_b ? &p->of_b : &p->of_a;
 }
 
-static void set_share(const double *passes, struct run_cell *c)
+static void set_share(
+	const double *passes, const struct str *groups, struct arena *a, struct run_cell *c)
 {
-	size_t n = (size_t)(c->pass + c->fail);
+	size_t n = (size_t)(c->pass + c->fail), n_groups;
 	struct interval i = stats_shares_interval(passes, n, 0.95);
 	c->share = n ? stats_mean(passes, n, 0.95).mean : (double)NAN;
+	size_t *clusters = grouped_number(groups, n, a, &n_groups);
+	if (stats_is_clustered(clusters, n)) {
+		struct grouped g = grouped_mean(passes, clusters, n, grouped_is_share(passes, n));
+		i = (struct interval){g.low, g.high};
+	}
 	c->low = i.low;
 	c->high = i.high;
 }
 
 static void count_cell(const struct pair *pairs, size_t n, bool is_b, enum gold_place place,
-	double *passes, struct run_cell *c)
+	struct arena *a, struct run_cell *c)
 {
+	double *passes = arena_alloc(a, (n + 1) * sizeof *passes);
+	struct str *groups = arena_alloc(a, (n + 1) * sizeof *groups);
 	size_t count = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct seen *s = seen_of(&pairs[i], is_b);
@@ -63,9 +72,10 @@ static void count_cell(const struct pair *pairs, size_t n, bool is_b, enum gold_
 			continue;
 		c->pass += s->passes > 0.5;
 		c->fail += !(s->passes > 0.5);
+		groups[count] = pairs[i].group;
 		passes[count++] = s->passes;
 	}
-	set_share(passes, c);
+	set_share(passes, groups, a, c);
 }
 
 static void count_moves(const struct pair *pairs, size_t n, struct compare_report *r)
@@ -84,11 +94,10 @@ static void count_moves(const struct pair *pairs, size_t n, struct compare_repor
 void compare_count_places(
 	const struct pair *pairs, size_t n, struct arena *scratch, struct compare_report *r)
 {
-	double *passes = arena_alloc(scratch, (n + 1) * sizeof *passes);
 	struct compare_of *const sides[] = {&r->a, &r->b};
 	for (int i = 0; i < 2; i++) {
-		count_cell(pairs, n, i, PLACE_HIT, passes, &sides[i]->hit);
-		count_cell(pairs, n, i, PLACE_MISS, passes, &sides[i]->miss);
+		count_cell(pairs, n, i, PLACE_HIT, scratch, &sides[i]->hit);
+		count_cell(pairs, n, i, PLACE_MISS, scratch, &sides[i]->miss);
 	}
 	count_moves(pairs, n, r);
 }

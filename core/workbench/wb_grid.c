@@ -103,9 +103,35 @@ static size_t find_like(
 	return gridplan_find(r->cells, r->n_cells, &at);
 }
 
-struct grid_cell wb_grid_blank(const struct grid_at *at, size_t baseline)
+static int64_t count_of(const struct grid_at *at, enum grid_factor f)
+{
+	long long n = 0;
+	return str_to_int(at->level[f], &n) ? n : 0;
+}
+
+/* Level 0 is none, no level what the project says. */
+static int64_t shots_of(const struct grid_at *at)
+{
+	int64_t n = count_of(at, GRID_SHOTS);
+	return at->level[GRID_SHOTS].n && n == 0 ? RUN_NO_SHOTS : n;
+}
+
+static struct str params_of(const struct gridplan *p, const struct grid_at *at)
+{
+	for (const struct gridplan_params *l = p->params; l; l = l->next)
+		if (str_eq(l->text, at->level[GRID_PARAMS]))
+			return l->json;
+	return STR("");
+}
+
+struct grid_cell wb_grid_blank(
+	const struct gridplan *p, const struct grid_at *at, size_t baseline)
 {
 	return (struct grid_cell){.at = *at,
+		.shots = shots_of(at),
+		.variant = {.selection = at->level[GRID_SELECTION],
+			.reasoning = at->level[GRID_REASONING],
+			.params = params_of(p, at)},
 		.run = {.cost_usd = (double)NAN, .p50_ms = (double)NAN, .p95_ms = (double)NAN},
 		.score = {.mean = (double)NAN, .low = (double)NAN, .high = (double)NAN},
 		.hits = {.share = (double)NAN, .low = (double)NAN, .high = (double)NAN},
@@ -116,6 +142,12 @@ struct grid_cell wb_grid_blank(const struct grid_at *at, size_t baseline)
 		.high = (double)NAN,
 		.p = (double)NAN,
 		.p_holm = (double)NAN};
+}
+
+/* Of the limit, so far. */
+static double spent_of(const struct wb_grid *g)
+{
+	return g->options.spent_before + g->report.spent_usd + g->maybe_usd;
 }
 
 static int make_report(struct wb_grid *g, struct err *err)
@@ -135,7 +167,7 @@ static int make_report(struct wb_grid *g, struct err *err)
 	r->has_baseline = p->has_baseline;
 	r->cells = arena_alloc(&g->arena, r->n_cells * sizeof *r->cells);
 	for (size_t i = 0; i < r->n_cells; i++)
-		r->cells[i] = wb_grid_blank(&at[i], GRID_NONE);
+		r->cells[i] = wb_grid_blank(p, &at[i], GRID_NONE);
 	for (size_t i = 0; i < r->n_cells; i++)
 		r->cells[i].baseline = gridplan_baseline(p, r->cells, r->n_cells, i);
 	g->is_settled = arena_alloc(&g->arena, r->n_cells * sizeof *g->is_settled);
@@ -163,6 +195,8 @@ int wb_grid_new(struct wb *w, struct str name, const struct grid_options *option
 	int bad = check_names(w, plan, err);
 	if (!bad)
 		bad = make_report(g, err);
+	if (!bad)
+		bad = wb_check_lock(w, g->report.split, err);
 	if (!bad && !options->looks)
 		bad = wb_grid_slices_check(g, err);
 	if (bad) {
@@ -180,6 +214,7 @@ void wb_grid_free(struct wb_grid *g)
 	job_free(g->job);
 	compare_free(g->compare);
 	wb_grid_slices_done(g);
+	free(g->groups);
 	wb_grid_values_done(g);
 	keyset_done(&g->counted);
 	grideffects_free(g->effects);
@@ -194,33 +229,6 @@ const struct grid_report *wb_grid_report(const struct wb_grid *g)
 
 /* ---- cells ---- */
 
-static int64_t count_of(const struct grid_cell *c, enum grid_factor f)
-{
-	long long n = 0;
-	return str_to_int(c->at.level[f], &n) ? n : 0;
-}
-
-/* Level 0 is none, no level what the project says. */
-static int64_t shots_of(const struct grid_cell *c)
-{
-	int64_t n = count_of(c, GRID_SHOTS);
-	return c->at.level[GRID_SHOTS].n && n == 0 ? RUN_NO_SHOTS : n;
-}
-
-static struct str params_of(const struct gridplan *p, const struct grid_cell *c)
-{
-	for (const struct gridplan_params *l = p->params; l; l = l->next)
-		if (str_eq(l->text, c->at.level[GRID_PARAMS]))
-			return l->json;
-	return STR("");
-}
-
-/* Of the limit, so far. */
-static double spent_of(const struct wb_grid *g)
-{
-	return g->options.spent_before + g->report.spent_usd + g->maybe_usd;
-}
-
 struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_cell *c, bool reuse)
 {
 	return (struct run_options){
@@ -228,11 +236,9 @@ struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_ce
 		.model = c->at.level[GRID_MODEL],
 		.split = g->report.split,
 		.retrieval = c->at.level[GRID_RETRIEVAL],
-		.k = count_of(c, GRID_K),
-		.shots = shots_of(c),
-		.variant = {.selection = c->at.level[GRID_SELECTION],
-			.reasoning = c->at.level[GRID_REASONING],
-			.params = params_of(g->plan, c)},
+		.k = count_of(&c->at, GRID_K),
+		.shots = c->shots,
+		.variant = c->variant,
 		.trials = g->report.trials,
 		.cache = g->options.cache,
 		.retry_unknown = g->options.retry_unknown,
@@ -288,8 +294,6 @@ int wb_grid_read(struct wb_grid *g, struct grid_cell *c, int64_t run, struct err
 		return bad;
 	find_score(g, c);
 	find_same(g, c);
-	if (c->run.test_looks > g->report.test_looks)
-		g->report.test_looks = c->run.test_looks;
 	return say_what_is_missing(g, c, err);
 }
 
@@ -307,6 +311,7 @@ static int take_up(struct wb_grid *g, struct grid_cell *c, struct err *err)
 		c->run = *r;
 		c->run.prompt = arena_dup(&g->arena, r->prompt);
 		c->run.model = arena_dup(&g->arena, r->model);
+		c->run.variant = arena_dup(&g->arena, r->variant);
 	}
 	job_free(g->job);
 	g->job = NULL;

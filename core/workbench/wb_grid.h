@@ -6,6 +6,7 @@
 #include "grideffects.h"
 #include "gridplan.h"
 #include "keyset.h"
+#include "wb_groups.h"
 #include "wb_parts.h"
 
 /* A cell's scores by the grid's scorer, one an example: the mean over its trials. */
@@ -27,6 +28,7 @@ struct wb_grid {
 	struct job *job;       /* its run */
 	/* looking (wb_grid_look.c) */
 	size_t looked;      /* cells so far */
+	bool reads_data;    /* the data of its slices is being read before the first */
 	struct hash *specs; /* one a cell: of the run it has, or would have; NULL before */
 	/* settling */
 	bool *is_settled; /* one a cell: compared and sliced */
@@ -41,13 +43,15 @@ struct wb_grid {
 	struct grid_reading *reading; /* of its values; NULL: none under way */
 	struct grid_values own, base; /* the cell's, and those of what it is compared with */
 	struct grideffects *effects;  /* of a pass over all of them */
+	size_t *groups; /* of the examples, by position (wb_groups.h); NULL: each stands alone */
 	struct grid_sliced *sliced;   /* NULL without slices */
 };
 
 /* ---- cells (wb_grid.c) ---- */
 
 /* A cell of which nothing is known. */
-struct grid_cell wb_grid_blank(const struct grid_at *at, size_t baseline);
+struct grid_cell wb_grid_blank(
+	const struct gridplan *plan, const struct grid_at *at, size_t baseline);
 
 /* What runs it; `reuse`: an equal finished run is taken instead. */
 struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_cell *c, bool reuse);
@@ -74,6 +78,9 @@ void wb_grid_unsettle(struct wb_grid *g, size_t cell);
 /* Whether the data has the fields that the grid is sliced by, as numbers where they are cut into bins;
  * imports it. */
 int wb_grid_slices_check(struct wb_grid *g, struct err *err);
+
+/* The same in slices that end at `until`; *more: call again. */
+int wb_grid_slices_step(struct wb_grid *g, int64_t until, bool *more, struct err *err);
 
 /* Fill the slices of one cell out of g->own and g->base. */
 void wb_grid_slices_fill(struct wb_grid *g, struct grid_cell *c);

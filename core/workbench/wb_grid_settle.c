@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "clock.h"
+#include "optimism.h"
 #include "stats.h"
 
 /* Differences of runs that are the same are 0 by construction: there is nothing to test. */
@@ -37,15 +38,18 @@ static int compare_cell(
 	if (!g->compare)
 		bad = compare_start(
 			g->wb, base->run.run, c->run.run, g->report.scorer, &g->compare, err);
+	if (!bad) /* nothing of a grid shows it */
+		compare_without_bootstrap(g->compare);
 	if (!bad)
 		bad = compare_step(g->compare, budget_us, more, &a, &r, err);
 	if (!bad && !*more) {
+		struct compare_judged j = compare_judged(&r);
 		c->difference = r.difference;
-		c->low = r.low;
-		c->high = r.high;
-		c->p = r.p;
+		c->low = j.low;
+		c->high = j.high;
+		c->p = j.p;
 		c->pairs = r.n;
-		c->test = r.test;
+		c->test = j.test;
 	}
 	if (bad || !*more) {
 		compare_free(g->compare);
@@ -143,6 +147,40 @@ static int compare_with_base(
 	return 0;
 }
 
+/* Of a grid whose cells were scored or taken, which is one look or more already. */
+static int count_looks(struct wb_grid *g, struct err *err)
+{
+	struct grid_report *r = &g->report;
+	struct wb_looks seen;
+	bool is_test, has_runs = false;
+	for (size_t i = 0; i < r->n_cells; i++)
+		has_runs |= r->cells[i].state == GRID_KEPT || r->cells[i].state == GRID_RUN;
+	int bad = has_runs ? wb_is_test(g->wb, g->wb->dataset.id, r->split, &is_test, err) : 0;
+	if (bad || !has_runs || !is_test)
+		return bad;
+	bad = wb_looks(g->wb, &seen, err);
+	if (bad)
+		return bad;
+	r->test_looks = seen.times;
+	r->test_versions = seen.versions;
+	return 0;
+}
+
+/* Of the runs that differ. */
+static int judge_best(struct wb_grid *g, struct err *err)
+{
+	struct grid_report *r = &g->report;
+	struct arena a = {0};
+	int64_t *runs = arena_alloc(&a, (r->n_cells + 1) * sizeof *runs);
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (r->cells[i].same_as == GRID_NONE && !isnan(r->cells[i].score.mean))
+			runs[n++] = r->cells[i].run.run;
+	int bad = n ? wb_optimism(g->wb, runs, n, r->scorer, &g->arena, &r->optimism, err) : 0;
+	arena_free(&a);
+	return bad;
+}
+
 static int settle_cell(
 	struct wb_grid *g, struct grid_cell *c, int64_t until, bool *more, struct err *err)
 {
@@ -192,6 +230,10 @@ static int count_examples(struct wb_grid *g, struct err *err)
 	for (size_t i = 0; i < g->report.n_cells; i++)
 		has_score |= !isnan(g->report.cells[i].score.mean);
 	int bad = has_score ? wb_need_dataset(g->wb, err) : 0;
+	free(g->groups);
+	g->groups = NULL;
+	if (!bad && has_score)
+		bad = wb_groups(g->wb, &g->groups, err);
 	g->n_examples = has_score && !bad ? (size_t)g->wb->dataset.examples + 1 : 1;
 	return bad;
 }
@@ -237,7 +279,7 @@ static int begin(struct wb_grid *g, enum grid_pass pass, struct err *err)
 	if (!g->order)
 		make_order(g);
 	if (pass == PASS_ALL)
-		g->effects = grideffects_new(g->plan, &g->report, g->n_examples);
+		g->effects = grideffects_new(g->plan, &g->report, g->groups, g->n_examples);
 	g->pass = pass;
 	return 0;
 }
@@ -283,6 +325,10 @@ static int settle(
 	*more = g->settled < r->n_cells;
 	if (!bad && !*more)
 		finish(g);
+	if (!bad && !*more && g->has_totals)
+		bad = count_looks(g, err);
+	if (!bad && !*more && g->has_totals)
+		bad = judge_best(g, err);
 	return bad;
 }
 

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
+#include "grouped.h"
 #include "gridstat.h"
 #include "stats.h"
 
@@ -32,6 +34,8 @@ struct field_cut {
 struct grid_sliced {
 	struct field_cut *cuts; /* one a field */
 	size_t n, most;         /* most: members of a slice */
+	bool *found;            /* whether an example has the field; while reading only */
+	int64_t last;           /* the example that was read last */
 };
 
 /* ---- the values ---- */
@@ -101,22 +105,20 @@ static int no_such_field(struct wb_grid *g, size_t slice, struct err *err)
 	return ERR_INPUT;
 }
 
-static int note_all(struct wb_grid *g, bool *found, struct err *err)
+/* A page of the examples; *more: there are others. */
+static int note_page(struct wb_grid *g, bool *more, struct err *err)
 {
 	struct wb *w = g->wb;
+	struct grid_sliced *s = g->sliced;
 	struct arena a = {0};
 	struct stored_example *page = mem_alloc(PAGE * sizeof *page);
-	size_t n = PAGE;
-	int64_t last = 0;
-	int bad = 0;
-	while (!bad && n == PAGE) {
-		bad = store_examples(
-			w->store, w->dataset.id, g->report.split, last, PAGE, &a, page, &n, err);
-		for (size_t i = 0; i < n && !bad; i++)
-			bad = note_example(g, &page[i], found, err);
-		last = n ? page[n - 1].ord : last;
-		arena_reset(&a);
-	}
+	size_t n = 0;
+	int bad = store_examples(
+		w->store, w->dataset.id, g->report.split, s->last, PAGE, &a, page, &n, err);
+	for (size_t i = 0; i < n && !bad; i++)
+		bad = note_example(g, &page[i], s->found, err);
+	s->last = n ? page[n - 1].ord : s->last;
+	*more = !bad && n == PAGE;
 	free(page);
 	arena_free(&a);
 	return bad;
@@ -218,6 +220,7 @@ static void begin(struct wb_grid *g)
 	g->sliced = mem_alloc(sizeof *g->sliced);
 	g->sliced->cuts = mem_alloc(n * sizeof *g->sliced->cuts);
 	g->sliced->n = r->n_slices = n;
+	g->sliced->found = mem_alloc(n * sizeof *g->sliced->found);
 	r->slices = arena_alloc(&g->arena, n * sizeof *r->slices);
 	for (size_t i = 0; i < n; i++) {
 		struct field_cut *cut = &g->sliced->cuts[i];
@@ -231,20 +234,41 @@ static void begin(struct wb_grid *g)
 	}
 }
 
-int wb_grid_slices_check(struct wb_grid *g, struct err *err)
+static int end(struct wb_grid *g, struct err *err)
 {
+	int bad = 0;
+	for (size_t i = 0; i < g->report.n_slices && !bad; i++)
+		bad = end_field(g, i, g->sliced->found[i], err);
+	free(g->sliced->found);
+	g->sliced->found = NULL;
+	return bad;
+}
+
+int wb_grid_slices_step(struct wb_grid *g, int64_t until, bool *more, struct err *err)
+{
+	int bad = 0;
+	*more = false;
 	if (g->plan->n_slices == 0)
 		return 0;
-	int bad = wb_need_dataset(g->wb, err);
-	if (bad)
-		return bad;
-	g->n_examples = (size_t)g->wb->dataset.examples + 1;
-	begin(g);
-	bool *found = mem_alloc(g->report.n_slices * sizeof *found);
-	bad = note_all(g, found, err);
-	for (size_t i = 0; i < g->report.n_slices && !bad; i++)
-		bad = end_field(g, i, found[i], err);
-	free(found);
+	if (!g->sliced) {
+		bad = wb_need_dataset(g->wb, err);
+		if (bad)
+			return bad;
+		g->n_examples = (size_t)g->wb->dataset.examples + 1;
+		begin(g);
+	}
+	do
+		bad = note_page(g, more, err);
+	while (!bad && *more && clock_mono_us() < until);
+	return bad || *more ? bad : end(g, err);
+}
+
+int wb_grid_slices_check(struct wb_grid *g, struct err *err)
+{
+	bool more = true;
+	int bad = 0;
+	while (!bad && more)
+		bad = wb_grid_slices_step(g, 0, &more, err);
 	return bad;
 }
 
@@ -257,8 +281,10 @@ void wb_grid_slices_done(struct wb_grid *g)
 		free(cut->members);
 		free(cut->first);
 	}
-	if (g->sliced)
+	if (g->sliced) {
+		free(g->sliced->found);
 		free(g->sliced->cuts);
+	}
 	free(g->sliced);
 	g->sliced = NULL;
 }
@@ -277,16 +303,47 @@ static struct members members_of(const struct wb_grid *g, size_t field, size_t v
 		cut->members + cut->first[value], cut->first[value + 1] - cut->first[value]};
 }
 
-static struct grid_slice slice_of(const struct grid_values *own, struct members m, double *scratch)
+/* Some values and which of them belong together. */
+struct scratch {
+	const size_t *groups; /* by example; NULL */
+	double *values;
+	size_t *clusters, n; /* clusters: NULL without groups */
+};
+
+static void scratch_add(struct scratch *s, size_t example, double value)
 {
-	size_t n = 0;
+	if (isnan(value))
+		return;
+	if (s->clusters)
+		s->clusters[s->n] = s->groups[example];
+	s->values[s->n++] = value;
+}
+
+static bool is_clustered(const struct scratch *s)
+{
+	return s->clusters && stats_is_clustered(s->clusters, s->n);
+}
+
+/* All n of a slice that is one group or has none: the mean's own interval. */
+static struct interval interval_of(const struct scratch *s, bool is_share, struct mean mean)
+{
+	if (is_clustered(s)) {
+		struct grouped g = grouped_mean(s->values, s->clusters, s->n, is_share);
+		return (struct interval){g.low, g.high};
+	}
+	return is_share ? stats_wilson(llround(mean.mean * (double)s->n), (int64_t)s->n, 0.95)
+			: mean.ci;
+}
+
+static struct grid_slice slice_of(
+	const struct grid_values *own, struct members m, struct scratch *scratch)
+{
+	scratch->n = 0;
 	for (size_t i = 0; i < m.n; i++)
-		if (!isnan(own->of[m.of[i]]))
-			scratch[n++] = own->of[m.of[i]];
-	struct mean mean = stats_mean(scratch, n, 0.95);
-	struct interval i = mean.ci;
-	if (own->is_share)
-		i = stats_wilson(llround(mean.mean * (double)n), (int64_t)n, 0.95);
+		scratch_add(scratch, m.of[i], own->of[m.of[i]]);
+	size_t n = scratch->n;
+	struct mean mean = stats_mean(scratch->values, n, 0.95);
+	struct interval i = interval_of(scratch, own->is_share, mean);
 	return (struct grid_slice){
 		.mean = n ? mean.mean : (double)NAN,
 		.low = i.low < 0 ? 0 : i.low,
@@ -301,15 +358,13 @@ static struct grid_slice slice_of(const struct grid_values *own, struct members 
 }
 
 static void compare_slice(const struct grid_values *own, const struct grid_values *base,
-	struct members m, double *scratch, struct grid_slice *out)
+	struct members m, struct scratch *scratch, struct grid_slice *out)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < m.n; i++) {
-		double d = own->of[m.of[i]] - base->of[m.of[i]];
-		if (!isnan(d))
-			scratch[n++] = d;
-	}
-	struct gridstat d = gridstat_of(scratch, n, own->is_share && base->is_share);
+	scratch->n = 0;
+	for (size_t i = 0; i < m.n; i++)
+		scratch_add(scratch, m.of[i], own->of[m.of[i]] - base->of[m.of[i]]);
+	struct gridstat d = gridstat_of(
+		scratch->values, scratch->clusters, scratch->n, own->is_share && base->is_share);
 	out->difference = d.value;
 	out->difference_low = d.low;
 	out->difference_high = d.high;
@@ -338,8 +393,8 @@ static struct grid_macro macro_of(const struct grid_slices *s, const struct grid
 	return m;
 }
 
-static void cut_field(
-	struct wb_grid *g, size_t field, bool has_base, double *scratch, struct grid_cell *c)
+static void cut_field(struct wb_grid *g, size_t field, bool has_base, struct scratch *scratch,
+	struct grid_cell *c)
 {
 	const struct grid_slices *s = &g->report.slices[field];
 	for (size_t v = 0; v < s->n_values; v++) {
@@ -360,10 +415,14 @@ void wb_grid_slices_fill(struct wb_grid *g, struct grid_cell *c)
 	/* The same run differs by 0 by construction: there is nothing to test. */
 	bool has_base = c->baseline != GRID_NONE && g->base.cell == c->baseline &&
 			r->cells[c->baseline].run.run != c->run.run;
-	double *scratch = mem_alloc((g->sliced->most + 1) * sizeof *scratch);
+	struct scratch scratch = {
+		.groups = g->groups, .values = mem_alloc((g->sliced->most + 1) * sizeof(double))};
+	if (g->groups)
+		scratch.clusters = mem_alloc((g->sliced->most + 1) * sizeof(size_t));
 	c->slices = arena_alloc(&g->arena, (r->n_slice_values + 1) * sizeof *c->slices);
 	c->macros = arena_alloc(&g->arena, r->n_slices * sizeof *c->macros);
 	for (size_t i = 0; i < r->n_slices; i++)
-		cut_field(g, i, has_base, scratch, c);
-	free(scratch);
+		cut_field(g, i, has_base, &scratch, c);
+	free(scratch.values);
+	free(scratch.clusters);
 }

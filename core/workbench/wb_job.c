@@ -35,13 +35,7 @@ static int finish_run(struct job *j, struct run_report *r, struct err *err)
 	struct store *s = j->wb->store;
 	int64_t dataset = j->parts.plan.dataset;
 	struct buf summary = {0};
-	int bad = 0;
-	bool looks = str_is(r->split, "test") || str_is(r->split, "all");
-	if (looks && r->finished) {
-		bad = store_test_look(s, dataset, r->run, err);
-		if (!bad)
-			bad = store_test_looks(s, dataset, &r->test_looks, err);
-	}
+	int bad = r->finished ? wb_look_at(j->wb, dataset, !j->is_single, r, err) : 0;
 	run_report_json(r, &summary);
 	if (!bad)
 		bad = store_run_finish(s, r->run, r->state, buf_str(&summary), err);

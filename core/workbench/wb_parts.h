@@ -11,6 +11,7 @@
 #include "project.h"
 #include "versions.h"
 #include "recording.h"
+#include "looks.h"
 #include "workbench.h"
 
 struct wb {
@@ -29,6 +30,12 @@ struct wb {
 	struct hash data_sign, corpus_sign; /* what the files looked like */
 	bool data_failed, corpus_failed;    /* they could not be read when they looked so */
 	struct str left_out;                /* the parameters that a run said last it leaves out */
+	struct lock { /* of a split; those that are unlocked are gone */
+		struct str split;
+		bool by_option;
+	} * locks;
+	size_t n_locks;
+	int64_t looked; /* the dataset whose test split was shown by this process; 0: none */
 	struct job *jobs;
 	const struct model_config **recorded; /* those that stand in no file (wb_recordings.c) */
 	size_t n_recorded, cap_recorded;
@@ -167,6 +174,22 @@ struct json *wb_only_json(const struct plan *plan);               /* the caller 
 int wb_retrieval(
 	struct wb *w, const struct run_options *options, struct retrieval *out, struct err *err);
 
+/* ---- looks and the lock (wb_looks.c) ---- */
+
+void wb_set_locks(struct wb *w);
+
+/* ERR_INPUT, with how to open it, where the split (or one that "all" holds) is locked. */
+int wb_check_lock(struct wb *w, struct str split, struct err *err);
+
+/* Results of the split are shown: a look, unless this process looked already; `is_new`: they were made
+ * just now, over the split. run 0: none in particular. Part of the transaction. */
+int wb_note_look(struct wb *w, int64_t dataset, struct str split, int64_t run, bool is_new,
+	struct err *err);
+/* The same of a run's results, whose report then says how often. */
+int wb_look_at(struct wb *w, int64_t dataset, bool is_new, struct run_report *r, struct err *err);
+int wb_is_test(struct wb *w, int64_t dataset, struct str split, bool *is_test, struct err *err);
+int wb_count_looks(struct wb *w, int64_t dataset, struct wb_looks *out, struct err *err);
+
 /* ---- races ---- */
 
 /* The random order of runs that go abreast (wb_order.c): positions in the data, and units of them
@@ -210,7 +233,7 @@ struct job {
 	void *decides_for;
 	struct run_report report;
 	struct hash spec, dataset; /* dataset: the project's may be another one later */
-	bool done;
+	bool done, is_single; /* is_single: of one example alone */
 };
 
 struct job *wb_job_new(struct wb *w); /* among w's jobs; job_free */

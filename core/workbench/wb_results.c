@@ -54,13 +54,27 @@ int wb_read_result(struct wb *w, const struct result_row *row, struct arena *a,
 	return read_scores(w, row->result.id, a, out, err);
 }
 
+static int check_lock(struct wb *w, int64_t run, struct err *err)
+{
+	struct arena a = {0};
+	struct run r;
+	int bad = w->n_locks ? store_run_load(w->store, run, &a, &r, err) : 0;
+	if (!bad && w->n_locks)
+		bad = wb_check_lock(w, r.split, err);
+	arena_free(&a);
+	return bad;
+}
+
 int wb_result_next(struct wb *w, int64_t run, struct wb_position *position, struct arena *a,
 	struct wb_result *out, bool *more, struct err *err)
 {
 	struct result_row row;
 	size_t n = 0;
 	*more = false;
-	int bad = store_results(w->store, run, position->ord, position->trial, 1, a, &row, &n, err);
+	int bad = position->ord == 0 ? check_lock(w, run, err) : 0;
+	if (bad)
+		return bad;
+	bad = store_results(w->store, run, position->ord, position->trial, 1, a, &row, &n, err);
 	if (bad || n == 0)
 		return bad;
 	*more = true;
@@ -73,7 +87,9 @@ int wb_result_of(struct wb *w, int64_t run, struct str example, struct arena *a,
 {
 	struct result_row *rows = NULL;
 	*n = 0;
-	int bad = store_results_of_name(w->store, run, example, a, &rows, n, err);
+	int bad = check_lock(w, run, err);
+	if (!bad)
+		bad = store_results_of_name(w->store, run, example, a, &rows, n, err);
 	*out = arena_alloc(a, (*n + 1) * sizeof **out);
 	for (size_t i = 0; !bad && i < *n; i++)
 		bad = wb_read_result(w, &rows[i], a, &(*out)[i], err);

@@ -219,13 +219,13 @@ static struct str settings_text(struct arena *a, const struct plan_parts *parts,
 }
 
 /* Of one example alone nobody takes an equal run: its images need no look at all of them. */
-static int spec_of(struct job *j, bool is_single, struct err *err)
+static int spec_of(struct job *j, struct err *err)
 {
 	struct plan *plan = &j->parts.plan;
 	struct hash corpus = {0}, images = {0};
 	bool has_images = false;
 	char hex[HASH_HEX];
-	int bad = is_single ? 0 : attach_state(plan, &has_images, &images, err);
+	int bad = j->is_single ? 0 : attach_state(plan, &has_images, &images, err);
 	hash_hex(&images, hex);
 	if (!bad && plan->retrieval.mode != RETRIEVE_NONE)
 		bad = store_corpus_state(j->wb->store, &corpus, err);
@@ -317,7 +317,8 @@ int wb_start_single(struct job *j, const struct run_options *o, bool keep, struc
 	const struct engine_watch *watch, struct err *err)
 {
 	j->settings = settings_text(&j->arena, &j->parts, o, item);
-	int bad = keep ? spec_of(j, true, err) : 0;
+	j->is_single = true;
+	int bad = keep ? spec_of(j, err) : 0;
 	if (!bad)
 		bad = start_engine(j, keep, err);
 	if (bad)
@@ -369,6 +370,8 @@ static int prepare(
 	int bad = wb_need_dataset(w, err);
 	j->dataset = w->dataset.hash;
 	if (!bad)
+		bad = wb_check_lock(w, own.split.n ? own.split : STR("train"), err);
+	if (!bad)
 		bad = wb_load_prompt(w, o->prompt, !o->dry_run, &j->prompt, err);
 	if (!bad)
 		bad = wb_make_plan(w, &own, &j->prompt, &j->parts, err);
@@ -379,7 +382,7 @@ static int prepare(
 	if (!bad)
 		j->settings = settings_text(&j->arena, &j->parts, o, NULL);
 	if (!bad)
-		bad = spec_of(j, false, err);
+		bad = spec_of(j, err);
 	if (!bad)
 		bad = wb_count_selected(&j->parts, &examples, err);
 	if (!bad && examples == 0)
@@ -398,8 +401,10 @@ static int prepare(
 	j->report.examples = examples;
 	j->report.is_whole = !plan_is_chosen(&j->parts.plan);
 	j->report.total = examples * j->parts.plan.trials;
+	if (reused && !o->look_only)
+		bad = wb_look_at(w, j->parts.plan.dataset, false, &j->report, err);
 	if (reused)
-		return 0;
+		return bad ? bad : store_commit(w->store, err);
 	if (o->look_only) {
 		j->report.state = STR("missing");
 		j->done = true;

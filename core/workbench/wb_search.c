@@ -201,6 +201,8 @@ static int read_gold(struct wb *w, struct judged *j, struct err *err)
 			struct json *fields = NULL;
 			struct answers answers;
 			after = page[i].ord;
+			if (wb_is_locked(w, page[i].split))
+				continue;
 			answers_parse(&a, page[i].answers, &answers);
 			if (answers.n_gold && json_parse(page[i].fields, &fields, NULL) == 0) {
 				struct judged_query *q = add_query(j, page[i].name,

@@ -130,6 +130,8 @@ static int fill(struct table *t, struct str split, const struct wb_setup *now,
 	t->dataset = t->w->dataset.id;
 	t->split = arena_dup(&t->arena, split.n ? split : STR("train"));
 	if (!bad)
+		bad = wb_check_lock(t->w, t->split, err);
+	if (!bad)
 		bad = wb_scorer_columns(
 			t->w, &t->arena, &t->scorers, &t->is_binary, &t->n_scorers, err);
 	if (!bad)
@@ -184,6 +186,7 @@ void table_free(struct table *t)
 	for (int i = 0; i < SIDES; i++)
 		side_done(&t->sides[i]);
 	view_done(&t->view);
+	table_groups_done(&t->groups);
 	free(t->ords);
 	free(t->places);
 	free(t->columns);
@@ -209,6 +212,15 @@ static int read_ords(struct table *t, struct err *err)
 	t->has_rows = true;
 	table_make_columns(t);
 	return store_last_result(t->w->store, &t->last, err);
+}
+
+/* Before the first result is taken up. */
+static int read_groups(struct table *t, struct err *err)
+{
+	bool more;
+	int bad = table_read_groups(t, &more, err);
+	t->has_groups = !bad && !more;
+	return bad;
 }
 
 /* The runs of a setup that began since we looked. */
@@ -297,6 +309,8 @@ static int slice(struct table *t, struct err *err)
 {
 	if (!t->has_rows)
 		return read_ords(t, err);
+	if (!t->has_groups)
+		return read_groups(t, err);
 	if (!t->is_loaded)
 		return read_results(t, err);
 	if (t->view.state != VIEW_READY)

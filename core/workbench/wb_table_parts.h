@@ -5,6 +5,7 @@
 #include "filter.h"
 #include "tablerows.h"
 #include "table.h"
+#include "wb_groups.h"
 #include "wb_parts.h"
 
 /* ---- sorting in slices (wb_table_sort.c) ---- */
@@ -72,16 +73,54 @@ struct moments {
 	double sum, squares;
 };
 
+/* Over the groups that have a value: of their sums s and sizes n what the clustered error takes. */
+struct cluster_moments {
+	int64_t clusters;
+	double ss, sn, nn; /* the sums of s * s, s * n and n * n */
+};
+
 struct table_totals {
 	int64_t by_state[ROW_NA + 1]; /* of rows with results: ROW_NEW's says nothing */
 	int64_t with_results, with_trials, fixed, broken;
 	struct moments now, was, pairs; /* of the primary scorer; pairs: the differences */
 	int64_t disagree, graded;       /* of the pairs: pass and not; neither 0 nor 1 */
+	struct cluster_moments now_clusters, pair_clusters;
+	/* The bootstrap over few groups, as long as nothing changes. */
+	uint64_t drawn_version;
+	double drawn_low, drawn_high;
 	struct table_cells {
 		int64_t pass, fail;
 		struct moments shares; /* of the trials that pass */
 	} hit, miss;                   /* retrieval against generation (wb_table_places.c) */
 };
+
+/* ---- groups (wb_table_groups.c) ---- */
+
+/* What a group's rows come to. */
+struct group_sum {
+	double now, pairs;
+	int64_t n_now, n_pairs;
+};
+
+/* Which rows belong together: only of data that has groups. */
+struct table_groups {
+	bool has_any, is_asked;
+	int32_t *of; /* a row: the number of its group, by first appearance; NULL: none are there */
+	size_t n_read;
+	struct group_sum *sums;
+	size_t n, cap;
+	struct group_numbers numbers;
+};
+
+/* Read the groups of some rows; *more: call again. Rows must be known. */
+int table_read_groups(struct table *t, bool *more, struct err *err);
+void table_groups_done(struct table_groups *g);
+
+/* A row's value of the primary scorer, and its difference to the earlier one (NaN: none), come or go. */
+void groups_add(struct table *t, int32_t row, double now, double difference, int sign);
+
+/* The clustered standard error of a mean, with C / (C - 1); NaN where rows share no group. */
+double groups_error(const struct moments *m, const struct cluster_moments *c);
 
 enum view_state { VIEW_FILTERING, VIEW_RANKING, VIEW_SORTING, VIEW_READY };
 
@@ -115,7 +154,7 @@ struct table {
 	int32_t *ords; /* ascending */
 	size_t n;      /* rows; known from the start */
 	size_t n_read;
-	bool has_rows, is_loaded;
+	bool has_rows, has_groups, is_loaded; /* has_groups: they are read, if there are any */
 	bool is_borrowed; /* the results are another version's: every row is new */
 	struct table_side sides[SIDES];
 
@@ -131,6 +170,7 @@ struct table {
 	size_t place_at; /* rows before it are looked up */
 
 	struct table_view view;
+	struct table_groups groups;
 	struct table_totals totals;
 	uint64_t version;
 };

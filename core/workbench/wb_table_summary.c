@@ -17,7 +17,7 @@ static void add_value(struct moments *m, double value, int sign)
 	m->squares += sign * value * value;
 }
 
-static void add_scores(const struct table *t, struct table_totals *s, int32_t row, int sign)
+static void add_scores(struct table *t, struct table_totals *s, int32_t row, int sign)
 {
 	double now = (double)table_values(t, SIDE_NOW, row)[0];
 	double was = (double)table_values(t, SIDE_WAS, row)[0];
@@ -25,6 +25,7 @@ static void add_scores(const struct table *t, struct table_totals *s, int32_t ro
 		add_value(&s->now, now, sign);
 	if (!isnan(was))
 		add_value(&s->was, was, sign);
+	groups_add(t, row, now, now - was, sign);
 	if (isnan(now) || isnan(was))
 		return;
 	add_value(&s->pairs, now - was, sign);
@@ -63,6 +64,57 @@ static double standard_error(const struct moments *m)
 	return variance > 0 ? sqrt(variance / n) : 0;
 }
 
+/* ---- over groups ---- */
+
+static bool is_clustered(const struct moments *m, const struct cluster_moments *c)
+{
+	return c->clusters >= 2 && c->clusters < m->n;
+}
+
+/* Over few groups: the bootstrap, kept until something changes. */
+static struct interval draw(struct table *t)
+{
+	struct table_totals *s = &t->totals;
+	const struct table_groups *g = &t->groups;
+	double sums[STATS_ENOUGH_CLUSTERS];
+	size_t sizes[STATS_ENOUGH_CLUSTERS], n = 0;
+	for (size_t i = 0; s->drawn_version != t->version && i < g->n; i++) {
+		if (g->sums[i].n_now == 0)
+			continue;
+		sums[n] = g->sums[i].now;
+		sizes[n++] = (size_t)g->sums[i].n_now;
+	}
+	if (n) {
+		struct interval i = stats_cluster_bootstrap_sums(
+			sums, sizes, n, (struct bootstrap_options){.seed = 42});
+		s->drawn_low = i.low;
+		s->drawn_high = i.high;
+		s->drawn_version = t->version;
+	}
+	return (struct interval){s->drawn_low, s->drawn_high};
+}
+
+/* As grouped_mean does from the values themselves (grouped.h). */
+static struct interval of_clusters(struct table *t, bool is_share, const char **method)
+{
+	const struct table_totals *s = &t->totals;
+	int64_t clusters = s->now_clusters.clusters;
+	double mean = mean_of(&s->now), error = groups_error(&s->now, &s->now_clusters);
+	if (is_share && (mean <= 0 || mean >= 1)) {
+		*method = "cluster-wilson";
+		return stats_wilson(mean > 0 ? clusters : 0, clusters, 0.95);
+	}
+	if (clusters < STATS_ENOUGH_CLUSTERS) {
+		*method = stats_method_name(STATS_CLUSTER_BOOTSTRAP);
+		return draw(t);
+	}
+	*method = stats_method_name(STATS_CLUSTER_T);
+	double margin = special_t_quantile(0.975, (double)(clusters - 1)) * error;
+	return (struct interval){mean - margin, mean + margin};
+}
+
+/* ---- all ---- */
+
 void totals_interval(const struct moments *m, bool is_share, double *low, double *high)
 {
 	struct interval i = {(double)NAN, (double)NAN};
@@ -77,22 +129,37 @@ void totals_interval(const struct moments *m, bool is_share, double *low, double
 	*high = i.high > 1 ? 1 : i.high;
 }
 
-static void set_interval(const struct table_totals *s, bool is_share, struct table_summary *out)
+static void set_interval(struct table *t, bool is_share, struct table_summary *out)
 {
+	const struct table_totals *s = &t->totals;
 	out->mean = mean_of(&s->now);
 	out->method = is_share ? "wilson" : s->with_trials ? "trials" : "t";
 	totals_interval(&s->now, is_share, &out->low, &out->high);
+	if (!is_clustered(&s->now, &s->now_clusters))
+		return;
+	struct interval i = of_clusters(t, is_share, &out->method);
+	out->low = i.low < 0 ? 0 : i.low;
+	out->high = i.high > 1 ? 1 : i.high;
+	out->clusters = s->now_clusters.clusters;
 }
 
-/* As for a comparison of two runs: Connor's for shares; for grades Miller's formula solved for
- * delta, (z + z)^2 = 7.8489 at 5 % and 80 %. */
-static double mde(const struct table_totals *s, bool is_share)
+/* As for a comparison of two runs: Connor's for shares; for grades, and over groups, Miller's formula
+ * solved for delta, (z + z)^2 = 7.8489 at 5 % and 80 %. Where no pair came out differently yet it is
+ * what is usual that is gone by. */
+static void set_mde(const struct table *t, bool is_share, struct table_summary *out)
 {
+	const struct table_totals *s = &t->totals;
+	const double usual = 0.2, z2 = 7.848879734;
 	double n = (double)s->pairs.n;
-	if (s->pairs.n == 0)
-		return (double)NAN;
-	return is_share ? stats_connor_mde((double)s->disagree / n, n, 0.05, 0.8)
-			: sqrt(7.848879734) * standard_error(&s->pairs);
+	out->mde_is_assumed = s->pairs.squares <= 0;
+	if (out->mde_is_assumed)
+		out->mde_80 = stats_connor_mde(usual, (double)t->n, 0.05, 0.8);
+	else if (is_clustered(&s->pairs, &s->pair_clusters))
+		out->mde_80 = sqrt(z2) * groups_error(&s->pairs, &s->pair_clusters);
+	else if (is_share)
+		out->mde_80 = stats_connor_mde((double)s->disagree / n, n, 0.05, 0.8);
+	else
+		out->mde_80 = sqrt(z2) * standard_error(&s->pairs);
 }
 
 void table_summary(struct table *t, struct table_summary *out)
@@ -110,13 +177,13 @@ void table_summary(struct table *t, struct table_summary *out)
 		.broken = s->broken,
 		.was_mean = mean_of(&s->was),
 		.was_n = s->was.n,
-		/* Pass rates over several trials are graded, whatever the scorer. */
-		.mde_80 = mde(s, is_binary && !s->graded),
 		.is_complete = t->is_loaded,
 	};
+	/* Pass rates over several trials are graded, whatever the scorer. */
+	set_mde(t, is_binary && !s->graded, out);
 	/* Also with trials, as long as each says the same: the sums differ by other values than 0
 	 * and 1 alone. */
 	bool is_whole = fabs(s->now.sum - s->now.squares) < 1e-9;
-	set_interval(s, is_binary && is_whole && s->now.n, out);
+	set_interval(t, is_binary && is_whole && s->now.n, out);
 	places_summary(t, out);
 }

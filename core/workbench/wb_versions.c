@@ -337,12 +337,14 @@ void loaded_prompt_done(struct loaded_prompt *p)
 
 /* ---- what the outside sees ---- */
 
-/* The first of the runs, newest first, whose summary has the primary scorer; *summary is the caller's. */
+/* The first of the runs, newest first, that is on no locked split and whose summary has the primary
+ * scorer; *summary is the caller's. */
 static const struct run *run_with_primary(
 	struct wb *w, const struct run *runs, size_t n, struct json **summary)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (json_parse(runs[i].summary, summary, NULL) != 0)
+		if (wb_is_locked(w, runs[i].split) ||
+			json_parse(runs[i].summary, summary, NULL) != 0)
 			continue;
 		if (json_get(json_get(*summary, "scores"), w->project.primary.p))
 			return &runs[i];

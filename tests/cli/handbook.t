@@ -8,35 +8,35 @@ The question alone:
 
   $ cp story/1-no-context.prompty prompts/answer.prompty
   $ scores
-  exact 0.0 % [0.0, 4.1]
+  exact 0.0 % [0.0, 19.4]
   f1 0.0 % [0.0, 0.0]
-  contains 7.8 % [3.8, 15.2]
+  contains 7.8 % [3.3, 12.5]
 
 With the context that BM25 finds:
 
   $ cp story/2-context.prompty prompts/answer.prompty
   $ scores
-  exact 0.0 % [0.0, 4.1]
-  f1 15.6 % [11.2, 20.0]
-  contains 33.3 % [24.5, 43.6]
+  exact 0.0 % [0.0, 19.4]
+  f1 15.6 % [12.2, 18.9]
+  contains 33.3 % [22.8, 43.2]
 
 With better instructions:
 
   $ cp story/3-instructions.prompty prompts/answer.prompty
   $ scores
-  exact 30.0 % [21.5, 40.1]
-  f1 34.3 % [24.8, 43.8]
-  contains 30.0 % [21.5, 40.1]
+  exact 30.0 % [18.7, 41.3]
+  f1 34.3 % [23.9, 44.4]
+  contains 30.0 % [18.7, 41.3]
 
 With the gold passages:
 
   $ scores --retrieval ideal
-  exact 50.0 % [39.9, 60.1]
-  f1 53.2 % [43.0, 63.4]
-  contains 50.0 % [39.9, 60.1]
+  exact 50.0 % [37.6, 62.4]
+  f1 53.2 % [42.0, 64.4]
+  contains 50.0 % [37.6, 62.4]
 
   $ "$STROP" compare answer@2 answer@3 | head -1
-  answer@3 is better than answer@2 by 30.0 points [19.6, 39.1] (exact, 90 pairs; McNemar p < 0.0001): 27 fixed, 0 broken
+  answer@3 is better than answer@2 by 30.0 points [18.7, 41.3] (exact, 90 pairs; sign flips of groups p = 0.0005): 27 fixed, 0 broken
 
 The example's own prompt is the last of the three, so that `make demo` starts where the story ends:
 
@@ -49,7 +49,7 @@ Everything again comes from the cache:
 
 README says the same:
 
-  $ grep -c 'answer@3 is better than answer@2 by 30.0 points \[19.6, 39.1\]' "$ROOT/README.md"
+  $ grep -c 'answer@3 is better than answer@2 by 30.0 points \[18.7, 41.3\]' "$ROOT/README.md"
   1
 
 A comparison by another scorer does not change what the log shows: the newest run with the primary scorer.

@@ -218,7 +218,7 @@ Which prompt it was may be known. Only that prompt finds them then; one that the
   "prompt":"terse","version":1
   $ $STROP compare answer terse -m old --limit 1
   no difference shown between answer@1 and terse@1: -100.0 points [-100.0, 73.4] could be luck (em_trim, 1 pair; McNemar p = 1.000): 0 fixed, 1 broken
-  1 example at this rate of change cannot show any difference with 80 % power; this one would need about 4
+  1 example at this rate of change cannot show any difference with 80 % power; for this one about 3 more are needed
   answer@1 100.0 %, terse@1 0.0 %; 0 pass with both, 0 with neither
   broken   q1
   $ $STROP log terse | sed 's/20[0-9-]* [0-9:]*/WHEN/'

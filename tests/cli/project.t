@@ -41,18 +41,19 @@ A run: the working copy becomes version 1; a second run sends nothing.
   time
   
   scorer      mean  95 % interval  n  pass  unparsed  error  n/a
-  exact     66.7 %  [30.0, 90.3]   6     4         0      0    0
-  f1        77.8 %  [44.4, 100.0]  6     5         0      0    0
-  contains  66.7 %  [30.0, 90.3]   6     4         0      0    0
+  exact     66.7 %  [0.0, 100.0]   6     4         0      0    0
+  f1        77.8 %  [33.3, 100.0]  6     5         0      0    0
+  contains  66.7 %  [0.0, 100.0]   6     4         0      0    0
+  intervals are over the 3 groups that the examples stand in: those of one group are no independent evidence (cluster-bootstrap)
   
   retrieval  correct  wrong  P(correct)  95 % interval
-  hit              4      2      66.7 %  [30.0, 90.3]
+  hit              4      2      66.7 %  [0.0, 100.0]
   miss             0      0           -  -
   a gold passage was retrieved for 6 of 6 examples (100.0 %); by exact, --filter 'hit fail' takes those that generation missed
   
   next: change the prompt, then strop compare answer@1 answer
   $ $STROP run --split all --json 2>/dev/null | sed 's/,"state.*"calls"/,"calls"/; s/"wall_s":[0-9.e-]*/"wall_s":W/; s/"latency_ms":{[^}]*}/"latency_ms":L/; s/"hash":"[0-9a-f]\{64\}"/"hash":H/; s/"dataset":"[0-9a-f]\{64\}"/"dataset":D/'
-  {"run":2,"prompt":"answer","version":1,"hash":H,"model":"reader","provider":"builtin","retrieval":{"mode":"bm25","k":2},"shots":0,"trials":1,"split":"all","dataset":D,"examples":6,"calls":{"sent":0,"cached":6,"failed":0,"retried":0,"unknown":0},"tokens":{"input":818,"output":15,"cached_input":0,"estimated":true},"cost_usd":0,"spent_usd":0,"wall_s":W,"latency_ms":L,"scores":{"exact":{"mean":0.6666666666666666,"n":6,"ci":[0.299993315138392,0.9032285888942195],"method":"wilson","pass":4,"unparsed":0,"error":0,"na":0,"by_retrieval":{"hit":{"correct":4,"wrong":2,"p_correct":0.6666666666666666,"ci":[0.299993315138392,0.9032285888942195]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}},"f1":{"mean":0.7777777777777778,"n":6,"ci":[0.4444444444444444,1],"method":"bootstrap","pass":5,"unparsed":0,"error":0,"na":0,"by_retrieval":{"hit":{"correct":5,"wrong":1,"p_correct":0.8333333333333334,"ci":[0.43649717781352987,0.9699466302516935]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}},"contains":{"mean":0.6666666666666666,"n":6,"ci":[0.299993315138392,0.9032285888942195],"method":"wilson","pass":4,"unparsed":0,"error":0,"na":0,"by_retrieval":{"hit":{"correct":4,"wrong":2,"p_correct":0.6666666666666666,"ci":[0.299993315138392,0.9032285888942195]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}}},"total":6,"finished":6,"test_looks":2}
+  {"run":2,"prompt":"answer","version":1,"hash":H,"model":"reader","provider":"builtin","retrieval":{"mode":"bm25","k":2},"shots":0,"trials":1,"split":"all","dataset":D,"examples":6,"calls":{"sent":0,"cached":6,"failed":0,"retried":0,"unknown":0},"tokens":{"input":818,"output":15,"cached_input":0,"estimated":true},"cost_usd":0,"spent_usd":0,"wall_s":W,"latency_ms":L,"scores":{"exact":{"mean":0.6666666666666666,"n":6,"ci":[0,1],"method":"cluster-bootstrap","clusters":3,"pass":4,"unparsed":0,"error":0,"na":0,"by_retrieval":{"hit":{"correct":4,"wrong":2,"p_correct":0.6666666666666666,"ci":[0,1]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}},"f1":{"mean":0.7777777777777778,"n":6,"ci":[0.3333333333333333,1],"method":"cluster-bootstrap","clusters":3,"pass":5,"unparsed":0,"error":0,"na":0,"by_retrieval":{"hit":{"correct":5,"wrong":1,"p_correct":0.8333333333333334,"ci":[0.5,1]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}},"contains":{"mean":0.6666666666666666,"n":6,"ci":[0,1],"method":"cluster-bootstrap","clusters":3,"pass":4,"unparsed":0,"error":0,"na":0,"by_retrieval":{"hit":{"correct":4,"wrong":2,"p_correct":0.6666666666666666,"ci":[0,1]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}}},"total":6,"finished":6,"test_looks":2,"test_versions":1}
 
 Nothing but JSON on stdout, and nothing but messages on stderr.
 
@@ -78,6 +79,7 @@ A dry run sends nothing and makes no version.
   
   nothing was sent
   $ $STROP log --json | grep -o '"version":[0-9]*'
+  strop: warning: test seen 5 times, 1 version; each look makes it a little less of a test
   "version":1
 
 The results, a line each, written whole or not at all.
@@ -101,27 +103,31 @@ Comparing the version with the working copy runs what is missing.
   > Question: {{question}}
   > END
   $ $STROP compare answer@1 answer --split all
-  no difference shown between answer@1 and answer@2: -66.7 points [-99.0, -1.0] could be luck (exact, 6 pairs; McNemar p = 0.125): 0 fixed, 4 broken
-  6 examples at this rate of change cannot show any difference with 80 % power; this one would need about 9
+  no difference shown between answer@1 and answer@2: -66.7 points [-100.0, 0.0] could be luck (exact, 6 pairs; sign flips of groups p = 0.500): 0 fixed, 4 broken
+  6 examples at this rate of change can only show differences of 93.4 points or more; for this one about 6 more are needed
   answer@1 66.7 %, answer@2 0.0 %; 0 pass with both, 2 with neither
-  the examples stand in 3 groups; taking that into account the difference lies in [-100.0, 0.0]
+  the examples stand in 3 groups, which is what interval and p go by (fewer than 6 can show nothing); taken one by one it would be [-99.0, -1.0], McNemar p = 0.125
   broken   q3, q4, q5, q6
   
   version   retrieval  correct  wrong  P(correct)  95 % interval
-  answer@1  hit              4      2      66.7 %  [30.0, 90.3]
-  answer@2  hit              0      6       0.0 %  [0.0, 39.0]
+  answer@1  hit              4      2      66.7 %  [0.0, 100.0]
+  answer@2  hit              0      6       0.0 %  [0.0, 56.1]
   a gold passage was retrieved for 6 of 6 with both; P(correct | hit) 66.7 % with answer@1, 0.0 % with answer@2
+  strop: warning: test seen 9 times, 2 versions; each look makes it a little less of a test
   $ $STROP compare answer@1 answer@2 --split all --scorer f1 --json
-  {"a":{"ref":"answer@1","run":7,"version":1,"mean":0.7777777777777777,"trials":1,"flip_rate":null,"by_retrieval":{"hit":{"correct":5,"wrong":1,"p_correct":0.8333333333333334,"ci":[0.43649717781352987,0.9699466302516935]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}},"b":{"ref":"answer@2","run":8,"version":2,"mean":0,"trials":1,"flip_rate":null,"by_retrieval":{"hit":{"correct":0,"wrong":6,"p_correct":0,"ci":[0,0.39033428790216534]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}},"scorer":"f1","n":6,"difference":-0.7777777777777777,"ci":[-1.2014210026755916,-0.35413455287996376],"method":"paired-t","bootstrap_ci":[-1,-0.4444444444444444],"p":0.005245434638075836,"test":"paired-t","fixed":[],"broken":["q1","q3","q4","q5","q6"],"both_pass":0,"both_fail":1,"excluded":0,"mde_80":0.4617136012350427,"needed":2.114392091608163,"clusters":3,"cluster_ci":[-1,-0.3333333333333333],"retrieval_moved":{"found":0,"found_fixed":0,"lost":0,"lost_broken":0}}
+  {"a":{"ref":"answer@1","run":7,"version":1,"mean":0.7777777777777777,"trials":1,"flip_rate":null,"by_retrieval":{"hit":{"correct":5,"wrong":1,"p_correct":0.8333333333333334,"ci":[0.5,1]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}},"b":{"ref":"answer@2","run":8,"version":2,"mean":0,"trials":1,"flip_rate":null,"by_retrieval":{"hit":{"correct":0,"wrong":6,"p_correct":0,"ci":[0,0.5614970317550455]},"miss":{"correct":0,"wrong":0,"p_correct":null,"ci":null}}},"scorer":"f1","n":6,"difference":-0.7777777777777777,"ci":[-1.2014210026755916,-0.35413455287996376],"method":"paired-t","bootstrap_ci":[-1,-0.4444444444444444],"p":0.005245434638075836,"test":"paired-t","fixed":[],"broken":["q1","q3","q4","q5","q6"],"both_pass":0,"both_fail":1,"excluded":0,"mde_80":0.622574492900148,"needed":3.844349257469388,"more_needed":0,"clusters":3,"cluster_ci":[-1,-0.3333333333333333],"cluster_method":"cluster-bootstrap","cluster_p":0.25,"cluster_test":"cluster-sign-flip","retrieval_moved":{"found":0,"found_fixed":0,"lost":0,"lost_broken":0},"test_looks":10,"test_versions":2,"optimism":{"runs":2,"contenders":1,"n":6,"best":"answer@1","best_run":7,"mean":0.7777777777777777,"expected_luck":0}}
+  strop: warning: test seen 10 times, 2 versions; each look makes it a little less of a test
   $ $STROP compare answer@1 answer@1 --split all
   no difference shown between answer@1 and answer@1: no example changed (exact, 6 pairs)
   answer@1 66.7 %, answer@1 66.7 %; 4 pass with both, 2 with neither
   
   version   retrieval  correct  wrong  P(correct)  95 % interval
-  answer@1  hit              4      2      66.7 %  [30.0, 90.3]
-  answer@1  hit              4      2      66.7 %  [30.0, 90.3]
+  answer@1  hit              4      2      66.7 %  [0.0, 100.0]
+  answer@1  hit              4      2      66.7 %  [0.0, 100.0]
   a gold passage was retrieved for 6 of 6 with both; P(correct | hit) 66.7 % with answer@1, 66.7 % with answer@1
+  strop: warning: test seen 11 times, 2 versions; each look makes it a little less of a test
   $ $STROP compare answer@1 answer@2 --split all --scorer levenshtein --json | grep -o '"scorer":"[a-z]*","n":6'
+  strop: warning: test seen 12 times, 2 versions; each look makes it a little less of a test
   "scorer":"levenshtein","n":6
   $ $STROP compare answer@1 answer@2 --split all --scorer levenstein
   strop: run 7 was not scored with levenstein
@@ -139,13 +145,15 @@ The history.
   noted on answer@2
   answer@1 is now labelled prod
   $ $STROP log | sed 's/20[0-9-]* [0-9:]*/WHEN/'
+  strop: warning: test seen 16 times, 2 versions; each look makes it a little less of a test
      version   from  when               score  95 % interval  n  of                        cost     labels  note
-  *  answer@2  @1    WHEN   0.0 %  [0.0, 39.0]    6  exact, all, reader, bm25  $0.0000          without the context
-     answer@1  -     WHEN  66.7 %  [30.0, 90.3]   6  exact, all, reader, bm25  $0.0000  prod
+  *  answer@2  @1    WHEN   0.0 %  [0.0, 56.1]    6  exact, all, reader, bm25  $0.0000          without the context
+     answer@1  -     WHEN  66.7 %  [0.0, 100.0]   6  exact, all, reader, bm25  $0.0000  prod
   $ $STROP show answer@prod | sed '/^when/d'
+  strop: warning: test seen 17 times, 2 versions; each look makes it a little less of a test
   version  answer@1 (9af9545d36c8)
   labels   prod
-  score    exact 66.7 % [30.0, 90.3], 6 examples of split all, reader (run 7)
+  score    exact 66.7 % [0.0, 100.0], 6 examples of split all, reader (run 7)
   
   ---
   name: answer
@@ -215,6 +223,7 @@ Restoring keeps what was there.
   $ $STROP restore answer@2 --json
   {"restored":2,"saved":null}
   $ $STROP log --json | grep -o '"version":[0-9]*,\|"head":true' | tr '\n' ' '; echo
+  strop: warning: test seen 18 times, 2 versions; each look makes it a little less of a test
   "version":3, "version":2, "head":true "version":1, 
 
 One example at a time.

@@ -71,6 +71,34 @@ How many examples: Connor's formula both ways.
   none: 50 examples cannot show any difference with 80 % power when the two disagree on 5.0 %
   of them
 
+The chance that exact McNemar shows it; graded scores by Miller's formula, both ways.
+
+  $ for s in "200 .2 .1" "100 .2 .1" "400 .2 .05" "50 .2 .1"; do set -- $s; st power --n $1 --psi $2 --diff $3 | num power 6; done
+  0.875300
+  0.544445
+  0.569313
+  0.241189
+  $ $STROP stats power --n 200 --psi .2 --diff .1
+  200 examples show a difference of 10.0 points with 87.5 % power at p < 0.05 (exact McNemar), when the two
+  disagree on 20.0 % of them
+  $ st power --omega2 0.1111111111111111 --diff .03 | num n 3
+  968.997
+  $ for k in 1 10; do st power --omega2 0.1111111111111111 --sigma2 0.16666666666666666 --trials $k --diff .03 | num n 2; done
+  3875.99
+  1259.70
+  $ st power --omega2 0.1111111111111111 --n 969 | num mde 5
+  0.03000
+  $ $STROP stats power --omega2 0.1111111111111111 --sigma2 0.16666666666666666 --trials 10 --diff .03; $STROP stats power --omega2 .25 --n 100
+  1260 examples (1259.70) with 10 trials each show a difference of 3.0 points, with 80 % power at p < 0.05
+  100 examples show differences from 14.0 points on, with 80 % power at p < 0.05
+  $ $STROP stats power --omega2 .1 --psi .2 --n 10; $STROP stats power --omega2 -1 --n 10; $STROP stats power --psi .1 --diff .2 --n 10; $STROP stats power --psi .2; $STROP stats power --omega2 .1
+  strop: usage: strop stats power --psi P (pass/fail) or --omega2 V (graded scores), and --diff D or --n N
+  strop: usage: strop stats power --omega2 V --n N, with V from 0 on
+  strop: usage: strop stats power --psi P --diff D --n N, with 0 <= D <= P and N up to 1,000,000
+  strop: usage: strop stats power --psi P and --diff D, --n N or both, with 0 < P <= 1
+  strop: usage: strop stats power --omega2 V [--sigma2 V --trials K] and one of --diff D and --n N
+  [2]
+
 Holm, in the order given.
 
   $ st holm 0.01 0.04 0.03 0.005
@@ -129,7 +157,7 @@ What cannot be computed is refused with the form it takes.
   strop: usage: strop stats power --psi P --diff D, with 0 < D <= P: two versions cannot differ by more than the share on which they disagree
   [2]
   $ $STROP stats power --psi 0.1
-  strop: usage: strop stats power --psi P and one of --diff D and --n N, with 0 < P <= 1
+  strop: usage: strop stats power --psi P and --diff D, --n N or both, with 0 < P <= 1
   [2]
   $ $STROP stats holm
   strop: usage: strop stats holm P..., with at least one p-value

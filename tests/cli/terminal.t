@@ -54,7 +54,7 @@ Hostile ids in a report and in JSON on a terminal:
   $ printf 'user:\nQuestion: {{question}}\n' > prompts/answer.prompty
   $ $PTY $STROP compare answer@1 answer --color never
   no difference shown between answer@1 and answer@2: -100.0 points [-100.0, 73.4] could be luck (exact, 1 pair; McNemar p = 1.000): 0 fixed, 1 broken
-  1 example at this rate of change cannot show any difference with 80 % power; this one would need about 4
+  1 example at this rate of change cannot show any difference with 80 % power; for this one about 3 more are needed
   answer@1 100.0 %, answer@2 0.0 %; 0 pass with both, 0 with neither
   broken   one^[[2J
   $ $PTY $STROP score exact --expected "$(printf 'a\302\233b\342\200\256')" --output x --json

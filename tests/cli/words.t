@@ -18,6 +18,7 @@ Without a command it opens the workbench, which needs a project and a terminal.
     race       which of many versions is best, at half the calls or less
     gate       is a version good enough? for CI
     grid       the matrix of strop.yaml: models, prompts, retrieval, k, shots ...
+    advise     what the recorded runs say to do next; is fine-tuning worth it?
     log        the versions of a prompt, newest first
     show       a version's text, note and labels
     diff       what changed between two versions, word by word
@@ -46,6 +47,8 @@ Without a command it opens the workbench, which needs a project and a terminal.
         --safe            show control characters also where stdout is piped
         --strict          a bad record in a data file is fatal
         --trust           yes, for this once, to all that "strop trust" lists
+        --lock SPLIT      neither score nor show this split; may be repeated, and "lock:" in strop.yaml
+        --unlock SPLIT    open a locked split, for this once
         --json            the result as one JSON object
     -h, --help            this text
         --version         the version of strop

@@ -262,8 +262,15 @@ static void print_errors(const struct worklog *log)
 
 static int open_project(struct app *a, const struct app_options *o, struct err *err)
 {
-	struct wb_options options = {
-		.dir = o->dir, .db = o->db, .trust = o->trust, .warn = warn, .context = a};
+	struct wb_options options = {.dir = o->dir,
+		.db = o->db,
+		.trust = o->trust,
+		.lock = o->lock,
+		.n_lock = o->n_lock,
+		.unlock = o->unlock,
+		.n_unlock = o->n_unlock,
+		.warn = warn,
+		.context = a};
 	watch_open(&a->watch);
 	int bad = wb_open(&options, &a->wb, err);
 	if (!bad)

@@ -3,10 +3,15 @@
 #define STROP_APP_H
 
 #include <stdbool.h>
+#include <stddef.h>
+
+#include "str.h"
 
 struct app_options {
 	const char *dir, *db; /* as wb_options; NULL: the usual */
 	bool trust;
+	const struct str *lock, *unlock; /* likewise */
+	size_t n_lock, n_unlock;
 };
 
 /* Returns an exit status: 0, or 2 with a sentence on stderr once the terminal is restored. */

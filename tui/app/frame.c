@@ -23,12 +23,13 @@
 static void add_variant(struct buf *b, const struct variant *v)
 {
 	struct arena a = {0};
+	struct str params = variant_params_text(&a, v->params);
 	if (v->selection.n)
 		buf_addf(b, " %.*s", STRF(v->selection));
 	if (v->reasoning.n)
 		buf_addf(b, " %.*s", STRF(v->reasoning));
-	if (v->params.n)
-		buf_addf(b, " %.*s", STRF(variant_params_text(&a, v->params)));
+	if (params.n)
+		buf_addf(b, " %.*s", STRF(params));
 	arena_free(&a);
 }
 
@@ -72,6 +73,25 @@ static struct str position(struct arena *a, const struct session *s)
 	int64_t n = s->table ? table_count(s->table) : 0;
 	return arena_printf(a, "%.*s %lld/%lld%s", STRF(s->split), (long long)(n ? s->at + 1 : 0),
 		(long long)n, s->table && table_filter_text(s->table).n ? " filtered" : "");
+}
+
+/* How often the test split was seen, as long as it is. */
+static struct str looks(struct arena *a, const struct session *s)
+{
+	bool shows_test = str_is(s->split, "test") || str_is(s->split, "all");
+	if (s->preparing || !shows_test || s->looks.times == 0)
+		return STR("");
+	return str_of(number_looks(a, s->looks.times, s->looks.versions));
+}
+
+/* The smallest difference that a comparison on the split would show. */
+static struct str reach(struct arena *a, const struct session *s)
+{
+	struct table_summary sum;
+	if (!s->table || s->preparing)
+		return STR("");
+	table_summary(s->table, &sum);
+	return str_of(number_mde(a, sum.mde_80, sum.mde_is_assumed));
 }
 
 /* What could be scored, and apart from it what could not. */
@@ -158,7 +178,7 @@ struct part {
 
 static void draw_bar(struct session *s, struct area bar)
 {
-	enum { PARTS = 4, RESERVED = 30 };
+	enum { PARTS = 6, RESERVED = 30 };
 	struct arena a = {0};
 	area_fill(bar, STYLE_BAR);
 	struct str selected = selection(&a, s);
@@ -169,7 +189,8 @@ static void draw_bar(struct session *s, struct area bar)
 	area_text_cut(bar, 0, 0, used, selected, STYLE_BAR_STRONG);
 	/* From the right; what is most wanted gets its room first. */
 	struct part parts[PARTS] = {{running(&a, s), STYLE_BAR_BUSY, 0, false},
-		{money(&a, s), STYLE_BAR_DIM, 3, false}, {standing(&a, s), STYLE_BAR, 2, false},
+		{money(&a, s), STYLE_BAR_DIM, 5, false}, {reach(&a, s), STYLE_BAR_DIM, 4, false},
+		{standing(&a, s), STYLE_BAR, 3, false}, {looks(&a, s), STYLE_BAR, 2, false},
 		{position(&a, s), STYLE_BAR, 1, false}};
 	int room = bar.columns - 1 - used;
 	for (int rank = 0; rank < PARTS; rank++)

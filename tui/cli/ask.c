@@ -89,6 +89,10 @@ static void print_json(const struct wb_answer *r)
 	jsonw_end(&w);
 	put_count(&w, "latency_ms", r->latency_ms);
 	jsonw_put_num(&w, "cost_usd", r->cost_usd);
+	if (r->test_looks) {
+		jsonw_put_int(&w, "test_looks", r->test_looks);
+		jsonw_put_int(&w, "test_versions", r->test_versions);
+	}
 	jsonw_end(&w);
 	shape_print(&b);
 }
@@ -104,6 +108,7 @@ static void print_facts(struct arena *a, const struct wb_answer *r)
 	const char *end = finish_words(r->finish);
 	if (end)
 		warning("the answer is %s (finish \"%.*s\")", end, STRF(r->finish));
+	project_warn_looks(a, r->test_looks, r->test_versions);
 }
 
 int command_ask(const struct args *a)

@@ -152,10 +152,14 @@ static const struct command commands[] = {
 		"D\n"
 		"  strop stats power --psi P --n N         the smallest difference N examples "
 		"show\n"
+		"  strop stats power --psi P --diff D --n N\n"
+		"                                          the chance that exact McNemar shows it\n"
+		"  strop stats power --omega2 V [--sigma2 V --trials K] --diff D | --n N\n"
+		"                                          size or difference for graded scores\n"
 		"  strop stats paired FILE                 two columns (TSV or CSV), second minus "
 		"first\n"
 		"  strop stats holm P...                   p-values corrected for their number\n",
-		"n psi diff level alpha power seed", 1, SOME, command_stats},
+		"n psi diff omega2 sigma2 trials level alpha power seed", 1, SOME, command_stats},
 	{"import", "outputs FILE...", "what models said elsewhere, to be scored here",
 		"Recorded outputs become the results of a recorded model: strop run -m MODEL "
 		"scores "
@@ -184,8 +188,9 @@ static const struct command commands[] = {
 		"an example\n"
 		"of another split or belongs to its group; test examples are refused.\n\n"
 		"  strop export finetune -p answer@3 -o train.jsonl --validation dev.jsonl\n"
-		"  strop export finetune --retrieval none --price 3 --epochs 3\n",
-		"prompt split retrieval k out validation force price epochs", 1, 1, command_export},
+		"  strop export finetune --retrieval none --price 3 --epochs 3\n"
+		"  strop export finetune --answers-of gpt-4o      distillation: what it said right\n",
+		"prompt split retrieval k answers-of out validation force price epochs", 1, 1, command_export},
 	{"batch", "[cancel ID]", "runs whose calls are with a provider's batch service",
 		"strop run --batch submits one: what is not in the cache is answered within a day, "
 		"at half\n"
@@ -286,7 +291,13 @@ static const struct command *find(const char *name)
 /* `strop` and `strop DIR` open the workbench. */
 static int workbench(const struct args *a, const char *dir)
 {
-	return app_main(&(struct app_options){.dir = dir ? dir : a->dir.p, .db = a->db.p, .trust = a->trust});
+	return app_main(&(struct app_options){.dir = dir ? dir : a->dir.p,
+		.db = a->db.p,
+		.trust = a->trust,
+		.lock = a->lock.items,
+		.n_lock = a->lock.n,
+		.unlock = a->unlock.items,
+		.n_unlock = a->unlock.n});
 }
 
 static int unknown(const struct args *a, const char *name)

@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "compare_early.h"
 #include "drive.h"
+#include "optimism.h"
 #include "number.h"
 #include "output.h"
 #include "project.h"
@@ -98,15 +99,22 @@ static void json_counts(struct jsonw *w, const struct compare_report *r)
 	jsonw_put_int(w, "excluded", r->excluded);
 	jsonw_put_num(w, "mde_80", r->mde_80);
 	jsonw_put_num(w, "needed", r->needed);
+	jsonw_put_num(w, "more_needed",
+		isnan(r->needed) ? (double)NAN : fmax(0, ceil(r->needed) - (double)r->n));
 	jsonw_key(w, "clusters");
 	if (r->clusters)
 		jsonw_int(w, r->clusters);
 	else
 		jsonw_null(w);
 	shape_interval(w, "cluster_ci", r->cluster_low, r->cluster_high);
+	if (!r->clusters)
+		return;
+	jsonw_put_str(w, "cluster_method", str_of(r->cluster_method));
+	jsonw_put_num(w, "cluster_p", r->cluster_p);
+	jsonw_put_str(w, "cluster_test", str_of(r->cluster_test));
 }
 
-static void print_json(const struct compare_report *r)
+static void print_json(const struct compare_report *r, const struct run_optimism *o)
 {
 	struct buf b = {0};
 	struct jsonw w = {.out = &b};
@@ -124,6 +132,10 @@ static void print_json(const struct compare_report *r)
 	shape_text_or_null(&w, "test", str_of(r->test));
 	json_counts(&w, r);
 	json_moves(&w, r);
+	jsonw_put_int(&w, "test_looks", r->test_looks);
+	if (r->test_looks)
+		jsonw_put_int(&w, "test_versions", r->test_versions);
+	run_optimism_json(&w, o);
 	jsonw_end(&w);
 	shape_print(&b);
 }
@@ -156,6 +168,17 @@ static void print_ids(const char *what, enum style style, const struct str *ids,
 	}
 	if (n > IDS_SHOWN)
 		out(" and %zu more (--json has all)", n - IDS_SHOWN);
+	out("\n");
+}
+
+/* Of the one that is the best of all like it, where it is one of the two. */
+static void print_optimism(
+	struct arena *a, const struct compare_report *r, const struct run_optimism *o)
+{
+	struct str words = optimism_words(o, a);
+	if (!words.n || (o->best != r->a.run && o->best != r->b.run))
+		return;
+	out_outside_line(words);
 	out("\n");
 }
 
@@ -193,7 +216,8 @@ static void print_cells(struct arena *a, const struct compare_report *r, struct 
 	out("\n");
 }
 
-static void print_text(struct arena *a, const struct compare_report *r)
+static void print_text(
+	struct arena *a, const struct compare_report *r, const struct run_optimism *o)
 {
 	struct verdict v;
 	compare_verdict(r, (double)NAN, NULL, a, &v);
@@ -208,6 +232,7 @@ static void print_text(struct arena *a, const struct compare_report *r)
 			number_interval(a, r->bootstrap_low, r->bootstrap_high));
 	if (v.groups.n)
 		out("%.*s\n", STRF(v.groups));
+	print_optimism(a, r, o);
 	if (v.trials.n) {
 		out_outside_line(v.trials);
 		out("\n");
@@ -238,6 +263,7 @@ static int compare(const struct args *a, struct wb *w, struct err *err)
 {
 	static const struct texts the_projects;
 	struct compare_report r = {0};
+	struct run_optimism optimism;
 	int64_t runs[2];
 	bool is_config;
 	struct str scorer = race_scorer_named(a, &is_config);
@@ -254,12 +280,15 @@ static int compare(const struct args *a, struct wb *w, struct err *err)
 			return status;
 		code = wb_compare(w, runs[0], runs[1], scorer, a->arena, &r, err);
 	}
+	if (code == 0)
+		code = wb_optimism_beside(w, runs[1], r.scorer, 0, a->arena, &optimism, err);
 	if (code != 0)
 		return fail(err);
 	if (a->json)
-		print_json(&r);
+		print_json(&r, &optimism);
 	else
-		print_text(a->arena, &r);
+		print_text(a->arena, &r, &optimism);
+	project_warn_looks(a->arena, r.test_looks, r.test_versions);
 	return status;
 }
 

@@ -117,7 +117,9 @@ static void json_regression(struct jsonw *w, const struct gate_outcome *o)
 	jsonw_put_int(w, "n", c->n);
 	jsonw_put_num(w, "difference", c->difference);
 	shape_interval(w, "ci", o->regression.low, o->regression.high);
-	jsonw_put_num(w, "p", c->p);
+	struct compare_judged j = compare_judged(c);
+	jsonw_put_num(w, "p", j.p);
+	jsonw_put_str(w, "test", str_of(j.test));
 	shape_texts(w, "fixed", c->fixed, c->n_fixed);
 	shape_texts(w, "broken", c->broken, c->n_broken);
 	jsonw_put_int(w, "excluded", c->excluded);
@@ -205,6 +207,7 @@ static int judge(const struct args *a, struct wb *w, const struct gate_check *ch
 			number_of(a->arena, r->failed, "call"));
 	if (r->stopped.n)
 		warning("stopped early: %.*s", STRF(r->stopped));
+	project_warn_looks(a->arena, r->test_looks, r->test_versions);
 	bool is_whole = r->finished == r->total || is_early;
 	if (status == STATUS_CALLS && !(is_of_errors && is_whole))
 		return status;

@@ -99,10 +99,7 @@ static void warn(struct arena *a, const struct grid_report *r)
 				      : "";
 		warning("%.*s: %s%.*s", STRF(grid_cell_label(a, r, c)), failed, STRF(c->error));
 	}
-	if (r->test_looks)
-		warning("the test split has been looked at %s; each look makes it a little less "
-			"of a test",
-			r->test_looks == 1 ? "once" : number_of(a, r->test_looks, "time"));
+	project_warn_looks(a, r->test_looks, r->test_versions);
 }
 
 static int status_of(const struct args *a, const struct grid_report *r)

@@ -282,9 +282,12 @@ void grid_print_json(const struct grid_report *r)
 	put_marginals(&w, r);
 	put_interactions(&w, r);
 	put_reported(&w, r);
+	run_optimism_json(&w, &r->optimism);
 	jsonw_put_int(&w, "sent", r->sent);
 	jsonw_put_num(&w, "spent_usd", r->spent_usd);
 	jsonw_put_int(&w, "test_looks", r->test_looks);
+	if (r->test_looks)
+		jsonw_put_int(&w, "test_versions", r->test_versions);
 	jsonw_end(&w);
 	shape_print(&b);
 }

@@ -10,6 +10,7 @@
 #include "number.h"
 #include "output.h"
 #include "table.h"
+#include "verdict.h"
 
 static void line(const char *name)
 {
@@ -92,14 +93,33 @@ static void print_block(struct arena *a, const struct grid_report *r, size_t fro
 	table_print(&t, 0);
 }
 
+/* The cell that would be picked, by the levels that it has. */
+static void print_optimism(struct arena *a, const struct grid_report *r)
+{
+	struct run_optimism o = r->optimism;
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (r->cells[i].run.run == o.best && r->cells[i].same_as == GRID_NONE)
+			o.ref = grid_cell_label(a, r, &r->cells[i]);
+	struct str words = optimism_words(&o, a);
+	if (!words.n)
+		return;
+	out_outside_line(words);
+	out("\n");
+}
+
 static void print_matrix(struct arena *a, const struct grid_report *r)
 {
 	for (size_t from = 0; from < r->n_columns; from += BLOCK)
 		print_block(a, r, from, r->n_columns - from < BLOCK ? r->n_columns - from : BLOCK);
 	size_t n = grid_comparisons(r), partial = 0;
-	for (size_t i = 0; i < r->n_cells; i++)
+	int64_t groups = 0;
+	for (size_t i = 0; i < r->n_cells; i++) {
 		partial += grid_is_partial(&r->cells[i]);
-	out("\npercent with 95 %% interval%s",
+		if (r->cells[i].score.clusters > groups)
+			groups = r->cells[i].score.clusters;
+	}
+	out("\npercent with 95 %% interval%s%s",
+		groups ? arena_printf(a, " over %s", number_of(a, groups, "group")).p : "",
 		n ? "; differences to the baseline in points, paired" : "");
 	if (n)
 		out("; * p < 0.05 after Holm over %s", number_of(a, (int64_t)n, "comparison"));
@@ -109,6 +129,7 @@ static void print_matrix(struct arena *a, const struct grid_report *r)
 		out_outside_line(origins);
 		out("\n");
 	}
+	print_optimism(a, r);
 }
 
 /* ---- each cell ---- */

@@ -127,7 +127,6 @@ static void print_counts(struct arena *a, const struct recording_report *r)
 static void print_next(struct arena *a, struct wb *w, const struct recording_series *s)
 {
 	bool has_train = false;
-	int64_t looks;
 	struct str *prompts;
 	size_t n = wb_prompts(w, a, &prompts);
 	out_style(STYLE_DIM);
@@ -140,7 +139,7 @@ static void print_next(struct arena *a, struct wb *w, const struct recording_ser
 	out_outside_line(s->model);
 	if (s->trials > 1)
 		out(" --trials %lld", (long long)s->trials);
-	if (wb_glance(w, STR("train"), &has_train, &looks, NULL) == 0 && !has_train)
+	if (wb_glance(w, STR("train"), &has_train, NULL) == 0 && !has_train)
 		out(" --split all");
 	out_style(STYLE_NONE);
 	out("\n");

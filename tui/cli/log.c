@@ -5,16 +5,19 @@
 
 #include "commands.h"
 #include "output.h"
+#include "optimism.h"
 #include "recording.h"
 #include "project.h"
 #include "shapes.h"
 #include "table.h"
+#include "verdict.h"
 #include "version_shape.h"
 #include "number.h"
 
 enum { NOTE_COLUMNS = 48 };
 
-static void print_json(const struct wb_version *versions, size_t n)
+static void print_json(const struct wb_version *versions, size_t n, const struct wb_looks *looks,
+	const struct run_optimism *best, size_t n_best)
 {
 	struct buf b = {0};
 	struct jsonw w = {.out = &b};
@@ -23,6 +26,18 @@ static void print_json(const struct wb_version *versions, size_t n)
 	jsonw_array(&w);
 	for (size_t i = 0; i < n; i++)
 		version_shape(&w, &versions[i], false);
+	jsonw_end(&w);
+	if (looks->times) {
+		jsonw_put_int(&w, "test_looks", looks->times);
+		jsonw_put_int(&w, "test_versions", looks->versions);
+	}
+	jsonw_key(&w, "best");
+	jsonw_array(&w);
+	for (size_t i = 0; i < n_best; i++) {
+		jsonw_object(&w);
+		run_optimism_json(&w, &best[i]);
+		jsonw_end(&w);
+	}
 	jsonw_end(&w);
 	jsonw_end(&w);
 	shape_print(&b);
@@ -76,21 +91,59 @@ static void print_table(struct arena *a, const struct wb_version *versions, size
 	table_print(&t, 0);
 }
 
+static void print_words(struct str words)
+{
+	if (!words.n)
+		return;
+	out_outside_line(words);
+	out("\n");
+}
+
+/* Of each prompt the runs like its newest one, where there are several. */
+static int find_best(const struct args *a, struct wb *w, const struct wb_version *versions,
+	size_t n, struct run_optimism *out, size_t *n_out, struct err *err)
+{
+	struct str done = {0};
+	int bad = 0;
+	*n_out = 0;
+	for (size_t i = 0; i < n && !bad; i++) {
+		const struct wb_version *v = &versions[i];
+		if (!v->last.run || str_eq(v->prompt, done))
+			continue;
+		done = v->prompt;
+		bad = wb_optimism_beside(
+			w, v->last.run, v->last.scorer, 0, a->arena, &out[*n_out], err);
+		*n_out += !bad && out[*n_out].runs > 1;
+	}
+	return bad;
+}
+
 static int show_log(const struct args *a, struct wb *w, struct err *err)
 {
 	struct wb_version *versions = NULL;
-	size_t n = 0;
+	struct wb_looks looks = {0};
+	struct run_optimism *best;
+	size_t n = 0, n_best;
 	struct str name = a->rest.n ? a->rest.items[0] : (struct str){0};
 	if (wb_log(w, name, a->arena, &versions, &n, err) != 0)
 		return fail(err);
 	if (a->run.limit && (size_t)a->run.limit < n)
 		n = (size_t)a->run.limit;
+	for (size_t i = 0; i < n; i++)
+		if (project_look(w, &versions[i], &looks, err) != 0)
+			return fail(err);
+	best = arena_alloc(a->arena, (n + 1) * sizeof *best);
+	if (find_best(a, w, versions, n, best, &n_best, err) != 0)
+		return fail(err);
 	if (a->json)
-		print_json(versions, n);
+		print_json(versions, n, &looks, best, n_best);
 	else if (n)
 		print_table(a->arena, versions, n);
 	else
 		message("there are no versions yet; \"strop run\" makes the first");
+	for (size_t i = 0; i < n_best && !a->json; i++)
+		print_words(optimism_words(&best[i], a->arena));
+	project_warn_looks(a->arena, looks.times, looks.versions);
 	return STATUS_DONE;
 }
 

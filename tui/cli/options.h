@@ -31,6 +31,7 @@ struct args {
 	struct str dir, db;
 	int color; /* enum color_mode */
 	bool help, version, strict, safe, json, trust;
+	struct texts lock, unlock;
 
 	/* what to evaluate; scorers and cache are completed by args_run_options */
 	struct run_options run;
@@ -58,7 +59,8 @@ struct args {
 	struct str queries, qrels;
 
 	/* statistics; NaN when not said, but level, alpha and power */
-	double psi, diff, level, alpha, power;
+	double psi, diff, omega2, level, alpha, power;
+	double sigma2; /* 0 when not said */
 	int64_t n, seed;
 
 	/* a gate; margin NaN when not said */
@@ -76,7 +78,7 @@ struct args {
 	struct str from;
 
 	/* exporting; price NaN and epochs 0 when not said */
-	struct str out, validation;
+	struct str out, validation, answers_of;
 	bool force;
 	double price;
 	int64_t epochs;

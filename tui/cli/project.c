@@ -2,6 +2,7 @@
 #include "project.h"
 
 #include "jsonw.h"
+#include "number.h"
 #include "output.h"
 
 static void on_warning(void *context, struct str text)
@@ -16,6 +17,11 @@ int project_open(const struct args *a, struct wb **out_wb, struct err *err)
 		.db = a->db.p,
 		.trust = a->trust,
 		.strict = a->strict,
+		.is_command = true,
+		.lock = a->lock.items,
+		.n_lock = a->lock.n,
+		.unlock = a->unlock.items,
+		.n_unlock = a->unlock.n,
 		.warn = on_warning};
 	return wb_open(&options, out_wb, err);
 }
@@ -58,4 +64,19 @@ struct str project_ref(struct arena *a, struct str prompt, int64_t version)
 	if (!version)
 		return prompt;
 	return arena_printf(a, "%.*s@%lld", STRF(prompt), (long long)version);
+}
+
+void project_warn_looks(struct arena *a, int64_t times, int64_t versions)
+{
+	if (times)
+		warning("test %s; each look makes it a little less of a test",
+			number_looks(a, times, versions));
+}
+
+int project_look(struct wb *w, const struct wb_version *v, struct wb_looks *looks, struct err *err)
+{
+	bool is_test =
+		v->last.run && (str_is(v->last.split, "test") || str_is(v->last.split, "all"));
+	int bad = is_test ? wb_look(w, v->last.split, err) : 0;
+	return bad || !is_test ? bad : wb_looks(w, looks, err);
 }

@@ -6,6 +6,7 @@
 #include "batch.h"
 #include "commands.h"
 #include "drive.h"
+#include "optimism.h"
 #include "output.h"
 #include "project.h"
 #include "results.h"
@@ -18,9 +19,13 @@ static int finish(const struct args *a, struct wb *w, const struct run_report *r
 	int code = 0;
 	if (str_is(r->state, "submitted"))
 		batch_print_submitted(a, r);
-	if (a->json)
+	struct run_report whole = *r;
+	if (r->run && !a->run.dry_run && str_is(r->state, "done"))
+		code = wb_optimism_beside(w, r->run, STR(""), 0, a->arena, &whole.optimism, err);
+	r = &whole;
+	if (code == 0 && a->json)
 		run_report_print_json(r);
-	else if (!str_is(r->state, "submitted"))
+	else if (code == 0 && !str_is(r->state, "submitted"))
 		code = run_report_print(a, w, r, err);
 	if (code == 0 && !a->run.dry_run && !str_is(r->state, "submitted"))
 		run_report_warn(a, w, r);

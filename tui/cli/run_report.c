@@ -18,6 +18,7 @@
 #include "table.h"
 #include "number.h"
 #include "variant.h"
+#include "verdict.h"
 
 void run_report_print_json(const struct run_report *r)
 {
@@ -154,6 +155,20 @@ static void print_scores(struct arena *a, const struct run_report *r)
 		score_row(&t, &r->scores[i]);
 	out("\n");
 	table_print(&t, 0);
+	if (r->scores[0].clusters)
+		out("intervals are over the %s that the examples stand in: those of one group are "
+		    "no independent evidence (%s)\n",
+			number_of(a, r->scores[0].clusters, "group"), r->scores[0].method);
+}
+
+/* Where this run is the one that would be picked. */
+static void print_optimism(struct arena *a, const struct run_report *r)
+{
+	struct str words = optimism_words(&r->optimism, a);
+	if (!words.n || r->optimism.best != r->run)
+		return;
+	out_outside_line(words);
+	out("\n");
 }
 
 /* ---- retrieval against generation ---- */
@@ -269,10 +284,7 @@ static int print_failures(
 
 static void warn_data(const struct args *a, struct wb *w, const struct run_report *r)
 {
-	if (r->test_looks)
-		warning("the test split has been looked at %s; each look makes it a little less "
-			"of a test",
-			r->test_looks == 1 ? "once" : number_of(a->arena, r->test_looks, "time"));
+	project_warn_looks(a->arena, r->test_looks, r->test_versions);
 	warning_lines(wb_scorer_warnings(w, a->scorers.items, a->scorers.n, a->arena));
 }
 
@@ -421,6 +433,7 @@ int run_report_print(
 	print_scores(a, r);
 	const struct run_score *primary = primary_score(w, r);
 	if (primary) {
+		print_optimism(a, r);
 		print_cells(a, primary);
 		print_trials(a, primary);
 		if (print_answers_of(w, r, primary, err) != 0)

@@ -97,13 +97,18 @@ int command_show(const struct args *a)
 	struct err err = {0};
 	struct wb *w = NULL;
 	struct wb_version v = {0};
+	struct wb_looks looks = {0};
 	int code = project_open(a, &w, &err);
 	if (code == 0)
 		code = wb_resolve(w, a->rest.items[0], false, a->arena, &v, &err);
+	if (code == 0 && !a->source)
+		code = project_look(w, &v, &looks, &err);
 	if (code == 0 && a->json)
 		print_json(&v);
 	else if (code == 0)
 		print_text(a, &v);
+	if (code == 0)
+		project_warn_looks(a->arena, looks.times, looks.versions);
 	wb_close(w);
 	return code == 0 ? STATUS_DONE : fail(&err);
 }

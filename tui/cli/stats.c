@@ -11,6 +11,7 @@
 #include "shapes.h"
 #include "stats.h"
 #include "stats_paired.h"
+#include "stats_power.h"
 #include "number.h"
 
 static int usage(const char *how)
@@ -129,60 +130,6 @@ static int run_mcnemar(const struct args *a)
 	return STATUS_DONE;
 }
 
-static void one_number_json(const char *name, double value)
-{
-	struct buf b = {0};
-	struct jsonw json = {.out = &b};
-	jsonw_object(&json);
-	jsonw_put_num(&json, name, value);
-	jsonw_end(&json);
-	shape_print(&b);
-}
-
-static int power_size(const struct args *a)
-{
-	double n = stats_connor_n(a->psi, a->diff, a->alpha, a->power);
-	if (isnan(n))
-		return usage(
-			"power --psi P --diff D, with 0 < D <= P: two versions cannot differ by "
-			"more than the share on which they disagree");
-	if (a->json)
-		one_number_json("n", n);
-	else
-		out("%.0f examples (%.2f) show a difference of %s with %g %% power at p < %g, when "
-		    "the two\n"
-		    "disagree on %s of them\n",
-			ceil(n), n, number_points(a->arena, a->diff), a->power * 100, a->alpha,
-			number_percent(a->arena, a->psi));
-	return STATUS_DONE;
-}
-
-static int power_difference(const struct args *a)
-{
-	double d = stats_connor_mde(a->psi, (double)a->n, a->alpha, a->power);
-	if (a->json)
-		one_number_json("mde", d);
-	else if (isnan(d))
-		out("none: %s cannot show any difference with %g %% power when the two disagree on "
-		    "%s\nof them\n",
-			number_of(a->arena, a->n, "example"), a->power * 100,
-			number_percent(a->arena, a->psi));
-	else
-		out("%s show differences from %s on, with %g %% power at p < %g, when the two\n"
-		    "disagree on %s of them\n",
-			number_of(a->arena, a->n, "example"), number_points(a->arena, d),
-			a->power * 100, a->alpha, number_percent(a->arena, a->psi));
-	return STATUS_DONE;
-}
-
-static int run_power(const struct args *a)
-{
-	bool has_diff = !isnan(a->diff);
-	if (a->rest.n != 1 || !(a->psi > 0 && a->psi <= 1) || has_diff == (a->n > 0))
-		return usage("power --psi P and one of --diff D and --n N, with 0 < P <= 1");
-	return has_diff ? power_size(a) : power_difference(a);
-}
-
 static int run_holm(const struct args *a)
 {
 	size_t n = a->rest.n - 1;
@@ -218,7 +165,7 @@ static const struct {
 } subjects[] = {
 	{"interval", run_interval},
 	{"mcnemar", run_mcnemar},
-	{"power", run_power},
+	{"power", stats_power_run},
 	{"paired", stats_paired_run},
 	{"holm", run_holm},
 };

@@ -130,6 +130,15 @@ void session_step_to(struct session *s, int step, enum row_state state, enum fli
 /* ---- the table ---- */
 
 /* Made anew after any change of what is selected; the current example stays where it can. */
+void session_look(struct session *s, struct str split)
+{
+	struct err err = {0};
+	if (!str_is(split, "test") && !str_is(split, "all"))
+		return;
+	if (wb_look(s->wb, split, &err) != 0 || wb_looks(s->wb, &s->looks, &err) != 0)
+		session_fail(s, &err);
+}
+
 bool session_make_table(struct session *s)
 {
 	struct err err = {0};
@@ -152,6 +161,7 @@ bool session_make_table(struct session *s)
 	} else {
 		table_free(s->table);
 		s->table = table;
+		session_look(s, s->split);
 		s->table_version = table_version(table);
 		int64_t at = ord ? table_find(table, ord) : 0;
 		session_go(s, at < 0 ? 0 : at);
@@ -201,11 +211,18 @@ void session_set_k(struct session *s, int64_t k)
 	setup_changed(s);
 }
 
-void session_set_shots(struct session *s, int64_t shots)
+int64_t session_shots(const struct session *s, int64_t shots)
 {
 	struct wb_defaults defaults;
 	wb_defaults(s->wb, &defaults);
-	s->setup.shots = shots == 0 && defaults.shots ? RUN_NO_SHOTS : shots;
+	if (shots > 0)
+		return shots;
+	return defaults.shots ? RUN_NO_SHOTS : 0;
+}
+
+void session_set_shots(struct session *s, int64_t shots)
+{
+	s->setup.shots = session_shots(s, shots);
 	setup_changed(s);
 }
 

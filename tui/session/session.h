@@ -12,6 +12,7 @@
 #include "ask.h"
 #include "bookmark.h"
 #include "err.h"
+#include "looks.h"
 #include "mem.h"
 #include "settings.h"
 #include "table.h"
@@ -92,7 +93,7 @@ struct session {
 	struct worklog *log;
 	char message[1200]; /* the last line of the screen until the next key */
 	enum message_kind { MESSAGE_NONE, MESSAGE_INFO, MESSAGE_DONE, MESSAGE_ERROR } message_kind;
-	int64_t test_looks;
+	struct wb_looks looks; /* at the test split, so far */
 	struct wb_spent spent; /* as it was read last */
 
 	/* views: the stack, bottom is the workbench */
@@ -138,6 +139,8 @@ void session_set_param(struct session *s, struct str assignment);
 void session_set_trials(struct session *s, int64_t trials);
 bool session_set_split(
 	struct session *s, struct str split); /* false: there is none, and that was said */
+/* Results of a split are shown: counted as looks.h says. Errors are said. */
+void session_look(struct session *s, struct str split);
 void session_set_was(struct session *s, int64_t version);
 /* Another version's results (0: none); the table is made anew. */
 void session_show_version(struct session *s, int64_t version);

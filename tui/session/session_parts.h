@@ -8,8 +8,17 @@
 bool session_make_table(struct session *s);
 void session_free_runs(struct session *s);
 
+/* Its texts as long as the session. */
+struct variant session_keep_variant(struct session *s, const struct variant *v);
+
 /* The same run is under way: asking twice is not meant, and that was said. */
 bool session_runs_already(struct session *s, const struct run_options *o, const char *what);
+
+/* A number of shots as a setup says it: none is said only where the project has some. */
+int64_t session_shots(const struct session *s, int64_t shots);
+
+/* A variant whose texts live as long as the session (session_runs.c). */
+struct variant session_keep_variant(struct session *s, const struct variant *v);
 
 /* To the bookmark that was taken up, once the table is there. */
 void session_go_back(struct session *s);

@@ -89,7 +89,7 @@ static bool same_variant(const struct variant *a, const struct variant *b)
 	       str_eq(a->reasoning, b->reasoning) && str_eq(a->params, b->params);
 }
 
-static struct variant keep_variant(struct session *s, const struct variant *v)
+struct variant session_keep_variant(struct session *s, const struct variant *v)
 {
 	return (struct variant){.selection = arena_dup(&s->arena, v->selection),
 		.shot_seed = v->shot_seed,
@@ -153,7 +153,7 @@ struct session_job *session_run(struct session *s, const struct run_options *o, 
 		session_make_table(s);
 	struct session_job *j = add_job(s, job, what);
 	j->shots = o->shots;
-	j->variant = keep_variant(s, &o->variant);
+	j->variant = session_keep_variant(s, &o->variant);
 	j->is_whole = o->n_only == 0 && o->filter.n == 0 && o->limit == 0;
 	if (is_copy && str_eq(j->report.prompt, s->setup.prompt)) {
 		session_forget_asks(s);
@@ -316,7 +316,8 @@ static bool say_verdict(struct session *s, const struct session_job *j)
 		before && wb_compare(s->wb, before, j->report.run, STR(""), &a, &report, NULL) == 0;
 	if (said) {
 		compare_verdict(&report, (double)NAN, NULL, &a, &v);
-		session_say(s, MESSAGE_DONE, "%.*s%.*s", STRF(v.sides), STRF(v.rest));
+		session_say(s, MESSAGE_DONE, "%.*s%.*s%s%.*s", STRF(v.sides), STRF(v.rest),
+			v.reach.n ? "; " : "", STRF(v.reach));
 	}
 	arena_free(&a);
 	return said;
@@ -328,7 +329,7 @@ static void end_job(struct session *s, struct session_job *j)
 	job_free(j->job);
 	j->job = NULL;
 	if (j->report.test_looks)
-		s->test_looks = j->report.test_looks;
+		s->looks = (struct wb_looks){j->report.test_looks, j->report.test_versions};
 	session_count_money(s);
 	if (j->report.failed && j->report.run)
 		wb_common_error(s->wb, j->report.run, &j->arena, &j->error, &j->n_error, NULL);
@@ -380,10 +381,11 @@ static void prepared(struct session *s)
 	struct err err = {0};
 	bool has_split = false;
 	s->preparing = false;
-	int bad = wb_glance(s->wb, s->split, &has_split, &s->test_looks, &err);
-	if (!bad && !has_split) { /* one that was kept may be gone */
+	int bad = wb_glance(s->wb, s->split, &has_split, &err);
+	/* One that was kept may be gone, or locked since. */
+	if (!bad && (!has_split || wb_is_locked(s->wb, s->split))) {
 		s->split = STR("train");
-		bad = wb_glance(s->wb, s->split, &has_split, &s->test_looks, &err);
+		bad = wb_glance(s->wb, s->split, &has_split, &err);
 	}
 	if (bad) {
 		session_fail(s, &err);

@@ -132,3 +132,16 @@ const char *number_iso(struct arena *a, int64_t unix_ms)
 		strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
 	return arena_dup(a, str_of(text)).p;
 }
+
+const char *number_looks(struct arena *a, int64_t times, int64_t versions)
+{
+	const char *often = times == 1 ? "once" : number_of(a, times, "time");
+	return arena_printf(a, "seen %s, %s", often, number_of(a, versions, "version")).p;
+}
+
+const char *number_mde(struct arena *a, double mde, bool is_assumed)
+{
+	if (isnan(mde))
+		return "MDE none";
+	return arena_printf(a, "MDE %s%.1f", is_assumed ? "~" : "", 100 * mde).p;
+}

@@ -6,6 +6,7 @@
 #define STROP_VERDICT_H
 
 #include "mem.h"
+#include "optimism.h"
 #include "workbench.h"
 
 enum verdict_kind {
@@ -23,7 +24,7 @@ struct verdict {
 	struct str
 		rest; /* what follows: " by 30.0 points [19.6, 39.1] (exact, 90 pairs; ...": 27 fixed, 0 broken" */
 	struct str reach;  /* what so many examples can show; empty where a difference is shown */
-	struct str groups; /* what examples that belong together change; empty: nothing */
+	struct str groups; /* that examples belong together, and what that changes; empty: they do not */
 	struct str trials; /* how often examples flip over their trials; empty: one trial each */
 	struct str places; /* how often the search found the gold passage, and the answer was right
 			      then; empty: neither searched, or no example names gold */
@@ -33,5 +34,9 @@ struct verdict {
  * corrected for several comparisons, "Holm". */
 void compare_verdict(const struct compare_report *r, double p, const char *correction,
 	struct arena *a, struct verdict *out);
+
+/* "answer@3 is the best of 8 on these 90 examples: ...", what picking it has added to its score; empty
+ * where that is nothing worth saying (fewer than 3 runs, one far ahead, not known). */
+struct str optimism_words(const struct run_optimism *o, struct arena *a);
 
 #endif

@@ -15,6 +15,7 @@
 
 #include "consent.h"
 #include "diff.h"
+#include "optimism.h"
 #include "stats.h"
 #include "version_ref.h"
 
@@ -78,6 +79,9 @@ int data_set_cell(
 	side->setup.prompt = arena_dup(a, cell->setup.prompt);
 	side->setup.model = arena_dup(a, cell->setup.model);
 	side->setup.retrieval = arena_dup(a, cell->setup.retrieval);
+	side->setup.variant.selection = arena_dup(a, cell->setup.variant.selection);
+	side->setup.variant.reasoning = arena_dup(a, cell->setup.variant.reasoning);
+	side->setup.variant.params = arena_dup(a, cell->setup.variant.params);
 	return 0;
 }
 
@@ -204,7 +208,8 @@ static void correct(struct compare_view *c, size_t scorer)
 	double p[COMPARE_COUPLES];
 	size_t n = data_couples(c);
 	for (size_t i = 0; i < n; i++)
-		p[i] = row[i].is_done && !row[i].error.n ? row[i].report.p : (double)NAN;
+		p[i] = row[i].is_done && !row[i].error.n ? compare_judged(&row[i].report).p
+							 : (double)NAN;
 	stats_holm(p, p, n);
 	for (size_t i = 0; i < n; i++)
 		row[i].p = p[i];
@@ -247,6 +252,14 @@ void data_list(struct compare_view *c, bool stays)
 		data_show(c, c->flips.pairs[flips_current(&c->flips)].id);
 }
 
+/* Only of so many results that it is told at once. */
+static void estimate_luck(struct compare_view *c, struct comparison *k)
+{
+	enum { MOST = 20000 };
+	wb_optimism_beside(session_of(c)->wb, k->report.b.run, k->report.scorer, MOST,
+		&c->reports_arena, &k->optimism, NULL);
+}
+
 /* With an error there is no report, but a sentence in its place. */
 static void end(struct compare_view *c, int bad, const struct err *err)
 {
@@ -257,6 +270,8 @@ static void end(struct compare_view *c, int bad, const struct err *err)
 		k->error = arena_dup(&c->reports_arena, str_of(err->text));
 	else
 		keep_report(c, k, is_chosen);
+	if (!bad)
+		estimate_luck(c, k);
 	correct(c, c->comparing_scorer);
 	compare_free(c->comparing);
 	c->comparing = NULL;

@@ -197,11 +197,12 @@ static void draw_numbers(const struct comparison *k, struct area a, int row, con
 	struct arena *arena)
 {
 	const struct compare_report *r = &k->report;
+	struct compare_judged judged = compare_judged(r);
 	style_t style = difference_style(k);
 	area_text(a, row, p->a, str_of(number_percent(arena, r->a.mean)), STYLE_TEXT);
 	area_text(a, row, p->b, str_of(number_percent(arena, r->b.mean)), STYLE_TEXT);
 	area_textf(a, row, p->difference, style, "%+.1f", 100 * r->difference);
-	area_text(a, row, p->interval, str_of(number_interval(arena, r->low, r->high)), STYLE_TEXT);
+	area_text(a, row, p->interval, str_of(number_interval(arena, judged.low, judged.high)), STYLE_TEXT);
 	struct str value = isnan(k->p) ? STR("–") : str_of(number_p(arena, k->p));
 	area_text(a, row, p->p, str_starts(value, STR("= ")) ? str_from(value, 2) : value, style);
 	if (p->flips + 16 > a.columns)

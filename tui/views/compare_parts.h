@@ -47,6 +47,7 @@ struct comparison {
 	struct compare_report report; /* texts in reports_arena; pairs only by the chosen scorer */
 	struct str error;             /* why there is no report */
 	double p;                     /* corrected when there are three sides */
+	struct run_optimism optimism; /* of the second side's version among all that were run like it */
 };
 
 enum compare_part { PART_FLIPS, PART_OUTPUTS, PART_PROMPT, PARTS };

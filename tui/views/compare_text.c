@@ -134,7 +134,10 @@ static void add_notes(struct compare_view *c, const struct verdict *v)
 	add(c, v->groups, 0, STYLE_DIM, false);
 	add(c, v->trials, 0, STYLE_DIM, false);
 	add(c, v->places, 0, STYLE_DIM, false);
-	const struct compare_report *r = &data_selected(c, c->couple)->report;
+	const struct comparison *k = data_selected(c, c->couple);
+	const struct compare_report *r = &k->report;
+	if (k->optimism.best == r->a.run || k->optimism.best == r->b.run)
+		add(c, optimism_words(&k->optimism, a), 0, STYLE_DIM, false);
 	if (r->excluded)
 		add(c,
 			arena_printf(a, "%s left out: one of the two has no score there",

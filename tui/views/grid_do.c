@@ -9,13 +9,15 @@
 
 static struct wb_setup setup_of(const struct grid_view *v, size_t cell)
 {
-	const struct run_report *r = &grid_report_of(v)->cells[cell].run;
+	const struct grid_cell *c = &grid_report_of(v)->cells[cell];
+	const struct run_report *r = &c->run;
 	return (struct wb_setup){.prompt = r->prompt,
 		.version = r->version,
 		.model = r->model,
 		.retrieval = r->retrieval,
 		.k = r->k,
-		.shots = r->shots,
+		.shots = c->shots,
+		.variant = c->variant,
 		.trials = r->trials};
 }
 

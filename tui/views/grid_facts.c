@@ -10,6 +10,7 @@
 #include "grid_words.h"
 #include "number.h"
 #include "recording.h"
+#include "variant.h"
 
 /* ---- how it stands ---- */
 
@@ -123,9 +124,11 @@ static void write_cost(struct grid_view *v, const struct grid_cell *c, struct ar
 	else
 		buf_addf(&b, "%s%s tokens in, %s out", r->estimated ? "about " : "",
 			number_count(a, r->input_tokens), number_count(a, r->output_tokens));
-	if (!isnan(r->p50_ms))
-		buf_addf(&b, "; p50 %s, p95 %s", number_ms(a, r->p50_ms), number_ms(a, r->p95_ms));
 	fact(&v->facts, "cost", STYLE_TEXT, buf_str(&b));
+	if (!isnan(r->p50_ms))
+		fact(&v->facts, "latency", STYLE_TEXT,
+			arena_printf(a, "p50 %s, p95 %s", number_ms(a, r->p50_ms),
+				number_ms(a, r->p95_ms)));
 	buf_free(&b);
 }
 
@@ -191,6 +194,7 @@ static struct str kind_words(const struct run_report *r)
 static void write_run(struct grid_view *v, const struct grid_cell *c, struct arena *a)
 {
 	const struct run_report *r = &c->run;
+	struct str words = variant_words(a, r->variant);
 	struct buf b = {0};
 	if (r->model.n == 0)
 		return;
@@ -204,6 +208,8 @@ static void write_run(struct grid_view *v, const struct grid_cell *c, struct are
 		buf_addf(&b, " k %lld", (long long)r->k);
 	if (r->shots)
 		buf_addf(&b, ", %s", number_of(a, r->shots, "shot"));
+	if (words.n)
+		buf_addf(&b, ", %.*s", STRF(words));
 	if (r->trials > 1)
 		buf_addf(&b, ", %s each", number_of(a, r->trials, "trial"));
 	fact(&v->facts, "run", STYLE_TEXT, buf_str(&b));

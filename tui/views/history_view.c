@@ -160,6 +160,9 @@ static void fetch(struct history_view *h)
 		session_fail(s, &err);
 		h->n = 0;
 	}
+	for (size_t i = 0; i < h->n; i++)
+		if (versions[i].last.run)
+			session_look(s, versions[i].last.split);
 	make_rows(h, versions);
 	h->is_edited = is_edited(s, &h->arena);
 	find_current(h);

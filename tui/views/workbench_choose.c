@@ -76,8 +76,9 @@ static void choose_split(struct session *s, struct arena *a, struct choice *q)
 	struct str *details = arena_alloc(a, (d.n_splits + 1) * sizeof *details);
 	for (size_t i = 0; i < d.n_splits; i++) {
 		names[i] = d.splits[i].name;
-		details[i] = arena_printf(a, "%s%s", number_of(a, d.splits[i].n, "example"),
-			str_is(names[i], "test") ? ", to decide with" : "");
+		details[i] = arena_printf(a, "%s%s%s", number_of(a, d.splits[i].n, "example"),
+			str_is(names[i], "test") ? ", to decide with" : "",
+			wb_is_locked(s->wb, names[i]) ? ", locked" : "");
 	}
 	names[d.n_splits] = STR("all");
 	details[d.n_splits] = str_of(number_of(a, d.examples, "example"));

@@ -164,11 +164,19 @@ static void test_groups(void **state)
 	r.clusters = 25;
 	r.cluster_low = -0.2;
 	r.cluster_high = 0.01;
+	r.cluster_p = 0.06;
 	assert_true(holds(r, (double)NAN));
 	assert_false(holds(r, 0.15));
 	assert_true(holds(r, 0.2));
 	r.cluster_high = -0.01;
+	r.cluster_p = 0.04;
 	assert_false(holds(r, (double)NAN));
+	/* So few that no p says anything: the interval does. */
+	r.clusters = 5;
+	r.cluster_p = 0.0625;
+	assert_false(holds(r, (double)NAN));
+	r.cluster_high = 0.01;
+	assert_true(holds(r, (double)NAN));
 }
 
 /* ---- what is sure before the end ---- */

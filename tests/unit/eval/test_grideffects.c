@@ -53,7 +53,7 @@ static struct grid_report settle(const struct gridplan *g, double (*values)[EXAM
 		r.cells[i].at = at[i];
 		r.cells[i].score.mean = mean_of(values[i]);
 	}
-	struct grideffects *e = grideffects_new(g, &r, EXAMPLES);
+	struct grideffects *e = grideffects_new(g, &r, NULL, EXAMPLES);
 	for (size_t i = 0; i < r.n_cells; i++)
 		if (!isnan(r.cells[i].score.mean))
 			grideffects_add(e, i, values[i], false);

@@ -51,6 +51,11 @@ static void test_cluster_bootstrap(void **state)
 	assert_string_equal(stats_method_name(method), "cluster-bootstrap");
 	/* By a dozen lines of Python over the same generator. */
 	assert_interval(ci, 0.3076923076923077, 0.8333333333333334, 1e-12);
+	/* From the sums alone. */
+	static const double sums[] = {3, 1, 3, 0, 3};
+	static const size_t sizes[] = {4, 3, 3, 2, 4};
+	assert_interval(
+		stats_cluster_bootstrap_sums(sums, sizes, 5, options), ci.low, ci.high, 0);
 	/* Numbering does not matter. */
 	size_t renamed[N];
 	for (size_t i = 0; i < N; i++)

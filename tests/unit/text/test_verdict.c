@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "verdict.h"
 
@@ -78,9 +79,12 @@ static void test_corrected(void **state)
 		"no difference shown between answer@2 and answer@3: +30.0 points [19.6, 39.1] "
 		"could be luck (exact, 90 pairs; McNemar p = 0.060 by Holm): 27 fixed, 6 broken");
 	assert_int_equal(v.kind, VERDICT_UNCLEAR);
-	assert_str(v.reach,
-		"90 examples at this rate of change can only show differences of 10.0 points or "
-		"more; this one would need about 50");
+	assert_str(v.reach, "90 examples at this rate of change can only show differences of 10.0 "
+			    "points or more");
+	r.needed = 210.5;
+	whole(&r, 0.06, "Holm");
+	assert_str(v.reach, "90 examples at this rate of change can only show differences of 10.0 "
+			    "points or more; for this one about 121 more are needed");
 	whole(&r, 0.04, "Holm");
 	assert_int_equal(v.kind, VERDICT_BETTER);
 }
@@ -122,6 +126,7 @@ static void test_undefined_p(void **state)
 	assert_true(str_find(v.rest, STR("p not defined")) > 0);
 }
 
+/* Examples that belong together: what is judged by is the clusters' figures, and both are said. */
 static void test_groups(void **state)
 {
 	struct compare_report r = shown();
@@ -129,13 +134,25 @@ static void test_groups(void **state)
 	r.clusters = 12;
 	r.cluster_low = -0.01;
 	r.cluster_high = 0.6;
+	r.cluster_p = 0.07;
+	r.cluster_method = "cluster-bootstrap";
+	r.cluster_test = "cluster-sign-flip";
+	assert_string_equal(whole(&r, (double)NAN, NULL),
+		"no difference shown between answer@2 and answer@3: +30.0 points [-1.0, 60.0] "
+		"could be luck (exact, 90 pairs; sign flips of groups p = 0.070): 27 fixed, 6 "
+		"broken");
+	assert_int_equal(v.kind, VERDICT_UNCLEAR);
+	assert_str(v.groups,
+		"the examples stand in 12 groups, which is what interval and p go by; taken one "
+		"by one it would be [19.6, 39.1], McNemar p = 0.0004");
+	r.clusters = 30;
+	r.cluster_p = 0.01;
+	r.cluster_test = "cluster-t";
+	assert_true(strstr(whole(&r, (double)NAN, NULL), "t over groups p = 0.010") != NULL);
+	assert_int_equal(v.kind, VERDICT_BETTER);
+	r.clusters = 5;
 	whole(&r, (double)NAN, NULL);
-	assert_str(v.groups, "the examples stand in 12 groups; taking that into account the "
-			     "difference lies in [-1.0, 60.0], so it could still be luck");
-	r.cluster_low = 0.01;
-	whole(&r, (double)NAN, NULL);
-	assert_str(v.groups, "the examples stand in 12 groups; taking that into account the "
-			     "difference lies in [1.0, 60.0]");
+	assert_true(str_find(v.groups, STR("fewer than 6 can show nothing")) > 0);
 }
 
 /* Trials are no pairs more. */

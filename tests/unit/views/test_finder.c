@@ -126,7 +126,7 @@ static void completes(const char *text, const char *words)
 static void test_completion(void **state)
 {
 	(void)state;
-	completes("run-", "run-example\nrun-failing\nrun-changed\nrun-again\n");
+	completes("run-", "run-example\nrun-failing\nrun-changed\nrun-again\nrun-missing\n");
 	completes("  them", "theme\n");
 	completes("acc", ""); /* of dialogs alone */
 	completes("prompt ", "a\nbetter\n");

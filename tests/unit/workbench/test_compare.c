@@ -288,6 +288,17 @@ static void test_clusters(void **state)
 	near(r.cluster_low, want.low);
 	near(r.cluster_high, want.high);
 	near(r.difference, 0.3);
+	assert_string_equal(r.cluster_method, "cluster-bootstrap");
+	/* Sums 4, -1, 0: of the 8 signs only those with 4 and -1 opposed fall short. */
+	near(r.cluster_p, 1);
+	assert_string_equal(r.cluster_test, "cluster-sign-flip");
+	assert_string_equal(r.test, "mcnemar-exact");
+	struct compare_judged j = compare_judged(&r);
+	assert_true(j.low == r.cluster_low && j.p == r.cluster_p);
+	/* What these pairs can show, by the error over the groups. */
+	double se = stats_clustered(d, clusters, 10).se_corrected;
+	near(r.mde_80, sqrt(7.848879734) * se);
+	near(r.needed, 10 * r.mde_80 * r.mde_80 / (0.3 * 0.3));
 }
 
 /* Naming the group later counts, although no record has changed. */
