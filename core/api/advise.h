@@ -107,12 +107,13 @@ struct advise_report {
 	int64_t test_looks;
 	bool has_test, has_corpus;
 	struct advise_run rungs[ADVISE_RUNGS];
-	enum advise_rung best;      /* what is reached now: prompt or search, the higher one */
-	struct advise_pair search;  /* search against prompt */
-	struct advise_pair ideal;   /* ideal against what is reached now */
-	struct advise_run held_out; /* what is reached now, on test or else dev, if it ran there */
-	struct advise_run *others;  /* the best of other models, not ideal, highest first */
-	size_t n_others;            /* at most 3 */
+	enum advise_rung best;     /* what is reached now: prompt or search, the higher one */
+	struct advise_pair search; /* search against prompt */
+	struct advise_pair ideal;  /* ideal against what is reached now */
+	/* The same on test or else dev, if it ran there. Its score is not told: that would be a look. */
+	struct advise_run held_out;
+	struct advise_run *others;       /* the best of other models, not ideal, highest first */
+	size_t n_others;                 /* at most 3 */
 	struct advise_failures failures; /* of what is reached now */
 	/* The share of examples on which two runs disagree (NaN: graded, or not known), which two; the
 	 * smallest gain that this many examples show then (NaN: none, or not known); how many the gains

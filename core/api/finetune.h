@@ -20,19 +20,23 @@ struct finetune_options {
 	/* prompt, split (empty: train; test and all are refused), retrieval, k; nothing else counts.
 	 * There are no shots: a tuned model has learnt from the examples already. */
 	struct run_options run;
+	/* A model: what is learnt are its outputs that pass by the primary scorer, out of its best run of this
+	 * version over the split, instead of the expected answers. Empty: these. */
+	struct str teacher;
 	const char *file;
 	bool replace; /* a file that is there */
 };
 
 /* What became of an example that is not simply written. */
 enum finetune_why {
-	FINETUNE_NO_ANSWER, /* no expected value: left out, like all up to FINETUNE_LEAK */
-	FINETUNE_SAME,      /* asks what an earlier one asks */
-	FINETUNE_CONFLICT,  /* the same, and expects another answer */
-	FINETUNE_GROUP,     /* belongs together with an example of another split */
-	FINETUNE_LEAK,      /* asks what an example of another split asks, nearly: alike >= .8 */
-	FINETUNE_NEAR_LEAK, /* written: alike >= .6 */
-	FINETUNE_NEAR_SAME, /* written: nearly what an earlier one asks, alike >= .8 */
+	FINETUNE_NO_ANSWER,  /* no expected value: left out, like all up to FINETUNE_LEAK */
+	FINETUNE_NOT_PASSED, /* the teacher has no output of it that passes */
+	FINETUNE_SAME,       /* asks what an earlier one asks */
+	FINETUNE_CONFLICT,   /* the same, and expects another answer */
+	FINETUNE_GROUP,      /* belongs together with an example of another split */
+	FINETUNE_LEAK,       /* asks what an example of another split asks, nearly: alike >= .8 */
+	FINETUNE_NEAR_LEAK,  /* written: alike >= .6 */
+	FINETUNE_NEAR_SAME,  /* written: nearly what an earlier one asks, alike >= .8 */
 	FINETUNE_WHYS
 };
 #define FINETUNE_LEFT_OUT(why) ((why) < FINETUNE_NEAR_LEAK)
@@ -47,6 +51,7 @@ struct finetune_note {
 struct finetune_report {
 	struct str ref, split, retrieval; /* "answer@3"; a changed working copy becomes a version */
 	int64_t examples, written;        /* of the split */
+	int64_t run;                      /* the teacher's; 0: none */
 	int64_t compared;                 /* examples of other splits that it was compared with */
 	struct str others;                /* those splits: "dev, test"; empty: there are none */
 	int64_t why[FINETUNE_WHYS];

@@ -440,6 +440,7 @@ struct wb_spent {
 	double today, all;                    /* USD; today: since local midnight */
 	int64_t today_unpriced, all_unpriced; /* calls without a price, in neither sum */
 	int64_t since_ms;                     /* that midnight */
+	double per_day;                       /* what may be spent in a day; NaN: no limit */
 };
 int wb_spent(struct wb *w, struct wb_spent *out, struct err *err);
 

@@ -187,13 +187,16 @@ static bool size(const struct advise_report *r, struct arena *a, struct advise_s
 			"one run does not say what these examples can show: run another version");
 		return true;
 	}
-	if (r->mde <= unseen_gain)
+	/* It is decided where a tuned model can be measured, when that is known. */
+	bool held = r->held_out.run != 0;
+	const struct advise_run *n = held ? &r->held_out : now(r);
+	double mde = held ? r->held_mde : r->mde;
+	if (mde <= unseen_gain)
 		return false;
-	struct str sees = isnan(r->mde)
-				  ? STR("no gain")
-				  : arena_printf(a, "only gains from %.1f points on", 100 * r->mde);
-	s->text = arena_printf(a, "%lld examples show %.*s: add more, 5 points take about %.0f",
-		(long long)now(r)->n, STRF(sees), ceil(r->needed[1]));
+	struct str sees = isnan(mde) ? STR("no gain")
+				     : arena_printf(a, "only gains from %.1f points on", 100 * mde);
+	s->text = arena_printf(a, "%lld of %.*s show %.*s: add examples, 5 points take %.0f",
+		(long long)n->n, STRF(n->split), STRF(sees), ceil(r->needed[1]));
 	return true;
 }
 
@@ -315,14 +318,15 @@ static void add_tuning(struct advise_report *r, struct arena *a)
 {
 	if (r->verdict != ADVISE_TRY)
 		return;
-	const struct advise_run *beat = r->held_out.run ? &r->held_out : now(r);
+	bool held = r->held_out.run != 0;
+	const struct advise_run *on = held ? &r->held_out : now(r);
 	r->steps[r->n_steps++] = (struct advise_step){
 		.what = "tune",
 		.text = arena_printf(a,
-			"train on %lld examples; to show a gain over %.1f %% on %.*s it takes %.1f "
-			"%%",
-			(long long)r->train, 100 * beat->mean, STRF(beat->split),
-			100 * fmin(1, beat->mean + (r->held_out.run ? r->held_mde : r->mde))),
+			"train on %lld examples, measure on %.*s once: its %lld show gains from "
+			"%.1f points on",
+			(long long)r->train, STRF(on->split), (long long)on->n,
+			100 * (held ? r->held_mde : r->mde)),
 		.command = arena_printf(
 			a, "strop export finetune -p %.*s -o train.jsonl", STRF(now(r)->ref)),
 	};

@@ -154,19 +154,22 @@ static void fill_others(struct advising *x)
 	}
 }
 
-/* What is reached now, where a tuned model can be measured too. */
+/* What is reached now, where a tuned model can be measured too. How high that is stays untold: to tell
+ * it would be a look at the split. */
 static void fill_held_out(struct advising *x)
 {
 	static const char *const splits[] = {"test", "dev"};
 	const struct advise_run *now = &x->r->rungs[x->r->best];
-	for (size_t s = 0; s < 2 && !x->r->held_out.run; s++)
-		for (size_t i = 0; i < x->all.n; i++) {
+	struct advise_run *held = &x->r->held_out;
+	for (size_t s = 0; s < 2 && !held->run; s++)
+		for (size_t i = 0; i < x->all.n && !held->run; i++) {
 			const struct advise_run *c = &x->all.items[i].run;
 			if (str_is(c->split, splits[s]) && str_eq(c->model, now->model) &&
 				is_same_prompt(c, now) && c->k == now->k &&
 				str_eq(c->retrieval, now->retrieval))
-				x->r->held_out = *c;
+				*held = *c;
 		}
+	held->mean = held->low = held->high = (double)NAN;
 }
 
 /* ---- comparing ---- */
@@ -185,22 +188,26 @@ static struct advise_pair pair_of(
 	struct compare_report r;
 	if (!compare(x, first, second, &r))
 		return (struct advise_pair){0};
-	bool grouped = !isnan(r.cluster_low);
-	return (struct advise_pair){true, r.difference, grouped ? r.cluster_low : r.low,
-		grouped ? r.cluster_high : r.high, r.p, r.n};
+	struct compare_judged j = compare_judged(&r);
+	return (struct advise_pair){true, r.difference, j.low, j.high, j.p, r.n};
 }
 
-/* A run that differs from what is reached now as a next one may: another version or variant on the same rung,
- * the highest; else what there is on another rung, or of another model. */
+/* A run that differs from what is reached now as a next one may: on the same rung another version, or else
+ * another variant, the best of them; else what there is on another rung, or of another model. A mere
+ * variant may change next to nothing, and would promise too much. */
 static const struct advise_run *runner_up(const struct advising *x)
 {
-	const struct advise_run *now = &x->r->rungs[x->r->best], *best = NULL;
+	const struct advise_run *now = &x->r->rungs[x->r->best], *best = NULL, *variant = NULL;
 	for (size_t i = 0; i < x->all.n; i++) {
 		const struct advise_candidate *c = &x->all.items[i];
-		if (counts(x, c) && c->rung == x->r->best && !is_same_prompt(&c->run, now) &&
-			(!best || is_better(&c->run, best)))
-			best = &c->run;
+		if (!counts(x, c) || c->rung != x->r->best || is_same_prompt(&c->run, now))
+			continue;
+		const struct advise_run **of = c->run.version == now->version ? &variant : &best;
+		if (!*of || is_better(&c->run, *of))
+			*of = &c->run;
 	}
+	if (!best)
+		best = variant;
 	for (int i = 0; !best && i < ADVISE_RUNGS; i++)
 		if (i != (int)x->r->best && x->r->rungs[i].run)
 			best = &x->r->rungs[i];
@@ -252,7 +259,7 @@ static double mde_of(const struct compare_report *c, int64_t n)
 {
 	if (n == 0)
 		return (double)NAN;
-	if (!c->is_binary)
+	if (!c->is_binary || c->clusters)
 		return c->mde_80 * sqrt((double)c->n / (double)n);
 	double psi = (double)(c->n_fixed + c->n_broken) / (double)c->n;
 	double mde = stats_connor_mde(psi, (double)n, .05, .8);
@@ -273,8 +280,9 @@ static void fill_reach(struct advising *x)
 		r->psi = (double)(c.n_fixed + c.n_broken) / (double)c.n;
 	for (int i = 0; i < ADVISE_GAINS; i++) {
 		double d = advise_gains[i];
-		r->needed[i] = c.is_binary ? stats_connor_n(fmax(r->psi, d), d, .05, .8)
-					   : (double)c.n * (c.mde_80 / d) * (c.mde_80 / d);
+		r->needed[i] = c.is_binary && !c.clusters
+				       ? stats_connor_n(fmax(r->psi, d), d, .05, .8)
+				       : (double)c.n * (c.mde_80 / d) * (c.mde_80 / d);
 	}
 }
 
@@ -309,13 +317,13 @@ static int fill_data(struct advising *x, struct err *err)
 {
 	struct wb *w = x->w;
 	struct advise_report *r = x->r;
-	int bad = store_count_examples(w->store, w->dataset.id, r->split, &r->examples, err);
+	int bad = wb_check_lock(w, r->split, err);
+	if (!bad)
+		bad = store_count_examples(w->store, w->dataset.id, r->split, &r->examples, err);
 	if (!bad && r->examples == 0)
 		bad = wb_no_split(w, r->split, err);
 	if (!bad)
 		bad = store_count_examples(w->store, w->dataset.id, STR("train"), &r->train, err);
-	if (!bad)
-		bad = store_test_looks(w->store, w->dataset.id, &r->test_looks, err);
 	if (!bad)
 		bad = store_has_split(w->store, w->dataset.id, STR("test"), &r->has_test, err);
 	r->has_corpus = w->project.corpus.n_patterns > 0;
@@ -363,6 +371,18 @@ static int check_scorer(struct advising *x, struct err *err)
 	return bad;
 }
 
+/* What is told of test results is a look. */
+static int count_looks(struct advising *x, struct err *err)
+{
+	struct advise_report *r = x->r;
+	struct wb_looks seen;
+	int bad = r->rungs[r->best].run ? wb_look(x->w, r->split, err) : 0;
+	if (!bad)
+		bad = wb_looks(x->w, &seen, err);
+	r->test_looks = bad ? 0 : seen.times;
+	return bad;
+}
+
 static int fill(struct advising *x, const struct advise_options *o, struct err *err)
 {
 	struct advise_report *r = x->r;
@@ -387,6 +407,8 @@ static int fill(struct advising *x, const struct advise_options *o, struct err *
 		fill_reach(x);
 		bad = fill_failures(x, err);
 	}
+	if (!bad)
+		bad = count_looks(x, err);
 	if (!bad)
 		advise_conclude(r, x->a);
 	return bad;

@@ -15,6 +15,7 @@
 #include "fs.h"
 #include "lookalike.h"
 #include "wb_parts.h"
+#include "wb_teacher.h"
 
 enum { PAGE = 64 }; /* examples read at a time */
 
@@ -24,7 +25,8 @@ struct exporting {
 	struct plan plan;
 	struct shots no_shots;
 	struct lookalikes *others, *own;
-	struct hash *groups; /* of the other splits, ascending once they are all there */
+	struct teacher *teacher; /* NULL: the expected answers are learnt */
+	struct hash *groups;     /* of the other splits, ascending once they are all there */
 	size_t n_groups, cap_groups, cap_notes;
 	struct fs_writer *writer;
 	struct arena *a; /* of the report */
@@ -144,11 +146,13 @@ static bool says_the_same(struct arena *a, struct str x, struct str y)
 
 /* Whether it may be written; what there is to say of it is noted. */
 static bool judge(struct exporting *x, struct arena *a, const struct stored_example *e,
-	const struct shown *shown, const struct answers *answers)
+	const struct shown *shown, const struct answers *answers, struct str answer)
 {
 	struct hash group = hash_blake2b(e->group);
-	if (answers->n_expected == 0 || str_trim(answers->expected[0]).n == 0) {
-		note(x, FINETUNE_NO_ANSWER, e, STR(""), STR(""), (double)NAN);
+	bool expects = answers->n_expected && str_trim(answers->expected[0]).n;
+	if (!expects || answer.n == 0) {
+		note(x, expects ? FINETUNE_NOT_PASSED : FINETUNE_NO_ANSWER, e, STR(""), STR(""),
+			(double)NAN);
 		return false;
 	}
 	if (x->n_groups && bsearch(&group, x->groups, x->n_groups, sizeof group, by_hash)) {
@@ -173,10 +177,9 @@ static bool judge(struct exporting *x, struct arena *a, const struct stored_exam
 	return true;
 }
 
-static int write_line(
-	struct exporting *x, const struct stored_example *e, struct item *item, struct err *err)
+static int write_line(struct exporting *x, const struct stored_example *e, struct item *item,
+	struct str answer, struct err *err)
 {
-	struct str answer = item->answers.expected[0];
 	struct chat_message *messages =
 		arena_alloc(&item->arena, (item->n_messages + 1) * sizeof *messages);
 	struct buf line = {0};
@@ -195,21 +198,31 @@ static int write_line(
 	return bad;
 }
 
+/* What is to be learnt: the first expected answer, or the teacher's; empty: nothing. */
+static int find_answer(struct exporting *x, const struct stored_example *e,
+	const struct answers *answers, struct str *out, struct err *err)
+{
+	*out = answers->n_expected ? answers->expected[0] : STR("");
+	return x->teacher && str_trim(*out).n ? teacher_answer(x->teacher, e->ord, out, err) : 0;
+}
+
 static int take_own(struct exporting *x, const struct stored_example *e, struct err *err)
 {
 	struct arena a = {0};
 	struct shown shown;
 	struct answers answers;
 	struct item *item = NULL;
-	int bad = 0;
+	struct str answer;
 	answers_parse(&a, e->answers, &answers);
 	read_shown(x, &a, e, &shown);
 	x->report->examples++;
-	if (judge(x, &a, e, &shown, &answers)) {
+	int bad = find_answer(x, e, &answers, &answer, err);
+	answer = str_trim(answer);
+	if (!bad && judge(x, &a, e, &shown, &answers, answer)) {
 		lookalikes_add(x->own, &shown, e);
 		bad = item_messages(&x->plan, &x->no_shots, e, &item, err);
 		if (!bad)
-			bad = write_line(x, e, item, err);
+			bad = write_line(x, e, item, answer, err);
 	}
 	item_free(item);
 	json_free(answers.tree);
@@ -260,8 +273,10 @@ static int make_plan(struct exporting *x, const struct finetune_options *o, stru
 			STRF(x->prompt.version.prompt));
 	if (!bad && x->plan.retrieval.mode != RETRIEVE_NONE)
 		bad = wb_need_index(w, err);
-	return bad ? bad
-		   : shots_load(w->store, x->plan.dataset, &x->plan.shots, &x->no_shots, err);
+	if (!bad && o->teacher.n)
+		bad = teacher_new(w, &x->prompt.version, o->teacher, x->plan.split, &x->report->run,
+			&x->teacher, err);
+	return bad ? bad : shots_load(w->store, x->plan.dataset, &x->plan.shots, &x->no_shots, err);
 }
 
 static void name_report(struct exporting *x)
@@ -309,6 +324,7 @@ int wb_finetune_export(struct wb *w, const struct finetune_options *o, struct ar
 	x.own = lookalikes_new((size_t)examples);
 	if (!bad)
 		bad = write_all(&x, o, err);
+	teacher_free(x.teacher);
 	shots_done(&x.no_shots);
 	lookalikes_free(x.own);
 	lookalikes_free(x.others);

@@ -165,7 +165,41 @@ The dev split goes out beside it, to validate with; it is held against test.
 All of it for programs.
 
   $ $STROP export finetune -o c.jsonl --json 2>/dev/null
-  {"files":[{"file":"c.jsonl","prompt":"answer@1","retrieval":"bm25","split":"train","examples":11,"written":6,"compared":3,"no_answer":1,"same":1,"conflict":1,"group":1,"leak":1,"near_leak":1,"near_same":1,"tokens":234,"estimated":true,"cost_usd":null,"notes":[{"why":"same","left_out":true,"id":"q2","like":"q1","split":"train","alike":1},{"why":"conflict","left_out":true,"id":"q3","like":"q1","split":"train","alike":1},{"why":"near_same","left_out":false,"id":"q5","like":"q4","split":"train","alike":0.8412698412698413},{"why":"leak","left_out":true,"id":"q6","like":"t1","split":"test","alike":0.8727272727272727},{"why":"group","left_out":true,"id":"q7","group":"t8","split":null,"alike":null},{"why":"no_answer","left_out":true,"id":"q8","like":null,"split":null,"alike":null},{"why":"near_leak","left_out":false,"id":"q11","like":"d1","split":"dev","alike":0.72}]}]}
+  {"files":[{"file":"c.jsonl","prompt":"answer@1","retrieval":"bm25","split":"train","answers_of_run":null,"examples":11,"written":6,"compared":3,"no_answer":1,"not_passed":0,"same":1,"conflict":1,"group":1,"leak":1,"near_leak":1,"near_same":1,"tokens":234,"estimated":true,"cost_usd":null,"notes":[{"why":"same","left_out":true,"id":"q2","like":"q1","split":"train","alike":1},{"why":"conflict","left_out":true,"id":"q3","like":"q1","split":"train","alike":1},{"why":"near_same","left_out":false,"id":"q5","like":"q4","split":"train","alike":0.8412698412698413},{"why":"leak","left_out":true,"id":"q6","like":"t1","split":"test","alike":0.8727272727272727},{"why":"group","left_out":true,"id":"q7","group":"t8","split":null,"alike":null},{"why":"no_answer","left_out":true,"id":"q8","like":null,"split":null,"alike":null},{"why":"near_leak","left_out":false,"id":"q11","like":"d1","split":"dev","alike":0.72}]}]}
+
+Another model's outputs can be learnt instead, as far as they pass. Its run of that version must be there.
+
+  $ $STROP export finetune -o t.jsonl --answers-of ada
+  strop: ada has no run of answer@1 over train: strop run -p answer@1 -m ada --split train
+  [2]
+  $ printf '%s\n' '{"id": "q1", "output": " 30 days"}' '{"id": "q4", "output": "I cannot say"}' '{"id": "q5", "output": "the shop "}' '{"id": "q9", "output": "8"}' '{"id": "q9", "output": "7"}' '{"id": "q10", "output": "-1"}' '{"id": "q11", "output": "something"}' > ada.jsonl
+  $ $STROP import outputs ada.jsonl -m ada 2>/dev/null >&2; $STROP run -m ada --trials 2 >/dev/null 2>&1
+  [3]
+  $ $STROP export finetune --retrieval none -o t.jsonl --answers-of ada 2>/dev/null
+  prompt    answer@1, retrieval none
+  answers   outputs of ada that pass, in its run 1
+  written   4 of 11 examples of split train to t.jsonl
+  compared  with 3 examples of dev, test
+  left out  1 without an expected value
+    q8
+  left out  6 without an output of the model that passes
+    q2
+    q3
+    q4
+    q6
+    q7
+    and 1 more: --json has them all
+  tokens    about 112 to train on (estimated)
+  cost      not known: price lists have no training prices; --price USD --epochs N says
+  $ cat t.jsonl
+  {"messages":[{"role":"system","content":"Answer from the context."},{"role":"user","content":"How many days are returns accepted?"},{"role":"assistant","content":"30 days"}]}
+  {"messages":[{"role":"system","content":"Answer from the context."},{"role":"user","content":"Who pays for the returns that are sent by post and come too late?"},{"role":"assistant","content":"the shop"}]}
+  {"messages":[{"role":"system","content":"Answer from the context."},{"role":"user","content":"What is 3 + 4?"},{"role":"assistant","content":"7"}]}
+  {"messages":[{"role":"system","content":"Answer from the context."},{"role":"user","content":"What is 3 - 4?"},{"role":"assistant","content":"-1"}]}
+  $ $STROP export finetune -o u.jsonl --answers-of ada --validation v.jsonl 2>&1 | tail -1
+  strop: ada has no run of answer@1 over dev: strop run -p answer@1 -m ada --split dev
+  $ ls u.jsonl v.jsonl 2>/dev/null
+  [2]
 
 An assistant's message of the prompt is part of the question and not learnt. A message that would be refused is found here.
 

@@ -63,6 +63,9 @@ Locked, it is neither scored nor shown, and nothing is written or sent for it.
   [2]
   $ "$STROP" render --example "$(head -1 r.jsonl | sed 's/^{"id":"//; s/".*//')" --lock test 2>&1 | tail -1
   strop: the test split is locked (by --lock), and was seen 11 times, with 2 versions: --unlock test opens it for this once
+  $ "$STROP" advise --split test --lock test; "$STROP" advise --lock test | grep "on test"
+  strop: the test split is locked (by --lock), and was seen 11 times, with 2 versions: --unlock test opens it for this once
+    5 a tuned model has seen train: run this on test, once (11 looks so far)
   $ "$STROP" run --split train --lock test --json 2>&1 | looks
   "test_looks":0 
   $ "$STROP" run --split train --lock tset

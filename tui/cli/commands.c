@@ -188,8 +188,9 @@ static const struct command commands[] = {
 		"an example\n"
 		"of another split or belongs to its group; test examples are refused.\n\n"
 		"  strop export finetune -p answer@3 -o train.jsonl --validation dev.jsonl\n"
-		"  strop export finetune --retrieval none --price 3 --epochs 3\n",
-		"prompt split retrieval k out validation force price epochs", 1, 1, command_export},
+		"  strop export finetune --retrieval none --price 3 --epochs 3\n"
+		"  strop export finetune --answers-of gpt-4o      distillation: what it said right\n",
+		"prompt split retrieval k answers-of out validation force price epochs", 1, 1, command_export},
 	{"batch", "[cancel ID]", "runs whose calls are with a provider's batch service",
 		"strop run --batch submits one: what is not in the cache is answered within a day, "
 		"at half\n"

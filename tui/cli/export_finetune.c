@@ -25,6 +25,7 @@ struct why {
 
 static const struct why whys[FINETUNE_WHYS] = {
 	[FINETUNE_NO_ANSWER] = {"no_answer", "without an expected value"},
+	[FINETUNE_NOT_PASSED] = {"not_passed", "without an output of the model that passes"},
 	[FINETUNE_SAME] = {"same", "asking what an earlier one asks"},
 	[FINETUNE_CONFLICT] = {"conflict",
 		"asking what an earlier one asks, and expecting another answer"},
@@ -124,6 +125,12 @@ static void print_text(const struct args *a, const struct file *files, size_t n)
 	line("prompt");
 	out_outside_line(r->ref);
 	out(", retrieval %.*s\n", STRF(r->retrieval));
+	if (r->run) {
+		line("answers");
+		out("outputs of ");
+		out_outside_line(a->answers_of);
+		out(" that pass, in its run %lld\n", (long long)r->run);
+	}
 	for (size_t i = 0; i < n; i++)
 		print_file(a, &files[i]);
 	line("tokens");
@@ -159,6 +166,11 @@ static void json_file(struct jsonw *w, const struct args *a, const struct file *
 	jsonw_put_str(w, "prompt", r->ref);
 	jsonw_put_str(w, "retrieval", r->retrieval);
 	jsonw_put_str(w, "split", r->split);
+	jsonw_key(w, "answers_of_run");
+	if (r->run)
+		jsonw_int(w, r->run);
+	else
+		jsonw_null(w);
 	jsonw_put_int(w, "examples", r->examples);
 	jsonw_put_int(w, "written", r->written);
 	jsonw_put_int(w, "compared", r->compared);
@@ -190,8 +202,10 @@ static void print_json(const struct args *a, const struct file *files, size_t n)
 static int export_split(
 	const struct args *a, struct wb *w, struct str split, struct file *f, struct err *err)
 {
-	struct finetune_options options = {
-		.run = args_run_options(a), .file = f->path.p, .replace = a->force};
+	struct finetune_options options = {.run = args_run_options(a),
+		.teacher = a->answers_of,
+		.file = f->path.p,
+		.replace = a->force};
 	options.run.split = split;
 	return wb_finetune_export(w, &options, a->arena, &f->report, err);
 }

@@ -158,6 +158,8 @@ static const struct option special[] = {
 	{"out", 'o', KIND_TEXT, "FILE", "the file to write", AT(out), 0},
 	{"validation", 0, KIND_TEXT, "FILE", "write the dev split too, to validate with",
 		AT(validation), 0},
+	{"answers-of", 0, KIND_TEXT, "MODEL", "its outputs that pass, instead of the expected answers",
+		AT(answers_of), 0},
 	{"force", 0, KIND_FLAG, NULL, "replace a file that is there", AT(force), 0},
 	{"price", 0, KIND_NUMBER, "USD", "of training on a million tokens", AT(price), 0},
 	{"epochs", 0, KIND_COUNT, "N", "how often each example is trained on", AT(epochs), 1},

@@ -78,7 +78,7 @@ struct args {
 	struct str from;
 
 	/* exporting; price NaN and epochs 0 when not said */
-	struct str out, validation;
+	struct str out, validation, answers_of;
 	bool force;
 	double price;
 	int64_t epochs;

@@ -168,12 +168,19 @@ static void headroom(struct page *p, const struct advise_report *r)
 			number_points(p->a, 1 - ideal->mean)));
 }
 
+/* The first of them, as many as fit beside what stands before them; one at least. */
 static struct str ids(struct page *p, const struct str *list, int64_t n)
 {
+	enum { BEFORE = 2 + LABEL + 27, BEHIND = 5 };
 	struct buf b = {0};
-	for (int64_t i = 0; i < n && i < ADVISE_IDS; i++)
-		buf_addf(&b, "%s%.*s", i ? ", " : "", STRF(list[i]));
-	if (n > ADVISE_IDS)
+	int64_t shown = 0;
+	for (; shown < n && shown < ADVISE_IDS; shown++) {
+		int columns = glyph_columns(buf_str(&b)) + glyph_columns(list[shown]);
+		if (shown && BEFORE + columns + BEHIND > p->columns)
+			break;
+		buf_addf(&b, "%s%.*s", shown ? ", " : "", STRF(list[shown]));
+	}
+	if (shown < n)
 		buf_addz(&b, ", ...");
 	struct str text = arena_dup(p->a, buf_str(&b));
 	buf_free(&b);
@@ -252,12 +259,11 @@ static void to_beat(struct page *p, const struct advise_report *r)
 			number_interval(p->a, now->low, now->high), STRF(now->split),
 			number_count(p->a, now->n), STRF(spent(p, now))));
 	if (held->run && held->run != now->run)
-		item(p, 2, STR("and this"), LABEL,
-			arena_printf(p->a, "%s %s on %.*s (%s), looked at %s so far",
-				number_percent(p->a, held->mean),
-				number_interval(p->a, held->low, held->high), STRF(held->split),
-				number_count(p->a, held->n),
-				number_of(p->a, r->test_looks, "time")));
+		item(p, 2, STR("measured on"), LABEL,
+			arena_printf(p->a,
+				"%.*s too (%s; looked at %s so far): --split %.*s tells it",
+				STRF(held->split), number_count(p->a, held->n),
+				number_of(p->a, r->test_looks, "time"), STRF(held->split)));
 	if (r->psi_of.n == 0)
 		return;
 	struct str shows =
