@@ -151,7 +151,9 @@ struct grid_report {
 	size_t n_reported;
 	double spent_usd; /* now; NaN: not known */
 	int64_t sent, failed;
-	struct run_optimism optimism; /* of all cells' runs (optimism.h); set by wb_grid_settle */
+	/* Of all cells' runs (optimism.h); set by wb_grid_settle. Runs 0: not known, as in a big grid that
+	 * is looked at (grid_options.looks). */
+	struct run_optimism optimism;
 	int64_t test_looks, test_versions; /* looks.h; 0 unless the split holds test */
 };
 
@@ -216,6 +218,9 @@ int wb_grid_stop(struct wb_grid *g, struct err *err);
  * budget_us; *more: call again. Once all cells were run, or looked at; what was looked at anew since is
  * settled anew. */
 int wb_grid_settle(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err);
+
+/* Cells so far that this is told of. */
+size_t wb_grid_settled(const struct wb_grid *g);
 
 /* The same of the cells alone, while more of them come: differences and slices of those that are new, without
  * the factors' effects, which go through all cells. */

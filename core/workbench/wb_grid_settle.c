@@ -265,6 +265,7 @@ void wb_grid_unsettle(struct wb_grid *g, size_t cell)
 	end_pass(g);
 	g->has_totals = false;
 	r->n_marginals = r->n_interactions = 0;
+	r->optimism = (struct run_optimism){0};
 }
 
 static int finish(struct wb_grid *g, int64_t until, bool *more, struct err *err)
@@ -317,4 +318,9 @@ int wb_grid_settle_cells(struct wb_grid *g, int64_t budget_us, bool *more, struc
 {
 	*more = false;
 	return g->has_totals ? 0 : settle(g, PASS_CELLS, budget_us, more, err);
+}
+
+size_t wb_grid_settled(const struct wb_grid *g)
+{
+	return g->pass == PASS_NONE ? g->report.n_cells : g->settled;
 }
