@@ -386,7 +386,7 @@ static int prepare(
 	wb_job_facts(j, &j->report);
 	j->report.examples = examples;
 	j->report.total = examples * j->parts.plan.trials;
-	if (reused && !o->look_only)
+	if (reused && !o->look_only && !o->dry_run)
 		bad = wb_look_at(w, j->parts.plan.dataset, false, &j->report, err);
 	if (reused)
 		return bad ? bad : store_commit(w->store, err);
