@@ -147,7 +147,7 @@ static int look_into(
 	return bad;
 }
 
-/* Of a grid whose cells were scored or taken, which is one look or more already. */
+/* What is told of the cells' runs is a look, unless running them was one. */
 static int count_looks(struct wb_grid *g, struct err *err)
 {
 	struct grid_report *r = &g->report;
@@ -158,7 +158,9 @@ static int count_looks(struct wb_grid *g, struct err *err)
 	int bad = has_runs ? wb_is_test(g->wb, g->wb->dataset.id, r->split, &is_test, err) : 0;
 	if (bad || !has_runs || !is_test)
 		return bad;
-	bad = wb_looks(g->wb, &seen, err);
+	bad = wb_look(g->wb, r->split, err);
+	if (!bad)
+		bad = wb_looks(g->wb, &seen, err);
 	if (bad)
 		return bad;
 	r->test_looks = seen.times;
@@ -166,17 +168,10 @@ static int count_looks(struct wb_grid *g, struct err *err)
 	return 0;
 }
 
-/* Of the runs that differ. It reads all of their scores at once: where one looks on, not too many. */
-static int judge_best(struct wb_grid *g, struct err *err)
+int wb_grid_judge_best(struct wb_grid *g, struct err *err)
 {
-	enum { MOST_SCORES = 20000 }; /* some hundredths of a second */
 	struct grid_report *r = &g->report;
 	struct arena a = {0};
-	int64_t scores = 0;
-	for (size_t i = 0; i < r->n_cells; i++)
-		scores += r->cells[i].score.n * r->trials;
-	if (g->options.looks && scores > MOST_SCORES)
-		return 0;
 	int64_t *runs = arena_alloc(&a, (r->n_cells + 1) * sizeof *runs);
 	size_t n = 0;
 	for (size_t i = 0; i < r->n_cells; i++)
@@ -319,8 +314,6 @@ static int settle(
 		finish(g, until, more);
 	if (!bad && !*more && g->has_totals)
 		bad = count_looks(g, err);
-	if (!bad && !*more && g->has_totals)
-		bad = judge_best(g, err);
 	return bad;
 }
 
