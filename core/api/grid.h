@@ -205,6 +205,7 @@ struct run_options wb_grid_cell_options(const struct wb_grid *g, size_t cell);
 /* The same cells with other factors as rows and columns; those that do not vary are left out. */
 void wb_grid_arrange(struct wb_grid *g, const enum grid_factor *rows, size_t n_rows,
 	const enum grid_factor *columns, size_t n_columns);
+
 /* The cell whose run is under way, or next; n_cells when none is left. */
 size_t wb_grid_at(const struct wb_grid *g);
 

@@ -115,6 +115,13 @@ struct difference stats_bonett_price(int64_t lost, int64_t won, int64_t n, doubl
 struct difference stats_wald(int64_t lost, int64_t won, int64_t n, double level);
 struct difference stats_paired_share_t(int64_t lost, int64_t won, int64_t n, double level);
 
+/* Two more intervals for the same difference, to hold the closed forms against: Tango's score interval
+ * (1998), the differences that the score test does not refuse; and Newcombe's method 10 (1998) out of
+ * Wilson's intervals of both shares, which takes the pairs that both passed, too (those that neither
+ * passed are the rest of n). */
+struct interval stats_tango(int64_t lost, int64_t won, int64_t n, double level);
+struct interval stats_newcombe(int64_t both, int64_t lost, int64_t won, int64_t n, double level);
+
 struct paired {
 	size_t n;
 	double mean, sd, se; /* of the differences */

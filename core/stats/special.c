@@ -145,7 +145,7 @@ double special_beta_quantile(double p, double a, double b)
 		return NAN;
 	if (p == 0 || p == 1)
 		return p;
-	double low = 0, high = 1, x = a / (a + b);
+	double low = 0, high = 1, x = a / (a + b), before = INFINITY;
 	for (int i = 0; i < 2000 && high - low > DBL_EPSILON / 2 * high; i++) {
 		double miss = beta_both(x, 1 - x, a, b) - p;
 		if (miss == 0)
@@ -159,8 +159,12 @@ double special_beta_quantile(double p, double a, double b)
 		bool inside = next > low && next < high;
 		if (inside && fabs(next - x) < DBL_EPSILON * x)
 			return next;
-		/* Every fourth step halves the bracket: Newton alone may creep. */
-		x = inside && i % 4 != 3 ? next : low + (high - low) / 2;
+		/* Where Newton creeps, or leaves the bracket, that is halved. */
+		bool creeps = !(fabs(miss) < before / 2) && i % 4 == 3;
+		before = fabs(miss);
+		x = inside && !creeps ? next : low + (high - low) / 2;
+		if (x == low || x == high) /* there is no number between them */
+			break;
 	}
 	return x;
 }
@@ -228,9 +232,9 @@ double special_t_quantile(double p, double df)
 		return NAN;
 	if (isinf(df) || p == 0 || p == 1)
 		return special_norm_quantile(p);
-	double tail = p < 0.5 ? p : 1 - p;
-	double x = special_beta_quantile(2 * tail, df / 2, 0.5), t;
-	if (x < 0.5) {
+	double tail = p < 0.5 ? p : 1 - p, t;
+	if (2 * tail < beta_both(0.5, 0.5, df / 2, 0.5)) {
+		double x = special_beta_quantile(2 * tail, df / 2, 0.5);
 		t = sqrt(df * (1 - x) / x);
 	} else {
 		double y = special_beta_quantile(1 - 2 * tail, 0.5, df / 2);

@@ -48,6 +48,7 @@ int wb_open(const struct wb_options *options, struct wb **out, struct err *err)
 	*out = NULL;
 	w->options = *options;
 	int bad = load_project(w, err);
+	w->day.limit = w->project.usd_per_day;
 	if (!bad)
 		bad = open_store(w, err);
 	if (!bad)

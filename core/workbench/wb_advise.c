@@ -322,7 +322,9 @@ static int fill_data(struct advising *x, struct err *err)
 {
 	struct wb *w = x->w;
 	struct advise_report *r = x->r;
-	int bad = store_count_examples(w->store, w->dataset.id, r->split, &r->examples, err);
+	int bad = wb_check_lock(w, r->split, err);
+	if (!bad)
+		bad = store_count_examples(w->store, w->dataset.id, r->split, &r->examples, err);
 	if (!bad && r->examples == 0)
 		bad = wb_no_split(w, r->split, err);
 	if (!bad)
@@ -396,8 +398,6 @@ static int fill(struct advising *x, const struct advise_options *o, struct err *
 		bad = fill_names(x, o, err);
 	if (!bad)
 		bad = fill_data(x, err);
-	if (!bad)
-		bad = wb_check_lock(x->w, r->split, err);
 	if (!bad)
 		bad = advise_candidates(x->w, r->prompt, r->scorer, x->a, &x->all, err);
 	if (!bad)

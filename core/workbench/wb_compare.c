@@ -1,8 +1,8 @@
 /*
  * wb_compare: owns the comparison of two finished runs, example by example.
  *
- * Reading the values is most of the work, so that is what goes in slices; the statistics of 100,000 pairs take some
- * hundredths of a second.
+ * Reading the values and drawing the bootstrap's samples is most of the work, so that is what goes in slices; the other
+ * statistics of 100,000 pairs take some hundredths of a second.
  */
 #include "wb_compare_parts.h"
 #include "wb_parts.h"
@@ -16,7 +16,8 @@
 #include "stats.h"
 
 enum {
-	PAGE = 2000, /* values read in one slice: some milliseconds */
+	PAGE = 1000,   /* values read in one slice: some milliseconds */
+	DRAWS = 50000, /* of the bootstrap: less than a millisecond */
 	A_SECOND_US = 1000000,
 	/* Over so many pairs the bootstrap says what t says, and would keep a screen waiting. */
 	BOOTSTRAP_PAIRS = 10000,
@@ -37,6 +38,13 @@ struct compare {
 	struct side a, b;
 	struct str scorer;
 	bool is_binary;
+	/* once both are read */
+	struct pair *pairs;
+	size_t n_pairs;
+	int64_t excluded;
+	bool is_paired;
+	bool is_plain;               /* without the bootstrap */
+	struct bootstrap *bootstrap; /* under way; NULL: none */
 };
 
 /* ---- reading ---- */
@@ -196,22 +204,14 @@ static void set_reach(double se, size_t n, struct compare_report *r)
 				       : (double)NAN;
 }
 
-static void compare_grades(
-	const double *a, const double *b, size_t n, struct arena *arena, struct compare_report *r)
+static void compare_grades(const double *a, const double *b, size_t n, struct compare_report *r)
 {
-	double *d = arena_alloc(arena, (n + 1) * sizeof *d);
 	struct paired t = stats_paired_t(a, b, n, 0.95);
 	r->low = t.ci.low;
 	r->high = t.ci.high;
 	r->method = "paired-t";
 	r->p = t.p;
 	r->test = "paired-t";
-	stats_differences(a, b, d, n);
-	if (n <= BOOTSTRAP_PAIRS) {
-		struct interval i = stats_bootstrap(d, n, (struct bootstrap_options){.seed = 42});
-		r->bootstrap_low = i.low;
-		r->bootstrap_high = i.high;
-	}
 	set_reach(t.se, n, r);
 }
 
@@ -266,7 +266,7 @@ static void compare_pairs(const struct pair *pairs, size_t n, struct arena *aren
 	if (r->is_binary)
 		compare_shares(n, r);
 	else
-		compare_grades(a, b, n, arena, r);
+		compare_grades(a, b, n, r);
 	widen_for_clusters(pairs, d, n, arena, r);
 }
 
@@ -316,22 +316,50 @@ static int count_looks(struct compare *c, struct compare_report *out, struct err
 	return bad;
 }
 
-static int report(struct compare *c, struct arena *a, struct compare_report *out, struct err *err)
+/* Pairs whose values are graded get a bootstrap interval besides, drawn in slices. */
+static void start_bootstrap(struct compare *c)
 {
-	struct pair *pairs;
-	*out = (struct compare_report){.bootstrap_low = (double)NAN,
+	double *d = mem_alloc((c->n_pairs + 1) * sizeof *d);
+	bool whole = true;
+	for (size_t i = 0; i < c->n_pairs; i++) {
+		double a = c->pairs[i].of_a.mean, b = c->pairs[i].of_b.mean;
+		whole &= (a == 0 || a == 1) && (b == 0 || b == 1);
+		d[i] = b - a;
+	}
+	if (!(c->is_binary && whole))
+		c->bootstrap =
+			bootstrap_new(d, NULL, c->n_pairs, (struct bootstrap_options){.seed = 42});
+	free(d);
+}
+
+static int make_them_pairs(struct compare *c, struct err *err)
+{
+	c->n_pairs = make_pairs(&c->a, &c->b, &c->arena, &c->pairs, &c->excluded);
+	c->is_paired = true;
+	if (c->n_pairs == 0)
+		return err_set(err, ERR_INPUT,
+			"runs %lld and %lld have no example in common that both scored",
+			(long long)c->a.run.id, (long long)c->b.run.id);
+	if (!c->is_plain && c->n_pairs <= BOOTSTRAP_PAIRS)
+		start_bootstrap(c);
+	return 0;
+}
+
+static void report(struct compare *c, struct arena *a, struct compare_report *out)
+{
+	*out = (struct compare_report){.excluded = c->excluded,
+		.bootstrap_low = (double)NAN,
 		.bootstrap_high = (double)NAN,
 		.cluster_low = (double)NAN,
 		.cluster_high = (double)NAN,
 		.cluster_p = (double)NAN};
 	name_sides(c, a, out);
-	size_t n = make_pairs(&c->a, &c->b, &c->arena, &pairs, &out->excluded);
-	if (n == 0)
-		return err_set(err, ERR_INPUT,
-			"runs %lld and %lld have no example in common that both scored",
-			(long long)out->a.run, (long long)out->b.run);
-	compare_pairs(pairs, n, &c->arena, a, out);
-	return count_looks(c, out, err);
+	compare_pairs(c->pairs, c->n_pairs, &c->arena, a, out);
+	if (c->bootstrap) {
+		struct interval i = bootstrap_interval(c->bootstrap);
+		out->bootstrap_low = i.low;
+		out->bootstrap_high = i.high;
+	}
 }
 
 int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,
@@ -352,27 +380,48 @@ int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,
 	return bad;
 }
 
+void compare_without_bootstrap(struct compare *c)
+{
+	c->is_plain = true;
+}
+
+/* Some of what stands before the report; *ready: all of it. */
+static int prepare(struct compare *c, bool *ready, struct err *err)
+{
+	*ready = false;
+	if (!c->a.is_read)
+		return read_some(c, &c->a, err);
+	if (!c->b.is_read)
+		return read_some(c, &c->b, err);
+	if (!c->is_paired)
+		return make_them_pairs(c, err);
+	*ready = !c->bootstrap || bootstrap_step(c->bootstrap, DRAWS);
+	return 0;
+}
+
 int compare_step(struct compare *c, int64_t budget_us, bool *more, struct arena *a,
 	struct compare_report *out, struct err *err)
 {
 	int64_t until = clock_mono_us() + budget_us;
+	bool ready = false;
 	*more = true;
 	do {
-		struct side *side = !c->a.is_read ? &c->a : &c->b;
-		int bad = side->is_read ? 0 : read_some(c, side, err);
+		int bad = prepare(c, &ready, err);
 		if (bad)
 			return bad;
-	} while (!c->b.is_read && clock_mono_us() < until);
-	if (!c->b.is_read)
+	} while (!ready && clock_mono_us() < until);
+	if (!ready)
 		return 0;
 	*more = false;
-	return report(c, a, out, err);
+	report(c, a, out);
+	return count_looks(c, out, err);
 }
 
 void compare_free(struct compare *c)
 {
 	if (!c)
 		return;
+	bootstrap_free(c->bootstrap);
 	free(c->a.rows);
 	free(c->b.rows);
 	arena_free(&c->arena);

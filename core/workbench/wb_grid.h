@@ -28,6 +28,7 @@ struct wb_grid {
 	struct job *job;       /* its run */
 	/* looking (wb_grid_look.c) */
 	size_t looked;      /* cells so far */
+	bool reads_data;    /* the data of its slices is being read before the first */
 	struct hash *specs; /* one a cell: of the run it has, or would have; NULL before */
 	/* settling */
 	bool *is_settled; /* one a cell: compared and sliced */
@@ -77,6 +78,9 @@ void wb_grid_unsettle(struct wb_grid *g, size_t cell);
 /* Whether the data has the fields that the grid is sliced by, as numbers where they are cut into bins;
  * imports it. */
 int wb_grid_slices_check(struct wb_grid *g, struct err *err);
+
+/* The same in slices that end at `until`; *more: call again. */
+int wb_grid_slices_step(struct wb_grid *g, int64_t until, bool *more, struct err *err);
 
 /* Fill the slices of one cell out of g->own and g->base. */
 void wb_grid_slices_fill(struct wb_grid *g, struct grid_cell *c);

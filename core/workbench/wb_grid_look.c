@@ -86,8 +86,8 @@ int wb_grid_look_at(struct wb_grid *g, size_t cell, struct err *err)
 	return bad;
 }
 
-/* Other data: its examples are cut anew. */
-static int renew_data(struct wb_grid *g, struct err *err)
+/* Other data: its examples are cut anew, before anything is looked at. */
+static int check_data(struct wb_grid *g, struct err *err)
 {
 	int bad = wb_need_dataset(g->wb, err);
 	if (bad || g->dataset == g->wb->dataset.id)
@@ -98,21 +98,31 @@ static int renew_data(struct wb_grid *g, struct err *err)
 	wb_grid_slices_done(g);
 	g->report.n_slices = g->report.n_slice_values = 0;
 	g->dataset = g->wb->dataset.id;
-	return wb_grid_slices_check(g, err);
+	g->reads_data = true;
+	return 0;
 }
 
-int wb_grid_look(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err)
+static int look_at_some(struct wb_grid *g, int64_t until, struct err *err)
 {
-	int64_t until = clock_mono_us() + budget_us;
-	size_t n = g->report.n_cells;
-	int bad = g->looked ? 0 : renew_data(g, err);
-	while (!bad && g->looked < n) {
+	int bad = 0;
+	while (!bad && g->looked < g->report.n_cells) {
 		bad = wb_grid_look_at(g, g->looked, err);
 		g->looked += !bad;
 		if (clock_mono_us() >= until)
 			break;
 	}
-	*more = g->looked < n;
+	return bad;
+}
+
+int wb_grid_look(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err)
+{
+	int64_t until = clock_mono_us() + budget_us;
+	int bad = g->looked || g->reads_data ? 0 : check_data(g, err);
+	if (!bad && g->reads_data)
+		bad = wb_grid_slices_step(g, until, &g->reads_data, err);
+	if (!bad && !g->reads_data)
+		bad = look_at_some(g, until, err);
+	*more = !bad && g->looked < g->report.n_cells;
 	return bad;
 }
 

@@ -38,6 +38,8 @@ static int compare_cell(
 	if (!g->compare)
 		bad = compare_start(
 			g->wb, base->run.run, c->run.run, g->report.scorer, &g->compare, err);
+	if (!bad) /* nothing of a grid shows it */
+		compare_without_bootstrap(g->compare);
 	if (!bad)
 		bad = compare_step(g->compare, budget_us, more, &a, &r, err);
 	if (!bad && !*more) {

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "grouped.h"
 #include "gridstat.h"
 #include "stats.h"
@@ -33,6 +34,8 @@ struct field_cut {
 struct grid_sliced {
 	struct field_cut *cuts; /* one a field */
 	size_t n, most;         /* most: members of a slice */
+	bool *found;            /* whether an example has the field; while reading only */
+	int64_t last;           /* the example that was read last */
 };
 
 /* ---- the values ---- */
@@ -102,22 +105,20 @@ static int no_such_field(struct wb_grid *g, size_t slice, struct err *err)
 	return ERR_INPUT;
 }
 
-static int note_all(struct wb_grid *g, bool *found, struct err *err)
+/* A page of the examples; *more: there are others. */
+static int note_page(struct wb_grid *g, bool *more, struct err *err)
 {
 	struct wb *w = g->wb;
+	struct grid_sliced *s = g->sliced;
 	struct arena a = {0};
 	struct stored_example *page = mem_alloc(PAGE * sizeof *page);
-	size_t n = PAGE;
-	int64_t last = 0;
-	int bad = 0;
-	while (!bad && n == PAGE) {
-		bad = store_examples(
-			w->store, w->dataset.id, g->report.split, last, PAGE, &a, page, &n, err);
-		for (size_t i = 0; i < n && !bad; i++)
-			bad = note_example(g, &page[i], found, err);
-		last = n ? page[n - 1].ord : last;
-		arena_reset(&a);
-	}
+	size_t n = 0;
+	int bad = store_examples(
+		w->store, w->dataset.id, g->report.split, s->last, PAGE, &a, page, &n, err);
+	for (size_t i = 0; i < n && !bad; i++)
+		bad = note_example(g, &page[i], s->found, err);
+	s->last = n ? page[n - 1].ord : s->last;
+	*more = !bad && n == PAGE;
 	free(page);
 	arena_free(&a);
 	return bad;
@@ -219,6 +220,7 @@ static void begin(struct wb_grid *g)
 	g->sliced = mem_alloc(sizeof *g->sliced);
 	g->sliced->cuts = mem_alloc(n * sizeof *g->sliced->cuts);
 	g->sliced->n = r->n_slices = n;
+	g->sliced->found = mem_alloc(n * sizeof *g->sliced->found);
 	r->slices = arena_alloc(&g->arena, n * sizeof *r->slices);
 	for (size_t i = 0; i < n; i++) {
 		struct field_cut *cut = &g->sliced->cuts[i];
@@ -232,20 +234,41 @@ static void begin(struct wb_grid *g)
 	}
 }
 
-int wb_grid_slices_check(struct wb_grid *g, struct err *err)
+static int end(struct wb_grid *g, struct err *err)
 {
+	int bad = 0;
+	for (size_t i = 0; i < g->report.n_slices && !bad; i++)
+		bad = end_field(g, i, g->sliced->found[i], err);
+	free(g->sliced->found);
+	g->sliced->found = NULL;
+	return bad;
+}
+
+int wb_grid_slices_step(struct wb_grid *g, int64_t until, bool *more, struct err *err)
+{
+	int bad = 0;
+	*more = false;
 	if (g->plan->n_slices == 0)
 		return 0;
-	int bad = wb_need_dataset(g->wb, err);
-	if (bad)
-		return bad;
-	g->n_examples = (size_t)g->wb->dataset.examples + 1;
-	begin(g);
-	bool *found = mem_alloc(g->report.n_slices * sizeof *found);
-	bad = note_all(g, found, err);
-	for (size_t i = 0; i < g->report.n_slices && !bad; i++)
-		bad = end_field(g, i, found[i], err);
-	free(found);
+	if (!g->sliced) {
+		bad = wb_need_dataset(g->wb, err);
+		if (bad)
+			return bad;
+		g->n_examples = (size_t)g->wb->dataset.examples + 1;
+		begin(g);
+	}
+	do
+		bad = note_page(g, more, err);
+	while (!bad && *more && clock_mono_us() < until);
+	return bad || *more ? bad : end(g, err);
+}
+
+int wb_grid_slices_check(struct wb_grid *g, struct err *err)
+{
+	bool more = true;
+	int bad = 0;
+	while (!bad && more)
+		bad = wb_grid_slices_step(g, 0, &more, err);
 	return bad;
 }
 
@@ -258,8 +281,10 @@ void wb_grid_slices_done(struct wb_grid *g)
 		free(cut->members);
 		free(cut->first);
 	}
-	if (g->sliced)
+	if (g->sliced) {
+		free(g->sliced->found);
 		free(g->sliced->cuts);
+	}
 	free(g->sliced);
 	g->sliced = NULL;
 }

@@ -6,7 +6,7 @@
 
 #include "clock.h"
 
-enum { SCORES_PAGE = 2000 };
+enum { SCORES_PAGE = 1000 };
 
 struct grid_reading {
 	int64_t scorer; /* 0: the run was not scored with it */

@@ -136,6 +136,7 @@ int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_
 		.concurrency = o->concurrency ? o->concurrency : w->project.concurrency,
 		.max_cost = o->max_cost > 0 ? o->max_cost : (double)NAN,
 		.spent_before = o->spent_before,
+		.day = w->day.limit > 0 ? &w->day : NULL,
 	};
 	int bad = wb_find_model(w, o->model, &plan->model, err);
 	if (!bad)

@@ -61,7 +61,7 @@ A reported number may be of a slice, of the mean over slices or of another score
   weak, views 100+    25.0  -  37.5  x
   tuned, macro views  70.0  -  75.0  x
   other, views 7      70.0  -  -     x
-  "reported":[{"at":{"model":"weak"},"slice":"views","value":"100+","mean":0.25,"here":0.375,"ci":null,"n":null,"source":"x"},{"at":{"model":"tuned"},"macro":"views","mean":0.7,"here":0.75,"ci":null,"n":null,"source":"x"},{"at":{"model":"other"},"slice":"views","value":"7","mean":0.7,"here":null,"ci":null,"n":null,"source":"x"}],"sent"
+  [1]
 
 Of a table with a row a model and question, one model's rows are the examples, and all of them outputs.
 

@@ -102,7 +102,9 @@ static void mcnemar_json(const struct args *a, int64_t lost, int64_t won)
 		 * middle of the interval, is shrunk. */
 		jsonw_put_num(&json, "difference", (double)(won - lost) / (double)a->n);
 		jsonw_put_num(&json, "adjusted_difference", d.value);
+		struct interval t = stats_tango(lost, won, a->n, a->level);
 		shape_interval(&json, "bonett_price", d.ci.low, d.ci.high);
+		shape_interval(&json, "tango", t.low, t.high);
 	}
 	jsonw_end(&json);
 	shape_print(&b);

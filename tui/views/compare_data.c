@@ -79,6 +79,9 @@ int data_set_cell(
 	side->setup.prompt = arena_dup(a, cell->setup.prompt);
 	side->setup.model = arena_dup(a, cell->setup.model);
 	side->setup.retrieval = arena_dup(a, cell->setup.retrieval);
+	side->setup.variant.selection = arena_dup(a, cell->setup.variant.selection);
+	side->setup.variant.reasoning = arena_dup(a, cell->setup.variant.reasoning);
+	side->setup.variant.params = arena_dup(a, cell->setup.variant.params);
 	return 0;
 }
 

@@ -124,9 +124,11 @@ static void write_cost(struct grid_view *v, const struct grid_cell *c, struct ar
 	else
 		buf_addf(&b, "%s%s tokens in, %s out", r->estimated ? "about " : "",
 			number_count(a, r->input_tokens), number_count(a, r->output_tokens));
-	if (!isnan(r->p50_ms))
-		buf_addf(&b, "; p50 %s, p95 %s", number_ms(a, r->p50_ms), number_ms(a, r->p95_ms));
 	fact(&v->facts, "cost", STYLE_TEXT, buf_str(&b));
+	if (!isnan(r->p50_ms))
+		fact(&v->facts, "latency", STYLE_TEXT,
+			arena_printf(a, "p50 %s, p95 %s", number_ms(a, r->p50_ms),
+				number_ms(a, r->p95_ms)));
 	buf_free(&b);
 }
 

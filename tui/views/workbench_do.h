@@ -13,6 +13,9 @@ bool workbench_run(struct workbench_view *w, enum command c);
 /* Ask for the argument of model, prompt, retrieval, split or against (workbench_choose.c). */
 void workbench_choose(struct session *s, enum command c);
 
+/* Go to a split (workbench_split.c); where it is locked that is asked about first. */
+void workbench_set_split(struct session *s, struct str name);
+
 /*
  * The prompt's file (workbench_file.c). Watching looks whether it was changed by others, or edits
  * of an earlier session were found, and asks then; cheap.

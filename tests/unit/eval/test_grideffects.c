@@ -26,7 +26,8 @@ static struct gridplan plan(size_t n_models, size_t n_ks)
 {
 	return (struct gridplan){
 		.levels = {[GRID_MODEL] = {models, NULL, n_models}, [GRID_K] = {ks, NULL, n_ks}},
-		.order = {GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS},
+		.order = {GRID_MODEL, GRID_PROMPT, GRID_RETRIEVAL, GRID_K, GRID_SHOTS, GRID_SELECTION,
+			GRID_REASONING, GRID_PARAMS},
 		.n_rows = 2,
 	};
 }

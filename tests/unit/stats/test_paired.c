@@ -59,6 +59,8 @@ static void test_signs(void **state)
 	assert_near(stats_sign_test(d, N), .109375, 1e-14);
 	assert_near(stats_sign_flip_sampled(d, N, 1000, 42), 7.0 / 1001, 1e-15);
 	assert_near(stats_sign_flip_sampled(d, N, 10000, 42), 92.0 / 10001, 1e-15);
+	assert_near(stats_sign_flip_sampled(d, N, 1000, 42), .006993, 5e-7);
+	assert_near(stats_sign_flip_sampled(d, N, 10000, 42), .009199, 5e-7);
 }
 
 static void test_signs_edges(void **state)
@@ -160,6 +162,16 @@ static void test_share_difference(void **state)
 	struct difference bp = stats_bonett_price(8, 18, 100, .95);
 	assert_near(bp.value, .098039, 5e-7);
 	assert_interval(bp.ci, -.001843, .197921, 5e-7);
+	assert_interval(stats_tango(8, 18, 100, .95), .000065, .202114, 5e-7);
+	assert_interval(stats_newcombe(60, 8, 18, 100, .95), -.000574, .198556, 5e-7);
+	/* Turned round, and at the ends. */
+	assert_interval(stats_tango(18, 8, 100, .95), -.202114, -.000065, 5e-7);
+	assert_interval(stats_newcombe(60, 18, 8, 100, .95), -.198556, .000574, 5e-7);
+	assert_near(stats_tango(0, 10, 10, .95).high, 1, 1e-9);
+	assert_true(stats_tango(0, 0, 10, .95).low < 0 && stats_tango(0, 0, 10, .95).high > 0);
+	assert_true(stats_newcombe(10, 0, 0, 10, .95).low < 0);
+	assert_nan(stats_tango(6, 6, 10, .95).low);
+	assert_nan(stats_newcombe(5, 3, 3, 10, .95).low);
 	assert_near(stats_wald(10, 2, 100, .95).value, -.08, 1e-15);
 	double d[100] = {0};
 	for (int i = 0; i < 26; i++)

@@ -60,9 +60,19 @@ static double true_coverage(struct interval (*make)(int64_t, int64_t, double), i
 }
 
 /* How often the interval holds the truth, by enumeration. */
+/* What everybody begins with, and why nobody should. */
+static struct interval wald(int64_t k, int64_t n, double level)
+{
+	double p = (double)k / (double)n, half = 1.959963984540054 * sqrt(p * (1 - p) / (double)n);
+	(void)level;
+	return (struct interval){p - half, p + half};
+}
+
 static void test_coverage(void **state)
 {
 	(void)state;
+	assert_near(true_coverage(wald, 20, .95), .639, 6e-4);
+	assert_near(true_coverage(wald, 50, .9), .879, 6e-4);
 	assert_near(true_coverage(stats_wilson, 20, .95), .925, 6e-4);
 	assert_near(true_coverage(stats_clopper_pearson, 20, .95), .984, 6e-4);
 	assert_near(true_coverage(stats_wilson, 50, .9), .970, 6e-4);

@@ -173,7 +173,7 @@ static void test_slices(void **state)
 	for (; more; slices++)
 		assert_done(compare_step(c, 0, &more, &t.arena, &r, &err));
 	compare_free(c);
-	assert_int_equal(slices, 4);
+	assert_true(slices >= 4);
 	assert_int_equal(r.n, MANY);
 	assert_int_equal(r.n_broken, MANY / 2);
 	assert_int_equal(r.both_pass, MANY / 2);
