@@ -43,7 +43,6 @@ struct compare {
 	size_t n_pairs;
 	int64_t excluded;
 	bool is_paired;
-	bool is_plain;               /* without the bootstrap */
 	struct bootstrap *bootstrap; /* under way; NULL: none */
 };
 
@@ -340,7 +339,7 @@ static int make_them_pairs(struct compare *c, struct err *err)
 		return err_set(err, ERR_INPUT,
 			"runs %lld and %lld have no example in common that both scored",
 			(long long)c->a.run.id, (long long)c->b.run.id);
-	if (!c->is_plain && c->n_pairs <= BOOTSTRAP_PAIRS)
+	if (c->n_pairs <= BOOTSTRAP_PAIRS)
 		start_bootstrap(c);
 	return 0;
 }
@@ -378,11 +377,6 @@ int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,
 	}
 	*out = c;
 	return bad;
-}
-
-void compare_without_bootstrap(struct compare *c)
-{
-	c->is_plain = true;
 }
 
 /* Some of what stands before the report; *ready: all of it. */

@@ -32,7 +32,7 @@ Nothing is kept yet: from one token an answer up to its limit, and without one n
 Half of it is kept: the other half is expected to be like that.
 
   $ $STROP --trust run --limit 10 > out; $STROP --trust run --dry-run | tail -6
-  calls      10 would be sent, 10 cached
+  calls      10 would be sent, 10 cached (50.0 %)
   tokens     about 21 to 30 in, 10 to 500 out
   answers    10 answers kept took 1 token in the middle, 9 at the 95th percentile; at most 50 (max_tokens)
   cost       $0.0012 to $0.0503, probably about $0.0092

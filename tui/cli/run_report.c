@@ -409,6 +409,8 @@ static void print_dry(struct arena *a, struct wb *w, const struct run_report *r)
 	}
 	line("calls");
 	out("%s would be sent, %s cached", number_count(a, r->sent), number_count(a, r->cached));
+	if (r->cached)
+		out(" (%s)", number_percent(a, (double)r->cached / (double)(r->cached + r->sent)));
 	if (r->unknown)
 		out(", %s unknown and not sent without --retry-unknown",
 			number_count(a, r->unknown));
