@@ -53,6 +53,8 @@ TUI_LIB_OBJ := $(filter-out $(B)/obj/tui/main.o $(B)/obj/tui/cli/%,$(TUI_OBJ))
 SUP_OBJ  := $(SUP_SRC:%.c=$(B)/obj/%.o)
 UNIT_BIN := $(UNIT_SRC:tests/%.c=$(B)/tests/%)
 TOOL_BIN := $(TOOL_SRC:tests/%.c=$(B)/tests/%)
+SLOW_SRC := $(sort $(wildcard tests/slow/test_*.c))
+SLOW_BIN := $(SLOW_SRC:tests/%.c=$(B)/tests/%)
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_BIN := $(FUZZ_SRC:tests/%.c=$(B)/tests/%)
 ALL_INC  := -Icore/api $(addprefix -I,$(LAYER_workbench) $(LAYER_tui_app)) -Itests/support -Itests/fuzz
@@ -96,6 +98,11 @@ $(B)/tests/unit/%: $(B)/obj/tests/unit/%.o $(SUP_OBJ) $(B)/libtui.a $(B)/libstro
 	@$(if $(V),,echo "  LD $@")
 	$(Q)$(CC) $(LDFLAGS_) -o $@ $^ -lcmocka $(LDLIBS_TEST) $(LDLIBS_)
 
+$(B)/tests/slow/%: $(B)/obj/tests/slow/%.o $(SUP_OBJ) $(B)/libtui.a $(B)/libstrop.a
+	@mkdir -p $(@D)
+	@$(if $(V),,echo "  LD $@")
+	$(Q)$(CC) $(LDFLAGS_) -o $@ $^ -lcmocka $(LDLIBS_TEST) $(LDLIBS_)
+
 $(B)/tests/tools/%: $(B)/obj/tests/tools/%.o $(SUP_OBJ) $(B)/libtui.a $(B)/libstrop.a
 	@mkdir -p $(@D)
 	@$(if $(V),,echo "  LD $@")
@@ -126,8 +133,9 @@ check: deps-test ## install what is missing, build, run all tests; ends with `N 
 check-run: $(B)/strop $(UNIT_BIN) $(TOOL_BIN) $(FUZZ_BIN)
 	@B=$(B) sh tests/support/run.sh $(UNIT_BIN) $(FUZZ_BIN)
 
-# One test, with more of what it does.
-check-slow: $(B)/strop $(B)/tests/unit/faults/test_crash $(B)/tests/tools/mockserver ## kill -9 a run 200 times
+# The simulations, and one test with more of what it does.
+check-slow: $(B)/strop $(SLOW_BIN) $(B)/tests/unit/faults/test_crash $(B)/tests/tools/mockserver ## simulate error rates and coverage; kill -9 a run 200 times
+	@for test in $(SLOW_BIN); do $$test || exit 1; done
 	@STROP_KILLS=200 $(B)/tests/unit/faults/test_crash
 
 soak: $(B)/strop $(B)/tests/unit/faults/test_crash $(B)/tests/tools/mockserver ## the same 1,000 times
@@ -182,5 +190,5 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
 
 -include $(CORE_OBJ:.o=.d) $(TUI_OBJ:.o=.d) $(SUP_OBJ:.o=.d) \
-	$(UNIT_SRC:%.c=$(B)/obj/%.d) $(TOOL_SRC:%.c=$(B)/obj/%.d) \
+	$(UNIT_SRC:%.c=$(B)/obj/%.d) $(TOOL_SRC:%.c=$(B)/obj/%.d) $(SLOW_SRC:%.c=$(B)/obj/%.d) \
 	$(patsubst %.c,$(B)/obj/%.d,$(wildcard tests/fuzz/*.c))

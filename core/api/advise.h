@@ -71,7 +71,8 @@ struct advise_failures {
 	 * right ones; the right ones where none was. */
 	int64_t named, hits, hit_pass, miss_pass;
 	/* Examples that fail in all of so many runs, of any model but the baseline where there is
-	 * another; 0 runs: too few. Suspects: those on which most of the runs give the same answer. */
+	 * another; 0 runs: too few. Suspects: those on which most of the runs give the same
+	 * answer, unless that is a way of saying nothing. */
 	int64_t always, always_runs, suspects;
 	struct str always_ids[ADVISE_IDS], suspect_ids[ADVISE_IDS];
 };
@@ -104,7 +105,7 @@ struct advise_report {
 	int64_t examples, train; /* of the split; of train */
 	/* What counts: runs of this model on the split, their versions, those with worked examples. */
 	int64_t runs, versions, shot_runs;
-	int64_t test_looks;
+	int64_t test_looks, test_versions; /* looks.h; with this one, where the split is test */
 	bool has_test, has_corpus;
 	struct advise_run rungs[ADVISE_RUNGS];
 	enum advise_rung best;     /* what is reached now: prompt or search, the higher one */

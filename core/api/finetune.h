@@ -24,7 +24,8 @@ struct finetune_options {
 	 * version over the split, instead of the expected answers. Empty: these. */
 	struct str teacher;
 	const char *file;
-	bool replace; /* a file that is there */
+	bool replace;             /* a file that is there */
+	const volatile int *stop; /* looked at on the way; may be NULL. Not 0: ERR_INTERRUPTED */
 };
 
 /* What became of an example that is not simply written. */

@@ -18,7 +18,7 @@ int wb_optimism(struct wb *w, const int64_t *runs, size_t n, struct str scorer, 
 	struct run_optimism *out, struct err *err);
 
 /* Of the newest run like this one of each version of its prompt: same data, split and selection, model,
- * retrieval, k, shots and trials. Where that would take more than `most` results (0: any number) nothing
+ * retrieval, k, shots, variant and trials. Where that would take more than `most` results (0: any number) nothing
  * is read, and value is NaN. */
 int wb_optimism_beside(struct wb *w, int64_t run, struct str scorer, int64_t most, struct arena *a,
 	struct run_optimism *out, struct err *err);

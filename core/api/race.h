@@ -66,6 +66,7 @@ struct race_report {
 	 * price of the others (NaN: not known). */
 	int64_t sent, failed, saved;
 	double spent_usd, saved_usd;
+	int64_t test_looks, test_versions; /* as in run_report */
 	/* While it runs, of all sides. */
 	int64_t total, finished, cached, retried, in_flight;
 };

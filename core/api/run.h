@@ -137,6 +137,7 @@ struct run_report {
 	int64_t version;
 	char hash[65], dataset[65];
 	int64_t k, shots, trials, examples;
+	bool is_whole; /* all of the split, not chosen examples; not in the JSON */
 	struct str variant; /* JSON (variant.h); empty: nothing else is to be said */
 	int64_t sent, cached, failed, retried, waiting;
 	int64_t noted;   /* answers of which there is more to say than that they came */

@@ -29,9 +29,15 @@ struct interval stats_coin_sequence(int64_t lost, int64_t won, double alpha);
  * `n_narrow` is the n where it is narrowest. */
 double stats_confidence_sequence(double sd, double n, double alpha, double n_narrow);
 
-/* The alpha at which that sequence would just leave out 0: valid at all times by its least value so
- * far, and at least it is 0. The sequence is tuned for `alpha` (its r). */
-double stats_confidence_sequence_p(double mean, double sd, double n, double alpha, double n_narrow);
+/*
+ * The same evidence of differences between -1 and 1, without any approximation (betting: Waudby-Smith and
+ * Ramdas 2024): who bets a share b of his capital on each next difference d being above 0 has
+ * prod(1 + b d), which under "no difference" is expected to stay 1 whatever b is; so is the mean over
+ * many b, evenly from -1 to 1. For differences of -1 and 1 that is the mixture above.
+ */
+enum { STATS_BETS = 32 };
+void stats_bet(double capital[STATS_BETS], double difference); /* logarithms; at first all 0 */
+double stats_bet_value(const double capital[STATS_BETS]);
 
 /* ---- a planned number of looks: group-sequential boundaries ---- */
 
@@ -70,7 +76,7 @@ enum stats_verdict stats_curtail(int64_t lost, int64_t won, int64_t remaining, d
 enum sequential_rule {
 	SEQUENTIAL_EXACT, /* the fixed test of all planned pairs, and curtailment; pass/fail only */
 	SEQUENTIAL_OBF,   /* O'Brien-Fleming looks, and curtailment of the last */
-	SEQUENTIAL_LIVE   /* after each pair: e-process; graded scores: confidence sequence */
+	SEQUENTIAL_LIVE   /* after each pair, by an e-process */
 };
 
 struct sequential_options {
@@ -90,12 +96,13 @@ struct sequential_look {
 /* A comparison on its way, by value. The verdict is final: pairs added after it count for nothing. */
 struct sequential {
 	struct sequential_options options;
-	int64_t n;                /* pairs that came, also those without a difference */
-	int64_t used, won, lost;  /* with one; won and lost: greater and less than 0 */
-	double mean, squares;     /* of the differences: Welford's */
-	double constant, extreme; /* OBF: the boundary's, and the most extreme that was reached */
-	double final_alpha;       /* what the p-value of all planned pairs must not exceed */
-	double p;                 /* valid whenever it is read; 1 at the start */
+	int64_t n;                  /* pairs that came, also those without a difference */
+	int64_t used, won, lost;    /* with one; won and lost: greater and less than 0 */
+	double mean, squares;       /* of the differences: Welford's */
+	double constant, extreme;   /* OBF: the boundary's, and the most extreme that was reached */
+	double final_alpha;         /* what the p-value of all planned pairs must not exceed */
+	double capital[STATS_BETS]; /* live, of grades */
+	double p;                   /* valid whenever it is read; 1 at the start */
 	enum stats_verdict verdict;
 	bool is_curtailed; /* decided because the rest can change nothing */
 	struct sequential_look looks[STATS_MOST_LOOKS]; /* OBF's; else empty */

@@ -317,8 +317,6 @@ int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,
 	struct compare **out, struct err *err);
 int compare_step(struct compare *c, int64_t budget_us, bool *more, struct arena *a,
 	struct compare_report *out, struct err *err);
-/* Before the first step: leave the bootstrap out, whose interval is then NaN. */
-void compare_without_bootstrap(struct compare *c);
 void compare_free(struct compare *c); /* NULL is fine */
 
 /* ---- one example ---- */
@@ -440,6 +438,7 @@ struct wb_spent {
 	double today, all;                    /* USD; today: since local midnight */
 	int64_t today_unpriced, all_unpriced; /* calls without a price, in neither sum */
 	int64_t since_ms;                     /* that midnight */
+	double per_day;                       /* what may be spent in a day; NaN: no limit */
 };
 int wb_spent(struct wb *w, struct wb_spent *out, struct err *err);
 

@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fs.h"
+#include "hash.h"
+#include "source.h"
+
 struct images {
 	struct model_image *list;
 	size_t n;
@@ -80,4 +84,65 @@ int attach_images(const struct plan *plan, struct item *item, struct model_messa
 	messages[n - 1].images = images.list;
 	messages[n - 1].n_images = images.n;
 	return 0;
+}
+
+/* ---- what the files look like ---- */
+
+static void add_file(const struct plan *plan, const struct json *path, struct hash_state *state)
+{
+	struct arena a = {0};
+	struct fs_stat at;
+	if (json_type(path) == JSON_STR && json_str(path).n) {
+		struct str file = fs_join(&a, str_of(plan->dir), json_str(path));
+		bool is_there = fs_stat(file.p, &at, NULL) == 0;
+		hash_add(state, json_str(path));
+		hash_add(state, is_there ? arena_printf(&a, "\n%lld %lld\n", (long long)at.size,
+						   (long long)at.mtime_ns)
+					 : STR("\nmissing\n"));
+	}
+	arena_free(&a);
+}
+
+static int add_files(const struct plan *plan, const struct stored_example *example,
+	struct hash_state *state, struct err *err)
+{
+	const struct prompty_name *names;
+	size_t n = prompty_images(plan->prompt, &names);
+	struct json *fields = NULL;
+	int bad = json_parse(example->fields, &fields, err);
+	for (size_t i = 0; i < n && !bad; i++) {
+		char *name = mem_dup(names[i].name);
+		const struct json *value = json_get(fields, name);
+		free(name);
+		if (json_type(value) != JSON_ARRAY)
+			add_file(plan, value, state);
+		else
+			for (const struct json *v = json_first(value); v; v = json_next(v))
+				add_file(plan, v, state);
+	}
+	json_free(fields);
+	return bad;
+}
+
+int attach_state(const struct plan *plan, bool *has_images, struct hash *out, struct err *err)
+{
+	struct plan once = *plan;
+	struct source source = {0};
+	const struct stored_example *example = NULL;
+	const struct prompty_name *names;
+	int64_t trial;
+	int bad = 0;
+	*has_images = prompty_images(plan->prompt, &names) > 0;
+	if (!*has_images)
+		return 0;
+	once.trials = 1;
+	struct hash_state *state = hash_begin();
+	do {
+		bad = source_next(&source, &once, &example, &trial, err);
+		if (!bad && example)
+			bad = add_files(plan, example, state, err);
+	} while (!bad && example);
+	source_done(&source);
+	*out = hash_end(state);
+	return bad;
 }

@@ -10,4 +10,8 @@
 int attach_images(const struct plan *plan, struct item *item, struct model_message *messages,
 	size_t n, struct err *err);
 
+/* What the files look like (size, time of change) that the plan's examples name: another hash when one
+ * of them was changed. *has_images false: the prompt has none. */
+int attach_state(const struct plan *plan, bool *has_images, struct hash *out, struct err *err);
+
 #endif

@@ -1,7 +1,11 @@
 /* batching_collect: owns which calls go into which batch. */
 #include "batching_parts.h"
 
+#include <math.h>
+
 #include "clock.h"
+#include "day.h"
+#include "marks.h"
 
 /* Lines and the request around them are in memory while they are sent. */
 enum { MOST_BYTES = 32 << 20 };
@@ -33,6 +37,34 @@ static bool is_full(const struct batching *b, size_t line)
 	return b->n == 0 || b->bytes + line > most || b->in_last >= (int64_t)b->api->max_calls;
 }
 
+/* A batch is submitted as a whole: all of it has to fit into the day. An answer that nothing limits
+ * is taken to be as long as a usual one. */
+static int check_budget(struct batching *b, const struct item *item, struct err *err)
+{
+	enum { USUAL_ANSWER = 1024 };
+	struct day *d = b->plan.day;
+	int64_t most = model_most_output(item->request.body);
+	if (!d)
+		return 0;
+	b->worst_usd +=
+		batch_price_share(b->plan.model) *
+		model_worst_cost(b->plan.model, (int64_t)tokens_estimate(item->request.body),
+			most ? most : USUAL_ANSWER);
+	int bad = day_look(d, b->plan.store, err);
+	if (bad || day_allows(d, b->worst_usd))
+		return bad;
+	if (isnan(b->worst_usd))
+		return err_set(err, ERR_INPUT,
+			"the day's budget (budget: in strop.yaml) needs the price of model %.*s: "
+			"add "
+			"price: {input: ..., output: ...}, or strop prices import FILE",
+			STRF(b->plan.model->id));
+	return err_set(err, ERR_LIMIT,
+		"this batch may cost more than what is left of the day's budget of %.4f USD "
+		"(budget: in strop.yaml; %.4f are spent since midnight): --limit makes it smaller",
+		d->limit, d->spent_usd + d->maybe_usd);
+}
+
 static int add(struct batching *b, const struct item *item, struct err *err)
 {
 	struct batch_call call = {
@@ -53,6 +85,8 @@ static int add(struct batching *b, const struct item *item, struct err *err)
 			"example %.*s has images, which are kept by their hash only and cannot go "
 			"into a batch: run without --batch",
 			STRF(item->example.name));
+	if (check_budget(b, item, err) != 0)
+		return (int)err->code;
 	hash_hex(&item->key, id);
 	batch_add(b->api, str_of(id), &item->request, &line);
 	if (is_full(b, line.n) && !new_batch(b, item, err))

@@ -37,8 +37,9 @@ struct batching {
 	bool collecting, cancelling;
 	struct one_batch *list; /* in order of their ids */
 	size_t n, cap;
-	size_t bytes;    /* of the lines of the last one */
-	int64_t in_last; /* its calls */
+	size_t bytes;     /* of the lines of the last one */
+	int64_t in_last;  /* its calls */
+	double worst_usd; /* of all calls, where the day has a budget */
 	struct batching_report report;
 	struct buf why;
 	struct err failure; /* met outside of a turn; ends the next */

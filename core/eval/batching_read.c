@@ -123,11 +123,18 @@ static int finish(struct batching *b, struct one_batch *one, struct err *err)
 		fetch_again(one);
 		return 0;
 	}
-	if (one->is_damaged)
+	if (one->is_damaged && !b->cancelling)
 		return err_set(err, ERR_NET,
 			"batch %lld: what the service sends as its results is cut or damaged; what "
-			"could be read of it is kept, strop run --resume fetches it again",
-			(long long)one->row.id);
+			"could be read of it is kept, strop run --resume fetches it again. Where "
+			"that never helps, strop batch cancel %lld gives its other calls up: they "
+			"were billed, and a run sends them again",
+			(long long)one->row.id, (long long)b->report.group);
+	if (one->is_damaged) {
+		struct batch_row row = one->row;
+		row.why = STR("given up: what the service sent as its results is cut or damaged");
+		one_batch_keep(one, &row);
+	}
 	return end(b, one, err);
 }
 

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "clock.h"
+#include "day.h"
 #include "ledger.h"
 #include "marks.h"
 
@@ -58,18 +59,48 @@ static bool may_spend(struct engine *e, double cost)
 	return false;
 }
 
+/* The same of what the project may spend in a day. */
+static int may_spend_today(struct engine *e, double cost, bool *may, struct err *err)
+{
+	struct day *d = e->plan.day;
+	char limit[300];
+	*may = true;
+	if (!d)
+		return 0;
+	int bad = day_look(d, e->plan.store, err);
+	*may = bad || day_allows(d, cost);
+	if (*may || (d->n_reserved && !isnan(cost)))
+		return bad;
+	if (isnan(cost))
+		snprintf(limit, sizeof limit,
+			"needs the price of model %.*s: add price: {input: ..., output: ...} (USD "
+			"per million tokens), or strop prices import FILE",
+			STRF(str_head(e->plan.model->id, 60)));
+	else
+		snprintf(limit, sizeof limit,
+			"of %.4f USD would be passed: %.4f are spent since midnight, and the next "
+			"call may cost %.4f",
+			d->limit, d->spent_usd + d->maybe_usd, cost);
+	engine_stop_because(e, "the day's budget (budget: in strop.yaml) ", str_of(limit));
+	return 0;
+}
+
 static void reserve(struct engine *e, struct item *item, double cost)
 {
 	item->reserved_usd = cost;
 	item->is_reserved = true;
 	e->purse->reserved_usd += cost;
 	e->purse->n_reserved++;
+	if (e->plan.day)
+		day_reserve(e->plan.day, cost);
 }
 
 void dispatch_release(struct engine *e, struct item *item)
 {
 	if (!item->is_reserved)
 		return;
+	if (e->plan.day)
+		day_release(e->plan.day, item->reserved_usd);
 	e->purse->reserved_usd -= item->reserved_usd;
 	if (--e->purse->n_reserved == 0)
 		e->purse->reserved_usd = 0;
@@ -81,6 +112,8 @@ void dispatch_spent(struct engine *e, double usd)
 {
 	e->pending.spent_usd += usd;
 	e->purse->spent_usd += usd;
+	if (e->plan.day)
+		day_spent(e->plan.day, usd);
 }
 
 void dispatch_maybe_billed(struct engine *e, const struct item *item)
@@ -88,6 +121,8 @@ void dispatch_maybe_billed(struct engine *e, const struct item *item)
 	double usd = worst_cost(e, item);
 	e->pending.maybe_usd += usd;
 	e->purse->spent_usd += usd;
+	if (e->plan.day)
+		day_maybe(e->plan.day, usd);
 }
 
 /* ---- the ledger ---- */
@@ -140,11 +175,14 @@ static int write_down(
 static int claim(struct engine *e, struct item *item, struct err *err)
 {
 	enum ledger_answer answer;
-	bool is_limited = !isnan(e->plan.max_cost);
+	bool is_limited = !isnan(e->plan.max_cost) || e->plan.day, may;
 	double cost = is_limited ? worst_cost(e, item) : 0;
 	if (is_limited && !may_spend(e, cost))
 		return 0;
-	int bad = write_down(e, item, &answer, err);
+	int bad = may_spend_today(e, cost, &may, err);
+	if (bad || !may)
+		return bad;
+	bad = write_down(e, item, &answer, err);
 	if (bad || answer == LEDGER_UNKNOWN || answer == LEDGER_BATCH)
 		return bad;
 	if (answer == LEDGER_WAIT) {

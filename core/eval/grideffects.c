@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "clock.h"
 #include "gridstat.h"
 #include "stats.h"
 
@@ -23,6 +24,7 @@ struct place {
 struct sums {
 	enum grid_factor factor, other; /* other: GRID_FACTORS but for an interaction */
 	double **of;                    /* [level][example]; an interaction has one, signed */
+	double *all;                    /* [example], over all levels */
 	bool *missing;                  /* [example] */
 	bool *takes_part;               /* [cell] */
 	size_t n_levels, cells;         /* cells: of each level, of each corner */
@@ -39,6 +41,7 @@ struct grideffects {
 	const size_t *clusters; /* an example; NULL */
 	double *scratch;
 	size_t *together; /* the clusters of what is in scratch; NULL */
+	size_t at, at_level; /* finishing: the sums and level that are next */
 };
 
 /* ---- places ---- */
@@ -118,8 +121,8 @@ static void add_sums(
 	struct sums *s = &e->sums[e->n_sums++];
 	size_t n_cells = e->report->n_cells, parts = other == GRID_FACTORS ? n_levels : 4;
 	*s = (struct sums){factor, other, mem_alloc(n_levels * sizeof *s->of),
-		mem_alloc(e->n * sizeof *s->missing), mem_alloc(n_cells * sizeof *s->takes_part),
-		n_levels, 0, true};
+		mem_alloc(e->n * sizeof *s->all), mem_alloc(e->n * sizeof *s->missing),
+		mem_alloc(n_cells * sizeof *s->takes_part), n_levels, 0, true};
 	for (size_t i = 0; i < n_levels; i++)
 		s->of[i] = mem_alloc(e->n * sizeof *s->of[i]);
 	for (size_t i = 0; i < n_cells; i++) {
@@ -160,6 +163,7 @@ void grideffects_free(struct grideffects *e)
 		for (size_t k = 0; k < s->n_levels; k++)
 			free(s->of[k]);
 		free(s->of);
+		free(s->all);
 		free(s->missing);
 		free(s->takes_part);
 	}
@@ -185,6 +189,7 @@ void grideffects_add(struct grideffects *e, size_t cell, const double *values, b
 		for (size_t k = 0; k < e->n; k++) {
 			s->missing[k] |= isnan(values[k]);
 			of[k] += sign * values[k];
+			s->all[k] += values[k];
 		}
 	}
 }
@@ -213,13 +218,11 @@ static size_t effects_of(struct grideffects *e, const struct sums *s, size_t lev
 {
 	size_t n = 0;
 	double cells = (double)s->cells, others = (double)(s->n_levels - 1);
-	for (size_t k = 0; k < e->n; k++) {
-		double rest = 0;
-		for (size_t l = 0; l < s->n_levels && !s->missing[k]; l++)
-			rest += l == level ? 0 : s->of[l][k];
+	for (size_t k = 0; k < e->n; k++)
 		if (!s->missing[k])
-			put(e, &n, k, s->of[level][k] / cells - rest / (cells * others));
-	}
+			put(e, &n, k,
+				s->of[level][k] / cells -
+					(s->all[k] - s->of[level][k]) / (cells * others));
 	return n;
 }
 
@@ -310,7 +313,7 @@ static void correct(struct grid_report *r)
 	free(p);
 }
 
-void grideffects_finish(struct grideffects *e, struct arena *a, struct grid_report *r)
+static void begin_report(const struct grideffects *e, struct arena *a, struct grid_report *r)
 {
 	size_t levels = 0;
 	for (size_t i = 0; i < e->n_sums; i++)
@@ -318,12 +321,27 @@ void grideffects_finish(struct grideffects *e, struct arena *a, struct grid_repo
 	r->marginals = arena_alloc(a, (levels + 1) * sizeof *r->marginals);
 	r->interactions = arena_alloc(a, (e->n_sums + 1) * sizeof *r->interactions);
 	r->n_marginals = r->n_interactions = 0;
-	for (size_t i = 0; i < e->n_sums; i++) {
-		const struct sums *s = &e->sums[i];
+}
+
+void grideffects_finish(
+	struct grideffects *e, struct arena *a, struct grid_report *r, int64_t until, bool *more)
+{
+	if (e->at == 0 && e->at_level == 0)
+		begin_report(e, a, r);
+	while (e->at < e->n_sums) {
+		const struct sums *s = &e->sums[e->at];
 		if (s->other != GRID_FACTORS)
 			r->interactions[r->n_interactions++] = interaction(e, s);
-		for (size_t l = 0; l < s->n_levels && s->other == GRID_FACTORS; l++)
-			r->marginals[r->n_marginals++] = marginal(e, s, l);
+		else
+			r->marginals[r->n_marginals++] = marginal(e, s, e->at_level);
+		if (++e->at_level == s->n_levels) {
+			e->at++;
+			e->at_level = 0;
+		}
+		if (clock_mono_us() >= until)
+			break;
 	}
-	correct(r);
+	*more = e->at < e->n_sums;
+	if (!*more)
+		correct(r);
 }

@@ -24,7 +24,9 @@ void grideffects_free(struct grideffects *e); /* NULL is fine */
 /* The cell's score of each example, NaN where it has none; is_share: all are 0 or 1. Each cell once. */
 void grideffects_add(struct grideffects *e, size_t cell, const double *values, bool is_share);
 
-/* Fill the report's marginals and interactions, with Holm's correction over the effects. In the arena. */
-void grideffects_finish(struct grideffects *e, struct arena *a, struct grid_report *r);
+/* Fill the report's marginals and interactions, with Holm's correction over the effects, in slices that end
+ * at `until` (clock_mono_us); *more: call again. In the arena. */
+void grideffects_finish(
+	struct grideffects *e, struct arena *a, struct grid_report *r, int64_t until, bool *more);
 
 #endif

@@ -7,7 +7,7 @@
 #include "mem.h"
 #include "stats.h"
 
-const struct gridstat gridstat_none = {NAN, NAN, NAN, NAN, 0};
+const struct gridstat gridstat_none = {NAN, NAN, NAN, NAN, NULL, 0};
 
 static struct gridstat of_shares(const double *d, size_t n)
 {
@@ -22,6 +22,7 @@ static struct gridstat of_shares(const double *d, size_t n)
 		.low = b.ci.low,
 		.high = b.ci.high,
 		.p = stats_mcnemar(lost, won).p,
+		.test = "mcnemar-exact",
 		.n = (int64_t)n,
 	};
 }
@@ -31,19 +32,25 @@ static struct gridstat of_grades(const double *d, size_t n)
 	double *zero = mem_alloc(n * sizeof *zero);
 	struct paired t = stats_paired_t(zero, d, n, 0.95);
 	free(zero);
-	return (struct gridstat){
-		.value = t.mean, .low = t.ci.low, .high = t.ci.high, .p = t.p, .n = (int64_t)n};
+	return (struct gridstat){.value = t.mean,
+		.low = t.ci.low,
+		.high = t.ci.high,
+		.p = t.p,
+		.test = "paired-t",
+		.n = (int64_t)n};
 }
 
 static struct gridstat of_clusters(const double *d, const size_t *clusters, size_t n)
 {
+	enum stats_method test;
 	struct interval i = stats_clustered_interval(
 		d, clusters, n, (struct bootstrap_options){.seed = 42}, NULL);
 	return (struct gridstat){
 		.value = stats_clustered(d, clusters, n).mean,
 		.low = i.low,
 		.high = i.high,
-		.p = stats_clustered_p(d, clusters, n, NULL),
+		.p = stats_clustered_p(d, clusters, n, &test),
+		.test = stats_method_name(test),
 		.n = (int64_t)n,
 	};
 }

@@ -12,6 +12,7 @@
 struct gridstat {
 	double value, low, high; /* 95 % */
 	double p;                /* two-sided, that it is 0 */
+	const char *test;        /* "mcnemar-exact", "paired-t", "cluster-t" ...; NULL without */
 	int64_t n;
 };
 

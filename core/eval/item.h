@@ -50,6 +50,7 @@ struct plan {
 	enum cache_mode cache;
 	int64_t concurrency;
 	double max_cost;     /* USD; NaN: none */
+	struct day *day;     /* the project's, of all that spends; NULL: no limit */
 	struct purse *purse; /* of several runs that spend together; NULL: of this one alone */
 	/* Runs that may be stopped early (engine_allow): the examples in this order, each only when the
 	 * engine is allowed to take it. NULL: the data's order, as fast as can be. */

@@ -15,6 +15,7 @@ enum { MAX_FILE = 1 << 20 };
 struct keyring {
 	struct arena arena;
 	struct str path;
+	struct buf notes;
 	struct key_source *list;
 	size_t n;
 };
@@ -43,6 +44,12 @@ static void read_origin(
 			STRF(text));
 	else if (keyring_find(ring, k->origin))
 		yamlread_refuse(r, at, "there is a key for %.*s already", STRF(k->origin));
+	else if (origin_path(text).n > 1)
+		buf_addf(&ring->notes,
+			"%s:%d:%d: a key goes to a whole origin: the path %.*s is not looked at, "
+			"and "
+			"%.*s gets it whatever the path\n",
+			r->file, at->line, at->column, STRF(origin_path(text)), STRF(k->origin));
 }
 
 static void read_command(
@@ -138,10 +145,16 @@ int keyring_load(struct keyring **out, struct err *err)
 	return bad;
 }
 
+struct str keyring_notes(const struct keyring *ring)
+{
+	return buf_str(&ring->notes);
+}
+
 void keyring_free(struct keyring *ring)
 {
 	if (!ring)
 		return;
+	buf_free(&ring->notes);
 	for (size_t i = 0; i < ring->n; i++)
 		secret_free(ring->list[i].kept);
 	arena_free(&ring->arena);

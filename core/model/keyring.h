@@ -36,6 +36,9 @@ struct key_source {
 int keyring_load(struct keyring **out, struct err *err);
 void keyring_free(struct keyring *ring); /* wipes what was fetched; NULL is fine */
 
+/* What stands in the file and means nothing, a line each. */
+struct str keyring_notes(const struct keyring *ring);
+
 /* The entry of an origin, or NULL. */
 struct key_source *keyring_find(struct keyring *ring, struct str origin);
 

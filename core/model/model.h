@@ -32,6 +32,7 @@ struct model_timers {
 /* One row of `models:` in strop.yaml. Borrowed texts, which live as long as the project. */
 struct model_config {
 	struct str id;          /* what the user calls it */
+	struct str broken;      /* why it cannot be used: a file of its parameters; empty: it can */
 	struct str name;        /* what is sent as "model"; empty: the id */
 	struct str provider;    /* "builtin", "openai", "anthropic", "ollama", "command" */
 	struct str base_url;    /* empty: the provider's own */

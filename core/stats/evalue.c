@@ -1,6 +1,6 @@
 /*
- * evalue: owns the evidence that may be looked at any time: the e-value of discordant pairs and the
- * confidence sequence of a mean. Refuses negative counts and what has no spread with NaN.
+ * evalue: owns the evidence that may be looked at any time: the e-value of discordant pairs, that of
+ * graded differences, and the confidence sequence of a mean. Refuses negative counts and what has no spread with NaN.
  */
 #include "sequential.h"
 
@@ -66,14 +66,22 @@ double stats_confidence_sequence(double sd, double n, double alpha, double n_nar
 	return sd * sqrt(2 * inside / (n * n * r2) * log(sqrt(inside) / alpha));
 }
 
-/* The line above, solved for the alpha at which the half-width is |mean|. */
-double stats_confidence_sequence_p(double mean, double sd, double n, double alpha, double n_narrow)
+/* The bets, evenly spaced between -1 and 1. */
+static double bet(int i)
 {
-	if (!is_valid(sd, n, alpha, n_narrow) || isnan(mean))
-		return NAN;
-	double r2 = spread(alpha, n_narrow), inside = n * r2 + 1;
-	if (sd == 0)
-		return mean == 0 ? 1 : 0;
-	double exponent = mean * mean * n * n * r2 / (2 * sd * sd * inside);
-	return fmin(1, sqrt(inside) * exp(-exponent));
+	return (2 * i + 1) / (double)STATS_BETS - 1;
+}
+
+void stats_bet(double capital[STATS_BETS], double difference)
+{
+	for (int i = 0; i < STATS_BETS; i++)
+		capital[i] += log1p(bet(i) * fmax(-1, fmin(1, difference)));
+}
+
+double stats_bet_value(const double capital[STATS_BETS])
+{
+	double sum = 0;
+	for (int i = 0; i < STATS_BETS; i++)
+		sum += exp(fmin(700, capital[i]));
+	return sum / STATS_BETS;
 }

@@ -14,8 +14,7 @@
 
 enum {
 	DEFAULT_LOOKS = 4,
-	/* Before so many pairs a confidence sequence, which is asymptotic, decides nothing. */
-	ENOUGH_FOR_NORMAL = 30,
+	LEAST_NARROW = 30, /* pairs at which a confidence sequence is to be narrowest */
 };
 
 /* ---- exact curtailment ---- */
@@ -78,7 +77,7 @@ static double sd_of(const struct sequential *s)
 
 static double narrow_at(const struct sequential *s)
 {
-	return fmax(ENOUGH_FOR_NORMAL, (double)s->options.planned / 2);
+	return fmax(LEAST_NARROW, (double)s->options.planned / 2);
 }
 
 static enum stats_verdict direction(double difference)
@@ -145,14 +144,12 @@ static void look_when_due(struct sequential *s)
 
 /* ---- after each pair ---- */
 
-static void live(struct sequential *s)
+static void live(struct sequential *s, double difference)
 {
-	double p = 1;
-	if (!s->options.is_graded)
-		p = 1 / stats_e_value(s->lost, s->won);
-	else if (s->used >= ENOUGH_FOR_NORMAL)
-		p = stats_confidence_sequence_p(
-			s->mean, sd_of(s), (double)s->used, s->options.alpha, narrow_at(s));
+	if (s->options.is_graded && !isnan(difference))
+		stats_bet(s->capital, difference);
+	double p = 1 / (s->options.is_graded ? stats_bet_value(s->capital)
+					     : stats_e_value(s->lost, s->won));
 	s->p = fmin(s->p, p);
 	if (p <= s->options.alpha)
 		s->verdict = direction(s->mean);
@@ -207,7 +204,7 @@ bool sequential_add(struct sequential *s, double difference)
 	if (s->options.rule == SEQUENTIAL_OBF)
 		look_when_due(s);
 	else if (s->options.rule == SEQUENTIAL_LIVE)
-		live(s);
+		live(s, difference);
 	if (s->verdict == STATS_OPEN)
 		curtail(s);
 	if (s->verdict == STATS_OPEN && s->n >= s->options.planned)

@@ -224,6 +224,28 @@ double special_t_sf(double t, double df)
 	return t < 0 ? 1 - tail : tail;
 }
 
+static double t_density(double t, double df)
+{
+	double log_scale = log_gamma((df + 1) / 2) - log_gamma(df / 2) - 0.5 * log(df * PI);
+	return exp(log_scale - (df + 1) / 2 * log1p(t * t / df));
+}
+
+/* Newton's method from the first terms of the expansion around the normal quantile (Abramowitz and Stegun
+ * 26.7.5), which is near where df is not small and the tail not thin: two or three steps. NaN when it does
+ * not arrive. */
+static double t_quantile_near_normal(double tail, double df)
+{
+	double z = -special_norm_quantile(tail), z2 = z * z;
+	double t = z + z * (z2 + 1) / (4 * df) + z * ((5 * z2 + 16) * z2 + 3) / (96 * df * df);
+	for (int i = 0; i < 10; i++) {
+		double step = (special_t_sf(t, df) - tail) / t_density(t, df);
+		t += step;
+		if (fabs(step) <= 1e-12 * fabs(t))
+			return t;
+	}
+	return NAN;
+}
+
 /* t^2 / (df + t^2) is Beta(1/2, df/2); each half of the range is solved where it keeps its digits.
  */
 double special_t_quantile(double p, double df)
@@ -233,6 +255,10 @@ double special_t_quantile(double p, double df)
 	if (isinf(df) || p == 0 || p == 1)
 		return special_norm_quantile(p);
 	double tail = p < 0.5 ? p : 1 - p, t;
+	double near =
+		df >= 5 && tail > 1e-10 && tail < 0.5 ? t_quantile_near_normal(tail, df) : NAN;
+	if (!isnan(near))
+		return p < 0.5 ? -near : near;
 	if (2 * tail < beta_both(0.5, 0.5, df / 2, 0.5)) {
 		double x = special_beta_quantile(2 * tail, df / 2, 0.5);
 		t = sqrt(df * (1 - x) / x);

@@ -312,3 +312,19 @@ int store_count_results(struct store *s, int64_t run, int64_t *n, struct err *er
 {
 	return sql_int(s, SQL_count_results, 0, n, err, "i", run);
 }
+
+static void read_example_mean(struct arena *a, sqlite3_stmt *row, void *out)
+{
+	(void)a;
+	*(struct example_mean *)out =
+		(struct example_mean){sqlite3_column_int64(row, 0), sqlite3_column_double(row, 1)};
+}
+
+int store_example_means(struct store *s, int64_t run, int64_t scorer, int64_t ord, size_t max,
+	struct example_mean *out, size_t *n, struct err *err)
+{
+	return sql_some(s,
+		sql_use(s, SQL_example_means, err, "iiiiii", run, scorer, ord, (int64_t)SCORE_ERROR,
+			(int64_t)SCORE_NA, (int64_t)max),
+		NULL, read_example_mean, sizeof *out, out, max, n, err);
+}

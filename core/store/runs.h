@@ -47,8 +47,8 @@ int store_runs_of_version(struct store *s, int64_t version, size_t max, struct a
 
 /* Of each version of a run's prompt the newest finished run that is like it: same data, split,
  * selection, model, retrieval, k, shots and trials; that run itself too. By id. */
-int store_runs_beside(struct store *s, int64_t run, struct arena *a, int64_t **ids, size_t *n,
-	struct err *err);
+int store_runs_beside(
+	struct store *s, int64_t run, struct arena *a, int64_t **ids, size_t *n, struct err *err);
 
 /* How many results a run has. */
 int store_count_results(struct store *s, int64_t run, int64_t *n, struct err *err);
@@ -99,7 +99,7 @@ struct setup {
 	struct str model, retrieval;
 	int64_t k, shots; /* as runs have them: k 0 without retrieval */
 	struct str variant;
-	int64_t trials;   /* the table's: only the first so many; 0: all */
+	int64_t trials; /* the table's: only the first so many; 0: all */
 };
 
 /* The newest result of each trial of an example among the runs of a setup. */
@@ -139,7 +139,7 @@ struct value_row {
 	struct str name, group;
 	double value;
 	bool pass;
-	int status; /* enum score_status; SCORE_ERROR too when the call failed */
+	int status;            /* enum score_status; SCORE_ERROR too when the call failed */
 	enum gold_place place; /* where it is asked for */
 };
 int store_values(struct store *s, int64_t run, int64_t scorer, struct arena *a,
@@ -148,5 +148,14 @@ int store_values(struct store *s, int64_t run, int64_t scorer, struct arena *a,
 /* The next ones after (ord, trial), at most max, with their places; *n less: there are no more. */
 int store_values_after(struct store *s, int64_t run, int64_t scorer, int64_t ord, int64_t trial,
 	int64_t max, struct arena *a, struct value_row **out, size_t *n, struct err *err);
+
+/* The mean over each example's trials that have a score, by its position in the data: the next ones after
+ * `ord`, at most max; *n less: there are no more. */
+struct example_mean {
+	int64_t ord;
+	double mean;
+};
+int store_example_means(struct store *s, int64_t run, int64_t scorer, int64_t ord, size_t max,
+	struct example_mean *out, size_t *n, struct err *err);
 
 #endif

@@ -309,15 +309,25 @@ static void read_locks(struct yamlread *r, struct project *p, const struct yaml 
 	}
 }
 
+static void read_budget(struct yamlread *r, struct project *p, const struct yaml *node)
+{
+	static const char *const keys[] = {"usd_per_day", NULL};
+	yamlread_keys(r, node, "budget", keys);
+	p->usd_per_day = yamlread_num(r, node, "usd_per_day", 0, 1e-6, 1e9);
+	if (node && p->usd_per_day == 0)
+		yamlread_refuse(r, node, "budget needs usd_per_day: what may be spent in a day");
+}
+
 static void read_root(struct yamlread *r, struct project *p, const struct yaml *root)
 {
 	static const char *const keys[] = {"name", "models", "prompts", "data", "retrieval",
-		"scorers", "primary", "concurrency", "lock", "shots", "reasoning",
-		"grid", NULL};
+		"scorers", "primary", "concurrency", "budget", "lock", "shots", "reasoning", "grid",
+		NULL};
 	yamlread_keys(r, root, "strop.yaml", keys);
 	p->name = yamlread_str(r, root, "name");
 	p->primary = yamlread_str(r, root, "primary");
 	p->concurrency = yamlread_int(r, root, "concurrency", 8, 1, 1000);
+	read_budget(r, p, yaml_get(root, "budget"));
 	project_read_models(r, p, yaml_get(root, "models"));
 	read_prompts(r, p, yaml_get(root, "prompts"));
 	read_data(r, p, yaml_get(root, "data"));

@@ -72,6 +72,7 @@ struct project {
 	int64_t concurrency;
 	struct str *locks; /* splits (looks.h) */
 	size_t n_locks;
+	double usd_per_day;       /* that may be spent; 0: no limit */
 	struct keyring *keys;     /* borrowed */
 	struct trust_item *trust; /* what needs it; nothing of it happens unless it is there */
 	size_t n_trust, cap_trust;

@@ -16,11 +16,16 @@ static struct json *keep_json(struct project *p, const struct yaml *node)
 	return v;
 }
 
+/* A file that is missing or wrong breaks this model and no other. */
 static const struct json *read_params(
-	struct yamlread *r, struct project *p, const struct yaml *node)
+	struct yamlread *r, struct project *p, const struct yaml *node, struct str *broken)
 {
 	struct json *params = keep_json(p, node);
-	paramfile_load(r, p, node, params);
+	struct err why = {0};
+	struct yamlread files = {.file = r->file, .err = &why};
+	paramfile_load(&files, p, node, params);
+	if (files.bad)
+		*broken = arena_dup(&p->arena, str_of(why.text));
 	return params;
 }
 
@@ -136,6 +141,7 @@ static void read_model(
 		"params", "extra", "stream", "allow_http", "price", "timeout_s", "beta",
 		"prompt_caching", "command", "requests_per_minute", "tokens_per_minute", NULL};
 	size_t n_command = 0;
+	struct str broken = {0};
 	nosecrets_check(r, node);
 	yamlread_keys(r, node, "a model", keys);
 	const struct yaml *params = read_object(r, node, "params"),
@@ -155,7 +161,7 @@ static void read_model(
 		.project = yamlread_str(r, node, "project"),
 		.referer = yamlread_str(r, node, "referer"),
 		.title = yamlread_str(r, node, "title"),
-		.params = params && !r->bad ? read_params(r, p, params) : NULL,
+		.params = params && !r->bad ? read_params(r, p, params, &broken) : NULL,
 		.extra = extra && !r->bad ? keep_json(p, extra) : NULL,
 		.stream = yamlread_bool(r, node, "stream", false),
 		.allow_http = yamlread_bool(r, node, "allow_http", false),
@@ -169,6 +175,7 @@ static void read_model(
 		.n_command = n_command,
 		.dir = p->dir,
 	};
+	m->broken = broken;
 	check_own_keys(r, node, m->provider);
 	find_key(p, m);
 	if (n_command)

@@ -14,6 +14,9 @@ static int load_project(struct wb *w, struct err *err)
 {
 	struct err why = {0};
 	int bad = keyring_load(&w->keys, err);
+	struct str notes = bad ? STR("") : keyring_notes(w->keys), line;
+	while (str_line(&notes, &line))
+		wb_warn(w, line);
 	if (!bad)
 		bad = project_load(w->options.dir, w->keys, w->options.trust, &w->project, err);
 	if (bad || w->project.is_trusted || w->project.n_trust == 0)
@@ -48,6 +51,7 @@ int wb_open(const struct wb_options *options, struct wb **out, struct err *err)
 	*out = NULL;
 	w->options = *options;
 	int bad = load_project(w, err);
+	w->day.limit = w->project.usd_per_day;
 	if (!bad)
 		bad = open_store(w, err);
 	if (!bad)

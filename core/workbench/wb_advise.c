@@ -188,8 +188,8 @@ static struct advise_pair pair_of(
 	struct compare_report r;
 	if (!compare(x, first, second, &r))
 		return (struct advise_pair){0};
-	struct compare_judged j = compare_judged(&r);
-	return (struct advise_pair){true, r.difference, j.low, j.high, j.p, r.n};
+	struct compare_judged by = compare_judged(&r);
+	return (struct advise_pair){true, r.difference, by.low, by.high, by.p, r.n};
 }
 
 /* A run that differs from what is reached now as a next one may: on the same rung another version, or else
@@ -266,6 +266,15 @@ static double mde_of(const struct compare_report *c, int64_t n)
 	return isnan(mde) ? pure_gain((double)n) : mde;
 }
 
+/* Examples that a gain takes. */
+static double needed_for(const struct compare_report *c, double gain)
+{
+	if (!c->is_binary || c->clusters)
+		return (double)c->n * (c->mde_80 / gain) * (c->mde_80 / gain);
+	double psi = (double)(c->n_fixed + c->n_broken) / (double)c->n;
+	return stats_connor_n(fmax(psi, gain), gain, .05, .8);
+}
+
 static void fill_reach(struct advising *x)
 {
 	const struct advise_run *now = &x->r->rungs[x->r->best], *other = runner_up(x);
@@ -278,12 +287,8 @@ static void fill_reach(struct advising *x)
 	r->held_mde = mde_of(&c, r->held_out.n);
 	if (c.is_binary)
 		r->psi = (double)(c.n_fixed + c.n_broken) / (double)c.n;
-	for (int i = 0; i < ADVISE_GAINS; i++) {
-		double d = advise_gains[i];
-		r->needed[i] = c.is_binary && !c.clusters
-				       ? stats_connor_n(fmax(r->psi, d), d, .05, .8)
-				       : (double)c.n * (c.mde_80 / d) * (c.mde_80 / d);
-	}
+	for (int i = 0; i < ADVISE_GAINS; i++)
+		r->needed[i] = needed_for(&c, advise_gains[i]);
 }
 
 /* ---- failures ---- */
@@ -371,16 +376,18 @@ static int check_scorer(struct advising *x, struct err *err)
 	return bad;
 }
 
-/* What is told of test results is a look. */
-static int count_looks(struct advising *x, struct err *err)
+/* Scores of the test split that are told are a look at it. */
+static int note_look(struct advising *x, struct err *err)
 {
-	struct advise_report *r = x->r;
-	struct wb_looks seen;
-	int bad = r->rungs[r->best].run ? wb_look(x->w, r->split, err) : 0;
+	struct wb_looks looks;
+	int bad = x->r->runs ? wb_look(x->w, x->r->split, err) : 0;
 	if (!bad)
-		bad = wb_looks(x->w, &seen, err);
-	r->test_looks = bad ? 0 : seen.times;
-	return bad;
+		bad = wb_looks(x->w, &looks, err);
+	if (bad)
+		return bad;
+	x->r->test_looks = looks.times;
+	x->r->test_versions = looks.versions;
+	return 0;
 }
 
 static int fill(struct advising *x, const struct advise_options *o, struct err *err)
@@ -391,6 +398,8 @@ static int fill(struct advising *x, const struct advise_options *o, struct err *
 		bad = fill_names(x, o, err);
 	if (!bad)
 		bad = fill_data(x, err);
+	if (!bad)
+		bad = wb_check_lock(x->w, r->split, err);
 	if (!bad)
 		bad = advise_candidates(x->w, r->prompt, r->scorer, x->a, &x->all, err);
 	if (!bad)
@@ -408,7 +417,7 @@ static int fill(struct advising *x, const struct advise_options *o, struct err *
 		bad = fill_failures(x, err);
 	}
 	if (!bad)
-		bad = count_looks(x, err);
+		bad = note_look(x, err);
 	if (!bad)
 		advise_conclude(r, x->a);
 	return bad;

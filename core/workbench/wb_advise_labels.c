@@ -1,6 +1,8 @@
 /*
  * wb_advise_labels: owns the look for expected values that are wrong. An example that every run fails
- * may be hard; one on which most runs give the same other answer is worth a look at its label.
+ * may be hard; one on which most runs give the same other answer is worth a look at its label. Not so where that
+ * answer is given again and again and nothing expects it: then it is a way of saying nothing ("not in
+ * the context").
  */
 #include "wb_advise.h"
 
@@ -8,7 +10,11 @@
 
 #include "similar.h"
 
-enum { LOOK_AT = 300, MAX_SCORERS = 64 }; /* examples whose answers are read */
+enum {
+	LOOK_AT = 300, /* examples whose answers are read */
+	FEW = 3,       /* examples that are no coincidence */
+	MAX_SCORERS = 64
+};
 
 /* An example of the data, by its position. */
 struct tried {
@@ -63,59 +69,145 @@ static int answer_of(struct wb *w, int64_t run, struct str id, struct str scorer
 	return bad;
 }
 
-/* Whether more than half of the runs give one and the same answer. */
-static int agree(struct wb *w, const int64_t *runs, size_t n, struct str id, struct str scorer,
-	bool *out, struct err *err)
+/* An example that is suspected, and what most runs say of it. */
+struct suspect {
+	struct str id, answer;
+	bool is_common; /* the answer is that of FEW suspects or more */
+};
+
+struct labels {
+	struct wb *w;
+	const int64_t *runs;
+	size_t n_runs;
+	struct str scorer;
+	struct arena scratch;
+	struct suspect *suspects; /* room for LOOK_AT */
+	size_t n;
+};
+
+/* The answer that more than half of the runs give; empty: there is none. In the scratch arena. */
+static int agreed(struct labels *l, struct str id, struct str *out, struct err *err)
 {
 	struct arena a = {0};
-	struct str *said = arena_alloc(&a, (n + 1) * sizeof *said);
+	struct str *said = arena_alloc(&a, (l->n_runs + 1) * sizeof *said);
 	size_t most = 0;
 	int bad = 0;
-	for (size_t i = 0; !bad && i < n; i++)
-		bad = answer_of(w, runs[i], id, scorer, &a, &said[i], err);
-	for (size_t i = 0; !bad && i < n; i++) {
+	*out = STR("");
+	for (size_t i = 0; !bad && i < l->n_runs; i++)
+		bad = answer_of(l->w, l->runs[i], id, l->scorer, &a, &said[i], err);
+	for (size_t i = 0; !bad && i < l->n_runs; i++) {
 		size_t same = 0;
-		for (size_t k = 0; said[i].n && k < n; k++)
+		for (size_t k = 0; said[i].n && k < l->n_runs; k++)
 			same += str_eq(said[i], said[k]);
+		if (same > most && same >= ADVISE_ALWAYS_RUNS && 2 * same > l->n_runs)
+			*out = said[i];
 		most = same > most ? same : most;
 	}
-	*out = most >= ADVISE_ALWAYS_RUNS && 2 * most > n;
+	*out = arena_dup(&l->scratch, *out);
 	arena_free(&a);
 	return bad;
 }
 
-static int look(struct wb *w, const int64_t *runs, size_t n, struct str id, struct str scorer,
-	struct arena *a, struct advise_failures *out, struct err *err)
+/* ---- ways of saying nothing ---- */
+
+static bool mark_common(struct labels *l)
 {
-	bool same = false;
-	if (out->always < ADVISE_IDS)
-		out->always_ids[out->always] = arena_dup(a, id);
-	out->always++;
-	int bad = out->always <= LOOK_AT ? agree(w, runs, n, id, scorer, &same, err) : 0;
-	if (bad || !same)
-		return bad;
-	if (out->suspects < ADVISE_IDS)
-		out->suspect_ids[out->suspects] = arena_dup(a, id);
-	out->suspects++;
-	return 0;
+	bool any = false;
+	for (size_t i = 0; i < l->n; i++) {
+		size_t same = 0;
+		for (size_t k = 0; k < l->n; k++)
+			same += str_eq(l->suspects[i].answer, l->suspects[k].answer);
+		l->suspects[i].is_common = same >= FEW;
+		any |= same >= FEW;
+	}
+	return any;
+}
+
+/* What some example expects is an answer, however common. */
+static void clear_expected(struct labels *l, struct str answers)
+{
+	struct arena a = {0};
+	struct answers parsed;
+	answers_parse(&a, answers, &parsed);
+	for (size_t k = 0; k < parsed.n_expected; k++) {
+		struct str expected = similar_normal(&a, parsed.expected[k]);
+		for (size_t i = 0; i < l->n; i++)
+			if (l->suspects[i].is_common && str_eq(l->suspects[i].answer, expected))
+				l->suspects[i].is_common = false;
+	}
+	json_free(parsed.tree);
+	arena_free(&a);
+}
+
+static int clear_all_expected(struct labels *l, struct err *err)
+{
+	enum { PAGE = 64 };
+	struct arena a = {0};
+	struct stored_example page[PAGE];
+	size_t n = PAGE;
+	int64_t after = 0;
+	int bad = 0;
+	while (!bad && n == PAGE) {
+		arena_reset(&a);
+		bad = store_examples(
+			l->w->store, l->w->dataset.id, STR("all"), after, PAGE, &a, page, &n, err);
+		for (size_t i = 0; !bad && i < n; i++)
+			clear_expected(l, page[i].answers);
+		after = n ? page[n - 1].ord : 0;
+	}
+	arena_free(&a);
+	return bad;
+}
+
+/* ---- all ---- */
+
+static int suspect(struct labels *l, struct str id, struct err *err)
+{
+	struct str answer;
+	int bad = l->n < LOOK_AT ? agreed(l, id, &answer, err) : 0;
+	if (!bad && l->n < LOOK_AT && answer.n)
+		l->suspects[l->n++] = (struct suspect){id, answer, false};
+	return bad;
+}
+
+static int find_suspects(
+	struct labels *l, struct arena *a, struct advise_failures *out, struct err *err)
+{
+	size_t size = (size_t)l->w->dataset.examples + 1;
+	struct tried *tried = arena_alloc(&l->scratch, size * sizeof *tried);
+	int bad = 0;
+	for (size_t i = 0; !bad && i < l->n_runs; i++)
+		bad = count_fails(l->w, l->runs[i], l->scorer, tried, &l->scratch, err);
+	for (size_t i = 1; !bad && i < size; i++) {
+		if (tried[i].seen < l->n_runs || tried[i].fails < l->n_runs)
+			continue;
+		if (out->always < ADVISE_IDS)
+			out->always_ids[out->always] = arena_dup(a, tried[i].id);
+		if (out->always++ < LOOK_AT)
+			bad = suspect(l, tried[i].id, err);
+	}
+	return bad;
 }
 
 int advise_labels(struct wb *w, const int64_t *runs, size_t n, struct str scorer, struct arena *a,
 	struct advise_failures *out, struct err *err)
 {
-	size_t size = (size_t)w->dataset.examples + 1;
-	struct arena scratch = {0};
-	int bad = 0;
+	struct labels l = {.w = w, .runs = runs, .n_runs = n, .scorer = scorer};
 	out->always = out->always_runs = out->suspects = 0;
 	if (n < ADVISE_ALWAYS_RUNS)
 		return 0;
-	struct tried *tried = arena_alloc(&scratch, size * sizeof *tried);
-	for (size_t i = 0; !bad && i < n; i++)
-		bad = count_fails(w, runs[i], scorer, tried, &scratch, err);
 	out->always_runs = (int64_t)n;
-	for (size_t i = 1; !bad && i < size; i++)
-		if (tried[i].seen == n && tried[i].fails == n)
-			bad = look(w, runs, n, tried[i].id, scorer, a, out, err);
-	arena_free(&scratch);
+	l.suspects = arena_alloc(&l.scratch, LOOK_AT * sizeof *l.suspects);
+	int bad = find_suspects(&l, a, out, err);
+	if (!bad && mark_common(&l))
+		bad = clear_all_expected(&l, err);
+	for (size_t i = 0; !bad && i < l.n; i++) {
+		if (l.suspects[i].is_common)
+			continue;
+		if (out->suspects < ADVISE_IDS)
+			out->suspect_ids[out->suspects] = arena_dup(a, l.suspects[i].id);
+		out->suspects++;
+	}
+	arena_free(&l.scratch);
 	return bad;
 }

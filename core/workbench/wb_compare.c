@@ -43,7 +43,6 @@ struct compare {
 	size_t n_pairs;
 	int64_t excluded;
 	bool is_paired;
-	bool is_plain;               /* without the bootstrap */
 	struct bootstrap *bootstrap; /* under way; NULL: none */
 };
 
@@ -340,12 +339,12 @@ static int make_them_pairs(struct compare *c, struct err *err)
 		return err_set(err, ERR_INPUT,
 			"runs %lld and %lld have no example in common that both scored",
 			(long long)c->a.run.id, (long long)c->b.run.id);
-	if (!c->is_plain && c->n_pairs <= BOOTSTRAP_PAIRS)
+	if (c->n_pairs <= BOOTSTRAP_PAIRS)
 		start_bootstrap(c);
 	return 0;
 }
 
-static void report(struct compare *c, struct arena *a, struct compare_report *out)
+static int report(struct compare *c, struct arena *a, struct compare_report *out, struct err *err)
 {
 	*out = (struct compare_report){.excluded = c->excluded,
 		.bootstrap_low = (double)NAN,
@@ -360,6 +359,7 @@ static void report(struct compare *c, struct arena *a, struct compare_report *ou
 		out->bootstrap_low = i.low;
 		out->bootstrap_high = i.high;
 	}
+	return count_looks(c, out, err);
 }
 
 int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,
@@ -378,11 +378,6 @@ int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,
 	}
 	*out = c;
 	return bad;
-}
-
-void compare_without_bootstrap(struct compare *c)
-{
-	c->is_plain = true;
 }
 
 /* Some of what stands before the report; *ready: all of it. */
@@ -413,8 +408,7 @@ int compare_step(struct compare *c, int64_t budget_us, bool *more, struct arena 
 	if (!ready)
 		return 0;
 	*more = false;
-	report(c, a, out);
-	return count_looks(c, out, err);
+	return report(c, a, out, err);
 }
 
 void compare_free(struct compare *c)

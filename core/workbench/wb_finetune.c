@@ -29,6 +29,7 @@ struct exporting {
 	struct hash *groups;     /* of the other splits, ascending once they are all there */
 	size_t n_groups, cap_groups, cap_notes;
 	struct fs_writer *writer;
+	const volatile int *stop;
 	struct arena *a; /* of the report */
 	struct finetune_report *report;
 };
@@ -50,6 +51,8 @@ static int for_each(struct exporting *x, struct str split, example_taker *take, 
 			x->w->store, x->plan.dataset, split, after, PAGE, &a, page, &n, err);
 		for (size_t i = 0; !bad && i < n; i++)
 			bad = take(x, &page[i], err);
+		if (!bad && x->stop && *x->stop)
+			bad = err_set(err, ERR_INTERRUPTED, "interrupted: nothing was written");
 		after = n ? page[n - 1].ord : 0;
 	}
 	arena_free(&a);
@@ -308,7 +311,7 @@ static int write_all(struct exporting *x, const struct finetune_options *o, stru
 int wb_finetune_export(struct wb *w, const struct finetune_options *o, struct arena *a,
 	struct finetune_report *out, struct err *err)
 {
-	struct exporting x = {.w = w, .a = a, .report = out};
+	struct exporting x = {.w = w, .stop = o->stop, .a = a, .report = out};
 	int64_t examples = 0;
 	*out = (struct finetune_report){0};
 	if (!o->replace && fs_exists(o->file))

@@ -124,8 +124,7 @@ static struct str params_of(const struct gridplan *p, const struct grid_at *at)
 	return STR("");
 }
 
-struct grid_cell wb_grid_blank(
-	const struct gridplan *p, const struct grid_at *at, size_t baseline)
+struct grid_cell wb_grid_blank(const struct gridplan *p, const struct grid_at *at, size_t baseline)
 {
 	return (struct grid_cell){.at = *at,
 		.shots = shots_of(at),
@@ -212,7 +211,6 @@ void wb_grid_free(struct wb_grid *g)
 	if (!g)
 		return;
 	job_free(g->job);
-	compare_free(g->compare);
 	wb_grid_slices_done(g);
 	free(g->groups);
 	wb_grid_values_done(g);

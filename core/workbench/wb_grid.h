@@ -35,16 +35,14 @@ struct wb_grid {
 	enum grid_pass { PASS_NONE, PASS_CELLS, PASS_ALL } pass; /* under way */
 	bool has_totals;                                         /* what takes all cells is told */
 	size_t *order; /* of the cells: each one right behind what it is compared with; NULL before */
-	size_t settled;    /* of `order`, in this pass */
-	size_t n_examples; /* one more than the data has */
-	int64_t dataset;   /* that the examples are of */
-	struct compare *compare;
-	bool is_compared;             /* the cell that is next */
+	size_t settled;               /* of `order`, in this pass */
+	size_t n_examples;            /* one more than the data has */
+	int64_t dataset;              /* that the examples are of */
 	struct grid_reading *reading; /* of its values; NULL: none under way */
 	struct grid_values own, base; /* the cell's, and those of what it is compared with */
 	struct grideffects *effects;  /* of a pass over all of them */
 	size_t *groups; /* of the examples, by position (wb_groups.h); NULL: each stands alone */
-	struct grid_sliced *sliced;   /* NULL without slices */
+	struct grid_sliced *sliced; /* NULL without slices */
 };
 
 /* ---- cells (wb_grid.c) ---- */

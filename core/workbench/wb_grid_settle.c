@@ -12,51 +12,62 @@
 #include <stdlib.h>
 
 #include "clock.h"
+#include "gridstat.h"
 #include "optimism.h"
 #include "stats.h"
 
 /* Differences of runs that are the same are 0 by construction: there is nothing to test. */
-static bool is_comparable(const struct wb_grid *g, struct grid_cell *c)
+static bool is_comparable(const struct wb_grid *g, const struct grid_cell *c)
 {
 	if (c->baseline == GRID_NONE)
 		return false;
 	const struct grid_cell *base = &g->report.cells[c->baseline];
-	if (isnan(c->score.mean) || isnan(base->score.mean))
-		return false;
-	if (base->run.run == c->run.run)
-		c->difference = 0;
-	return base->run.run != c->run.run;
+	return !isnan(c->score.mean) && !isnan(base->score.mean) && base->run.run != c->run.run;
 }
 
-static int compare_cell(
-	struct wb_grid *g, struct grid_cell *c, int64_t budget_us, bool *more, struct err *err)
+/* The cell's values less its baseline's, where both have one. */
+static size_t subtract(const struct wb_grid *g, double *differences, size_t *clusters)
 {
-	struct arena a = {0};
-	struct compare_report r;
+	size_t n = 0;
+	for (size_t i = 0; i < g->n_examples; i++) {
+		double d = g->own.of[i] - g->base.of[i];
+		if (isnan(d))
+			continue;
+		if (clusters)
+			clusters[n] = g->groups[i];
+		differences[n++] = d;
+	}
+	return n;
+}
+
+static void compare_cell(struct wb_grid *g, struct grid_cell *c)
+{
 	const struct grid_cell *base = &g->report.cells[c->baseline];
-	int bad = 0;
-	if (!g->compare)
-		bad = compare_start(
-			g->wb, base->run.run, c->run.run, g->report.scorer, &g->compare, err);
-	if (!bad) /* nothing of a grid shows it */
-		compare_without_bootstrap(g->compare);
-	if (!bad)
-		bad = compare_step(g->compare, budget_us, more, &a, &r, err);
-	if (!bad && !*more) {
-		struct compare_judged j = compare_judged(&r);
-		c->difference = r.difference;
-		c->low = j.low;
-		c->high = j.high;
-		c->p = j.p;
-		c->pairs = r.n;
-		c->test = j.test;
-	}
-	if (bad || !*more) {
-		compare_free(g->compare);
-		g->compare = NULL;
-	}
-	arena_free(&a);
-	return bad;
+	double *d = mem_alloc(g->n_examples * sizeof *d);
+	size_t *clusters = g->groups ? mem_alloc(g->n_examples * sizeof *clusters) : NULL;
+	size_t n = subtract(g, d, clusters);
+	struct gridstat s = gridstat_of(d, clusters, n, g->own.is_share && g->base.is_share);
+	free(clusters);
+	free(d);
+	c->difference = s.value;
+	c->low = s.low;
+	c->high = s.high;
+	c->p = s.p;
+	c->pairs = s.n;
+	c->test = s.test;
+	if (n == 0)
+		c->error = arena_printf(&g->arena,
+			"runs %lld and %lld have no example in common that both scored",
+			(long long)base->run.run, (long long)c->run.run);
+}
+
+static void compare(struct wb_grid *g, struct grid_cell *c)
+{
+	bool same = c->baseline != GRID_NONE && g->report.cells[c->baseline].run.run == c->run.run;
+	if (is_comparable(g, c) && g->base.cell == c->baseline)
+		compare_cell(g, c);
+	else if (same && !isnan(c->score.mean))
+		c->difference = 0;
 }
 
 /* Of a scorer that the run has. What a recording was given is not known. */
@@ -95,10 +106,11 @@ static bool is_awaited(const struct wb_grid *g, size_t cell)
 	return false;
 }
 
-/* Its examples' values: for slices, its own and of those compared with it, and for the effects. */
+/* Its examples' values: for the effects, or to be compared or sliced, it or what is compared with it. */
 static bool needs_values(const struct wb_grid *g, size_t cell)
 {
-	return g->pass == PASS_ALL || (g->sliced && (!g->is_settled[cell] || is_awaited(g, cell)));
+	bool is_cut = g->sliced || is_comparable(g, &g->report.cells[cell]);
+	return g->pass == PASS_ALL || (is_cut && !g->is_settled[cell]) || is_awaited(g, cell);
 }
 
 /* What is told of the cell by itself, once its values are there. */
@@ -106,6 +118,7 @@ static int tell(struct wb_grid *g, struct grid_cell *c, struct err *err)
 {
 	bool retrieved = c->run.retrieval.n && !str_is(c->run.retrieval, "none");
 	int bad = retrieved ? count_hits(g, c, err) : 0;
+	compare(g, c);
 	wb_grid_slices_fill(g, c);
 	return bad;
 }
@@ -116,6 +129,9 @@ static int look_into(
 {
 	size_t cell = (size_t)(c - g->report.cells);
 	bool reads = needs_values(g, cell);
+	*more = false;
+	if (isnan(c->score.mean))
+		return 0;
 	int bad = reads ? wb_grid_values_step(g, c, until, more, err) : 0;
 	if (bad || *more)
 		return bad;
@@ -129,22 +145,6 @@ static int look_into(
 		g->own = base;
 	}
 	return bad;
-}
-
-/* No example in common is this pair's own trouble. */
-static int compare_with_base(
-	struct wb_grid *g, struct grid_cell *c, int64_t budget_us, bool *more, struct err *err)
-{
-	struct err why = {0};
-	int bad = is_comparable(g, c) ? compare_cell(g, c, budget_us, more, &why) : 0;
-	if (bad == ERR_INPUT) {
-		c->error = arena_dup(&g->arena, str_of(why.text));
-		bad = 0;
-	}
-	if (bad)
-		return err_set(err, why.code, "%s", why.text);
-	g->is_compared = !*more;
-	return 0;
 }
 
 /* What is told of the cells' runs is a look, unless running them was one. */
@@ -168,10 +168,17 @@ static int count_looks(struct wb_grid *g, struct err *err)
 	return 0;
 }
 
-int wb_grid_judge_best(struct wb_grid *g, struct err *err)
+/* Of the runs that differ. It reads all of their scores at once: where one looks on, not too many. */
+static int judge_best(struct wb_grid *g, struct err *err)
 {
+	enum { MOST_SCORES = 20000 }; /* some hundredths of a second */
 	struct grid_report *r = &g->report;
 	struct arena a = {0};
+	int64_t scores = 0;
+	for (size_t i = 0; i < r->n_cells; i++)
+		scores += r->cells[i].score.n * r->trials;
+	if (g->options.looks && scores > MOST_SCORES)
+		return 0;
 	int64_t *runs = arena_alloc(&a, (r->n_cells + 1) * sizeof *runs);
 	size_t n = 0;
 	for (size_t i = 0; i < r->n_cells; i++)
@@ -179,20 +186,6 @@ int wb_grid_judge_best(struct wb_grid *g, struct err *err)
 			runs[n++] = r->cells[i].run.run;
 	int bad = n ? wb_optimism(g->wb, runs, n, r->scorer, &g->arena, &r->optimism, err) : 0;
 	arena_free(&a);
-	return bad;
-}
-
-static int settle_cell(
-	struct wb_grid *g, struct grid_cell *c, int64_t until, bool *more, struct err *err)
-{
-	int bad = 0;
-	*more = false;
-	if (!g->is_compared && !g->is_settled[c - g->report.cells])
-		bad = compare_with_base(g, c, until - clock_mono_us(), more, err);
-	if (!bad && !*more && !isnan(c->score.mean))
-		bad = look_into(g, c, until, more, err);
-	if (!bad && !*more)
-		g->is_compared = false;
 	return bad;
 }
 
@@ -257,12 +250,9 @@ static void make_order(struct wb_grid *g)
 
 static void end_pass(struct wb_grid *g)
 {
-	compare_free(g->compare);
-	g->compare = NULL;
 	wb_grid_values_stop(g);
 	grideffects_free(g->effects);
 	g->effects = NULL;
-	g->is_compared = false;
 	g->own.cell = g->base.cell = GRID_NONE;
 	g->settled = 0;
 	g->pass = PASS_NONE;
@@ -294,16 +284,19 @@ void wb_grid_unsettle(struct wb_grid *g, size_t cell)
 	end_pass(g);
 	g->has_totals = false;
 	r->n_marginals = r->n_interactions = 0;
+	r->optimism = (struct run_optimism){0};
 }
 
-static void finish(struct wb_grid *g)
+static void finish(struct wb_grid *g, int64_t until, bool *more)
 {
 	struct grid_report *r = &g->report;
+	if (g->pass == PASS_ALL)
+		grideffects_finish(g->effects, &g->arena, r, until, more);
+	if (*more)
+		return;
 	gridplan_correct(r);
 	for (size_t i = 0; i < r->n_reported; i++)
 		r->reported[i].here = found_here(r, &r->reported[i]);
-	if (g->pass == PASS_ALL)
-		grideffects_finish(g->effects, &g->arena, r);
 	g->has_totals = g->pass == PASS_ALL;
 	end_pass(g);
 }
@@ -317,7 +310,7 @@ static int settle(
 	while (!bad && g->settled < r->n_cells) {
 		bool cell_more;
 		size_t cell = g->order[g->settled];
-		bad = settle_cell(g, &r->cells[cell], until, &cell_more, err);
+		bad = look_into(g, &r->cells[cell], until, &cell_more, err);
 		g->is_settled[cell] |= !bad && !cell_more;
 		g->settled += !bad && !cell_more;
 		if (clock_mono_us() >= until)
@@ -325,9 +318,11 @@ static int settle(
 	}
 	*more = g->settled < r->n_cells;
 	if (!bad && !*more)
-		finish(g);
+		finish(g, until, more);
 	if (!bad && !*more && g->has_totals)
 		bad = count_looks(g, err);
+	if (!bad && !*more && g->has_totals)
+		bad = judge_best(g, err);
 	return bad;
 }
 
@@ -341,4 +336,9 @@ int wb_grid_settle_cells(struct wb_grid *g, int64_t budget_us, bool *more, struc
 {
 	*more = false;
 	return g->has_totals ? 0 : settle(g, PASS_CELLS, budget_us, more, err);
+}
+
+size_t wb_grid_settled(const struct wb_grid *g)
+{
+	return g->pass == PASS_NONE ? g->report.n_cells : g->settled;
 }

@@ -6,14 +6,12 @@
 
 #include "clock.h"
 
-enum { SCORES_PAGE = 1000 };
+enum { MEANS_PAGE = 2000 }; /* some milliseconds */
 
 struct grid_reading {
 	int64_t scorer; /* 0: the run was not scored with it */
-	int64_t ord, trial;
-	int64_t of; /* the example whose trials are being added up */
-	double sum;
-	size_t trials;
+	int64_t ord;
+	struct example_mean page[MEANS_PAGE];
 };
 
 static int start(struct wb_grid *g, const struct grid_cell *c, struct err *err)
@@ -34,54 +32,35 @@ static int start(struct wb_grid *g, const struct grid_cell *c, struct err *err)
 	return bad;
 }
 
-static void end_example(struct wb_grid *g)
+static int read_page(struct wb_grid *g, int64_t run, size_t *n, struct err *err)
 {
 	struct grid_reading *r = g->reading;
-	if (r->trials && (size_t)r->of < g->n_examples) {
-		double mean = r->sum / (double)r->trials;
-		g->own.of[r->of] = mean;
-		g->own.is_share &= mean == 0 || mean == 1;
+	int bad = store_example_means(
+		g->wb->store, run, r->scorer, r->ord, MEANS_PAGE, r->page, n, err);
+	for (size_t i = 0; i < *n && !bad; i++) {
+		const struct example_mean *e = &r->page[i];
+		r->ord = e->ord;
+		if ((size_t)e->ord >= g->n_examples)
+			continue;
+		g->own.of[e->ord] = e->mean;
+		g->own.is_share &= e->mean == 0 || e->mean == 1;
 	}
-	r->sum = 0;
-	r->trials = 0;
-}
-
-static void add(struct wb_grid *g, const struct value_row *row)
-{
-	struct grid_reading *r = g->reading;
-	if (row->ord != r->of)
-		end_example(g);
-	r->of = r->ord = row->ord;
-	r->trial = row->trial;
-	if (row->status == SCORE_ERROR || row->status == SCORE_NA)
-		return;
-	r->sum += row->value;
-	r->trials++;
+	return bad;
 }
 
 int wb_grid_values_step(
 	struct wb_grid *g, const struct grid_cell *c, int64_t until, bool *more, struct err *err)
 {
-	struct arena a = {0};
-	struct value_row *rows;
-	size_t n = SCORES_PAGE;
+	size_t n = MEANS_PAGE;
 	int bad = g->reading ? 0 : start(g, c, err);
-	while (!bad && g->reading->scorer && n == SCORES_PAGE) {
-		bad = store_values_after(g->wb->store, c->run.run, g->reading->scorer,
-			g->reading->ord, g->reading->trial, SCORES_PAGE, &a, &rows, &n, err);
-		for (size_t i = 0; i < n && !bad; i++)
-			add(g, &rows[i]);
-		arena_reset(&a);
+	while (!bad && g->reading->scorer && n == MEANS_PAGE) {
+		bad = read_page(g, c->run.run, &n, err);
 		if (clock_mono_us() >= until)
 			break;
 	}
-	arena_free(&a);
-	*more = !bad && g->reading->scorer && n == SCORES_PAGE;
-	if (*more)
-		return 0;
-	end_example(g);
-	free(g->reading);
-	g->reading = NULL;
+	*more = !bad && g->reading->scorer && n == MEANS_PAGE;
+	if (!*more)
+		wb_grid_values_stop(g);
 	return bad;
 }
 

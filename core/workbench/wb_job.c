@@ -59,6 +59,7 @@ static int end_job(struct job *j, struct err *err)
 	struct run_report *r = engine_report(j->engine);
 	wb_job_facts(j, r);
 	r->examples = j->report.examples;
+	r->is_whole = j->report.is_whole;
 	r->total = j->report.total;
 	r->batch = j->report.batch;
 	r->spent_usd += j->batch_usd;
@@ -156,6 +157,7 @@ const struct run_report *job_report(struct job *j)
 	struct run_report *r = engine_report(j->engine);
 	wb_job_facts(j, r);
 	r->examples = j->report.examples;
+	r->is_whole = j->report.is_whole;
 	r->total = j->report.total;
 	r->batch = j->report.batch;
 	return r;
@@ -182,6 +184,7 @@ static bool is_decided(void *context, const struct run_report *so_far)
 	struct run_report r = *so_far;
 	wb_job_facts(j, &r);
 	r.examples = j->report.examples;
+	r.is_whole = j->report.is_whole;
 	r.total = j->report.total;
 	return j->decides(j->decides_for, &r);
 }

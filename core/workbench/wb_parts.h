@@ -4,6 +4,7 @@
 
 #include "ask.h"
 #include "batching.h"
+#include "day.h"
 #include "engine.h"
 #include "import.h"
 #include "prices.h"
@@ -40,6 +41,7 @@ struct wb {
 	size_t n_recorded, cap_recorded;
 	struct probe *probes;
 	struct race *races;
+	struct day day;            /* what is spent of the project's budget */
 	struct price_line *prices; /* one a model of the project (wb_prices.c) */
 	struct keyset *counted;    /* by a dry run of many runs (wb_grid.c): what an earlier one asks
 				      will be there; NULL: each run stands alone */

@@ -35,6 +35,11 @@ static int make_side(struct race *r, size_t i, struct race_side *side, struct er
 	int bad = figures_of(r, one->job, &of, err);
 	if (bad)
 		return bad;
+	const struct run_report *now = job_report(one->job);
+	if (now->test_looks >= r->report.test_looks) {
+		r->report.test_looks = now->test_looks;
+		r->report.test_versions = now->test_versions;
+	}
 	const struct run_score *score = score_of(r, &of);
 	*side = (struct race_side){
 		.ref = arena_printf(&r->arena, "%.*s@%lld", STRF(of.prompt), (long long)of.version),

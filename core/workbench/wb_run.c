@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attach.h"
 #include "gate.h"
 #include "recorded.h"
 
@@ -136,8 +137,11 @@ int wb_make_plan(struct wb *w, const struct run_options *o, const struct loaded_
 		.concurrency = o->concurrency ? o->concurrency : w->project.concurrency,
 		.max_cost = o->max_cost > 0 ? o->max_cost : (double)NAN,
 		.spent_before = o->spent_before,
+		.day = w->day.limit > 0 ? &w->day : NULL,
 	};
 	int bad = wb_find_model(w, o->model, &plan->model, err);
+	if (!bad && plan->model->broken.n)
+		bad = err_set(err, ERR_INPUT, "%.*s", STRF(plan->model->broken));
 	if (!bad)
 		bad = wb_retrieval(w, o, &plan->retrieval, err);
 	if (!bad)
@@ -214,18 +218,23 @@ static struct str settings_text(struct arena *a, const struct plan_parts *parts,
 	return kept;
 }
 
+/* Of one example alone nobody takes an equal run: its images need no look at all of them. */
 static int spec_of(struct job *j, struct err *err)
 {
 	struct plan *plan = &j->parts.plan;
-	struct hash corpus = {0};
-	int bad = 0;
-	if (plan->retrieval.mode != RETRIEVE_NONE)
+	struct hash corpus = {0}, images = {0};
+	bool has_images = false;
+	char hex[HASH_HEX];
+	int bad = j->is_single ? 0 : attach_state(plan, &has_images, &images, err);
+	hash_hex(&images, hex);
+	if (!bad && plan->retrieval.mode != RETRIEVE_NONE)
 		bad = store_corpus_state(j->wb->store, &corpus, err);
 	bool retrieves = plan->retrieval.mode != RETRIEVE_NONE;
 	/* Which examples are shots was decided otherwise once: such runs are not taken for these. */
-	struct str counts = arena_printf(&j->arena, "%lld %lld %lld%s",
+	struct str counts = arena_printf(&j->arena, "%lld %lld %lld%s%s%s",
 		(long long)(retrieves ? plan->retrieval.k : 0), (long long)plan->shots.n,
-		(long long)plan->trials, plan->shots.n ? " shots/2" : "");
+		(long long)plan->trials, plan->shots.n ? " shots/2" : "",
+		has_images ? " images/" : "", has_images ? hex : "");
 	const struct str parts[] = {
 		(struct str){(const char *)j->prompt.version.hash.b, HASH_SIZE},
 		(struct str){(const char *)j->dataset.b, HASH_SIZE},
@@ -333,12 +342,17 @@ static int reuse_run(struct job *j, bool *reused, struct err *err)
 	return 0;
 }
 
+/* Of chosen examples, not of a whole split. */
+static bool plan_is_chosen(const struct plan *plan)
+{
+	return plan->has_only || plan->filter || plan->limit;
+}
+
 /* All runs that go abreast have the same data and the same choice of it. */
 static int pace(struct job *j, struct pacing *pacing, struct err *err)
 {
 	struct plan *plan = &j->parts.plan;
-	int bad = pacing->order.n ? 0
-				  : wb_make_order(plan, pacing->by_group, &pacing->order, err);
+	int bad = pacing->order.n ? 0 : wb_make_order(plan, pacing->by_group, &pacing->order, err);
 	plan->order = pacing->order.ords;
 	plan->n_order = pacing->order.n;
 	plan->purse = &pacing->purse;
@@ -385,6 +399,7 @@ static int prepare(
 		warn_unlimited(w, &j->parts.plan);
 	wb_job_facts(j, &j->report);
 	j->report.examples = examples;
+	j->report.is_whole = !plan_is_chosen(&j->parts.plan);
 	j->report.total = examples * j->parts.plan.trials;
 	if (reused && !o->look_only && !o->dry_run)
 		bad = wb_look_at(w, j->parts.plan.dataset, false, &j->report, err);

@@ -86,12 +86,14 @@ static int no_results(
 	struct str words = variant_words(&a, setup->variant);
 	if (words.n)
 		words = arena_printf(&a, " (%.*s)", STRF(words));
-	return err_set(err, ERR_INPUT,
+	err_set(err, ERR_INPUT,
 		"the filter asks for results, but neither this version of %.*s nor one it descends "
 		"from has any with model %.*s, retrieval %.*s, k %lld and %lld shots%.*s: run it "
 		"without those terms first",
 		STRF(prompt->version.prompt), STRF(setup->model), STRF(setup->retrieval),
 		(long long)setup->k, (long long)setup->shots, STRF(words));
+	arena_free(&a);
+	return ERR_INPUT;
 }
 
 struct bases {

@@ -33,5 +33,7 @@ int wb_trust_revoke(struct wb *w, bool *was_given, struct err *err)
 int wb_check_model(struct wb *w, const struct model_config *model, struct err *err)
 {
 	int bad = trust_check(&w->project, TRUST_MODEL, model->id, err);
+	if (!bad && model->broken.n)
+		bad = err_set(err, ERR_INPUT, "%.*s", STRF(model->broken));
 	return bad ? bad : model_check(model, err);
 }

@@ -78,11 +78,11 @@ Only runs over whole splits count, and nothing was run or looked at for it.
   $ $STROP advise | cmp - page
   $ $STROP run --split test >/dev/null 2>&1
   $ $STROP advise | grep 'measured\|looks\|^  [0-9] '
-    measured on      test too (90; looked at 1 time so far): --split test tells it
+    measured on      test too (90; seen once, 1 version): --split test tells it
     1 generation misses are 70 % (38 of 54): instructions, another model
     2 90 of test show only gains from 16.9 points on: add examples, 5 points take
     3 90 examples in train are too few to train on: 100 at least
-  $ $STROP advise --split test | head -9
+  $ $STROP advise --split test 2>/dev/null | head -9
   Fine-tuning: cannot be said yet; only the baseline reader has been run, and
   there is nothing in it to tune.
   prompt answer, model reader (baseline), test (90 examples), scorer exact
@@ -118,6 +118,17 @@ For programs.
   "next":[{"what":"generation"
   {"what":"size"
   {"what":"train"
+
+Test scores that are told are a look; a locked split is not told of.
+
+  $ $STROP advise --split test --json 2>/dev/null | grep -o '"test_looks":[0-9]*'
+  "test_looks":3
+  $ $STROP advise --json | grep -o '"test_looks":[0-9]*\|"held_out":{[^}]*}'
+  "test_looks":3
+  "held_out":{"run":9,"split":"test","n":90}
+  $ $STROP advise --split test --lock test
+  strop: the test split is locked (by --lock), and was seen 3 times, with 1 version: --unlock test opens it for this once
+  [2]
 
 What is asked for must be there.
 
@@ -238,10 +249,9 @@ With a model, once what is cheaper has been tried, what is left is in the answer
   $ ask 'system:\nbe better\n{{#shots}}{{question}}{{/shots}}\nuser' --shots 2 && next
   Fine-tuning: not yet; first: size.
   Next, in this order
-    1 20 examples fail in all 3 runs with the same answer: are their labels right?
-    2 100 of train show only gains from 12.4 points on: add examples, 5 points
+    1 100 of train show only gains from 12.4 points on: add examples, 5 points
       take 626
-    3 a tuned model has seen train: run this on test, once (0 looks so far)
+    2 a tuned model has seen train: run this on test, once (0 looks so far)
       $ strop run -p say@3 -m mine --split test --retrieval none --shots 2
   $ $STROP --trust run --split test --shots 2 >/dev/null 2>&1 && $STROP advise
   Fine-tuning: worth a try; what is cheaper has been tried, and what is left is in
@@ -253,20 +263,18 @@ With a model, once what is cheaper has been tried, what is left is in the answer
   
   Failures of say@3 none shots 2: 20 of 100, and the filter that shows them
     wrong answer       20  100.0 %  fail       n8, n9, n18, ...
-    in all 3 runs      20  most of them agree on: n8, n9, n18, ...
+    in all 3 runs      20
   
   A tuned model has to beat
     this             80.0 % [71.1, 86.7] on train (100); cost not known, 20 tokens
                      in and 1 out each
-    measured on      test too (162; looked at 1 time so far): --split test tells
-                     it
+    measured on      test too (162; seen once, 1 version): --split test tells it
     these show       gains from 12.4 points on, if as many change as between say@2
                      and say@3, 2 shots (20.0 %), or more
     to show 3, 5, 10 points more takes 1,742, 626, 155 examples
   
   Next, in this order
-    1 20 examples fail in all 3 runs with the same answer: are their labels right?
-    2 train on 100 examples, measure on test once: its 162 show gains from 9.8
+    1 train on 100 examples, measure on test once: its 162 show gains from 9.8
       points on
       $ strop export finetune -p say@3 -o train.jsonl
   $ $STROP export finetune -p say@3 -o train.jsonl 2>/dev/null | head -3

@@ -140,7 +140,7 @@ Results whose end was lost without a sign are fetched again, in this process and
 
   $ rm -rf .strop; serve 'path "/content": cut 50% framing=close x 3'; sed -i 's/provider: anthropic/provider: openai/' strop.yaml
   $ $STROP --trust run --batch --wait --json 2> err | field mean; cat err; asked GET content; $STROP --trust batch --json | field state
-  strop: batch 1: what the service sends as its results is cut or damaged; what could be read of it is kept, strop run --resume fetches it again
+  strop: batch 1: what the service sends as its results is cut or damaged; what could be read of it is kept, strop run --resume fetches it again. Where that never helps, strop batch cancel 1 gives its other calls up: they were billed, and a run sends them again
   3
   "state":"ended"
   $ $STROP --trust run --resume --json 2> err | field mean; asked GET content; $STROP --trust batch --json | field state; asked POST /batches; asked POST /chat/completions
@@ -150,6 +150,22 @@ Results whose end was lost without a sign are fetched again, in this process and
   1
   0
   [1]
+  $ kill $server; wait $server
+
+Damaged for good, it can be given up: what could be read is kept, and the rest is asked anew.
+
+  $ rm -rf .strop; serve 'path "/content": cut 50% framing=close'
+  $ $STROP --trust run --batch --wait 2> err > out; grep -o 'strop batch cancel 1' err
+  strop batch cancel 1
+  $ $STROP --trust run --json 2> err | field failed; sed -n 1p err
+  "failed":7
+  $ $STROP --trust batch cancel 1 > out 2> err; echo "status $?"; grep -o 'given up: .*' out | sort -u; $STROP --trust batch --json | field state
+  status 3
+  given up: what the service sent as its results is cut or damaged
+  "state":"fetched"
+  $ $STROP --trust run --json 2> err | field mean; $STROP --trust cache unknown
+  "mean":1
+  strop: no call is unknown
   $ kill $server; wait $server
 
 What a batch could not keep to is refused before anything is sent.

@@ -56,6 +56,15 @@ With whole runs nothing is sent, and the same is decided at the same place.
   saved    nothing: whole runs of all were there
   400
 
+The order is that of the ids: the same examples are asked when the data stands upside down.
+
+  $ afresh; strop compare one two --early-stop live --concurrency 1 | head -2; tac q.jsonl > u.jsonl; mv u.jsonl q.jsonl; strop compare one two --early-stop live --concurrency 1 | head -2; calls
+  two@1 is better than one@1: +32.0 points [1.7, 37.0] (em_trim, 25 pairs; valid p = 0.035)
+  decided  after 25 of 200 examples: e-process, looked at after each
+  two@1 is better than one@1: +32.0 points [1.7, 37.0] (em_trim, 25 pairs; valid p = 0.035)
+  decided  after 25 of 200 examples: e-process, looked at after each
+  50
+
 When only the rest is cut off that can change nothing, the verdict is that of all.
 
   $ afresh; strop compare one two --early-stop exact --concurrency 1 | head -3; calls
@@ -80,8 +89,8 @@ Grades have no exact curtailment; they have the other two.
   decided  after 50 of 200 examples: look 1 of 4 (O'Brien-Fleming)
   looks    50 p < 0.0001 (each held against its own bound, not .05)
   $ strop compare one two --early-stop live --scorer levenshtein | head -2
-  two@1 is better than one@1: +25.0 points [4.0, 46.0] (levenshtein, 30 pairs; valid p = 0.011)
-  decided  after 30 of 200 examples: confidence sequence, looked at after each
+  two@1 is better than one@1: +27.8 points [4.8, 50.8] (levenshtein, 27 pairs; valid p = 0.035)
+  decided  after 27 of 200 examples: e-process, looked at after each
   $ strop compare one two --early-stop never
   strop: --early-stop is one of no|exact|obf|live, not "never"
   [2]
@@ -107,7 +116,7 @@ Examples of a group count as one: ten groups have not enough to say for the firs
   looks    3 p = 0.965, 5 p = 0.518, 8 p = 0.129, 10 p = 0.044 (each held against its own bound, not .05)
   saved    nothing: all 400 results were asked for; 400 calls sent
   groups   examples of a group count as one: 10 groups
-  broken   e13, e23, e43, e53, e73, e83, e103, e113, e133, e143, e163, e173, e193
+  broken   e193, e173, e163, e143, e133, e113, e103, e83, e73, e53, e43, e23, e13
   400
 
 A gate stops as soon as its rest can change nothing: 31 failures of 200 are too many for 85 %.
@@ -144,16 +153,16 @@ With --no-regression nothing but a failure is known before the end, and then the
   holds  no regression from one@1: two@1 is better than one@1 by 23.0 points [15.0, 30.5] (em_trim, 200 pairs; McNemar p < 0.0001): 59 fixed, 13 broken
   400
   $ afresh; strop gate -p two 'em_trim>=0.95' --no-regression one --concurrency 1 --junit gate.xml; calls
-  fails  em_trim>=0.95: 89.3 % [81.9, 93.9] of 103 examples
-  decided after 103 of 200 results: the rest can change nothing and was not sent (--all sends it)
-  103
+  fails  em_trim>=0.95: 89.8 % [82.7, 94.2] of 108 examples
+  decided after 108 of 200 results: the rest can change nothing and was not sent (--all sends it)
+  108
   $ strop gate -p two 'em_trim>=0.95' 'p95_latency<60000' --concurrency 1 --junit gate.xml > out; echo "status $?"; sed -n 4,9p gate.xml | sed 's/[0-9,]* ms/TIME/g'
   status 1
       <testcase classname="two@1 m" name="em_trim&gt;=0.95" time="0.000">
-        <failure message="89.3 % [81.9, 93.9] of 103 examples">89.3 % [81.9, 93.9] of 103 examples</failure>
+        <failure message="89.8 % [82.7, 94.2] of 108 examples">89.8 % [82.7, 94.2] of 108 examples</failure>
       </testcase>
       <testcase classname="two@1 m" name="p95_latency&lt;60000" time="0.000">
-        <skipped message="decided after 103 of 200 results: the rest can change nothing and was not sent (--all sends it)"></skipped>
+        <skipped message="decided after 108 of 200 results: the rest can change nothing and was not sent (--all sends it)"></skipped>
       </testcase>
   $ strop gate -p two 'em_trim>=0.95' --all; calls
   fails  em_trim>=0.95: 90.0 % [85.1, 93.4] of 200 examples

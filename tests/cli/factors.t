@@ -124,6 +124,12 @@ The project's own: for prompts that have a place for shots.
   $ sed -i 's/e6, e9/e1/' strop.yaml; ids --limit 1 --split test
   t1 ["e5","e1"]
 
+The log says of which kind the last run was.
+
+  $ $STROP run -p a --shots 1 --reasoning cot >/dev/null 2>&1; $STROP log a | grep -o 'em_trim, .* [$]' ; $STROP log a --json | grep -o '"variant":.*"split"'
+  em_trim, train, reader, none, fixed, reasoning cot  $
+  "variant":{"reasoning":{"extract":"regex|regex:\"(?s).*box (\\\\d+)\"|ignore_case:no|match:first","name":"cot","text":"Let's think step by step."},"selection":{"ids":["e5","e1"],"kind":"fixed"}},"split"
+
 As factors.
 
   $ cat base.yaml - > strop.yaml <<END
@@ -172,6 +178,18 @@ As factors.
   $ echo 'grid: {factors: {params: [{temperature: 1}]}, exclude: [{params: {temperature: 2}}]}' | wrong
   strop: */strop.yaml:8:66: params has no level "temperature=2" in this grid; did you mean "temperature=1"? (glob)
   [2]
+  $ echo 'grid: {factors: {params: [{tools: ../tools.json}]}}' | wrong
+  strop: */strop.yaml:8:35: ../tools.json is outside the project's folder; copy it there (glob)
+  [2]
+  $ echo 'grid: {factors: {params: [{tools: tools.json}]}}' | wrong
+  strop: */strop.yaml:8:35: cannot read *tools.json: No such file or directory (glob)
+  [2]
+  $ echo 'grid: {factors: {shots: [0, 1], params: [{}]}, include: [{shots: 2, params: {top_k: 3}}], baseline: {params: {top_k: 4}}}' | wrong
+  strop: */strop.yaml:8:110: params has no level "top_k=4" in this grid (glob)
+  [2]
+  $ echo 'grid: {factors: {prompt: a, shots: [0, 1], params: [{}]}, include: [{shots: 2, params: {top_k: 3}}], baseline: {shots: 2, params: {top_k: 3}}}' | wrong | grep missing
+  shots 1 default  missing      6    0 (0 %)        204   $0.0000  $0.0000  $0.0000
+  shots 2 top_k=3  missing      0  6 (100 %)          0   $0.0000  $0.0000  $0.0000
   $ echo 'grid: {factors: {params: [hot]}}' | wrong
   strop: */strop.yaml:8:27: params (what only one API knows goes under a model's `extra`) must be a mapping (key: value), not text (glob)
   [2]

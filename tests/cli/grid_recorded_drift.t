@@ -106,7 +106,7 @@ The paper's 22.1 for opinions of June is not what its repository's rule gives.
   "gpt-3.5-turbo-0301" 94.29 1506
   "gpt-3.5-turbo-0613" 96.68 1506
   $ $STROP grid gpt4 gpt35 --json | grep -o '"test":"mcnemar-exact"\|"difference":[-0-9.]*,"ci":[^]]*],"n":1000,"p":[-0-9.e]*' | sed 's/\(p":[0-9.]\{6\}\)[0-9]*/\1/'
-  "difference":-0.32899999999999996,"ci":[-0.3728182319220793,-0.2838683948244277],"n":1000,"p":2.1062e-41
+  "difference":-0.329,"ci":[-0.3728182319220793,-0.2838683948244277],"n":1000,"p":2.1062e-41
   "test":"mcnemar-exact"
   "difference":0.266,"ci":[0.22158259655053908,0.30935552720195586],"n":1000,"p":1.4071e-29
   "test":"mcnemar-exact"

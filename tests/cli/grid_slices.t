@@ -56,12 +56,12 @@ A reported number may be of a slice, of the mean over slices or of another score
   strop: strop.yaml:7:57: scorer names no scorer of this project: "f1"
   strop: strop.yaml:7:13: slices are those of the grid's scorer alone
   $ (head; echo '  slices: {field: views, bins: [0, 100]}'; echo '  reported: [{model: weak, mean: 0.25, source: x, slice: {views: 100+}}, {model: tuned, mean: 0.7, source: x, macro: views}, {model: other, mean: 0.7, source: x, slice: {views: 7}}]') > strop.yaml
-  $ $STROP grid | sed -n '/^reported/,$p'; $STROP grid --json | grep -o '"reported":\[.*\],"sent"'
+  $ $STROP grid | sed -n '/^reported/,$p'; $STROP grid --json | grep -o '"reported":\[[^]]*\]'
   reported            mean  n  here  source
   weak, views 100+    25.0  -  37.5  x
   tuned, macro views  70.0  -  75.0  x
   other, views 7      70.0  -  -     x
-  [1]
+  "reported":[{"at":{"model":"weak"},"slice":"views","value":"100+","mean":0.25,"here":0.375,"ci":null,"n":null,"source":"x"},{"at":{"model":"tuned"},"macro":"views","mean":0.7,"here":0.75,"ci":null,"n":null,"source":"x"},{"at":{"model":"other"},"slice":"views","value":"7","mean":0.7,"here":null,"ci":null,"n":null,"source":"x"}]
 
 Of a table with a row a model and question, one model's rows are the examples, and all of them outputs.
 

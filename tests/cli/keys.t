@@ -29,6 +29,12 @@ A file: 0600, of the person's own; a variable.
 
   $ printf 'sk-from-file\n' > ~/.config/strop/mock.key; chmod 600 ~/.config/strop/mock.key
   $ keys <<END
+  > keys: [{origin: '$good_url/v1', api_key_file: mock.key}]
+  > END
+  $ project $good_url; run 2>&1 | sed 's/127.0.0.1:[0-9]*/HOST/g'; : > good.log
+  strop: warning: ~/.config/strop/keys.yaml:1:17: a key goes to a whole origin: the path /v1 is not looked at, and http://HOST gets it whatever the path
+  "mean":1
+  $ keys <<END
   > keys: [{origin: '$good_url', api_key_file: mock.key}]
   > END
   $ project $good_url; run; auth good.log

@@ -57,6 +57,20 @@ Tools and schemas pass through; they can stand in a file.
   strop: */strop.yaml:2:57: *schema.json* (glob)
   [2]
 
+Such a file breaks the model that needs it, and no other; doctor names it.
+
+  $ project "$(printf '{id: fine, provider: openai}\n  - {id: m, provider: openai, params: {tools: gone.json}}')"; $STROP render --example 1 | grep -c fine
+  1
+  $ $STROP render -m m --example 1 2>&1 | sed 's/.*yaml:/yaml:/; s|read /[^ ]*/|read |'
+  yaml:3:47: cannot read gone.json: No such file or directory
+  $ $STROP run -m m 2>&1 | sed 's/.*yaml:/yaml:/; s|read /[^ ]*/|read |'
+  yaml:3:47: cannot read gone.json: No such file or directory
+  $ $STROP log > log
+  $ $STROP doctor 2>&1 | grep 'model' | sed 's/ [^ ]*strop.yaml:/ strop.yaml:/; s|read /[^ ]*/|read |'
+  strop: no model was asked; with --yes 1 model gets a tiny call, which may cost a little
+  ok   model         fine (openai), nothing was sent
+  BAD  model         strop.yaml:3:47: cannot read gone.json: No such file or directory
+
 What is the server's business and no part of the answer goes with the request, but not into the key: nothing is paid again for it.
 
   $ key() { $STROP render --example 1 | sed -n 's/^key *//p'; }

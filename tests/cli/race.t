@@ -50,7 +50,7 @@ Six versions: 6 x 50, then 3 x 50, then 2 x 100.
 Again: whoever was there to the end is whole and kept, the others find their answers.
 
   $ strop race v2 v3 v4 v5 v6 v7 --json; calls
-  {"kind":"halving","scorer":"em_trim","decided":true,"planned":200,"used":200,"versions":[{"ref":"v2@1","model":"m","run":7,"version":1,"mean":0.48,"whole":false,"finished":50},{"ref":"v3@1","model":"m","run":8,"version":1,"mean":0.64,"whole":false,"finished":50},{"ref":"v4@1","model":"m","run":9,"version":1,"mean":0.72,"whole":false,"finished":50},{"ref":"v5@1","model":"m","run":4,"version":1,"mean":0.8,"whole":true,"finished":200},{"ref":"v6@1","model":"m","run":10,"version":1,"mean":0.83,"whole":false,"finished":100},{"ref":"v7@1","model":"m","run":6,"version":1,"mean":0.86,"whole":true,"finished":200}],"rungs":[{"n":50,"left":6,"means":[0.48,0.64,0.72,0.8,0.82,0.86],"stays":[false,false,false,true,true,true]},{"n":100,"left":3,"means":[null,null,null,0.84,0.83,0.84],"stays":[false,false,false,true,false,true]},{"n":200,"left":2,"means":[null,null,null,0.8,null,0.86],"stays":[false,false,false,true,false,true]}],"best":5,"second":3,"best_minus_second":{"n":200,"difference":0.05999999999999994,"ci":[-0.015303748746066284,0.13411562993418508],"p":0.14800580076020625},"optimism":0.015333547669984338,"calls":{"sent":0,"saved":550,"failed":0},"spent_usd":0,"saved_usd":0.09350000000000001,"stopped":null}
+  {"kind":"halving","scorer":"em_trim","decided":true,"planned":200,"used":200,"versions":[{"ref":"v2@1","model":"m","run":7,"version":1,"mean":0.48,"whole":false,"finished":50},{"ref":"v3@1","model":"m","run":8,"version":1,"mean":0.64,"whole":false,"finished":50},{"ref":"v4@1","model":"m","run":9,"version":1,"mean":0.72,"whole":false,"finished":50},{"ref":"v5@1","model":"m","run":4,"version":1,"mean":0.8,"whole":true,"finished":200},{"ref":"v6@1","model":"m","run":10,"version":1,"mean":0.83,"whole":false,"finished":100},{"ref":"v7@1","model":"m","run":6,"version":1,"mean":0.86,"whole":true,"finished":200}],"rungs":[{"n":50,"left":6,"means":[0.48,0.64,0.72,0.8,0.82,0.86],"stays":[false,false,false,true,true,true]},{"n":100,"left":3,"means":[null,null,null,0.84,0.83,0.84],"stays":[false,false,false,true,false,true]},{"n":200,"left":2,"means":[null,null,null,0.8,null,0.86],"stays":[false,false,false,true,false,true]}],"best":5,"second":3,"best_minus_second":{"n":200,"difference":0.05999999999999994,"ci":[-0.015303748746066284,0.13411562993418508],"p":0.14800580076020625},"optimism":0.015333547669984338,"calls":{"sent":0,"saved":550,"failed":0},"spent_usd":0,"saved_usd":0.09350000000000001,"test_looks":0,"stopped":null}
   650
   $ strop compare v6 v7 | head -1; calls
   no difference shown between v6@1 and v7@1: +2.5 points [-4.7, 9.7] could be luck (em_trim, 200 pairs; McNemar p = 0.583): 29 fixed, 24 broken
@@ -78,7 +78,7 @@ A limit of the cost holds for all together, and what was answered is not asked a
 
   $ afresh; strop race v2 v3 v7 --concurrency 1 --max-cost 0.006 2> err; echo "status $?"; sed 's/may cost.*/may cost .../' err; calls
   
-  saved    582 of 600 results, about $0.0989; 18 calls sent
+  open     582 of 600 results, about $0.0989; 18 calls sent
   status 3
   strop: warning: nothing is decided: stopped after 6 of 200 examples: the limit of 0.0060 USD would be passed (--max-cost): the next call may cost ...
   18
@@ -112,4 +112,15 @@ Versions and models: each with each.
   strop: --all-versions takes --prompt NAME where the project has several prompts
   strop: scorer:1:1: there is no scorer "nothing"
   [2]
+
+A race is one look at the test split; locked, it is not run.
+
+  $ sed -i "s/q.jsonl}/q.jsonl, split: {test: 0.5, by: hash}}/" strop.yaml; strop race v5 v6 v7 --split test > out; strop race v5 v6 v7 --split test --json 2> err | grep -o '"test_looks":[0-9]*'; cat err
+  strop: warning: test seen once, 3 versions; each look makes it a little less of a test
+  "test_looks":2
+  strop: warning: test seen 2 times, 3 versions; each look makes it a little less of a test
+  $ strop race v5 v6 v7 --split test --lock test
+  strop: the test split is locked (by --lock), and was seen 2 times, with 3 versions: --unlock test opens it for this once
+  [2]
+
   $ kill $server; wait $server

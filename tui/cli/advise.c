@@ -49,6 +49,21 @@ static void json_pair(struct jsonw *w, const char *key, const struct advise_pair
 	jsonw_end(w);
 }
 
+/* Only that it is there: what it reached is told by --split. */
+static void json_held_out(struct jsonw *w, const struct advise_run *r)
+{
+	jsonw_key(w, "held_out");
+	if (!r->run) {
+		jsonw_null(w);
+		return;
+	}
+	jsonw_object(w);
+	jsonw_put_int(w, "run", r->run);
+	jsonw_put_str(w, "split", r->split);
+	jsonw_put_int(w, "n", r->n);
+	jsonw_end(w);
+}
+
 static void json_reached(struct jsonw *w, const struct advise_report *r)
 {
 	static const char *const names[ADVISE_RUNGS] = {"prompt", "retrieval", "ideal"};
@@ -60,8 +75,7 @@ static void json_reached(struct jsonw *w, const struct advise_report *r)
 	}
 	jsonw_end(w);
 	jsonw_put_str(w, "best", str_of(names[r->best]));
-	jsonw_key(w, "held_out");
-	json_run(w, &r->held_out);
+	json_held_out(w, &r->held_out);
 	jsonw_key(w, "others");
 	jsonw_array(w);
 	for (size_t i = 0; i < r->n_others; i++)
@@ -173,6 +187,8 @@ static int advise(const struct args *a, struct wb *w, struct err *err)
 		print_json(&r);
 	else if (!bad)
 		out_outside(advice_page(&r, COLUMNS, a->arena));
+	if (!bad && r.runs && (str_is(r.split, "test") || str_is(r.split, "all")))
+		project_warn_looks(a->arena, r.test_looks, r.test_versions);
 	return bad;
 }
 

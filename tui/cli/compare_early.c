@@ -89,8 +89,7 @@ static struct str because(const struct told *t)
 	case SEQUENTIAL_LIVE:
 		break;
 	}
-	return s->options.is_graded ? STR("confidence sequence, looked at after each")
-				    : STR("e-process, looked at after each");
+	return STR("e-process, looked at after each");
 }
 
 static void print_looks(const struct told *t)
@@ -133,7 +132,7 @@ static void print_text(const struct told *t)
 		out("decided  after %s of %s: %.*s\n", number_count(t->arena, r->used),
 			number_of(t->arena, r->planned, "example"), STRF(because(t)));
 	print_looks(t);
-	out("saved    %.*s\n", STRF(race_saved_words(r, t->arena)));
+	out("%s    %.*s\n", r->is_decided ? "saved" : "open ", STRF(race_saved_words(r, t->arena)));
 	if (r->groups)
 		out("groups   examples of a group count as one: %s\n",
 			number_of(t->arena, r->groups, "group"));

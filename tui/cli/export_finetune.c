@@ -9,6 +9,7 @@
 #include "output.h"
 #include "project.h"
 #include "shapes.h"
+#include "signals.h"
 
 enum { SHOWN = 5 }; /* notes of a kind that are printed; --json has all */
 
@@ -244,6 +245,7 @@ int export_finetune(const struct args *a)
 		return STATUS_USAGE;
 	}
 	int code = project_open(a, &w, &err);
+	signals_watch(); /* so that no half of a file is left */
 	if (code == 0)
 		code = export_all(a, w, &err);
 	wb_close(w);

@@ -93,14 +93,9 @@ static void print_block(struct arena *a, const struct grid_report *r, size_t fro
 	table_print(&t, 0);
 }
 
-/* The cell that would be picked, by the levels that it has. */
 static void print_optimism(struct arena *a, const struct grid_report *r)
 {
-	struct run_optimism o = r->optimism;
-	for (size_t i = 0; i < r->n_cells; i++)
-		if (r->cells[i].run.run == o.best && r->cells[i].same_as == GRID_NONE)
-			o.ref = grid_cell_label(a, r, &r->cells[i]);
-	struct str words = optimism_words(&o, a);
+	struct str words = grid_optimism_words(a, r);
 	if (!words.n)
 		return;
 	out_outside_line(words);

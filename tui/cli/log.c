@@ -10,6 +10,7 @@
 #include "project.h"
 #include "shapes.h"
 #include "table.h"
+#include "variant.h"
 #include "verdict.h"
 #include "version_shape.h"
 #include "number.h"
@@ -54,6 +55,7 @@ static struct str labels(struct arena *a, const struct wb_version *v)
 static void add_score(struct table *t, const struct wb_score_line *s)
 {
 	struct arena *a = t->arena;
+	struct str words = variant_words(a, s->variant);
 	if (!s->run) {
 		for (int i = 0; i < 5; i++)
 			table_addz(t, "-");
@@ -62,8 +64,9 @@ static void add_score(struct table *t, const struct wb_score_line *s)
 	table_addz(t, number_percent(a, s->mean));
 	table_addz(t, number_interval(a, s->low, s->high));
 	table_addz(t, number_count(a, s->n));
-	table_add(t, arena_printf(a, "%.*s, %.*s, %.*s%s, %.*s", STRF(s->scorer), STRF(s->split),
-			     STRF(s->model), wb_recording_mark(s->provider), STRF(s->retrieval)));
+	table_add(t, arena_printf(a, "%.*s, %.*s, %.*s%s, %.*s%s%.*s", STRF(s->scorer),
+			     STRF(s->split), STRF(s->model), wb_recording_mark(s->provider),
+			     STRF(s->retrieval), words.n ? ", " : "", STRF(words)));
 	table_addz(t, number_money(a, s->cost_usd));
 }
 

@@ -155,7 +155,7 @@ void race_print_text(
 		print_exits(r, a);
 	if (r->is_decided)
 		print_best(r, pairs, a);
-	out("%ssaved    %.*s\n", r->is_decided ? "" : "\n", STRF(race_saved_words(r, a)));
+	out("%s    %.*s\n", r->is_decided ? "saved" : "\nopen ", STRF(race_saved_words(r, a)));
 	if (r->is_decided)
 		print_caution(r, a);
 }

@@ -7,6 +7,7 @@
 #include "gate.h"
 #include "number.h"
 #include "output.h"
+#include "project.h"
 #include "shapes.h"
 
 struct str race_scorer_named(const struct args *a, bool *is_config)
@@ -95,6 +96,7 @@ void race_warn(const struct race_report *r, struct arena *a)
 	if (r->failed)
 		warning("%s failed; examples without a score on all sides count for none",
 			number_of(a, r->failed, "call"));
+	project_warn_looks(a, r->test_looks, r->test_versions);
 	if (!r->is_decided)
 		warning("nothing is decided: stopped after %lld of %s%s%.*s", (long long)r->used,
 			number_of(a, r->planned, "example"), r->stopped.n ? ": " : "",
@@ -111,6 +113,7 @@ void race_json_calls(struct jsonw *w, const struct race_report *r)
 	jsonw_end(w);
 	jsonw_put_num(w, "spent_usd", r->spent_usd);
 	jsonw_put_num(w, "saved_usd", r->saved_usd);
+	jsonw_put_int(w, "test_looks", r->test_looks);
 }
 
 void race_json_side(struct jsonw *w, const struct race_side *s)

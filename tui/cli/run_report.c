@@ -387,7 +387,19 @@ static void print_estimate(struct arena *a, const struct run_report *r)
 	out("\n");
 }
 
-static void print_dry(struct arena *a, const struct run_report *r)
+static void print_budget(struct arena *a, struct wb *w)
+{
+	struct wb_spent s;
+	if (wb_spent(w, &s, NULL) != 0 || isnan(s.per_day))
+		return;
+	line("budget");
+	out("%s of %s spent today", number_money(a, s.today), number_money(a, s.per_day));
+	if (s.today_unpriced)
+		out(", %s of unknown price apart", number_of(a, s.today_unpriced, "call"));
+	out("\n");
+}
+
+static void print_dry(struct arena *a, struct wb *w, const struct run_report *r)
 {
 	print_what(a, r);
 	if (is_recorded(r)) {
@@ -397,11 +409,14 @@ static void print_dry(struct arena *a, const struct run_report *r)
 	}
 	line("calls");
 	out("%s would be sent, %s cached", number_count(a, r->sent), number_count(a, r->cached));
+	if (r->cached)
+		out(" (%s)", number_percent(a, (double)r->cached / (double)(r->cached + r->sent)));
 	if (r->unknown)
 		out(", %s unknown and not sent without --retry-unknown",
 			number_count(a, r->unknown));
 	out("\n");
 	print_estimate(a, r);
+	print_budget(a, w);
 	out("\nnothing was sent\n");
 }
 
@@ -410,7 +425,7 @@ int run_report_print(
 {
 	struct arena *a = args->arena;
 	if (args->run.dry_run) {
-		print_dry(a, r);
+		print_dry(a, w, r);
 		return 0;
 	}
 	print_what(a, r);

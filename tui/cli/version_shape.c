@@ -16,6 +16,8 @@ static void put_last(struct jsonw *w, const struct wb_score_line *s)
 	jsonw_put_str(w, "model", s->model);
 	jsonw_put_str(w, "provider", s->provider);
 	jsonw_put_str(w, "retrieval", s->retrieval);
+	if (s->variant.n)
+		shape_raw(w, "variant", s->variant);
 	jsonw_put_str(w, "split", s->split);
 	jsonw_put_str(w, "scorer", s->scorer);
 	jsonw_put_num(w, "mean", s->mean);

@@ -98,7 +98,8 @@ static void from_ask(struct output_pane *p, struct answer *a, const struct ask_v
 	a->scores = scores;
 }
 
-/* What the output has that the nearest expected value has not. */
+/* What the output has that the nearest expected value has not. Where they have no word in common
+ * there is nothing to find: the answer stays as it reads best. */
 static void mark_differences(struct output_pane *p, struct answer *a)
 {
 	const struct wb_example *e = &session_of(p)->example;
@@ -108,6 +109,11 @@ static void mark_differences(struct output_pane *p, struct answer *a)
 		a->output.n + e->expected[0].n > DIFF_MAX)
 		return;
 	size_t n = diff_words(&p->arena, a->output, e->expected[0], &pieces), at = 0;
+	bool in_common = false;
+	for (size_t i = 0; i < n; i++)
+		in_common |= pieces[i].kind == DIFF_SAME && str_trim(pieces[i].text).n > 0;
+	if (!in_common)
+		return;
 	a->ranges = arena_alloc(&p->arena, (n + 1) * sizeof *a->ranges);
 	for (size_t i = 0; i < n; i++) {
 		if (pieces[i].kind == DIFF_ADDED)

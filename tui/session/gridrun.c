@@ -88,6 +88,7 @@ static void settle(struct gridrun *g, int64_t budget_us)
 {
 	struct err err = {0};
 	bool more = false;
+	size_t before = wb_grid_settled(g->grid);
 	/* The effects are of all cells: they wait for the last one. */
 	int bad = gridrun_is_running(g) ? wb_grid_settle_cells(g->grid, budget_us, &more, &err)
 					: wb_grid_settle(g->grid, budget_us, &more, &err);
@@ -96,7 +97,8 @@ static void settle(struct gridrun *g, int64_t budget_us)
 		return;
 	}
 	g->is_settling = more;
-	tell(g);
+	if (!more || wb_grid_settled(g->grid) != before)
+		tell(g);
 }
 
 static bool look_at(struct gridrun *g, size_t cell)

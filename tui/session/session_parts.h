@@ -8,9 +8,6 @@
 bool session_make_table(struct session *s);
 void session_free_runs(struct session *s);
 
-/* Its texts as long as the session. */
-struct variant session_keep_variant(struct session *s, const struct variant *v);
-
 /* The same run is under way: asking twice is not meant, and that was said. */
 bool session_runs_already(struct session *s, const struct run_options *o, const char *what);
 

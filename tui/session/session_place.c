@@ -50,7 +50,6 @@ bool session_show_setup(struct session *s, const struct wb_setup *setup)
 		setup->shots == RUN_NO_SHOTS ? session_shots(s, 0) : setup->shots;
 	s->setup.variant = session_keep_variant(s, &setup->variant);
 	s->setup.trials = setup->trials;
-	s->setup.variant = session_keep_variant(s, &setup->variant);
 	session_show_version(s, setup->version);
 	wb_resolve(s->wb, setup->prompt, false, &a, &present, NULL);
 	s->is_version = present.number && present.number == setup->version;

@@ -178,7 +178,8 @@ void session_resume_batch(struct session *s, int64_t id, bool cancel)
 		return;
 	}
 	snprintf(what, sizeof what, "batch %lld", (long long)id);
-	add_job(s, job, what);
+	struct session_job *j = add_job(s, job, what);
+	j->is_whole = j->report.is_whole;
 	session_changed(s, CHANGED_JOBS);
 }
 

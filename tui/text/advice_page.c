@@ -260,10 +260,10 @@ static void to_beat(struct page *p, const struct advise_report *r)
 			number_count(p->a, now->n), STRF(spent(p, now))));
 	if (held->run && held->run != now->run)
 		item(p, 2, STR("measured on"), LABEL,
-			arena_printf(p->a,
-				"%.*s too (%s; looked at %s so far): --split %.*s tells it",
+			arena_printf(p->a, "%.*s too (%s; %s): --split %.*s tells it",
 				STRF(held->split), number_count(p->a, held->n),
-				number_of(p->a, r->test_looks, "time"), STRF(held->split)));
+				number_looks(p->a, r->test_looks, r->test_versions),
+				STRF(held->split)));
 	if (r->psi_of.n == 0)
 		return;
 	struct str shows =

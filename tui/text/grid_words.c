@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "number.h"
+#include "verdict.h"
 
 static void add_level(struct buf *b, enum grid_factor f, struct str level)
 {
@@ -180,4 +181,14 @@ struct str grid_reported_label(struct arena *a, const struct grid_reported *p)
 			p->value.n ? "" : "macro ", STRF(p->field), p->value.n ? " " : "",
 			STRF(p->value));
 	return label;
+}
+
+/* The cell that would be picked, by the levels that it has. */
+struct str grid_optimism_words(struct arena *a, const struct grid_report *r)
+{
+	struct run_optimism o = r->optimism;
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (r->cells[i].run.run == o.best && r->cells[i].same_as == GRID_NONE)
+			o.ref = grid_cell_label(a, r, &r->cells[i]);
+	return optimism_words(&o, a);
 }

@@ -49,4 +49,8 @@ const char *grid_kind(const struct grid_cell *c);
  * empty when all are. Cleaned. */
 struct str grid_origins(struct arena *a, const struct grid_report *r);
 
+/* Which cell is the best, and how much of that is the luck of picking it; empty where there is nothing to
+ * say. */
+struct str grid_optimism_words(struct arena *a, const struct grid_report *r);
+
 #endif

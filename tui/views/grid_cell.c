@@ -91,10 +91,16 @@ static void write_score(const struct grid_view *v, size_t cell, enum grid_width 
 	struct arena *a, struct grid_cell_text *t)
 {
 	const struct grid_cell *c = &grid_report_of(v)->cells[cell];
-	add(t, mean_words(a, c->score.mean, c->score.low, c->score.high, width), mean_style(v, c));
+	/* "30.0 ±10 +30.0*" is no wider than the interval, where no second line has the difference. */
+	bool is_tight =
+		width == WIDTH_INTERVAL && v->row_height == 1 && grid_report_of(v)->has_baseline;
+	add(t,
+		mean_words(a, c->score.mean, c->score.low, c->score.high,
+			is_tight ? WIDTH_SHORT : width),
+		mean_style(v, c));
 	if (grid_is_partial(c))
 		add(t, STR("!"), STYLE_WARNING);
-	if (width == WIDTH_ALL && !isnan(c->difference))
+	if ((width == WIDTH_ALL || is_tight) && !isnan(c->difference))
 		add(t, arena_printf(a, " %.*s", STRF(difference_words(a, c))), difference_style(c));
 }
 

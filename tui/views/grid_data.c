@@ -259,6 +259,7 @@ void grid_lay_out(struct grid_view *v, int rows, int columns)
 	int across = is_wide ? columns - facts_columns(columns) - 3 : columns;
 	measure_headings(v, across / 2);
 	int room = across - v->heading_width;
+	v->row_height = 2; /* measured is the wider form */
 	measure_cells(v, room);
 	(is_wide ? put_beside : stack)(v, rows, columns);
 	v->rows.rows = (v->matrix.rows - v->head_rows - 1) / v->row_height;

@@ -50,7 +50,8 @@ struct str grid_standing(const struct grid_view *v, struct arena *a, style_t *st
 			lacking == 1 ? "it" : "them",
 			refused ? arena_printf(a, "; %zu cannot be run", refused).p : "");
 	if (v->run->is_settling)
-		return STR("comparing …");
+		return arena_printf(
+			a, "comparing: %zu of %zu", wb_grid_settled(v->run->grid), r->n_cells);
 	*style = refused ? STYLE_ERROR : STYLE_DIM;
 	if (refused)
 		return arena_printf(a, "%zu of %zu cannot be run", refused, r->n_cells);
@@ -258,6 +259,15 @@ static void write_state(struct grid_view *v, size_t cell, struct arena *a)
 				STRF(grid_cell_label(a, r, &r->cells[c->same_as]))));
 }
 
+/* Of the best one: what picking it added to its score. */
+static void write_optimism(struct grid_view *v, const struct grid_cell *c, struct arena *a)
+{
+	const struct grid_report *r = grid_report_of(v);
+	struct str words = c->score.mean == v->best ? grid_optimism_words(a, r) : STR("");
+	if (words.n)
+		fact(&v->facts, "best", STYLE_WARNING, words);
+}
+
 static void write_cell(struct grid_view *v, size_t cell, struct arena *a)
 {
 	const struct grid_cell *c = &grid_report_of(v)->cells[cell];
@@ -265,6 +275,7 @@ static void write_cell(struct grid_view *v, size_t cell, struct arena *a)
 	write_score(v, c, a);
 	write_state(v, cell, a);
 	write_difference(v, c, a);
+	write_optimism(v, c, a);
 	write_reported_here(v, cell, a);
 	write_hits(v, c, a);
 	if (c->run.run)

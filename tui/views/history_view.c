@@ -17,6 +17,7 @@
 #include "recording.h"
 #include "tree.h"
 #include "version_ref.h"
+#include "variant.h"
 
 enum { TREE_MOST = 16, DETAIL_ROWS = 2, LEAST_LIST = 3 };
 static const char head_name[] = "version", head_labels[] = "labels",
@@ -83,8 +84,10 @@ static void describe(struct arena *a, struct history_row *r, int64_t now_ms)
 	r->interval = str_of(number_interval(a, last->low, last->high));
 	r->n = str_of(number_count(a, last->n));
 	r->cost = str_of(number_money(a, last->cost_usd));
-	r->setup = arena_printf(a, "%.*s%s %.*s", STRF(last->model),
-		wb_recording_mark(last->provider), STRF(last->retrieval));
+	struct str words = variant_words(a, last->variant);
+	r->setup = arena_printf(a, "%.*s%s %.*s%s%.*s", STRF(last->model),
+		wb_recording_mark(last->provider), STRF(last->retrieval), words.n ? ", " : "",
+		STRF(words));
 }
 
 /* As wide as its widest text and its heading; 0 where there is none. */
@@ -270,16 +273,18 @@ static void draw_detail(const struct history_view *h, struct area a)
 	struct arena arena = {0};
 	const struct wb_version *v = current(h);
 	const struct wb_score_line *last = &v->last;
+	struct str words = variant_words(&arena, last->variant);
 	int column = area_text(a, 0, 0, version_ref(&arena, v), STYLE_STRONG);
 	column = area_textf(a, 0, column + 1, STYLE_DIM, "%s", number_when(&arena, v->created_ms));
 	if (v->parent)
 		column = area_textf(a, 0, column, STYLE_DIM, ", from @%lld", (long long)v->parent);
 	if (last->run)
 		area_text_cut(a, 0, column, a.columns - column,
-			arena_printf(&arena, "; %.*s on %s of %.*s, %.*s%s, %.*s, %s",
+			arena_printf(&arena, "; %.*s on %s of %.*s, %.*s%s, %.*s%s%.*s, %s",
 				STRF(last->scorer), number_of(&arena, last->n, "example"),
 				STRF(last->split), STRF(last->model),
 				wb_recording_mark(last->provider), STRF(last->retrieval),
+				words.n ? ", " : "", STRF(words),
 				number_money(&arena, last->cost_usd)),
 			STYLE_DIM);
 	area_text_cut(a, 1, 0, a.columns, v->note.n ? v->note : STR("no note: n writes one"),

@@ -4,6 +4,7 @@
  */
 #include "jobs_view.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "batch_rows.h"
@@ -383,6 +384,9 @@ static void draw_money(const struct session *s, const struct session_job *j, str
 	struct str all = session_money_words(&scratch, spent.all, spent.all_unpriced);
 	area_text(a, row, 0, STR("spent"), STYLE_DIM);
 	int column = area_textf(a, row, JOB_FACTS_INDENT, STYLE_STRONG, "today %.*s", STRF(today));
+	if (!isnan(spent.per_day))
+		column = area_textf(a, row, column, STYLE_TEXT, " of %s a day",
+			number_money(&scratch, spent.per_day));
 	if (j)
 		area_textf(a, row, column, STYLE_TEXT, ", this run %s",
 			number_money(&scratch, j->report.spent_usd));

@@ -58,7 +58,9 @@ static struct grid_report settle(const struct gridplan *g, double (*values)[EXAM
 	for (size_t i = 0; i < r.n_cells; i++)
 		if (!isnan(r.cells[i].score.mean))
 			grideffects_add(e, i, values[i], false);
-	grideffects_finish(e, &arena, &r);
+	bool more = true;
+	while (more)
+		grideffects_finish(e, &arena, &r, 0, &more);
 	grideffects_free(e);
 	return r;
 }

@@ -104,6 +104,25 @@ static void refuses(const char *text, const char *want)
 	buf_free(&begin);
 }
 
+/* What means nothing is said: the key is good for all of the origin. */
+static void test_paths_are_noted(void **state)
+{
+	struct keyring *ring;
+	(void)state;
+	umask(077);
+	project_write(dir, "strop/keys.yaml",
+		"keys:\n  - {origin: 'https://h/', api_key_env: X}\n"
+		"  - {origin: 'https://i/v1', api_key_env: Y}\n");
+	assert_int_equal(keyring_load(&ring, &err), 0);
+	struct str notes = keyring_notes(ring);
+	assert_true(
+		str_find(notes, STR("keys.yaml:3:14: a key goes to a whole origin: the path /v1 "
+				    "is not looked at, and https://i gets it")) > 0);
+	assert_true(str_find(notes, STR("keys.yaml:2")) < 0);
+	assert_non_null(keyring_find(ring, STR("https://i")));
+	keyring_free(ring);
+}
+
 static void test_mistakes(void **state)
 {
 	(void)state;
@@ -363,6 +382,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_origins),
 		TEST(test_mistakes),
+		TEST(test_paths_are_noted),
 		TEST(test_modes),
 		TEST(test_variable),
 		TEST(test_wrong_origin),

@@ -80,6 +80,11 @@ static void test_student(void **state)
 	assert_close(special_t_quantile(0.999999, 1), tan(3.14159265358979324 * 0.499999), 1e-9);
 	assert_close(special_t_quantile(0.6, 2), 0.2 / sqrt(0.48), 1e-12);
 	assert_close(special_t_sf(3, 1), 0.5 - atan(3) / 3.14159265358979324, 1e-13);
+	/* Where the way to it changes: near the normal one, and far from it. */
+	for (double df = 3; df < 1e7; df *= 1.7)
+		for (double tail = 1e-12; tail < 0.5; tail *= 3)
+			assert_close(special_t_sf(special_t_quantile(1 - tail, df), df), tail,
+				1e-4 * (1e-12 / tail) + 1e-9);
 	assert_near(special_t_quantile(0.975, 1e9), 1.959963984540054, 1e-7);
 	assert_near(special_t_quantile(0.975, INFINITY), 1.959963984540054, 1e-13);
 	assert_near(special_t_quantile(0.025, 9), -2.262157, 5e-7);

@@ -358,6 +358,28 @@ static void test_reuse(void **state)
 	assert_false(testwb_run(&t, reuse).reused);
 }
 
+/* An image is part of what was asked, and is no part of the data. */
+static void test_reuse_of_images(void **state)
+{
+	const struct run_options reuse = {.prompt = STR("c"), .reuse = true};
+	(void)state;
+	begin("", ten, 10, "[exact]", "");
+	project_write(t.dir, "prompts/c.prompty", "---\nimages: [picture]\n---\nuser:\nECHO:1\n");
+	project_write(t.dir, "data.jsonl",
+		"{\"id\":\"e0\",\"picture\":\"p.png\",\"answer\":\"1\"}\n"
+		"{\"id\":\"e1\",\"picture\":null,\"answer\":\"1\"}\n");
+	project_write(t.dir, "p.png", "\x89PNG\r\n\x1a\n one");
+	testwb_open(&t);
+	assert_false(testwb_run(&t, reuse).reused);
+	assert_true(testwb_run(&t, reuse).reused);
+	project_write(t.dir, "p.png", "\x89PNG\r\n\x1a\n another");
+	struct run_report r = testwb_run(&t, reuse);
+	assert_false(r.reused);
+	assert_int_equal(r.sent, 1);
+	assert_int_equal(r.cached, 1);
+	assert_true(testwb_run(&t, reuse).reused);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_teardown(name, teardown)
@@ -374,6 +396,7 @@ int main(void)
 		T(test_group_named_later),
 		T(test_refusals),
 		T(test_reuse),
+		T(test_reuse_of_images),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "clock.h"
 #include "testproject.h"
@@ -80,9 +81,72 @@ static void test_models(void **state)
 	assert_true(m[3].kind == WB_MODEL_BUILTIN && m[3].host.n == 0 && m[3].usd_in == 0);
 }
 
+/* ---- the day's budget ---- */
+
+static void begin_budget(const char *script, double usd)
+{
+	testwb_begin(&t, script, NULL);
+	testwb_project(&t, 20, "");
+	project_write(t.dir, "strop.yaml",
+		"models:\n  - {id: dear, provider: openai, profile: vllm, params: {max_tokens: "
+		"5},\n"
+		"     price: {input: 10, output: 100}, base_url: \"http://127.0.0.1:%d/v1\"}\n"
+		"data: [data.jsonl]\nscorers: [exact]\nbudget: {usd_per_day: %g}\n",
+		t.mock.port, usd);
+	testwb_open(&t);
+}
+
+static const struct run_options anew = {.cache = CACHE_REFRESH, .concurrency = 4};
+
+/* One answer of ten times max_tokens: the next call is not sent, nor one of the next run, nor a
+ * single one, also after a restart. */
+static void test_budget_of_a_liar(void **state)
+{
+	struct wb_answer answer;
+	(void)state;
+	begin_budget("body \"number\": text 'w w w w w w w w w w w w w w w w w w w w w w w w w w w "
+		     "w w w w w w w w w "
+		     "w w w w w w w w w w w w w w w w w w w w w w w w w w'",
+		0.004);
+	struct run_report r = testwb_run(&t, (struct run_options){.concurrency = 1});
+	assert_int_equal(r.finished, 1);
+	assert_true(r.spent_usd > 0.0025);
+	assert_true(str_find(r.stopped, STR("day's budget")) >= 0);
+	testwb_open(&t);
+	r = testwb_run(&t, anew);
+	assert_int_equal(r.finished, 0);
+	const struct run_options one = {.cache = CACHE_REFRESH};
+	assert_int_not_equal(
+		wb_ask(t.wb, &one, STR("e3"), STR(""), NULL, NULL, NULL, &t.arena, &answer, &err),
+		0);
+	assert_non_null(strstr(err.text, "day's budget"));
+	assert_int_equal(testwb_count(&t.mock, "requests"), 1);
+	assert_float_equal(spent().per_day, 0.004, 1e-12);
+	/* What is kept costs nothing. */
+	r = testwb_run(&t, (struct run_options){.limit = 1});
+	assert_int_equal(r.cached, 1);
+}
+
+/* Runs abreast set aside from the same day. */
+static void test_budget_of_two_runs(void **state)
+{
+	struct job *first, *second;
+	(void)state;
+	begin_budget("", 0.003);
+	assert_done(wb_run(t.wb, &anew, &first, &err));
+	assert_done(wb_run(t.wb, &anew, &second, &err));
+	testwb_wait(t.wb, first);
+	testwb_wait(t.wb, second);
+	assert_true(job_report(first)->stopped.n || job_report(second)->stopped.n);
+	assert_true(spent().today > 0 && spent().today <= 0.003);
+	job_free(first);
+	job_free(second);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_teardown(f, teardown)
-	const struct CMUnitTest tests[] = {T(test_spent), T(test_models)};
+	const struct CMUnitTest tests[] = {T(test_spent), T(test_models), T(test_budget_of_a_liar),
+		T(test_budget_of_two_runs)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

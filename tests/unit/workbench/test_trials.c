@@ -236,6 +236,14 @@ static void test_table_cells(void **state)
 	assert_done(table_filter(table, STR("hit fail"), &err));
 	summary(table);
 	assert_int_equal(table_count(table), sum.hit.fail);
+	/* Another index finds what this one did not: the newest result's place counts. */
+	project_write(t.dir, "docs/d5.md", "# Page\n\nnothing stands here.\n");
+	assert_true(wb_refresh(t.wb));
+	const int64_t e5[] = {6};
+	testwb_run(&t, (struct run_options){.only = e5, .n_only = 1});
+	struct table_summary after = summary(table);
+	check_counts(&after.miss, sum.miss.pass, sum.miss.fail - 1);
+	check_counts(&after.hit, sum.hit.pass, sum.hit.fail + 1);
 	table_free(table);
 	testwb_run(&t, (struct run_options){.retrieval = STR("ideal"), .limit = 4});
 	table = open_table("ideal");

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "ask.h"
+#include "optimism.h"
 #include "table.h"
 #include "testproject.h"
 #include "testwb.h"
@@ -196,6 +197,24 @@ static void test_told(void **state)
 	assert_str(log[0].last.variant, "{\"selection\":{\"kind\":\"nearest\"}}");
 }
 
+/* The best of several versions is looked for among runs of the same variant. */
+static void test_best_of(void **state)
+{
+	struct run_optimism best;
+	(void)state;
+	project(more);
+	project_write(t.dir, "prompts/a.prompty", "user:\n{{#shots}}{{/shots}}{{question}}\n");
+	testwb_run(&t, (struct run_options){.shots = 1, .variant = variants[4]});
+	project_write(t.dir, "prompts/a.prompty", "user:\nSay: {{#shots}}{{/shots}}{{question}}\n");
+	for (size_t i = 5; i-- > 3;) {
+		struct run_report r =
+			testwb_run(&t, (struct run_options){.shots = 1, .variant = variants[i]});
+		assert_done(
+			wb_optimism_beside(t.wb, r.run, STR("exact"), 0, &t.arena, &best, &err));
+		assert_int_equal(best.runs, i == 4 ? 2 : 1);
+	}
+}
+
 /* ---- words ---- */
 
 static void assign(struct str *params, const char *text, const char *want)
@@ -246,6 +265,7 @@ static void test_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {T(test_as_before), T(test_apart), T(test_filter),
-		T(test_told), cmocka_unit_test(test_params), cmocka_unit_test(test_words)};
+		T(test_told), T(test_best_of), cmocka_unit_test(test_params),
+		cmocka_unit_test(test_words)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
