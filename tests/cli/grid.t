@@ -81,6 +81,7 @@ README has that table.
   exact on split train, percent with 95 % interval; paired difference to the baseline in points, \* p \< 0.05 after Holm over 6 comparisons; reader: the built-in reader, no language model
 
   $ $STROP grid | sed -n '/^factor/,$p' | while read -r line; do grep -qF -- "$line" "$ROOT/README.md" || echo "README lacks: $line"; done
+
 README also shows it as the screen does, in a screen test that is run.
 
   $ sed -n '/^┌ Grid/,/^```/p' "$ROOT/README.md" | grep -v '```' | while read -r line; do grep -qF -- "|$line" "$ROOT/tests/screens/grid.screen" || echo "no screen has: $line"; done
