@@ -148,7 +148,7 @@ static int look_into(
 	return bad;
 }
 
-/* Of a grid whose cells were scored or taken, which is one look or more already. */
+/* What is told of the cells' runs is a look, unless running them was one. */
 static int count_looks(struct wb_grid *g, struct err *err)
 {
 	struct grid_report *r = &g->report;
@@ -159,7 +159,9 @@ static int count_looks(struct wb_grid *g, struct err *err)
 	int bad = has_runs ? wb_is_test(g->wb, g->wb->dataset.id, r->split, &is_test, err) : 0;
 	if (bad || !has_runs || !is_test)
 		return bad;
-	bad = wb_looks(g->wb, &seen, err);
+	bad = wb_look(g->wb, r->split, err);
+	if (!bad)
+		bad = wb_looks(g->wb, &seen, err);
 	if (bad)
 		return bad;
 	r->test_looks = seen.times;
@@ -250,7 +252,7 @@ static int begin(struct wb_grid *g, enum grid_pass pass, struct err *err)
 		make_order(g);
 	if (pass == PASS_ALL)
 		g->effects = grideffects_new(g->plan, &g->report, g->groups, g->n_examples);
-	if (pass == PASS_ALL)
+	if (pass == PASS_ALL && (!g->options.looks || wb_grid_best_is_quick(g)))
 		wb_grid_best_begin(g);
 	g->pass = pass;
 	return 0;
