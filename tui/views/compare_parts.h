@@ -1,7 +1,7 @@
 /*
  * compare_parts: the comparison's state, shared by its files: compare_data.c fetches,
  * compare_flips.c is the list of examples, compare_text.c makes the sentences, compare_draw.c
- * draws, compare_places.c chooses a cell of them, compare_view.c takes commands.
+ * draws, compare_places.c chooses a cell of them, compare_open.c opens, compare_view.c takes commands.
  */
 #ifndef STROP_COMPARE_PARTS_H
 #define STROP_COMPARE_PARTS_H
