@@ -151,7 +151,9 @@ struct grid_report {
 	size_t n_reported;
 	double spent_usd; /* now; NaN: not known */
 	int64_t sent, failed;
-	struct run_optimism optimism; /* of all cells' runs that differ; set by wb_grid_judge_best */
+	/* Of all cells' runs (optimism.h); set by wb_grid_settle. Runs 0: not known, as in a big grid that
+	 * is looked at (grid_options.looks). */
+	struct run_optimism optimism;
 	int64_t test_looks, test_versions; /* looks.h; 0 unless the split holds test */
 };
 
@@ -223,10 +225,6 @@ size_t wb_grid_settled(const struct wb_grid *g);
 /* The same of the cells alone, while more of them come: differences and slices of those that are new, without
  * the factors' effects, which go through all cells. */
 int wb_grid_settle_cells(struct wb_grid *g, int64_t budget_us, bool *more, struct err *err);
-
-/* How much of the best cell's score is the luck of picking it (optimism.h). Reads the scores of all cells
- * at once: for who may wait. */
-int wb_grid_judge_best(struct wb_grid *g, struct err *err);
 
 const struct grid_report *wb_grid_report(const struct wb_grid *g);
 

@@ -67,7 +67,7 @@ static int settle(struct wb_grid *g, struct err *err)
 	int code = 0;
 	while (code == 0 && more)
 		code = wb_grid_settle(g, A_SECOND_US, &more, err);
-	return code == 0 ? wb_grid_judge_best(g, err) : code;
+	return code;
 }
 
 static void print(const struct args *a, const struct grid_report *r)
