@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "grid_parts.h"
+#include "grid_table.h"
 #include "pane.h"
 
 static const enum where contexts[] = {WHERE_GRID, WHERE_LIST, WHERE_GLOBAL, WHERE_NONE};
@@ -129,6 +130,16 @@ static bool arrange(struct grid_view *v, enum command c, struct str argument)
 	return false;
 }
 
+static void copy(struct grid_view *v)
+{
+	struct arena a = {0};
+	struct buf b = {0};
+	grid_markdown(grid_report_of(v), &a, &b);
+	session_copy(v->view.session, buf_str(&b), "the table as Markdown");
+	buf_free(&b);
+	arena_free(&a);
+}
+
 /* Opening a cell closes this view: nothing of it is touched behind it. */
 static bool act(struct grid_view *v, enum command c)
 {
@@ -141,6 +152,9 @@ static bool act(struct grid_view *v, enum command c)
 		return true;
 	case CMD_MARK_CELL:
 		mark(v);
+		return true;
+	case CMD_GRID_COPY:
+		copy(v);
 		return true;
 	case CMD_RUN_MISSING:
 		gridrun_run(v->run);
