@@ -151,8 +151,8 @@ struct grid_report {
 	size_t n_reported;
 	double spent_usd; /* now; NaN: not known */
 	int64_t sent, failed;
-	/* Of all cells' runs that differ (optimism.h); set by wb_grid_settle, but not where one looks on
-	 * (grid_options.looks): it takes its time. */
+	/* Of all cells' runs (optimism.h); set by wb_grid_settle. Runs 0: not known, as in a big grid that
+	 * is looked at (grid_options.looks). */
 	struct run_optimism optimism;
 	int64_t test_looks, test_versions; /* looks.h; 0 unless the split holds test */
 };

@@ -79,6 +79,7 @@ void wb_grid_unsettle(struct wb_grid *g, size_t cell);
 /* ---- the best of them (wb_grid_best.c) ---- */
 
 /* What picking the best cell adds to its score: begin, add each cell's g->own, judge. */
+bool wb_grid_best_is_quick(const struct wb_grid *g); /* so that a screen may wait for it */
 void wb_grid_best_begin(struct wb_grid *g);
 void wb_grid_best_add(struct wb_grid *g, const struct grid_cell *c);
 int wb_grid_best_judge(struct wb_grid *g, struct err *err);

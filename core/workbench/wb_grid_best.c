@@ -11,7 +11,15 @@
 
 #include "stats.h"
 
-enum { MOST_VALUES = 20000000 }; /* 160 MB */
+enum {
+	MOST_VALUES = 20000000, /* 160 MB */
+	QUICK_VALUES = 20000,   /* judged in some hundredths of a second */
+};
+
+bool wb_grid_best_is_quick(const struct wb_grid *g)
+{
+	return g->report.n_cells * g->n_examples <= QUICK_VALUES;
+}
 
 void wb_grid_best_begin(struct wb_grid *g)
 {

@@ -252,7 +252,7 @@ static int begin(struct wb_grid *g, enum grid_pass pass, struct err *err)
 		make_order(g);
 	if (pass == PASS_ALL)
 		g->effects = grideffects_new(g->plan, &g->report, g->groups, g->n_examples);
-	if (pass == PASS_ALL && !g->options.looks)
+	if (pass == PASS_ALL && (!g->options.looks || wb_grid_best_is_quick(g)))
 		wb_grid_best_begin(g);
 	g->pass = pass;
 	return 0;

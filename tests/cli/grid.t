@@ -82,6 +82,12 @@ README has that table.
 
   $ $STROP grid | sed -n '/^factor/,$p' | while read -r line; do grep -qF -- "$line" "$ROOT/README.md" || echo "README lacks: $line"; done
 
+README also shows it as the screen does, in a screen test that is run.
+
+  $ sed -n '/^┌ Grid/,/^```/p' "$ROOT/README.md" | grep -v '```' | while read -r line; do grep -qF -- "|$line" "$ROOT/tests/screens/grid.screen" || echo "no screen has: $line"; done
+  $ sed -n '/^┌ Grid/,/^```/p' "$ROOT/README.md" | grep -c '│ answer@'
+  3
+
 The other forms. What comes from outside is no formula for a spreadsheet and no command for LaTeX.
 
   $ $STROP grid --csv | cut -d, -f1-6,14,18 | sed 's/\(\.[0-9][0-9][0-9]\)[0-9]*/\1/g'

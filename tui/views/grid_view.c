@@ -16,8 +16,18 @@ static struct grid_view *of(struct view *v)
 
 /* ---- moving ---- */
 
+/* By pages goes what does not fit: the cells, or else what is told of them. */
+static bool turns_facts(const struct grid_view *v, enum command c)
+{
+	bool pages =
+		c == CMD_PAGE_UP || c == CMD_PAGE_DOWN || c == CMD_HALF_UP || c == CMD_HALF_DOWN;
+	return pages && v->rows.n <= v->rows.rows;
+}
+
 static bool move(struct grid_view *v, enum command c)
 {
+	if (turns_facts(v, c))
+		return textbox_command(&v->facts, c);
 	if (c == CMD_CELL_LEFT)
 		scroll_move(&v->across, -1);
 	else if (c == CMD_CELL_RIGHT)
@@ -185,6 +195,12 @@ static void click(struct grid_view *v, const struct event *e)
 	grid_renew(v);
 }
 
+static bool is_on_facts(const struct grid_view *v, const struct event *e)
+{
+	const struct grid_box *b = &v->facts_box;
+	return e->row - 1 >= b->row && e->column - 2 >= b->column;
+}
+
 static bool event(struct view *view, const struct event *e)
 {
 	struct grid_view *v = of(view);
@@ -196,6 +212,8 @@ static bool event(struct view *view, const struct event *e)
 		return false;
 	if (e->mouse == MOUSE_PRESS)
 		click(v, e);
+	else if (is_on_facts(v, e))
+		return textbox_event(&v->facts, e);
 	else if (e->mouse == MOUSE_WHEEL_UP || e->mouse == MOUSE_WHEEL_DOWN)
 		move(v, e->mouse == MOUSE_WHEEL_UP ? CMD_UP : CMD_DOWN);
 	else
