@@ -164,10 +164,11 @@ demo: deps ## install what is missing, build, open the workbench on examples/han
 	@$(B)/strop -C examples/handbook run -p answer
 	@if [ -t 0 ] && [ -t 1 ]; then $(B)/strop examples/handbook; fi
 
-bench: $(B)/strop $(B)/tests/tools/mockserver $(B)/tests/tools/limits ## speed and memory, against limits measured in the same run
+bench: $(B)/strop $(B)/tests/tools/mockserver $(B)/tests/tools/limits $(B)/tests/tools/gridtime ## speed and memory, against limits measured in the same run
 	@B=$(B) sh tests/bench/bench.sh
 	@B=$(B) sh tests/bench/limits.sh
 	@B=$(B) sh tests/bench/screen.sh
+	@B=$(B) sh tests/bench/grid.sh
 
 install: $(B)/strop ## install into $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin

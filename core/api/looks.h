@@ -10,7 +10,8 @@
  *   - the screen looks once when it shows the split, a comparison or a history with it, and once more
  *     for each run over the split that ends in it; single examples and walking about add nothing.
  *   - the split "all" counts as test where it holds test examples.
- *   - dry runs, render, and what happens to other splits are no looks.
+ *   - dry runs (but of a grid, which tells of the cells that are kept), render, and what happens to
+ *     other splits are no looks.
  *
  * Versions are counted beside the looks: ten looks at one version spend less than one at each of ten.
  *

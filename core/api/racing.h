@@ -1,7 +1,8 @@
 /*
  * racing: which of many versions is best, without asking all of them everything. A pure machine of
  * scores in, decisions out: the workbench and the simulations feed the same one. All versions are
- * asked the same examples in the same random order.
+ * asked the same examples in the same random order. Who comes to the end of a halving is whole: a lead
+ * that the last few examples cannot change ends nothing, since the best is to be reported, too.
  */
 #ifndef STROP_RACING_H
 #define STROP_RACING_H

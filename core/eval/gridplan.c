@@ -127,19 +127,34 @@ size_t gridplan_baseline(
 
 /* ---- rows and columns ---- */
 
+static bool occurs(const struct grid_report *r, enum grid_factor f, struct str level)
+{
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (str_eq(r->cells[i].at.level[f], level))
+			return true;
+	return false;
+}
+
+static void add_level(struct grid_report *r, enum grid_factor f, struct str level)
+{
+	for (size_t k = 0; k < r->n_levels[f]; k++)
+		if (str_eq(r->levels[f][k], level))
+			return;
+	r->levels[f][r->n_levels[f]++] = level;
+}
+
+/* Those that are left of the plan, in its order, then those that only included cells have. */
 static void find_levels(
 	const struct gridplan *g, enum grid_factor f, struct arena *a, struct grid_report *r)
 {
 	size_t most = g->levels[f].n + g->n_include;
 	r->levels[f] = arena_alloc(a, (most + 1) * sizeof *r->levels[f]);
-	for (size_t i = 0; i < r->n_cells; i++) {
-		struct str level = r->cells[i].at.level[f];
-		size_t k = 0;
-		while (k < r->n_levels[f] && !str_eq(r->levels[f][k], level))
-			k++;
-		if (k == r->n_levels[f] && level.n)
-			r->levels[f][r->n_levels[f]++] = level;
-	}
+	for (size_t i = 0; i < g->levels[f].n; i++)
+		if (occurs(r, f, g->levels[f].items[i]))
+			add_level(r, f, g->levels[f].items[i]);
+	for (size_t i = 0; i < r->n_cells; i++)
+		if (r->cells[i].at.level[f].n)
+			add_level(r, f, r->cells[i].at.level[f]);
 	r->varies[f] = r->n_levels[f] > 1;
 }
 

@@ -3,15 +3,15 @@
  * them tells the answer.
  *
  * For an example no shot is the example itself, one of its group, or one that asks the same: whose
- * question resembles its own (similar.h) to SIMILAR_SAME. Such ones are passed over and the next in the order
- * of the selection is taken; there are fewer shots where the split has no other.
+ * question resembles its own (similar.h) to SIMILAR_SAME. Such ones are passed over and the next in the
+ * order of the selection is taken; there are fewer shots where the split has no other.
  *
  *   first      in the order of the data
  *   fixed      those that are named, in that order
  *   random     one permutation of the split by the seed: the same shots for every example
  *   nearest    by BM25 of its question to the example's (shots_nearest.h), the nearest one last, next to
- *              the question (as Rubin, Herzig and Berant 2022 have it; Liu et al. 2021, who had the idea, found that the order
- *              matters little); those without a word in common follow in the order of the data
+ *              the question (Liu et al. 2021, KATE, tried both orders: which is better depends on the
+ *              data, and little on it); those without a word in common follow in the order of the data
  *   diverse    the first of the data, then always the one that resembles those before it least (the
  *              greatest of its resemblances is the smallest): the same shots for every example
  *   per-class  of each class in turn, by the order in which the classes appear: its first ones, then its
@@ -72,12 +72,12 @@ struct shots {
 	/* Positions in the pool, of which the first n_order are known and n_all can be. */
 	size_t *order;
 	size_t n_order, n_all;
-	double *nearness;        /* of diverse: to those in the order, one a candidate */
+	double *nearness; /* of each candidate: of diverse to those in the order, of nearest to the example */
 	struct nearest *nearest; /* its index, else NULL */
 };
 
 /* Find out in which order they are taken. ERR_INPUT when the train split has fewer than asked for or
- * not the ones that are named. Nothing to do for 0 shots. */
+ * not the ones that are named, or none of its examples has a named field. Nothing to do for 0 shots. */
 int shots_load(struct store *store, int64_t dataset, const struct shot_rule *rule,
 	struct shots *out, struct err *err);
 void shots_done(struct shots *shots);

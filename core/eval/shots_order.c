@@ -16,7 +16,8 @@ enum { PAGE = 200 };
 
 /* ---- every example of the split, page by page ---- */
 
-typedef void look_fn(
+/* False: nothing more is wanted. */
+typedef bool look_fn(
 	void *context, struct arena *scratch, size_t position, const struct stored_example *e);
 
 static int look_at_all(struct shots *s, look_fn *look, void *context, struct err *err)
@@ -24,15 +25,59 @@ static int look_at_all(struct shots *s, look_fn *look, void *context, struct err
 	struct arena scratch = {0};
 	struct stored_example page[PAGE];
 	size_t at = 0, n = PAGE;
+	bool ended = false;
 	int bad = 0;
-	while (!bad && at < s->n && n == PAGE) {
+	while (!bad && !ended && at < s->n && n == PAGE) {
 		bad = store_examples(s->store, s->dataset, STR("train"),
 			at ? s->pool[at - 1].ord : 0, PAGE, &scratch, page, &n, err);
-		for (size_t i = 0; !bad && i < n && at < s->n; i++)
-			look(context, &scratch, at++, &page[i]);
+		for (size_t i = 0; !bad && !ended && i < n && at < s->n; i++)
+			ended = !look(context, &scratch, at++, &page[i]);
 		arena_reset(&scratch);
 	}
 	arena_free(&scratch);
+	return bad;
+}
+
+/* ---- fields that are named ---- */
+
+static bool has(const struct stored_example *e, struct str field, struct buf *names)
+{
+	struct json *fields = NULL;
+	if (json_parse(e->fields, &fields, NULL) != 0)
+		return false;
+	bool found = json_find(fields, field) != NULL;
+	for (const struct json *f = json_first(fields); names && f; f = json_next(f))
+		buf_addf(names, "%s%s", names->n ? ", " : "", json_key(f));
+	json_free(fields);
+	return found;
+}
+
+struct field_search {
+	struct str field;
+	struct buf names; /* of the first example's */
+	bool found;
+};
+
+static bool look_for_field(
+	void *context, struct arena *scratch, size_t position, const struct stored_example *e)
+{
+	struct field_search *f = context;
+	(void)scratch;
+	f->found = has(e, f->field, position == 0 ? &f->names : NULL);
+	return !f->found;
+}
+
+/* One that no example has is a mistake, which would otherwise only make all of them alike. */
+static int check_field(struct shots *s, const char *key, struct str field, struct err *err)
+{
+	struct field_search f = {.field = field};
+	int bad = field.n ? look_at_all(s, look_for_field, &f, err) : 0;
+	if (!bad && field.n && !f.found)
+		bad = err_set(err, ERR_INPUT,
+			"shots: {%s: %.*s}: no example of the train split has that field; the "
+			"first one has %s",
+			key, STRF(field), f.names.n ? f.names.p : "none");
+	buf_free(&f.names);
 	return bad;
 }
 
@@ -118,7 +163,7 @@ struct classes {
 	struct member *members;
 };
 
-static void note_class(
+static bool note_class(
 	void *context, struct arena *scratch, size_t position, const struct stored_example *e)
 {
 	struct classes *c = context;
@@ -135,6 +180,7 @@ static void note_class(
 		(struct member){.class = arena_dup(&c->arena, class), .position = position};
 	json_free(answers.tree);
 	json_free(fields);
+	return true;
 }
 
 static int by_class(const void *x, const void *y)
@@ -173,7 +219,7 @@ static int by_turns(struct shots *s, struct err *err)
 
 /* ---- nearest and diverse: one after the other ---- */
 
-static void note_question(
+static bool note_question(
 	void *context, struct arena *scratch, size_t position, const struct stored_example *e)
 {
 	struct shots *s = context;
@@ -181,6 +227,7 @@ static void note_question(
 	if (json_parse(e->fields, &fields, NULL) == 0)
 		nearest_add(s->nearest, position, shots_question(scratch, s->rule->field, fields));
 	json_free(fields);
+	return true;
 }
 
 static int index_questions(struct shots *s, struct err *err)
@@ -189,13 +236,14 @@ static int index_questions(struct shots *s, struct err *err)
 	return look_at_all(s, note_question, s, err);
 }
 
-static void note_shingles(
+static bool note_shingles(
 	void *context, struct arena *scratch, size_t position, const struct stored_example *e)
 {
 	struct shots *s = context;
 	(void)scratch;
 	s->pool[position].question = shots_shingles(s, e);
 	s->pool[position].is_compared = true;
+	return true;
 }
 
 static void begin(struct shots *s)
@@ -259,7 +307,7 @@ void shots_order_more(struct shots *s)
 
 /* ---- all ---- */
 
-int shots_order(struct shots *s, struct err *err)
+static int order(struct shots *s, struct err *err)
 {
 	switch (s->rule->select) {
 	case SHOTS_FIRST:
@@ -280,4 +328,13 @@ int shots_order(struct shots *s, struct err *err)
 		return by_turns(s, err);
 	}
 	return 0;
+}
+
+int shots_order(struct shots *s, struct err *err)
+{
+	const struct shot_rule *r = s->rule;
+	int bad = check_field(s, "field", r->field, err);
+	if (!bad && r->select == SHOTS_PER_CLASS)
+		bad = check_field(s, "class", r->class, err);
+	return bad ? bad : order(s, err);
 }

@@ -48,31 +48,29 @@ static double covariance(const struct deviations *d, size_t n, size_t j, size_t 
 	return sum / ((double)n * (double)n) * c / (c - 1);
 }
 
-static double *covariances(const struct deviations *d, size_t n, size_t m)
+/* Those that are not hopelessly behind; how many. */
+static size_t find_contenders(
+	const struct deviations *d, size_t n, size_t m, size_t best, size_t *kept)
+{
+	size_t count = 0;
+	double of_best = covariance(d, n, best, best);
+	for (size_t j = 0; j < m; j++) {
+		double variance = covariance(d, n, j, j) + of_best - 2 * covariance(d, n, j, best);
+		double se = sqrt(fmax(0, variance));
+		if (j == best || d->means[best] - d->means[j] <= hopeless * se + 1e-12)
+			kept[count++] = j;
+	}
+	return count;
+}
+
+/* Between the contenders alone: of many versions most are none. */
+static double *covariances(const struct deviations *d, size_t n, const size_t *kept, size_t m)
 {
 	double *s = mem_alloc((m * m + 1) * sizeof *s);
 	for (size_t j = 0; j < m; j++)
 		for (size_t k = 0; k <= j; k++)
-			s[j * m + k] = s[k * m + j] = covariance(d, n, j, k);
+			s[j * m + k] = s[k * m + j] = covariance(d, n, kept[j], kept[k]);
 	return s;
-}
-
-/* Keep the rows and columns of those that are not hopelessly behind; how many. */
-static size_t keep_contenders(double *s, const double *means, size_t m, size_t best)
-{
-	size_t *kept = mem_alloc((m + 1) * sizeof *kept);
-	size_t count = 0;
-	for (size_t j = 0; j < m; j++) {
-		double variance = s[j * m + j] + s[best * m + best] - 2 * s[j * m + best];
-		double se = sqrt(fmax(0, variance));
-		if (j == best || means[best] - means[j] <= hopeless * se + 1e-12)
-			kept[count++] = j;
-	}
-	for (size_t j = 0; j < count; j++)
-		for (size_t k = 0; k < count; k++)
-			s[j * count + k] = s[kept[j] * m + kept[k]];
-	free(kept);
-	return count;
 }
 
 /* Cholesky in place, lower triangle. Versions with the same scores make it singular: a pivot that is
@@ -156,11 +154,13 @@ struct optimism stats_optimism(
 		o.mean = d.means[o.best];
 	}
 	if (versions && d.clusters >= 2) {
-		double *s = covariances(&d, n, versions);
-		o.contenders = keep_contenders(s, d.means, versions, o.best);
+		size_t *kept = mem_alloc(versions * sizeof *kept);
+		o.contenders = find_contenders(&d, n, versions, o.best, kept);
+		double *s = covariances(&d, n, kept, o.contenders);
 		decompose(s, o.contenders);
 		o.value = o.contenders > 1 ? mean_largest(s, o.contenders, seed) : 0;
 		free(s);
+		free(kept);
 	}
 	free(d.off);
 	free(d.means);

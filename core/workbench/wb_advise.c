@@ -399,8 +399,6 @@ static int fill(struct advising *x, const struct advise_options *o, struct err *
 	if (!bad)
 		bad = fill_data(x, err);
 	if (!bad)
-		bad = wb_check_lock(x->w, r->split, err);
-	if (!bad)
 		bad = advise_candidates(x->w, r->prompt, r->scorer, x->a, &x->all, err);
 	if (!bad)
 		bad = check_scorer(x, err);

@@ -135,7 +135,7 @@ static void take(struct gathering *g, const struct version *v, const struct run 
 {
 	struct advise_candidates *c = g->out;
 	struct run_report report;
-	if (run->dataset != g->w->dataset.id || !is_whole(run) || wb_is_locked(g->w, run->split) ||
+	if (run->dataset != g->w->dataset.id || !is_whole(run) ||
 		run_report_read(run->summary, g->a, &report, NULL) != 0)
 		return;
 	const struct run_score *s = score_of(&report, g->scorer);

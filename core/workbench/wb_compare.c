@@ -344,7 +344,7 @@ static int make_them_pairs(struct compare *c, struct err *err)
 	return 0;
 }
 
-static int report(struct compare *c, struct arena *a, struct compare_report *out, struct err *err)
+static void report(struct compare *c, struct arena *a, struct compare_report *out)
 {
 	*out = (struct compare_report){.excluded = c->excluded,
 		.bootstrap_low = (double)NAN,
@@ -359,7 +359,6 @@ static int report(struct compare *c, struct arena *a, struct compare_report *out
 		out->bootstrap_low = i.low;
 		out->bootstrap_high = i.high;
 	}
-	return count_looks(c, out, err);
 }
 
 int compare_start(struct wb *w, int64_t run_a, int64_t run_b, struct str scorer,
@@ -408,7 +407,8 @@ int compare_step(struct compare *c, int64_t budget_us, bool *more, struct arena 
 	if (!ready)
 		return 0;
 	*more = false;
-	return report(c, a, out, err);
+	report(c, a, out);
+	return count_looks(c, out, err);
 }
 
 void compare_free(struct compare *c)

@@ -215,6 +215,7 @@ void wb_grid_free(struct wb_grid *g)
 	free(g->groups);
 	wb_grid_values_done(g);
 	keyset_done(&g->counted);
+	wb_grid_best_done(g);
 	grideffects_free(g->effects);
 	arena_free(&g->arena);
 	free(g);

@@ -41,6 +41,11 @@ struct wb_grid {
 	struct grid_reading *reading; /* of its values; NULL: none under way */
 	struct grid_values own, base; /* the cell's, and those of what it is compared with */
 	struct grideffects *effects;  /* of a pass over all of them */
+	/* Of such a pass, for what picking the best one adds: the values of each run that differs from
+	 * the others, one after the other; NULL where that would be too many. */
+	double *columns;
+	int64_t *column_runs;
+	size_t n_columns;
 	size_t *groups; /* of the examples, by position (wb_groups.h); NULL: each stands alone */
 	struct grid_sliced *sliced; /* NULL without slices */
 };
@@ -70,6 +75,15 @@ void wb_grid_values_done(struct wb_grid *g);
 
 /* What is told of the cell, of those compared with it and of all of them is open again. */
 void wb_grid_unsettle(struct wb_grid *g, size_t cell);
+
+/* ---- the best of them (wb_grid_best.c) ---- */
+
+/* What picking the best cell adds to its score: begin, add each cell's g->own, judge. */
+bool wb_grid_best_is_quick(const struct wb_grid *g); /* so that a screen may wait for it */
+void wb_grid_best_begin(struct wb_grid *g);
+void wb_grid_best_add(struct wb_grid *g, const struct grid_cell *c);
+int wb_grid_best_judge(struct wb_grid *g, struct err *err);
+void wb_grid_best_done(struct wb_grid *g);
 
 /* ---- slices (wb_grid_slices.c) ---- */
 

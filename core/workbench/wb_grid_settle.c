@@ -13,7 +13,6 @@
 
 #include "clock.h"
 #include "gridstat.h"
-#include "optimism.h"
 #include "stats.h"
 
 /* Differences of runs that are the same are 0 by construction: there is nothing to test. */
@@ -137,8 +136,10 @@ static int look_into(
 		return bad;
 	if (!g->is_settled[cell])
 		bad = tell(g, c, err);
-	if (g->pass == PASS_ALL)
+	if (g->pass == PASS_ALL) {
 		grideffects_add(g->effects, g->own.cell, g->own.of, g->own.is_share);
+		wb_grid_best_add(g, c);
+	}
 	if (reads && c->baseline == GRID_NONE) {
 		struct grid_values base = g->base;
 		g->base = g->own;
@@ -147,7 +148,7 @@ static int look_into(
 	return bad;
 }
 
-/* Of a grid whose cells were scored or taken, which is one look or more already. */
+/* What is told of the cells' runs is a look, unless running them was one. */
 static int count_looks(struct wb_grid *g, struct err *err)
 {
 	struct grid_report *r = &g->report;
@@ -158,33 +159,14 @@ static int count_looks(struct wb_grid *g, struct err *err)
 	int bad = has_runs ? wb_is_test(g->wb, g->wb->dataset.id, r->split, &is_test, err) : 0;
 	if (bad || !has_runs || !is_test)
 		return bad;
-	bad = wb_looks(g->wb, &seen, err);
+	bad = wb_look(g->wb, r->split, err);
+	if (!bad)
+		bad = wb_looks(g->wb, &seen, err);
 	if (bad)
 		return bad;
 	r->test_looks = seen.times;
 	r->test_versions = seen.versions;
 	return 0;
-}
-
-/* Of the runs that differ. It reads all of their scores at once: where one looks on, not too many. */
-static int judge_best(struct wb_grid *g, struct err *err)
-{
-	enum { MOST_SCORES = 20000 }; /* some hundredths of a second */
-	struct grid_report *r = &g->report;
-	struct arena a = {0};
-	int64_t scores = 0;
-	for (size_t i = 0; i < r->n_cells; i++)
-		scores += r->cells[i].score.n * r->trials;
-	if (g->options.looks && scores > MOST_SCORES)
-		return 0;
-	int64_t *runs = arena_alloc(&a, (r->n_cells + 1) * sizeof *runs);
-	size_t n = 0;
-	for (size_t i = 0; i < r->n_cells; i++)
-		if (r->cells[i].same_as == GRID_NONE && !isnan(r->cells[i].score.mean))
-			runs[n++] = r->cells[i].run.run;
-	int bad = n ? wb_optimism(g->wb, runs, n, r->scorer, &g->arena, &r->optimism, err) : 0;
-	arena_free(&a);
-	return bad;
 }
 
 /* ---- all of them ---- */
@@ -251,6 +233,7 @@ static void end_pass(struct wb_grid *g)
 	wb_grid_values_stop(g);
 	grideffects_free(g->effects);
 	g->effects = NULL;
+	wb_grid_best_done(g);
 	g->own.cell = g->base.cell = GRID_NONE;
 	g->settled = 0;
 	g->pass = PASS_NONE;
@@ -269,6 +252,8 @@ static int begin(struct wb_grid *g, enum grid_pass pass, struct err *err)
 		make_order(g);
 	if (pass == PASS_ALL)
 		g->effects = grideffects_new(g->plan, &g->report, g->groups, g->n_examples);
+	if (pass == PASS_ALL && (!g->options.looks || wb_grid_best_is_quick(g)))
+		wb_grid_best_begin(g);
 	g->pass = pass;
 	return 0;
 }
@@ -285,18 +270,23 @@ void wb_grid_unsettle(struct wb_grid *g, size_t cell)
 	r->optimism = (struct run_optimism){0};
 }
 
-static void finish(struct wb_grid *g, int64_t until, bool *more)
+static int finish(struct wb_grid *g, int64_t until, bool *more, struct err *err)
 {
 	struct grid_report *r = &g->report;
-	if (g->pass == PASS_ALL)
+	bool all = g->pass == PASS_ALL;
+	if (all)
 		grideffects_finish(g->effects, &g->arena, r, until, more);
 	if (*more)
-		return;
+		return 0;
 	gridplan_correct(r);
 	for (size_t i = 0; i < r->n_reported; i++)
 		r->reported[i].here = found_here(r, &r->reported[i]);
-	g->has_totals = g->pass == PASS_ALL;
+	int bad = all ? count_looks(g, err) : 0;
+	if (!bad && all)
+		bad = wb_grid_best_judge(g, err);
 	end_pass(g);
+	g->has_totals = all && !bad;
+	return bad;
 }
 
 static int settle(
@@ -316,11 +306,7 @@ static int settle(
 	}
 	*more = g->settled < r->n_cells;
 	if (!bad && !*more)
-		finish(g, until, more);
-	if (!bad && !*more && g->has_totals)
-		bad = count_looks(g, err);
-	if (!bad && !*more && g->has_totals)
-		bad = judge_best(g, err);
+		bad = finish(g, until, more, err);
 	return bad;
 }
 

@@ -6,7 +6,7 @@
 
 #include "clock.h"
 
-enum { MEANS_PAGE = 2000 }; /* some milliseconds */
+enum { MEANS_PAGE = 1000 }; /* some milliseconds */
 
 struct grid_reading {
 	int64_t scorer; /* 0: the run was not scored with it */

@@ -91,7 +91,33 @@ static bool find_all(const struct matrix *m, size_t i, double *values)
 	return true;
 }
 
-static void estimate(struct matrix *m, struct run_optimism *out)
+static int name_best(struct wb *w, struct arena *a, struct run_optimism *out, struct err *err)
+{
+	struct run run;
+	struct version v;
+	int bad = store_run_load(w->store, out->best, a, &run, err);
+	if (!bad)
+		bad = store_version_by_id(w->store, run.version, a, &v, err);
+	if (!bad)
+		out->ref = arena_printf(a, "%.*s@%lld", STRF(v.prompt), (long long)v.number);
+	return bad;
+}
+
+int wb_optimism_of(struct wb *w, const struct optimism_of *of, struct arena *a,
+	struct run_optimism *out, struct err *err)
+{
+	struct optimism o = stats_optimism(of->values, of->clusters, of->n, of->n_runs, 42);
+	*out = (struct run_optimism){.runs = of->n_runs,
+		.contenders = o.contenders,
+		.n = (int64_t)of->n,
+		.best = of->n ? of->runs[o.best] : 0,
+		.mean = o.mean,
+		.value = o.value};
+	return out->best ? name_best(w, a, out, err) : 0;
+}
+
+static int estimate(struct wb *w, struct matrix *m, struct arena *of_out, struct run_optimism *out,
+	struct err *err)
 {
 	struct arena *a = &m->arena;
 	size_t most = m->columns[0].n, columns = m->n_columns, n = 0, groups;
@@ -107,25 +133,13 @@ static void estimate(struct matrix *m, struct run_optimism *out)
 		for (size_t j = 0; j < columns; j++)
 			values[j * n + i] = found[i * columns + j];
 	size_t *clusters = grouped_number(names, n, a, &groups);
-	struct optimism o = stats_optimism(
-		values, stats_is_clustered(clusters, n) ? clusters : NULL, n, columns, 42);
-	out->contenders = o.contenders;
-	out->n = (int64_t)n;
-	out->best = n ? m->columns[o.best].run : 0;
-	out->mean = o.mean;
-	out->value = o.value;
-}
-
-static int name_best(struct wb *w, struct arena *a, struct run_optimism *out, struct err *err)
-{
-	struct run run;
-	struct version v;
-	int bad = store_run_load(w->store, out->best, a, &run, err);
-	if (!bad)
-		bad = store_version_by_id(w->store, run.version, a, &v, err);
-	if (!bad)
-		out->ref = arena_printf(a, "%.*s@%lld", STRF(v.prompt), (long long)v.number);
-	return bad;
+	bool is_clustered = stats_is_clustered(clusters, n);
+	int64_t *runs = arena_alloc(a, columns * sizeof *runs);
+	for (size_t j = 0; j < columns; j++)
+		runs[j] = m->columns[j].run;
+	return wb_optimism_of(w,
+		&(struct optimism_of){values, is_clustered ? clusters : NULL, n, runs, columns},
+		of_out, out, err);
 }
 
 int wb_optimism(struct wb *w, const int64_t *runs, size_t n, struct str scorer, struct arena *a,
@@ -139,9 +153,7 @@ int wb_optimism(struct wb *w, const int64_t *runs, size_t n, struct str scorer, 
 		bad = read_column(w, &m, runs[i], scorer.n ? scorer : w->project.primary, err);
 	out->runs = m.n_columns;
 	if (!bad && m.n_columns)
-		estimate(&m, out);
-	if (!bad && out->best)
-		bad = name_best(w, a, out, err);
+		bad = estimate(w, &m, a, out, err);
 	arena_free(&m.arena);
 	return bad;
 }

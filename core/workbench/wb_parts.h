@@ -30,7 +30,7 @@ struct wb {
 	struct hash data_sign, corpus_sign; /* what the files looked like */
 	bool data_failed, corpus_failed;    /* they could not be read when they looked so */
 	struct str left_out;                /* the parameters that a run said last it leaves out */
-	struct lock { /* of a split; those that are unlocked are gone */
+	struct lock {                       /* of a split; those that are unlocked are gone */
 		struct str split;
 		bool by_option;
 	} * locks;
@@ -43,7 +43,7 @@ struct wb {
 	struct race *races;
 	struct day day;            /* what is spent of the project's budget */
 	struct price_line *prices; /* one a model of the project (wb_prices.c) */
-	struct keyset *counted;    /* by a dry run of many runs (wb_grid.c): what an earlier one asks
+	struct keyset *counted; /* by a dry run of many runs (wb_grid.c): what an earlier one asks
 				      will be there; NULL: each run stands alone */
 };
 
@@ -183,8 +183,8 @@ int wb_check_lock(struct wb *w, struct str split, struct err *err);
 
 /* Results of the split are shown: a look, unless this process looked already; `is_new`: they were made
  * just now, over the split. run 0: none in particular. Part of the transaction. */
-int wb_note_look(struct wb *w, int64_t dataset, struct str split, int64_t run, bool is_new,
-	struct err *err);
+int wb_note_look(
+	struct wb *w, int64_t dataset, struct str split, int64_t run, bool is_new, struct err *err);
 /* The same of a run's results, whose report then says how often. */
 int wb_look_at(struct wb *w, int64_t dataset, bool is_new, struct run_report *r, struct err *err);
 int wb_is_test(struct wb *w, int64_t dataset, struct str split, bool *is_test, struct err *err);
@@ -228,12 +228,12 @@ struct job {
 	struct str settings;       /* of it, for then */
 	bool waits;                /* for the answers */
 	double batch_usd;          /* spent there */
-	struct engine *engine; /* NULL: a dry run or a reused one, which are done at once */
-	job_decides *decides; /* whether what is left can still change anything; may be NULL */
+	struct engine *engine;     /* NULL: a dry run or a reused one, which are done at once */
+	job_decides *decides;      /* whether what is left can still change anything; may be NULL */
 	void *decides_for;
 	struct run_report report;
 	struct hash spec, dataset; /* dataset: the project's may be another one later */
-	bool done, is_single; /* is_single: of one example alone */
+	bool done, is_single;      /* is_single: of one example alone */
 };
 
 struct job *wb_job_new(struct wb *w); /* among w's jobs; job_free */
@@ -284,6 +284,18 @@ int wb_find_example(struct wb *w, struct str id, struct str fields, struct arena
 /* A stored result as it is handed out, with its scores; texts in the arena. */
 int wb_read_result(struct wb *w, const struct result_row *row, struct arena *a,
 	struct wb_result *out, struct err *err);
+
+/* What picking the best of these runs adds (wb_optimism.c): run j's score of example i is
+ * values[j * n + i]. The text in the arena. */
+struct optimism_of {
+	const double *values;
+	const size_t *clusters; /* of the examples; NULL: each stands alone */
+	size_t n;
+	const int64_t *runs;
+	size_t n_runs;
+};
+int wb_optimism_of(struct wb *w, const struct optimism_of *of, struct arena *a,
+	struct run_optimism *out, struct err *err);
 
 void wb_warn(struct wb *w, struct str text);
 

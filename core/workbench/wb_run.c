@@ -401,7 +401,7 @@ static int prepare(
 	j->report.examples = examples;
 	j->report.is_whole = !plan_is_chosen(&j->parts.plan);
 	j->report.total = examples * j->parts.plan.trials;
-	if (reused && !o->look_only)
+	if (reused && !o->look_only && !o->dry_run)
 		bad = wb_look_at(w, j->parts.plan.dataset, false, &j->report, err);
 	if (reused)
 		return bad ? bad : store_commit(w->store, err);

@@ -27,7 +27,7 @@ What is missing: the runs with BM25 are there, and the first prompt uses no cont
   all                        338  202 (37 %)     37,076   $0.0000  $0.0000  $0.0000
   
   338 calls would be sent, for about $0.0000; nothing was sent
-  $ $STROP grid --json | grep -o '"sent":[0-9]*,"spent_usd.*'
+  $ $STROP grid --json 2>/dev/null | grep -o '"sent":[0-9]*,"spent_usd.*'
   "sent":338,"spent_usd":0,"test_looks":0}
   $ $STROP grid > out 2>err; echo $?; cat err; sed -n '1,/^reader/p' out
   0
@@ -79,6 +79,14 @@ README has that table.
   | answer@3 | 12.2 [8.1, 15.7] +12.2\* | 30.0 [18.7, 41.3] +30.0\* | 50.0 [37.6, 62.4] +50.0\* |
   
   exact on split train, percent with 95 % interval; paired difference to the baseline in points, \* p \< 0.05 after Holm over 6 comparisons; reader: the built-in reader, no language model
+
+  $ $STROP grid | sed -n '/^factor/,$p' | while read -r line; do grep -qF -- "$line" "$ROOT/README.md" || echo "README lacks: $line"; done
+
+README also shows it as the screen does, in a screen test that is run.
+
+  $ sed -n '/^┌ Grid/,/^```/p' "$ROOT/README.md" | grep -v '```' | while read -r line; do grep -qF -- "|$line" "$ROOT/tests/screens/grid.screen" || echo "no screen has: $line"; done
+  $ sed -n '/^┌ Grid/,/^```/p' "$ROOT/README.md" | grep -c '│ answer@'
+  3
 
 The other forms. What comes from outside is no formula for a spreadsheet and no command for LaTeX.
 
@@ -222,7 +230,7 @@ A trial is no example of its own: intervals and slices are of 90 examples still.
   "mean":0.5,"ci":[0.3763440860215054,0.6236559139784946],"n":90,"errors"
   "test":"cluster-sign-flip"
   "value":"span","mean":0.1111111111111111,"ci":[0,0.375],"n":9,"exploratory":{"difference":0.1111111111111111,"ci":[0,0.375],"p":1,"p_bh":1
-  $ $STROP grid >/dev/null
+  $ $STROP grid 2>&1 >/dev/null | grep -v 'cell [0-9]* of'
   strop: warning: test seen once, 1 version; each look makes it a little less of a test
 
 A cell that fails does not stop the others, and is tried again next time: model m2 refuses four times.

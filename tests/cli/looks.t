@@ -63,9 +63,9 @@ Locked, it is neither scored nor shown, and nothing is written or sent for it.
   [2]
   $ "$STROP" render --example "$(head -1 r.jsonl | sed 's/^{"id":"//; s/".*//')" --lock test 2>&1 | tail -1
   strop: the test split is locked (by --lock), and was seen 11 times, with 2 versions: --unlock test opens it for this once
-  $ "$STROP" advise --split test --lock test; "$STROP" advise --lock test | grep "on test"
+  $ "$STROP" advise --split test --lock test; "$STROP" advise --lock test | grep "measured on"
   strop: the test split is locked (by --lock), and was seen 11 times, with 2 versions: --unlock test opens it for this once
-    5 a tuned model has seen train: run this on test, once (11 looks so far)
+    measured on      test too (90; seen 11 times, 2 versions): --split test tells
   $ "$STROP" run --split train --lock test --json 2>&1 | looks
   "test_looks":0 
   $ "$STROP" run --split train --lock tset

@@ -106,11 +106,12 @@ Versions and models: each with each.
   v7@1     86.0 %  84.0 %  86.0 %  best
   v7@2     86.0 %  84.0 %  86.0 %
   
-  $ strop race v7 v7@2; strop race v7; strop race --all-versions; strop race v6 v7 --scorer nothing
+  $ strop race v7 v7@2; strop race v7; strop race --all-versions; strop race v6 v7 --scorer nothing; strop race v6 v7 --filter fail
   strop: "v7" and "v7@2" are the same version of the prompt with the same model: name it once
   strop: a race needs two or more: name versions (strop log lists them), or take --all-versions, or several -m
   strop: --all-versions takes --prompt NAME where the project has several prompts
   strop: scorer:1:1: there is no scorer "nothing"
+  strop: a comparison takes no filter by results ("fail"): examples that were chosen by how one side did on them say nothing about which side is better
   [2]
 
 A race is one look at the test split; locked, it is not run.

@@ -424,20 +424,30 @@ static void write_rest(struct grid_view *v, struct arena *a)
 	}
 }
 
+static void write_all(struct grid_view *v, size_t cell, struct arena *a)
+{
+	if (v->lower == LOWER_EFFECTS)
+		write_effects(v, a);
+	else if (v->lower == LOWER_REPORTED)
+		write_reported(v, a);
+	else if (cell != GRID_NONE)
+		write_cell(v, cell, a);
+	else
+		textbox_add(&v->facts, STYLE_DIM, STR("excluded from the grid"));
+	if (v->lower == LOWER_CELL)
+		write_rest(v, a);
+}
+
 void grid_write_facts(struct grid_view *v)
 {
 	struct arena a = {0};
 	size_t cell = grid_current(v);
+	bool stays = v->facts_lower == v->lower && v->facts_cell == cell;
+	size_t top = stays ? textbox_top_line(&v->facts) : 0;
 	textbox_clear(&v->facts);
-	if (v->lower == LOWER_EFFECTS)
-		write_effects(v, &a);
-	else if (v->lower == LOWER_REPORTED)
-		write_reported(v, &a);
-	else if (cell != GRID_NONE)
-		write_cell(v, cell, &a);
-	else
-		textbox_add(&v->facts, STYLE_DIM, STR("excluded from the grid"));
-	if (v->lower == LOWER_CELL)
-		write_rest(v, &a);
+	write_all(v, cell, &a);
+	textbox_go_line(&v->facts, top);
+	v->facts_cell = cell;
+	v->facts_lower = v->lower;
 	arena_free(&a);
 }

@@ -50,7 +50,7 @@ struct grid_view {
 
 	enum grid_shows shows;
 	enum grid_lower lower;
-	bool zoom;     /* as many rows to the facts as there may be */
+	bool zoom;                           /* as many rows to the facts as there may be */
 	size_t slices;                       /* 0: none; else the field, from 1 */
 	size_t marked[GRID_MARKS], n_marked; /* cells */
 
@@ -67,6 +67,8 @@ struct grid_view {
 		int row, column, rows, columns;
 	} matrix, facts_box;
 	struct textbox facts;
+	size_t facts_cell; /* that they are of: while it is the same one, they stay where they are */
+	enum grid_lower facts_lower;
 };
 
 /* ---- grid_data.c ---- */

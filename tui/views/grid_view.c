@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "grid_parts.h"
+#include "grid_table.h"
 #include "pane.h"
 
 static const enum where contexts[] = {WHERE_GRID, WHERE_LIST, WHERE_GLOBAL, WHERE_NONE};
@@ -15,8 +16,18 @@ static struct grid_view *of(struct view *v)
 
 /* ---- moving ---- */
 
+/* By pages goes what does not fit: the cells, or else what is told of them. */
+static bool turns_facts(const struct grid_view *v, enum command c)
+{
+	bool pages =
+		c == CMD_PAGE_UP || c == CMD_PAGE_DOWN || c == CMD_HALF_UP || c == CMD_HALF_DOWN;
+	return pages && v->rows.n <= v->rows.rows;
+}
+
 static bool move(struct grid_view *v, enum command c)
 {
+	if (turns_facts(v, c))
+		return textbox_command(&v->facts, c);
 	if (c == CMD_CELL_LEFT)
 		scroll_move(&v->across, -1);
 	else if (c == CMD_CELL_RIGHT)
@@ -129,6 +140,16 @@ static bool arrange(struct grid_view *v, enum command c, struct str argument)
 	return false;
 }
 
+static void copy(struct grid_view *v)
+{
+	struct arena a = {0};
+	struct buf b = {0};
+	grid_markdown(grid_report_of(v), &a, &b);
+	session_copy(v->view.session, buf_str(&b), "the table as Markdown");
+	buf_free(&b);
+	arena_free(&a);
+}
+
 /* Opening a cell closes this view: nothing of it is touched behind it. */
 static bool act(struct grid_view *v, enum command c)
 {
@@ -141,6 +162,9 @@ static bool act(struct grid_view *v, enum command c)
 		return true;
 	case CMD_MARK_CELL:
 		mark(v);
+		return true;
+	case CMD_GRID_COPY:
+		copy(v);
 		return true;
 	case CMD_RUN_MISSING:
 		gridrun_run(v->run);
@@ -171,6 +195,12 @@ static void click(struct grid_view *v, const struct event *e)
 	grid_renew(v);
 }
 
+static bool is_on_facts(const struct grid_view *v, const struct event *e)
+{
+	const struct grid_box *b = &v->facts_box;
+	return e->row - 1 >= b->row && e->column - 2 >= b->column;
+}
+
 static bool event(struct view *view, const struct event *e)
 {
 	struct grid_view *v = of(view);
@@ -182,6 +212,8 @@ static bool event(struct view *view, const struct event *e)
 		return false;
 	if (e->mouse == MOUSE_PRESS)
 		click(v, e);
+	else if (is_on_facts(v, e))
+		return textbox_event(&v->facts, e);
 	else if (e->mouse == MOUSE_WHEEL_UP || e->mouse == MOUSE_WHEEL_DOWN)
 		move(v, e->mouse == MOUSE_WHEEL_UP ? CMD_UP : CMD_DOWN);
 	else

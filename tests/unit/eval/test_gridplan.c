@@ -163,6 +163,39 @@ static void test_arrangement(void **state)
 		assert_true(r.matrix[i] == want[i]);
 }
 
+/* Other factors as rows and columns: both in the order of their levels, also where the first row lacks a
+ * cell; a factor with one level is none. */
+static void test_other_arrangement(void **state)
+{
+	struct gridplan g = plan(2, 2, 2);
+	struct grid_at gone = at("a", "p", "1");
+	const enum grid_factor rows[] = {GRID_K, GRID_RETRIEVAL, GRID_MODEL},
+			       columns[] = {GRID_PROMPT};
+	(void)state;
+	g.exclude = &gone;
+	g.n_exclude = 1;
+	struct grid_report r = report_of(&g);
+	gridplan_arrange(&g, &arena, &r);
+	gridplan_rearrange(&arena, &r, rows, 3, columns, 1);
+	assert_int_equal(r.n_row_factors, 2);
+	assert_int_equal(r.n_column_factors, 1);
+	assert_string_equal(words(r.rows, r.n_rows), "a 1,b 1,a 2,b 2");
+	assert_string_equal(words(r.columns, r.n_columns), " p q");
+	assert_int_equal(r.matrix[0], GRID_NONE);
+	for (size_t row = 0; row < r.n_rows; row++)
+		for (size_t c = 0; c < r.n_columns; c++) {
+			size_t i = r.matrix[row * r.n_columns + c];
+			if (i == GRID_NONE)
+				continue;
+			assert_true(gridplan_fits(&r.rows[row], &r.cells[i].at));
+			assert_true(gridplan_fits(&r.columns[c], &r.cells[i].at));
+		}
+	/* All in the columns: one row. */
+	gridplan_rearrange(&arena, &r, NULL, 0, rows, 3);
+	assert_int_equal(r.n_rows, 1);
+	assert_string_equal(words(r.columns, r.n_columns), "a 1,b 1,a 2,b 2");
+}
+
 static void test_baseline(void **state)
 {
 	(void)state;
@@ -234,6 +267,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_nothing_left, teardown),
 		cmocka_unit_test_teardown(test_too_many, teardown),
 		cmocka_unit_test_teardown(test_arrangement, teardown),
+		cmocka_unit_test_teardown(test_other_arrangement, teardown),
 		cmocka_unit_test_teardown(test_baseline, teardown),
 		cmocka_unit_test_teardown(test_holm, teardown),
 		cmocka_unit_test_teardown(test_slices, teardown),

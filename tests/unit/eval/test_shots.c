@@ -383,6 +383,25 @@ static void test_none_left(void **state)
 	shots_done(&s);
 }
 
+/* A field that no example has would make all alike. */
+static void test_no_such_field(void **state)
+{
+	struct shot_rule rule = {.n = 1, .field = STR("qestion")};
+	struct shots s;
+	(void)state;
+	begin(small, SMALL);
+	assert_int_equal(shots_load(store, dataset, &rule, &s, &err), ERR_INPUT);
+	assert_string_equal(err.text,
+		"shots: {field: qestion}: no example of the train split has that field; the first "
+		"one has question, kind");
+	shots_done(&s);
+	rule = (struct shot_rule){
+		.n = 1, .select = SHOTS_PER_CLASS, .class = STR("label"), .field = STR("kind")};
+	assert_int_equal(shots_load(store, dataset, &rule, &s, &err), ERR_INPUT);
+	assert_non_null(strstr(err.text, "shots: {class: label}: no example"));
+	shots_done(&s);
+}
+
 /* What the template gets: the example's fields and `expected`. */
 static void test_fields(void **state)
 {
@@ -413,6 +432,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {T(test_first), T(test_fixed), T(test_random),
 		T(test_nearest), T(test_nearness), T(test_diverse), T(test_per_class),
-		T(test_never_itself), T(test_same_content), T(test_none_left), T(test_fields)};
+		T(test_never_itself), T(test_same_content), T(test_none_left),
+		T(test_no_such_field), T(test_fields)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
