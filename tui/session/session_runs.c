@@ -319,8 +319,7 @@ static bool say_verdict(struct session *s, const struct session_job *j)
 	if (said) {
 		compare_verdict(&report, (double)NAN, NULL, &a, &v);
 		wb_optimism_beside(s->wb, j->report.run, STR(""), 10 * MOST, &a, &luck, NULL);
-		struct str words =
-			luck.best == j->report.run ? optimism_words(&luck, &a) : STR("");
+		struct str words = luck.best == j->report.run ? optimism_words(&luck, &a) : STR("");
 		session_say(s, MESSAGE_DONE, "%.*s%.*s%s%.*s%s%.*s", STRF(v.sides), STRF(v.rest),
 			v.reach.n ? "; " : "", STRF(v.reach), words.n ? "; " : "", STRF(words));
 	}
