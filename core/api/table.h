@@ -32,7 +32,7 @@ struct wb_setup {
 	struct str retrieval; /* empty: the project's */
 	int64_t k, shots;     /* 0: the project's; shots may be RUN_NO_SHOTS */
 	struct variant variant;
-	int64_t trials;       /* only the first so many of each example; 0: all there are */
+	int64_t trials; /* only the first so many of each example; 0: all there are */
 };
 
 /* Needs the imported data. `split`: "train", ..., "all". `was`: the setup compared with; may be
@@ -144,18 +144,22 @@ struct table_summary {
 	const char *method; /* "wilson", "t", "trials"; where examples share a group "cluster-t",
 			       "cluster-bootstrap", "cluster-wilson" */
 	int64_t clusters;   /* groups that the interval is over; 0: over examples */
-	double was_mean;        /* of the earlier setup; NaN */
+	double was_mean;    /* of the earlier setup; NaN */
 	int64_t was_n;
 	/* The smallest difference that a comparison on these examples shows with 80 % power, by how much
 	 * this setup and the earlier one differ; NaN: none, however large. Where they do not differ, or
 	 * there is no earlier one, as if they disagreed on a fifth of the examples: assumed. */
 	double mde_80;
 	bool mde_is_assumed;
-	/* Retrieval against generation, as in a run's report; what the filters hit and miss take. */
-	struct run_cell hit, miss;
+	/* Retrieval against generation: what the filters hit and miss take, as far as it has a score,
+	 * and how many of those fail. */
+	int64_t hit, miss, hit_fail, miss_fail;
 	bool is_complete; /* everything has been loaded */
 };
 void table_summary(struct table *t, struct table_summary *out);
+
+/* The same as in a run's report, with shares and intervals: a look at all rows. */
+void table_places(struct table *t, struct run_cell *hit, struct run_cell *miss);
 
 /* ---- one example ---- */
 

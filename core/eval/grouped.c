@@ -90,3 +90,17 @@ bool grouped_is_share(const double *values, size_t n)
 		whole += !(values[i] > 0 && values[i] < 1);
 	return whole == n;
 }
+
+struct grouped grouped_shares(const double *shares, const size_t *clusters, size_t n)
+{
+	struct grouped g = {.mean = NAN, .low = NAN, .high = NAN, .method = ""};
+	if (n == 0)
+		return g;
+	g = grouped_mean(shares, clusters, n, grouped_is_share(shares, n));
+	if (g.clusters)
+		return g;
+	struct interval i = stats_shares_interval(shares, n, 0.95);
+	g.low = i.low;
+	g.high = i.high;
+	return g;
+}

@@ -28,6 +28,9 @@ struct grouped {
  */
 struct grouped grouped_mean(const double *values, const size_t *clusters, size_t n, bool is_share);
 
+/* The same of shares of trials, one an example: without clusters stats_shares_interval's. */
+struct grouped grouped_shares(const double *shares, const size_t *clusters, size_t n);
+
 /* Whether each value is 0 or 1. */
 bool grouped_is_share(const double *values, size_t n);
 

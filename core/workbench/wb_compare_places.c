@@ -3,14 +3,14 @@
  * their trials, and retrieval against generation.
  *
  * As in a run's report every figure is one of examples: trials of an example never count as further
- * ones. A side that did not search has no cells, whatever the other did.
+ * ones, nor examples of one group. A side that did not search has no cells, whatever the other did.
  */
 #include "wb_compare_parts.h"
 
 #include <math.h>
 
 #include "grouped.h"
-#include "stats.h"
+#include "grouped.h"
 
 enum group pair_group(const struct pair *p)
 {
@@ -45,37 +45,32 @@ static const struct seen *seen_of(const struct pair *p, bool is_b)
 	return is_b ? &p->of_b : &p->of_a;
 }
 
-static void set_share(
-	const double *passes, const struct str *groups, struct arena *a, struct run_cell *c)
-{
-	size_t n = (size_t)(c->pass + c->fail), n_groups;
-	struct interval i = stats_shares_interval(passes, n, 0.95);
-	c->share = n ? stats_mean(passes, n, 0.95).mean : (double)NAN;
-	size_t *clusters = grouped_number(groups, n, a, &n_groups);
-	if (stats_is_clustered(clusters, n)) {
-		struct grouped g = grouped_mean(passes, clusters, n, grouped_is_share(passes, n));
-		i = (struct interval){g.low, g.high};
-	}
-	c->low = i.low;
-	c->high = i.high;
-}
+/* The pairs' groups, and the pass rates of those that a cell counts. */
+struct counting {
+	const struct pair *pairs;
+	size_t n;
+	size_t *groups;   /* a pair */
+	double *passes;   /* of those that are counted, */
+	size_t *clusters; /* and their groups */
+};
 
-static void count_cell(const struct pair *pairs, size_t n, bool is_b, enum gold_place place,
-	struct arena *a, struct run_cell *c)
+static void count_cell(
+	const struct counting *all, bool is_b, enum gold_place place, struct run_cell *c)
 {
-	double *passes = arena_alloc(a, (n + 1) * sizeof *passes);
-	struct str *groups = arena_alloc(a, (n + 1) * sizeof *groups);
 	size_t count = 0;
-	for (size_t i = 0; i < n; i++) {
-		const struct seen *s = seen_of(&pairs[i], is_b);
+	for (size_t i = 0; i < all->n; i++) {
+		const struct seen *s = seen_of(&all->pairs[i], is_b);
 		if (s->place != place)
 			continue;
 		c->pass += s->passes > 0.5;
 		c->fail += !(s->passes > 0.5);
-		groups[count] = pairs[i].group;
-		passes[count++] = s->passes;
+		all->clusters[count] = all->groups[i];
+		all->passes[count++] = s->passes;
 	}
-	set_share(passes, groups, a, c);
+	struct grouped g = grouped_shares(all->passes, all->clusters, count);
+	c->share = g.mean;
+	c->low = g.low;
+	c->high = g.high;
 }
 
 static void count_moves(const struct pair *pairs, size_t n, struct compare_report *r)
@@ -94,10 +89,19 @@ static void count_moves(const struct pair *pairs, size_t n, struct compare_repor
 void compare_count_places(
 	const struct pair *pairs, size_t n, struct arena *scratch, struct compare_report *r)
 {
+	struct str *names = arena_alloc(scratch, (n + 1) * sizeof *names);
 	struct compare_of *const sides[] = {&r->a, &r->b};
+	size_t groups;
+	for (size_t i = 0; i < n; i++)
+		names[i] = pairs[i].group;
+	struct counting all = {.pairs = pairs,
+		.n = n,
+		.groups = grouped_number(names, n, scratch, &groups),
+		.passes = arena_alloc(scratch, (n + 1) * sizeof *all.passes),
+		.clusters = arena_alloc(scratch, (n + 1) * sizeof *all.clusters)};
 	for (int i = 0; i < 2; i++) {
-		count_cell(pairs, n, i, PLACE_HIT, scratch, &sides[i]->hit);
-		count_cell(pairs, n, i, PLACE_MISS, scratch, &sides[i]->miss);
+		count_cell(&all, i, PLACE_HIT, &sides[i]->hit);
+		count_cell(&all, i, PLACE_MISS, &sides[i]->miss);
 	}
 	count_moves(pairs, n, r);
 }

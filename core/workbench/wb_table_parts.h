@@ -90,8 +90,7 @@ struct table_totals {
 	double drawn_low, drawn_high;
 	struct table_cells {
 		int64_t pass, fail;
-		struct moments shares; /* of the trials that pass */
-	} hit, miss;                   /* retrieval against generation (wb_table_places.c) */
+	} hit, miss; /* retrieval against generation (wb_table_places.c) */
 };
 
 /* ---- groups (wb_table_groups.c) ---- */
@@ -199,9 +198,6 @@ bool row_state_fails(enum row_state state);
 /* A row that has something counts: -1 before it changes, 1 after. */
 void totals_add(struct table *t, int32_t row, int sign);
 
-/* The interval of a mean of values in [0, 1]. */
-void totals_interval(const struct moments *m, bool is_share, double *low, double *high);
-
 /* ---- where the gold passages were (wb_table_places.c) ---- */
 
 void places_make(struct table *t); /* with the columns */
@@ -211,7 +207,6 @@ void places_forget(struct table *t, int32_t row);
 bool places_pending(const struct table *t);
 int places_step(struct table *t, struct err *err);       /* look some up */
 void places_add(struct table *t, int32_t row, int sign); /* a part of totals_add */
-void places_summary(const struct table *t, struct table_summary *out);
 
 /* ---- the view (wb_table_view.c) ---- */
 

@@ -6,8 +6,7 @@
  * new result makes its row unknown again. What is given (mode ideal) says nothing about a search; a
  * filter may ask for it all the same.
  */
-#include <math.h>
-
+#include "grouped.h"
 #include "wb_table_parts.h"
 
 enum { LOOK_UPS = 64, ROWS = 4096, UNKNOWN = -1 };
@@ -89,34 +88,44 @@ int places_step(struct table *t, struct err *err)
 
 /* ---- counting ---- */
 
+static int64_t scored_trials(const struct table *t, int32_t row)
+{
+	struct table_sum sum = table_sum(t, SIDE_NOW, row);
+	return sum.passes + sum.fails;
+}
+
 void places_add(struct table *t, int32_t row, int sign)
 {
 	struct table_sum sum = table_sum(t, SIDE_NOW, row);
-	int64_t scored = sum.passes + sum.fails;
-	if (!counts(t) || t->places[row] <= PLACE_NONE || scored == 0)
+	if (!counts(t) || t->places[row] <= PLACE_NONE || scored_trials(t, row) == 0)
 		return;
 	struct table_cells *c = t->places[row] == PLACE_HIT ? &t->totals.hit : &t->totals.miss;
-	double share = (double)sum.passes / (double)scored;
 	c->pass += sign * (sum.passes > sum.fails);
 	c->fail += sign * !(sum.passes > sum.fails);
-	c->shares.n += sign;
-	c->shares.sum += sign * share;
-	c->shares.squares += sign * share * share;
 }
 
-static struct run_cell cell(const struct table_cells *c)
+/* Of rows whose passage was there, or not: how often their trials pass. */
+static struct run_cell cell(
+	const struct table *t, enum gold_place place, const struct table_cells *counted)
 {
-	const struct moments *m = &c->shares;
-	struct run_cell out = {.pass = c->pass, .fail = c->fail};
-	bool is_whole = fabs(m->sum - m->squares) < 1e-9;
-	out.share = m->n ? m->sum / (double)m->n : (double)NAN;
-	totals_interval(m, is_whole && m->n, &out.low, &out.high);
-	return out;
+	struct arena a = {0};
+	size_t n = 0, most = (size_t)(counted->pass + counted->fail);
+	double *shares = arena_alloc(&a, (most + 1) * sizeof *shares);
+	size_t *clusters = arena_alloc(&a, (most + 1) * sizeof *clusters);
+	for (size_t row = 0; n < most && row < t->n; row++) {
+		int64_t scored = scored_trials(t, (int32_t)row);
+		if (t->places[row] != (int8_t)place || scored == 0)
+			continue;
+		clusters[n] = t->groups.of ? (size_t)t->groups.of[row] : row;
+		shares[n++] = (double)table_sum(t, SIDE_NOW, (int32_t)row).passes / (double)scored;
+	}
+	struct grouped g = grouped_shares(shares, clusters, n);
+	arena_free(&a);
+	return (struct run_cell){counted->pass, counted->fail, g.mean, g.low, g.high};
 }
 
-void places_summary(const struct table *t, struct table_summary *out)
+void table_places(struct table *t, struct run_cell *hit, struct run_cell *miss)
 {
-	out->hit = cell(&t->totals.hit);
-	out->miss = cell(&t->totals.miss);
-	out->is_complete &= !places_pending(t);
+	*hit = cell(t, PLACE_HIT, &t->totals.hit);
+	*miss = cell(t, PLACE_MISS, &t->totals.miss);
 }

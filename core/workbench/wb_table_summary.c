@@ -115,7 +115,7 @@ static struct interval of_clusters(struct table *t, bool is_share, const char **
 
 /* ---- all ---- */
 
-void totals_interval(const struct moments *m, bool is_share, double *low, double *high)
+static void set_plain_interval(const struct moments *m, bool is_share, double *low, double *high)
 {
 	struct interval i = {(double)NAN, (double)NAN};
 	if (is_share) {
@@ -134,7 +134,7 @@ static void set_interval(struct table *t, bool is_share, struct table_summary *o
 	const struct table_totals *s = &t->totals;
 	out->mean = mean_of(&s->now);
 	out->method = is_share ? "wilson" : s->with_trials ? "trials" : "t";
-	totals_interval(&s->now, is_share, &out->low, &out->high);
+	set_plain_interval(&s->now, is_share, &out->low, &out->high);
 	if (!is_clustered(&s->now, &s->now_clusters))
 		return;
 	struct interval i = of_clusters(t, is_share, &out->method);
@@ -177,7 +177,11 @@ void table_summary(struct table *t, struct table_summary *out)
 		.broken = s->broken,
 		.was_mean = mean_of(&s->was),
 		.was_n = s->was.n,
-		.is_complete = t->is_loaded,
+		.hit = s->hit.pass + s->hit.fail,
+		.miss = s->miss.pass + s->miss.fail,
+		.hit_fail = s->hit.fail,
+		.miss_fail = s->miss.fail,
+		.is_complete = t->is_loaded && !places_pending(t),
 	};
 	/* Pass rates over several trials are graded, whatever the scorer. */
 	set_mde(t, is_binary && !s->graded, out);
@@ -185,5 +189,4 @@ void table_summary(struct table *t, struct table_summary *out)
 	 * and 1 alone. */
 	bool is_whole = fabs(s->now.sum - s->now.squares) < 1e-9;
 	set_interval(t, is_binary && is_whole && s->now.n, out);
-	places_summary(t, out);
 }

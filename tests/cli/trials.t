@@ -28,8 +28,8 @@ Of five examples whose gold passage is found one is answered wrongly, and of the
   2  75.0 %  [40.9, 92.9]   66.7 %  [27.3, 100.0]
   3  75.0 %  [40.9, 92.9]   62.5 %  [30.6, 86.3]
   by exact: at least one of k trials passes, all of them do; 12.5 % of the examples flip; variance 0.0417 within an example, 0.1905 between them
-  $ $STROP --trust run --trials 3 --json | grep -o '"by_retrieval".*' | sed 's/},"total.*//'
-  "by_retrieval":{"hit":{"correct":4,"wrong":1,"p_correct":0.7333333333333333,"ci":[0.19368940509709898,1]},"miss":{"correct":2,"wrong":1,"p_correct":0.6666666666666666,"ci":[0.20765960080204765,0.9385080552796037]}},"trials":{"flip_rate":0.125,"variance_within":0.04166666666666668,"variance_between":0.1904761904761904,"pass_k":[{"k":1,"pass_at_k":0.7083333333333334,"pass_at_k_ci":[0.3303953946647558,1],"pass_hat_k":0.7083333333333333,"pass_hat_k_ci":[0.33039539466475576,1]},{"k":2,"pass_at_k":0.75,"pass_at_k_ci":[0.40927543031016883,0.9285207872478909],"pass_hat_k":0.6666666666666667,"pass_hat_k_ci":[0.27256262473453596,1]},{"k":3,"pass_at_k":0.75,"pass_at_k_ci":[0.40927543031016883,0.9285207872478909],"pass_hat_k":0.625,"pass_hat_k_ci":[0.3057423946026273,0.8631557141764027]}]}}
+  $ $STROP --trust run --trials 3 --json | grep -o '"by_retrieval".*' | sed 's/},"total.*//; s/\([0-9]\.[0-9]\{9\}\)[0-9]*/\1/g'
+  "by_retrieval":{"hit":{"correct":4,"wrong":1,"p_correct":0.733333333,"ci":[0.193689405,1]},"miss":{"correct":2,"wrong":1,"p_correct":0.666666666,"ci":[0.207659600,0.938508055]}},"trials":{"flip_rate":0.125,"variance_within":0.041666666,"variance_between":0.190476190,"pass_k":[{"k":1,"pass_at_k":0.708333333,"pass_at_k_ci":[0.330395394,1],"pass_hat_k":0.708333333,"pass_hat_k_ci":[0.330395394,1]},{"k":2,"pass_at_k":0.75,"pass_at_k_ci":[0.409275430,0.928520787],"pass_hat_k":0.666666666,"pass_hat_k_ci":[0.272562624,1]},{"k":3,"pass_at_k":0.75,"pass_at_k_ci":[0.409275430,0.928520787],"pass_hat_k":0.625,"pass_hat_k_ci":[0.305742394,0.863155714]}]}}
 
 What the trials said, where they differ; of a few examples always.
 
@@ -76,9 +76,9 @@ Compared, both sides have their cells. Three trials are no three pairs.
   second@1  hit              5      0     100.0 %  [56.6, 100.0]
   second@1  miss             3      0     100.0 %  [43.9, 100.0]
   a gold passage was retrieved for 5 of 8 with both; P(correct | hit) 73.3 % with answer@1, 100.0 % with second@1
-  $ $STROP --trust compare answer second --trials 3 --json | grep -o '"by_retrieval":{"hit":{[^}]*}'
-  "by_retrieval":{"hit":{"correct":4,"wrong":1,"p_correct":0.7333333333333333,"ci":[0.19368940509709898,1]}
-  "by_retrieval":{"hit":{"correct":5,"wrong":0,"p_correct":1,"ci":[0.5655175352168251,1]}
+  $ $STROP --trust compare answer second --trials 3 --json | grep -o '"by_retrieval":{"hit":{[^}]*}' | sed 's/\([0-9]\.[0-9]\{9\}\)[0-9]*/\1/g'
+  "by_retrieval":{"hit":{"correct":4,"wrong":1,"p_correct":0.733333333,"ci":[0.193689405,1]}
+  "by_retrieval":{"hit":{"correct":5,"wrong":0,"p_correct":1,"ci":[0.565517535,1]}
   $ $STROP --trust compare answer second --trials 3 --json | grep -o '"retrieval_moved":{[^}]*}'
   "retrieval_moved":{"found":0,"found_fixed":0,"lost":0,"lost_broken":0}
   $ rm prompts/second.prompty

@@ -116,9 +116,9 @@ static void add_failures(struct scores_pane *p, const struct table_summary *sum,
 {
 	enum { EDGE = 6 }; /* corners, blanks */
 	struct arena a = {0};
-	struct str words = run_failures_words(&a, &sum->hit, &sum->miss);
+	struct str words = run_failures_words(&a, sum->miss_fail, sum->hit_fail);
 	int taken = glyph_columns(buf_str(&p->pane.title)) + glyph_columns(buf_str(b)) + EDGE;
-	if (words.n && taken + 2 + glyph_columns(words) <= p->pane.view.area.columns)
+	if (sum->hit + sum->miss && taken + 2 + glyph_columns(words) <= p->pane.view.area.columns)
 		buf_addf(b, "  %.*s", STRF(words));
 	arena_free(&a);
 }

@@ -8,13 +8,10 @@ static int64_t count(const struct run_cell *c)
 	return c->pass + c->fail;
 }
 
-struct str run_failures_words(
-	struct arena *a, const struct run_cell *hit, const struct run_cell *miss)
+struct str run_failures_words(struct arena *a, int64_t missed, int64_t wrong)
 {
-	if (count(hit) + count(miss) == 0)
-		return STR("");
-	return arena_printf(a, "search missed %s, answer wrong %s", number_count(a, miss->fail),
-		number_count(a, hit->fail));
+	return arena_printf(a, "search missed %s, answer wrong %s", number_count(a, missed),
+		number_count(a, wrong));
 }
 
 static struct str right_where(struct arena *a, const char *where, const struct run_cell *c)

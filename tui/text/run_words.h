@@ -6,11 +6,11 @@
 #include "mem.h"
 #include "run.h"
 
-/* Where failures lie: "search missed 14, answer wrong 9"; "" without any cell. */
-struct str run_failures_words(
-	struct arena *a, const struct run_cell *hit, const struct run_cell *miss);
+/* Where failures lie: "search missed 14, answer wrong 9". */
+struct str run_failures_words(struct arena *a, int64_t missed, int64_t wrong);
 
-/* "41 of 60 retrieved; P(correct | hit) 73.2 % [58.1, 84.3], P(correct | miss) ..."; "" likewise. */
+/* "41 of 60 retrieved; P(correct | hit) 73.2 % [58.1, 84.3], P(correct | miss) ..."; ""
+ * without any cell. */
 struct str run_places_words(
 	struct arena *a, const struct run_cell *hit, const struct run_cell *miss);
 

@@ -140,7 +140,7 @@ static void places_and_trials(struct textbox *out, struct arena *a, const struct
 	if (places.n)
 		fact(out, "retrieval", STYLE_TEXT,
 			arena_printf(a, "%.*s; %.*s", STRF(places),
-				STRF(run_failures_words(a, &s->hit, &s->miss))));
+				STRF(run_failures_words(a, s->miss.fail, s->hit.fail))));
 	if (trials.n)
 		fact(out, "trials", STYLE_TEXT, trials);
 }

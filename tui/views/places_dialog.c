@@ -25,11 +25,6 @@ static void chosen(void *context, size_t i)
 		session_filter(s, STR(""));
 }
 
-static bool is_empty(const struct run_cell *c)
-{
-	return c->pass + c->fail == 0;
-}
-
 static void say_why_none(struct session *s, const struct table_summary *sum)
 {
 	bool searches = !str_is(s->setup.retrieval, "none") && !str_is(s->setup.retrieval, "ideal");
@@ -44,17 +39,19 @@ void places_open(struct session *s)
 {
 	struct pick_item items[CELLS + 1];
 	struct table_summary sum;
+	struct run_cell hit, miss;
 	struct arena a = {0};
 	if (!session_has_data(s) || !s->table)
 		return;
 	table_summary(s->table, &sum);
-	if (is_empty(&sum.hit) && is_empty(&sum.miss)) {
+	if (sum.hit + sum.miss == 0) {
 		say_why_none(s, &sum);
 		return;
 	}
-	struct str about = run_places_words(&a, &sum.hit, &sum.miss);
+	table_places(s->table, &hit, &miss);
+	struct str about = run_places_words(&a, &hit, &miss);
 	for (size_t i = 0; i < CELLS; i++) {
-		const struct run_cell *c = cells[i].is_hit ? &sum.hit : &sum.miss;
+		const struct run_cell *c = cells[i].is_hit ? &hit : &miss;
 		items[i] = (struct pick_item){.text = str_of(cells[i].text),
 			.detail = str_of(number_count(&a, cells[i].passes ? c->pass : c->fail)),
 			.about = about};
