@@ -54,7 +54,7 @@ struct scorer;
 
 /* Make a scorer from its configuration, written in YAML flow or JSON style:
  *   NAME                   exact, f1, em_raw, em_trim, em_casefold, contains, not_contains, popqa,
- *                          numeric, choice, levenshtein
+ *                          numeric, choice, levenshtein, tatqa_em, tatqa_f1
  *   {regex: 'PATTERN'}  {contains: any}  {contains: [A, B]}  {numeric: strict}  {f1: 0.8}
  *   {contains: {mode: all, values: [A, B], word: true}}  {numeric: {mode: tol, rel: 0.01}}
  *   {exact: {name: em_after_cot, extract: {marker: 'So the answer is'}}}

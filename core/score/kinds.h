@@ -65,10 +65,18 @@ void score_best(const struct scorer *s, struct arena *a, const struct reading *r
 /* Set status, value 0 and the reason. */
 void score_status(struct score *out, enum score_status status, struct str reason);
 
+/* What several kinds do to texts (text.c): ASCII punctuation; the words a, an, the as a space each; the next
+ * piece between Unicode white space off *rest. */
+bool text_is_punct(char c);
+void text_drop_articles(struct buf *out, struct str text);
+bool text_token(struct str *rest, struct str *token);
+
 /* The kinds, by file. */
-parse_fn contains_parse, not_contains_parse, regex_parse, numeric_parse, choice_parse, edit_parse;
+parse_fn contains_parse, not_contains_parse, regex_parse, numeric_parse, choice_parse, edit_parse,
+	tatqa_parse;
 score_fn raw_score, trim_score, casefold_score, exact_score, f1_score; /* text.c */
 score_fn contains_score, popqa_score;                                  /* contains.c */
-score_fn regex_score, numeric_score, choice_score, edit_score;         /* files of these names */
+score_fn regex_score, numeric_score, choice_score, edit_score,
+	tatqa_score; /* files of these names */
 
 #endif

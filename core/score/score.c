@@ -26,6 +26,7 @@ static const char *const numeric_keys[] = {
 	"mode", "abs", "rel", "percent_equiv", "scaled", "close", "pick", NULL};
 static const char *const choice_keys[] = {"options", "json", NULL};
 static const char *const edit_keys[] = {"variant", "match_case", "pass", NULL};
+static const char *const tatqa_keys[] = {"answer", "scale", NULL};
 
 static const struct scorer_kind kinds[] = {
 	{.name = "em_raw",
@@ -115,12 +116,29 @@ static const struct scorer_kind kinds[] = {
 		.keys = edit_keys,
 		.parse = edit_parse,
 		.score = edit_score},
+	{.name = "tatqa_em",
+		.version = 1,
+		.binary = true,
+		.needs_expected = true,
+		.norm = "tatqa",
+		.keys = tatqa_keys,
+		.parse = tatqa_parse,
+		.score = tatqa_score},
+	{.name = "tatqa_f1",
+		.version = 1,
+		.needs_expected = true,
+		.norm = "tatqa",
+		.pass = 0.5,
+		.keys = tatqa_keys,
+		.parse = tatqa_parse,
+		.score = tatqa_score},
 };
 
 enum { N_KINDS = sizeof kinds / sizeof *kinds };
 
 static const char *const kind_names[] = {"em_raw", "em_trim", "em_casefold", "exact", "f1",
-	"contains", "not_contains", "popqa", "regex", "numeric", "choice", "levenshtein", NULL};
+	"contains", "not_contains", "popqa", "regex", "numeric", "choice", "levenshtein",
+	"tatqa_em", "tatqa_f1", NULL};
 
 _Static_assert(sizeof kind_names / sizeof *kind_names == N_KINDS + 1, "a name for every kind");
 

@@ -60,7 +60,7 @@ static void compare_casefold(const struct scorer *s, struct arena *a, struct str
 		STR("equal when case is ignored"), STR("not equal, case ignored"));
 }
 
-static bool ascii_punct(char c)
+bool text_is_punct(char c)
 {
 	return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') ||
 	       (c >= '{' && c <= '~');
@@ -89,7 +89,7 @@ static struct str take_run(struct str *rest, bool *word)
 }
 
 /* Put a space for an article: \b(a|an|the)\b. */
-static void drop_articles(struct buf *out, struct str text)
+void text_drop_articles(struct buf *out, struct str text)
 {
 	while (text.n > 0) {
 		bool word = false;
@@ -99,7 +99,7 @@ static void drop_articles(struct buf *out, struct str text)
 }
 
 /* Take the next piece between Unicode white space off *rest. */
-static bool take_token(struct str *rest, struct str *token)
+bool text_token(struct str *rest, struct str *token)
 {
 	int32_t cp;
 	size_t n;
@@ -117,10 +117,10 @@ static struct str squad_normalize(struct arena *a, struct str text)
 	struct buf plain = {0}, words = {0}, out = {0};
 	struct str low = utf8_lower(a, text), rest, token;
 	for (size_t i = 0; i < low.n; i++)
-		if (!ascii_punct(low.p[i]))
+		if (!text_is_punct(low.p[i]))
 			buf_addc(&plain, low.p[i]);
-	drop_articles(&words, buf_str(&plain));
-	for (rest = buf_str(&words); take_token(&rest, &token);) {
+	text_drop_articles(&words, buf_str(&plain));
+	for (rest = buf_str(&words); text_token(&rest, &token);) {
 		if (out.n > 0)
 			buf_addc(&out, ' ');
 		buf_add(&out, token);
@@ -149,11 +149,11 @@ static struct str *sorted_tokens(struct arena *a, struct str text, size_t *n)
 {
 	struct str rest = text, token;
 	*n = 0;
-	while (take_token(&rest, &token))
+	while (text_token(&rest, &token))
 		++*n;
 	struct str *tokens = arena_alloc(a, (*n + 1) * sizeof *tokens);
 	rest = text;
-	for (size_t i = 0; take_token(&rest, &token); i++)
+	for (size_t i = 0; text_token(&rest, &token); i++)
 		tokens[i] = token;
 	qsort(tokens, *n, sizeof *tokens, by_bytes);
 	return tokens;

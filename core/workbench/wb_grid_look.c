@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "looks.h"
 
 /* Two cells would be the same run, as k without retrieval makes them. */
 static void find_twin(struct wb_grid *g, size_t cell)
@@ -55,7 +56,9 @@ static int take(struct wb_grid *g, size_t cell, struct job *job, struct err *err
 		return 0;
 	}
 	c->state = GRID_KEPT;
-	return wb_grid_read(g, c, job_report(job)->run, err);
+	/* Its score is about to be seen: of test that is a look, once for all that is shown. */
+	int bad = wb_look(g->wb, g->report.split, err);
+	return bad ? bad : wb_grid_read(g, c, job_report(job)->run, err);
 }
 
 /* What is wrong with this cell alone is kept in it. */

@@ -27,10 +27,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < list.n; i++) {
 		const struct price_entry *e = &list.entries[i];
 		FUZZ_CHECK(e->model.n > 0 && utf8_valid(e->model) && utf8_valid(e->mode));
-		check_price(e->input, false);
-		check_price(e->output, false);
-		check_price(e->cached, true);
-		check_price(e->cache_write, true);
+		check_price(e->price.input, false);
+		check_price(e->price.output, false);
+		check_price(e->price.cached, true);
+		check_price(e->price.cache_write, true);
 		FUZZ_CHECK(e->context == -1 || e->context > 0);
 	}
 	arena_free(&a);

@@ -123,8 +123,8 @@ static struct str money(struct arena *a, const struct session *s)
 	struct wb_spent spent = session_spent(s);
 	if (spent.today == 0)
 		return spent.today_unpriced ? STR("today $?") : STR("");
-	return arena_printf(a, "today %s%s", number_cents(a, spent.today),
-		spent.today_unpriced ? " + ?" : "");
+	return arena_printf(
+		a, "today %s%s", number_cents(a, spent.today), spent.today_unpriced ? " + ?" : "");
 }
 
 static struct str left(struct arena *a, const struct session_job *j)
@@ -233,8 +233,9 @@ static const struct footer {
 			CMD_SWAP, CMD_ADD_VERSION, CMD_NEXT_COUPLE, CMD_QUIT, CMD_HELP}},
 	{WHERE_HISTORY, {CMD_SHOW, CMD_DIFF, CMD_COMPARE_THESE, CMD_MARK_VERSION, CMD_RESTORE,
 				CMD_LABEL, CMD_NOTE, CMD_QUIT, CMD_HELP}},
-	{WHERE_GRID, {CMD_OPEN_CELL, CMD_RUN_MISSING, CMD_CELL_SHOWS, CMD_GRID_LOWER, CMD_MARK_CELL,
-			     CMD_COMPARE_CELLS, CMD_TRANSPOSE, CMD_SLICES, CMD_QUIT, CMD_HELP}},
+	{WHERE_GRID,
+		{CMD_OPEN_CELL, CMD_RUN_MISSING, CMD_CELL_SHOWS, CMD_MARK_CELL, CMD_COMPARE_CELLS,
+			CMD_GRID_LOWER, CMD_TRANSPOSE, CMD_SLICES, CMD_QUIT, CMD_HELP}},
 	{WHERE_JOBS, {CMD_STOP_JOB, CMD_KILL_JOB, CMD_FETCH_BATCH, CMD_QUIT, CMD_HELP}},
 	{WHERE_TEXT, {CMD_LEAVE, CMD_TEXT_FIND, CMD_TEXT_NEXT, CMD_TEXT_COPY, CMD_COMMAND_LINE,
 			     CMD_HELP}},
@@ -260,9 +261,9 @@ static struct str short_name(enum command c)
 		{CMD_QUIT, "leave"}, {CMD_MARK_VERSION, "mark"}, {CMD_COMPARE_THESE, "compare"},
 		{CMD_CHECK_MODEL, "check it (1 tiny call)"}, {CMD_CHECK_MODELS, "check all"},
 		{CMD_OPEN_CELL, "examples"}, {CMD_RUN_MISSING, "run missing"},
-		{CMD_CELL_SHOWS, "what cells show"}, {CMD_GRID_LOWER, "factors"},
-		{CMD_MARK_CELL, "mark"}, {CMD_COMPARE_CELLS, "compare"}, {CMD_STOP_JOB, "stop"},
-		{CMD_KILL_JOB, "drop"}, {CMD_FETCH_BATCH, "fetch batch"}};
+		{CMD_CELL_SHOWS, "show"}, {CMD_GRID_LOWER, "factors"}, {CMD_MARK_CELL, "mark"},
+		{CMD_COMPARE_CELLS, "compare"}, {CMD_STOP_JOB, "stop"}, {CMD_KILL_JOB, "drop"},
+		{CMD_FETCH_BATCH, "fetch batch"}};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (names[i].command == c)
 			return str_of(names[i].name);

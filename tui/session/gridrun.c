@@ -9,12 +9,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "clock.h"
 #include "number.h"
 #include "session.h"
 
 static void tell(struct gridrun *g)
 {
+	g->told_us = clock_mono_us();
 	session_changed(g->session, CHANGED_GRID);
+}
+
+/* What comes cell by cell, many a second, is laid out anew some times a second. */
+static void tell_soon(struct gridrun *g, bool is_last)
+{
+	enum { AGAIN_US = 100000 };
+	if (is_last || clock_mono_us() - g->told_us >= AGAIN_US)
+		tell(g);
 }
 
 /* What would hit every cell: it is said, and nothing goes on by itself. */
@@ -81,7 +91,7 @@ static void look(struct gridrun *g, int64_t budget_us)
 	g->is_looking = more;
 	if (!more)
 		begin_to_settle(g);
-	tell(g);
+	tell_soon(g, !more);
 }
 
 static void settle(struct gridrun *g, int64_t budget_us)
@@ -98,7 +108,7 @@ static void settle(struct gridrun *g, int64_t budget_us)
 	}
 	g->is_settling = more;
 	if (!more || wb_grid_settled(g->grid) != before)
-		tell(g);
+		tell_soon(g, !more);
 }
 
 static bool look_at(struct gridrun *g, size_t cell)

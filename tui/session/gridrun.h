@@ -26,6 +26,7 @@ struct gridrun {
 	const struct grid_report *report;
 	struct arena arena;
 	bool is_looking, is_settling; /* in the background */
+	int64_t told_us;              /* when the views were told last (monotonic) */
 	enum gridrun_doing doing;
 	size_t at;                /* the next cell that is counted, or run */
 	size_t n_missing, n_done; /* cells to run, and of them that ended */

@@ -14,6 +14,7 @@
 #include "draft.h"
 #include "gridrun.h"
 #include "number.h"
+#include "optimism.h"
 #include "session.h"
 #include "session_parts.h"
 #include "verdict.h"
@@ -309,6 +310,7 @@ static bool say_verdict(struct session *s, const struct session_job *j)
 	enum { MOST = 2000 };
 	struct arena a = {0};
 	struct compare_report report;
+	struct run_optimism luck = {0};
 	struct verdict v;
 	bool whole = j->is_whole && str_is(j->report.state, "done") && j->report.failed == 0;
 	int64_t before = whole && j->report.examples <= MOST ? earlier_run(s, &j->report) : 0;
@@ -316,8 +318,10 @@ static bool say_verdict(struct session *s, const struct session_job *j)
 		before && wb_compare(s->wb, before, j->report.run, STR(""), &a, &report, NULL) == 0;
 	if (said) {
 		compare_verdict(&report, (double)NAN, NULL, &a, &v);
-		session_say(s, MESSAGE_DONE, "%.*s%.*s%s%.*s", STRF(v.sides), STRF(v.rest),
-			v.reach.n ? "; " : "", STRF(v.reach));
+		wb_optimism_beside(s->wb, j->report.run, STR(""), 10 * MOST, &a, &luck, NULL);
+		struct str words = luck.best == j->report.run ? optimism_words(&luck, &a) : STR("");
+		session_say(s, MESSAGE_DONE, "%.*s%.*s%s%.*s%s%.*s", STRF(v.sides), STRF(v.rest),
+			v.reach.n ? "; " : "", STRF(v.reach), words.n ? "; " : "", STRF(words));
 	}
 	arena_free(&a);
 	return said;

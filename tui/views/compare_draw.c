@@ -202,7 +202,8 @@ static void draw_numbers(const struct comparison *k, struct area a, int row, con
 	area_text(a, row, p->a, str_of(number_percent(arena, r->a.mean)), STYLE_TEXT);
 	area_text(a, row, p->b, str_of(number_percent(arena, r->b.mean)), STYLE_TEXT);
 	area_textf(a, row, p->difference, style, "%+.1f", 100 * r->difference);
-	area_text(a, row, p->interval, str_of(number_interval(arena, judged.low, judged.high)), STYLE_TEXT);
+	area_text(a, row, p->interval, str_of(number_interval(arena, judged.low, judged.high)),
+		STYLE_TEXT);
 	struct str value = isnan(k->p) ? STR("–") : str_of(number_p(arena, k->p));
 	area_text(a, row, p->p, str_starts(value, STR("= ")) ? str_from(value, 2) : value, style);
 	if (p->flips + 16 > a.columns)

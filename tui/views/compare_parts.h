@@ -1,7 +1,7 @@
 /*
  * compare_parts: the comparison's state, shared by its files: compare_data.c fetches,
  * compare_flips.c is the list of examples, compare_text.c makes the sentences, compare_draw.c
- * draws, compare_places.c chooses a cell of them, compare_view.c takes commands.
+ * draws, compare_places.c chooses a cell of them, compare_open.c opens, compare_view.c takes commands.
  */
 #ifndef STROP_COMPARE_PARTS_H
 #define STROP_COMPARE_PARTS_H
@@ -47,7 +47,8 @@ struct comparison {
 	struct compare_report report; /* texts in reports_arena; pairs only by the chosen scorer */
 	struct str error;             /* why there is no report */
 	double p;                     /* corrected when there are three sides */
-	struct run_optimism optimism; /* of the second side's version among all that were run like it */
+	struct run_optimism
+		optimism; /* of the second side's version among all that were run like it */
 };
 
 enum compare_part { PART_FLIPS, PART_OUTPUTS, PART_PROMPT, PARTS };
@@ -110,6 +111,11 @@ struct compare_view {
 	int verdict_rows, table_rows; /* as laid out */
 	struct compare_box boxes[PARTS];
 };
+
+/* ---- compare_view.c ---- */
+struct compare_view *compare_begin(struct session *s); /* without sides */
+bool compare_is_open(const struct view *v);            /* whether it is a comparison */
+void compare_show_prompts(struct compare_view *c);     /* of the chosen couple */
 
 /* ---- compare_data.c ---- */
 

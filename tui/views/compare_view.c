@@ -1,4 +1,4 @@
-/* compare_view: owns which versions are compared by which scorer, the focus, and the commands. */
+/* compare_view: owns by which scorer the sides are compared, the focus, and the commands. */
 #include "compare_view.h"
 
 #include <stdlib.h>
@@ -35,7 +35,7 @@ static void show_current(struct compare_view *c)
 	renew(c);
 }
 
-static void show_prompts(struct compare_view *c)
+void compare_show_prompts(struct compare_view *c)
 {
 	diffbox_set(&c->prompt, data_first(c)->version.source, data_second(c)->version.source);
 }
@@ -46,7 +46,7 @@ static void begin_anew(struct compare_view *c)
 	data_forget(c);
 	data_start(c);
 	data_follow(c);
-	show_prompts(c);
+	compare_show_prompts(c);
 	show_current(c);
 }
 
@@ -162,7 +162,7 @@ static void next_couple(struct compare_view *c)
 		return;
 	}
 	c->couple = (c->couple + 1) % COMPARE_COUPLES;
-	show_prompts(c);
+	compare_show_prompts(c);
 	data_list(c, true);
 	show_current(c);
 }
@@ -403,22 +403,7 @@ static const struct view_class class = {
 	.close = close_view,
 };
 
-/* ---- opening ---- */
-
-/* What is meant when not all is said. False: there is nothing to compare with. */
-static bool fill_in(struct session *s, struct arena *a, struct str *refs, size_t *n)
-{
-	if (*n == 1)
-		refs[(*n)++] = s->setup.prompt;
-	if (*n == 0 && s->setup.version && s->was.version) {
-		refs[0] = version_number_ref(s, a, s->was.version);
-		refs[1] = version_number_ref(s, a, s->setup.version);
-		*n = 2;
-	}
-	return *n >= 2;
-}
-
-static struct compare_view *begin(struct session *s)
+struct compare_view *compare_begin(struct session *s)
 {
 	struct compare_view *c = mem_alloc(sizeof *c);
 	c->view = (struct view){.class = &class, .session = s};
@@ -426,76 +411,7 @@ static struct compare_view *begin(struct session *s)
 	return c;
 }
 
-struct view *compare_view_new(struct session *s, const struct str *refs, size_t n)
+bool compare_is_open(const struct view *v)
 {
-	struct compare_view *c = begin(s);
-	struct str all[COMPARE_SIDES] = {0};
-	struct err err = {0};
-	int bad = 0;
-	for (size_t i = 0; i < n && i < COMPARE_SIDES; i++)
-		all[i] = refs[i];
-	n = n < COMPARE_SIDES ? n : COMPARE_SIDES;
-	if (!fill_in(s, &c->arena, all, &n))
-		bad = err_set(&err, ERR_INPUT,
-			"there is no earlier version to compare with yet: change the prompt and "
-			"run it, "
-			"or name two versions, as in :compare @1 @2");
-	c->n = n;
-	for (size_t i = 0; i < n && !bad; i++)
-		bad = data_set_side(c, i, all[i], &err);
-	if (bad) {
-		session_fail(s, &err);
-		close_view(&c->view);
-		return NULL;
-	}
-	show_prompts(c);
-	return &c->view;
-}
-
-/* One comparison at a time: another one takes the place of what is open, and of all above it. */
-static void leave_present(struct session *s)
-{
-	size_t i = 0;
-	while (i < s->n_views && s->views[i]->class != &class)
-		i++;
-	while (s->n_views > i)
-		session_pop(s);
-}
-
-void compare_open(struct session *s, struct str argument)
-{
-	struct str refs[COMPARE_SIDES], word;
-	size_t n = 0;
-	while (str_split(&argument, ' ', &word)) {
-		if (word.n == 0)
-			continue;
-		if (n == COMPARE_SIDES) {
-			session_say(s, MESSAGE_ERROR, "compare takes up to three versions");
-			return;
-		}
-		refs[n++] = word;
-	}
-	struct view *v = compare_view_new(s, refs, n);
-	if (!v)
-		return;
-	leave_present(s);
-	session_push(s, v);
-}
-
-void compare_open_cells(struct session *s, const struct compare_cell *cells, size_t n)
-{
-	struct compare_view *c = begin(s);
-	struct err err = {0};
-	int bad = 0;
-	c->n = n < COMPARE_SIDES ? n : COMPARE_SIDES;
-	for (size_t i = 0; i < c->n && !bad; i++)
-		bad = data_set_cell(c, i, &cells[i], &err);
-	if (bad) {
-		session_fail(s, &err);
-		close_view(&c->view);
-		return;
-	}
-	show_prompts(c);
-	leave_present(s);
-	session_push(s, &c->view);
+	return v->class == &class;
 }

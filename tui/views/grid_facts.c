@@ -6,7 +6,6 @@
 
 #include <math.h>
 
-#include "glyph.h"
 #include "grid_words.h"
 #include "number.h"
 #include "recording.h"
@@ -60,7 +59,7 @@ struct str grid_standing(const struct grid_view *v, struct arena *a, style_t *st
 
 /* ---- a fact a line ---- */
 
-static void fact(struct textbox *out, const char *name, style_t style, struct str text)
+void grid_fact(struct textbox *out, const char *name, style_t style, struct str text)
 {
 	struct buf b = {0};
 	buf_addf(&b, "%-*s", GRID_FACTS_INDENT, name);
@@ -84,7 +83,7 @@ static void write_score(struct grid_view *v, const struct grid_cell *c, struct a
 		buf_addf(&b, "; %s unparsed", number_count(a, s->unparsed));
 	if (s->error)
 		buf_addf(&b, "; %s failed", number_count(a, s->error));
-	fact(&v->facts, "score", STYLE_STRONG, buf_str(&b));
+	grid_fact(&v->facts, "score", STYLE_STRONG, buf_str(&b));
 	buf_free(&b);
 }
 
@@ -106,7 +105,7 @@ static void write_difference(struct grid_view *v, const struct grid_cell *c, str
 		buf_addf(&b, ", Holm %s", number_p(a, c->p_holm));
 	if (!isnan(c->p))
 		buf_addf(&b, " (%s, %s)", c->test, number_of(a, c->pairs, "pair"));
-	fact(&v->facts, "difference",
+	grid_fact(&v->facts, "difference",
 		!grid_is_significant(c) ? STYLE_TEXT
 		: c->difference > 0     ? STYLE_FIXED
 					: STYLE_BROKEN,
@@ -125,9 +124,9 @@ static void write_cost(struct grid_view *v, const struct grid_cell *c, struct ar
 	else
 		buf_addf(&b, "%s%s tokens in, %s out", r->estimated ? "about " : "",
 			number_count(a, r->input_tokens), number_count(a, r->output_tokens));
-	fact(&v->facts, "cost", STYLE_TEXT, buf_str(&b));
+	grid_fact(&v->facts, "cost", STYLE_TEXT, buf_str(&b));
 	if (!isnan(r->p50_ms))
-		fact(&v->facts, "latency", STYLE_TEXT,
+		grid_fact(&v->facts, "latency", STYLE_TEXT,
 			arena_printf(a, "p50 %s, p95 %s", number_ms(a, r->p50_ms),
 				number_ms(a, r->p95_ms)));
 	buf_free(&b);
@@ -143,7 +142,7 @@ static void write_hits(struct grid_view *v, const struct grid_cell *c, struct ar
 	struct str share = isnan(c->hits.share)
 				   ? STR("")
 				   : arena_printf(a, " (%s)", number_percent(a, c->hits.share));
-	fact(&v->facts, "retrieval", STYLE_TEXT,
+	grid_fact(&v->facts, "retrieval", STYLE_TEXT,
 		arena_printf(a, "found: %lld right, %lld wrong%.*s; missed: %lld right, %lld wrong",
 			hp, hf, STRF(share), mp, mf));
 }
@@ -160,7 +159,7 @@ static void write_slices(struct grid_view *v, const struct grid_cell *c, struct 
 				buf_addf(&b, "%s%.*s %.1f (%s)", b.n ? ", " : "",
 					STRF(s->values[k]), 100 * x->mean, number_count(a, x->n));
 		}
-		fact(&v->facts, arena_printf(a, "by %.*s", STRF(s->field)).p, STYLE_TEXT,
+		grid_fact(&v->facts, arena_printf(a, "by %.*s", STRF(s->field)).p, STYLE_TEXT,
 			buf_str(&b));
 		buf_free(&b);
 	}
@@ -181,7 +180,8 @@ static void write_reported_here(struct grid_view *v, size_t cell, struct arena *
 	for (size_t i = 0; i < r->n_reported; i++)
 		if (r->reported[i].cell == cell && !r->reported[i].field.n &&
 			!r->reported[i].scorer.n)
-			fact(&v->facts, "reported", STYLE_TEXT, reported_words(a, &r->reported[i]));
+			grid_fact(&v->facts, "reported", STYLE_TEXT,
+				reported_words(a, &r->reported[i]));
 }
 
 /* What is not what it seems: outputs of a recording, a model that is no model. */
@@ -213,7 +213,7 @@ static void write_run(struct grid_view *v, const struct grid_cell *c, struct are
 		buf_addf(&b, ", %.*s", STRF(words));
 	if (r->trials > 1)
 		buf_addf(&b, ", %s each", number_of(a, r->trials, "trial"));
-	fact(&v->facts, "run", STYLE_TEXT, buf_str(&b));
+	grid_fact(&v->facts, "run", STYLE_TEXT, buf_str(&b));
 	buf_free(&b);
 }
 
@@ -226,7 +226,8 @@ static void write_error(struct grid_view *v, size_t cell, struct arena *a)
 			? arena_printf(a, "%s failed: ", number_of(a, c->run.failed, "call")).p
 			: "";
 	if (why.n)
-		fact(&v->facts, "why", STYLE_ERROR, arena_printf(a, "%s%.*s", failed, STRF(why)));
+		grid_fact(&v->facts, "why", STYLE_ERROR,
+			arena_printf(a, "%s%.*s", failed, STRF(why)));
 }
 
 static struct str run_so_far(const struct grid_view *v, struct arena *a)
@@ -246,15 +247,15 @@ static void write_state(struct grid_view *v, size_t cell, struct arena *a)
 	const struct grid_report *r = grid_report_of(v);
 	const struct grid_cell *c = &r->cells[cell];
 	if (v->run->job && v->run->job_cell == cell)
-		fact(&v->facts, "runs", STYLE_KEY, run_so_far(v, a));
+		grid_fact(&v->facts, "runs", STYLE_KEY, run_so_far(v, a));
 	else if (c->state == GRID_MISSING)
-		fact(&v->facts, "not run", STYLE_TEXT,
+		grid_fact(&v->facts, "not run", STYLE_TEXT,
 			arena_printf(a, "%s; R runs what is missing",
 				number_of(a, c->run.total, "result")));
 	else if (c->state == GRID_WAITING)
-		fact(&v->facts, "", STYLE_DIM, STR("not read yet"));
+		grid_fact(&v->facts, "", STYLE_DIM, STR("not read yet"));
 	if (c->same_as != GRID_NONE)
-		fact(&v->facts, "the same", STYLE_TEXT,
+		grid_fact(&v->facts, "the same", STYLE_TEXT,
 			arena_printf(a, "the very run of %.*s: what differs changes nothing here",
 				STRF(grid_cell_label(a, r, &r->cells[c->same_as]))));
 }
@@ -265,7 +266,7 @@ static void write_optimism(struct grid_view *v, const struct grid_cell *c, struc
 	const struct grid_report *r = grid_report_of(v);
 	struct str words = c->score.mean == v->best ? grid_optimism_words(a, r) : STR("");
 	if (words.n)
-		fact(&v->facts, "best", STYLE_WARNING, words);
+		grid_fact(&v->facts, "best", STYLE_WARNING, words);
 }
 
 static void write_cell(struct grid_view *v, size_t cell, struct arena *a)
@@ -282,88 +283,6 @@ static void write_cell(struct grid_view *v, size_t cell, struct arena *a)
 		write_cost(v, c, a);
 	write_run(v, c, a);
 	write_slices(v, c, a);
-}
-
-/* ---- the levels ---- */
-
-static void pad(struct buf *b, struct str text, int columns)
-{
-	buf_add(b, text);
-	for (int n = glyph_columns(text); n < columns; n++)
-		buf_addc(b, ' ');
-}
-
-static int widest_level(const struct grid_report *r)
-{
-	int columns = 5;
-	for (size_t i = 0; i < r->n_marginals; i++) {
-		int n = glyph_columns(r->marginals[i].level);
-		columns = n > columns && n <= 30 ? n : columns;
-	}
-	return columns;
-}
-
-/* "+30.7* [25.0, 36.1]" */
-static struct str effect_words(struct arena *a, double effect, double low, double high, double p)
-{
-	struct buf b = {0};
-	pad(&b, arena_printf(a, "%s%s", grid_signed_points(a, effect), p < 0.05 ? "*" : ""), 7);
-	if (!isnan(low))
-		buf_addf(&b, " %s", number_interval(a, low, high));
-	struct str text = arena_dup(a, buf_str(&b));
-	buf_free(&b);
-	return text;
-}
-
-enum { ROOM_FOR_CELLS = 70 }; /* columns from which it stands there how many they are */
-
-static void write_level(struct grid_view *v, const struct grid_marginal *m, bool is_first,
-	int width, struct arena *a)
-{
-	struct buf b = {0};
-	pad(&b, m->level, width);
-	buf_addf(&b, "  %8s  ", number_percent(a, m->mean));
-	if (m->cells)
-		pad(&b, effect_words(a, m->effect, m->effect_low, m->effect_high, m->p_holm), 24);
-	if (v->facts_box.columns >= ROOM_FOR_CELLS)
-		buf_addf(&b, "  %s", number_of(a, (int64_t)m->cells, "cell"));
-	fact(&v->facts, is_first ? grid_factor_names[m->factor] : "", STYLE_TEXT, buf_str(&b));
-	buf_free(&b);
-}
-
-static void write_interaction(
-	struct grid_view *v, const struct grid_interaction *x, struct arena *a)
-{
-	if (x->cells)
-		fact(&v->facts, "together", STYLE_TEXT,
-			arena_printf(a, "%s and %s: %.*s", grid_factor_names[x->factors[0]],
-				grid_factor_names[x->factors[1]],
-				STRF(effect_words(a, x->difference, x->low, x->high, x->p_holm))));
-}
-
-static void write_effects(struct grid_view *v, struct arena *a)
-{
-	const struct grid_report *r = grid_report_of(v);
-	int level = widest_level(r);
-	size_t left_out = 0;
-	for (size_t i = 0; i < r->n_marginals; i++) {
-		const struct grid_marginal *m = &r->marginals[i];
-		write_level(v, m, i == 0 || r->marginals[i - 1].factor != m->factor, level, a);
-		left_out += m->left_out;
-	}
-	for (size_t i = 0; i < r->n_interactions; i++)
-		write_interaction(v, &r->interactions[i], a);
-	if (r->n_marginals == 0)
-		textbox_add(&v->facts, STYLE_DIM,
-			STR("not known yet: they are told once the cells are there"));
-	else
-		textbox_add(&v->facts, STYLE_DIM,
-			STR("effect: less the mean of the other levels, paired over the "
-			    "examples\n"));
-	if (left_out)
-		textbox_add(&v->facts, STYLE_DIM,
-			STR("unbalanced: a mean is over the cells that have a partner at every "
-			    "other level\n"));
 }
 
 /* ---- others' numbers ---- */
@@ -399,14 +318,6 @@ struct str grid_facts_title(const struct grid_view *v, struct arena *a)
 	return cell == GRID_NONE ? STR("no cell") : grid_cell_label(a, r, &r->cells[cell]);
 }
 
-static bool has_effects(const struct grid_report *r)
-{
-	for (size_t i = 0; i < r->n_marginals; i++)
-		if (r->marginals[i].cells)
-			return true;
-	return false;
-}
-
 /* Where there is room the rest stands below the cell. */
 static void write_rest(struct grid_view *v, struct arena *a)
 {
@@ -414,9 +325,9 @@ static void write_rest(struct grid_view *v, struct arena *a)
 	const struct grid_report *r = grid_report_of(v);
 	if (v->facts_box.rows < ROOM)
 		return;
-	if (has_effects(r) && r->n_row_factors + r->n_column_factors > 1) {
+	if (grid_has_effects(r) && r->n_row_factors + r->n_column_factors > 1) {
 		textbox_add(&v->facts, STYLE_TITLE, STR("\nmean of each level, and its effect\n"));
-		write_effects(v, a);
+		grid_write_effects(v, a);
 	}
 	if (r->n_reported) {
 		textbox_add(&v->facts, STYLE_TITLE, STR("\nreported by others\n"));
@@ -427,7 +338,7 @@ static void write_rest(struct grid_view *v, struct arena *a)
 static void write_all(struct grid_view *v, size_t cell, struct arena *a)
 {
 	if (v->lower == LOWER_EFFECTS)
-		write_effects(v, a);
+		grid_write_effects(v, a);
 	else if (v->lower == LOWER_REPORTED)
 		write_reported(v, a);
 	else if (cell != GRID_NONE)

@@ -1,7 +1,7 @@
 /*
  * grid_parts: the grid view's state, shared by its files: grid_data.c says what stands where, grid_cell.c
- * what a cell says, grid_facts.c what is told below, grid_draw.c draws, grid_do.c does what takes more than
- * the view, grid_view.c takes commands.
+ * what a cell says, grid_facts.c what is told below, grid_effects.c what of the factors, grid_draw.c
+ * draws, grid_do.c does what takes more than the view, grid_view.c takes commands.
  */
 #ifndef STROP_GRID_PARTS_H
 #define STROP_GRID_PARTS_H
@@ -108,7 +108,12 @@ struct grid_cell_text grid_cell_write(const struct grid_view *v, size_t cell, si
 /* The difference by itself, for below the score; empty without. In the arena. */
 struct grid_piece grid_cell_below(const struct grid_view *v, size_t cell, struct arena *a);
 
+/* ---- grid_effects.c ---- */
+bool grid_has_effects(const struct grid_report *r); /* there is something to tell */
+void grid_write_effects(struct grid_view *v, struct arena *a);
+
 /* ---- grid_facts.c ---- */
+void grid_fact(struct textbox *out, const char *name, style_t style, struct str text); /* a line */
 void grid_write_facts(struct grid_view *v);
 struct str grid_facts_title(const struct grid_view *v, struct arena *a);
 

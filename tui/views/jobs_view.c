@@ -384,13 +384,19 @@ static void draw_money(const struct session *s, const struct session_job *j, str
 	struct str all = session_money_words(&scratch, spent.all, spent.all_unpriced);
 	area_text(a, row, 0, STR("spent"), STYLE_DIM);
 	int column = area_textf(a, row, JOB_FACTS_INDENT, STYLE_STRONG, "today %.*s", STRF(today));
-	if (!isnan(spent.per_day))
-		column = area_textf(a, row, column, STYLE_TEXT, " of %s a day",
+	bool has_limit = spent.per_day > 0;
+	if (has_limit)
+		area_textf(a, row, column, STYLE_TEXT, " of %s a day",
 			number_money(&scratch, spent.per_day));
-	if (j)
-		area_textf(a, row, column, STYLE_TEXT, ", this run %s",
-			number_money(&scratch, j->report.spent_usd));
-	area_textf(a, row + 1, JOB_FACTS_INDENT, STYLE_TEXT, "this project %.*s", STRF(all));
+	/* The limit takes the run's place. */
+	const char *run = j ? arena_printf(&scratch, "this run %s",
+				      number_money(&scratch, j->report.spent_usd))
+					  .p
+			    : "";
+	if (j && !has_limit)
+		area_textf(a, row, column, STYLE_TEXT, ", %s", run);
+	area_textf(a, row + 1, JOB_FACTS_INDENT, STYLE_TEXT, "%s%sthis project %.*s",
+		has_limit ? run : "", j && has_limit ? ", " : "", STRF(all));
 	arena_free(&scratch);
 }
 

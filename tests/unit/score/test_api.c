@@ -24,7 +24,8 @@ static void test_names(void **state)
 			continue; /* needs a pattern */
 		struct scorer *s = make(*kind);
 		assert_string_equal(scorer_name(s), *kind);
-		bool graded = strcmp(*kind, "f1") == 0 || strcmp(*kind, "levenshtein") == 0;
+		bool graded = strcmp(*kind, "f1") == 0 || strcmp(*kind, "levenshtein") == 0 ||
+			      strcmp(*kind, "tatqa_f1") == 0;
 		assert_int_equal(scorer_is_binary(s), !graded);
 		assert_memory_equal(scorer_signature(s), *kind, strlen(*kind));
 		scorer_free(s);
@@ -84,7 +85,7 @@ static const char *const all_kinds[] = {"em_raw", "em_trim", "em_casefold", "exa
 	"choice", "{exact: {extract: auto}}",
 	"{em_trim: {extract: [{regex: '\\w+$', match: last}, {json: a.b.0}, {xml: a}, {marker: "
 	"[a, b]}, first_number, last_number], expected_extract: auto}}",
-	"levenshtein"};
+	"levenshtein", "tatqa_em", "tatqa_f1"};
 
 static void score_all(struct str output, struct str gold)
 {

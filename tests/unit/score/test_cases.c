@@ -179,6 +179,7 @@ int main(void)
 		FILE_TEST("plain"),
 		FILE_TEST("contains"),
 		FILE_TEST("popqa"),
+		FILE_TEST("tatqa"),
 		FILE_TEST("regex"),
 		FILE_TEST("edit"),
 		FILE_TEST("numeric"),
