@@ -2,8 +2,8 @@
  * frame: owns the bar on top (what is selected, how it stands, what runs) and the line at the
  * bottom (a message, keys pressed so far, or the keys of where one is).
  *
- * The bar gives way from the right: what is selected stands always, then the score, the run, the
- * position, the money.
+ * Where the bar is short of room our own name goes, then the money, what a comparison can show, the
+ * score, the looks at test, the position; what is selected stands always, and what runs.
  */
 #include "frame.h"
 
@@ -43,10 +43,12 @@ static void add_given(struct buf *b, const struct wb_setup *setup)
 	add_variant(b, &setup->variant);
 }
 
+#define OURS " strop "
+
 static struct str selection(struct arena *a, const struct session *s)
 {
 	struct buf b = {0};
-	buf_addf(&b, " strop  %.*s", STRF(wb_name(s->wb)));
+	buf_addf(&b, OURS " %.*s", STRF(wb_name(s->wb)));
 	if (s->setup.prompt.n)
 		buf_addf(&b, " › %.*s", STRF(s->setup.prompt));
 	if (s->setup.version)
@@ -176,22 +178,40 @@ struct part {
 	bool fits;
 };
 
+enum { PARTS = 6 };
+
+/* The room of all that is said of the selected, without the money. */
+static int wanted(const struct part *parts)
+{
+	int columns = 0;
+	for (int i = 0; i < PARTS; i++) {
+		int width = glyph_columns(parts[i].text);
+		columns += parts[i].rank < PARTS - 1 && width ? width + 2 : 0;
+	}
+	return columns;
+}
+
 static void draw_bar(struct session *s, struct area bar)
 {
-	enum { PARTS = 6, RESERVED = 30 };
+	enum { RESERVED = 30 };
 	struct arena a = {0};
 	area_fill(bar, STYLE_BAR);
+	struct part parts[PARTS] = {{running(&a, s), STYLE_BAR_BUSY, 0, false},
+		{money(&a, s), STYLE_BAR_DIM, 5, false}, {reach(&a, s), STYLE_BAR_DIM, 4, false},
+		{standing(&a, s), STYLE_BAR, 3, false}, {looks(&a, s), STYLE_BAR, 2, false},
+		{position(&a, s), STYLE_BAR, 1, false}};
 	struct str selected = selection(&a, s);
 	int used = glyph_columns(selected);
+	/* Our own name is what is missed least. */
+	if (used + wanted(parts) > bar.columns - 1) {
+		selected = str_from(selected, sizeof OURS - 1);
+		used = glyph_columns(selected);
+	}
 	/* Long names leave some room to what runs, where one is, and how it stands. */
 	int most = bar.columns - (bar.columns > 3 * RESERVED ? RESERVED : 0);
 	used = used > most ? most : used;
 	area_text_cut(bar, 0, 0, used, selected, STYLE_BAR_STRONG);
 	/* From the right; what is most wanted gets its room first. */
-	struct part parts[PARTS] = {{running(&a, s), STYLE_BAR_BUSY, 0, false},
-		{money(&a, s), STYLE_BAR_DIM, 5, false}, {reach(&a, s), STYLE_BAR_DIM, 4, false},
-		{standing(&a, s), STYLE_BAR, 3, false}, {looks(&a, s), STYLE_BAR, 2, false},
-		{position(&a, s), STYLE_BAR, 1, false}};
 	int room = bar.columns - 1 - used;
 	for (int rank = 0; rank < PARTS; rank++)
 		for (int i = 0; i < PARTS; i++) {
