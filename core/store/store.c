@@ -108,10 +108,17 @@ static int harden(struct store *s, struct err *err)
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
 	limit(s->db);
 	static const char settings[] = "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
-				       "PRAGMA foreign_keys=ON; PRAGMA journal_mode=WAL;"
-				       "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
-				       "PRAGMA cache_size=-16000";
+				       "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL;"
+				       "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000";
 	if (sqlite3_exec(s->db, settings, NULL, NULL, NULL) != SQLITE_OK)
+		return sql_err(s, "open it", err);
+	return 0;
+}
+
+/* Written into the file, so only once it is known to be a whole store. */
+static int use_wal(struct store *s, struct err *err)
+{
+	if (sqlite3_exec(s->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL) != SQLITE_OK)
 		return sql_err(s, "open it", err);
 	return 0;
 }
@@ -144,6 +151,8 @@ int store_open(const char *path, struct store **out, struct err *err)
 		bad = harden(s, err);
 	if (!bad)
 		bad = schema_upgrade(s, err);
+	if (!bad)
+		bad = use_wal(s, err);
 	if (!bad)
 		bad = bm25_register(s->db, err);
 	if (!bad)

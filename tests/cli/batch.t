@@ -233,3 +233,16 @@ How shots are chosen, a style of reasoning and parameters are kept with the batc
   "shots":1,"variant":{"params":{"top_p":0.5},"reasoning":{"extract":"regex|regex:\"(n[0-9])\"|ignore_case:no|match:first","name":"short"},"selection":{"kind":"random","seed":4}},"trials"
   "mean":0
   $ kill $server; wait $server
+
+A batch that the day's budget could not pay is given up before it is submitted.
+
+  $ rm -rf .strop; serve '# as it comes'; printf 'user:\n{{question}}\n' > prompts/answer.prompty; echo 'budget: {usd_per_day: 0.005}' >> strop.yaml
+  $ $STROP --trust run --batch; echo "status $?"; $STROP --trust batch --json | field why; asked POST ''
+  strop: this batch may cost more than what is left of the day's budget of 0.0050 USD (budget: in strop.yaml; 0.0000 are spent since midnight): --limit makes it smaller
+  status 2
+  "why":"given up before it was submitted"
+  0
+  [1]
+  $ $STROP --trust run --batch --limit 2 --wait --json 2>/dev/null | field mean
+  "mean":1
+  $ kill $server; wait $server
