@@ -40,7 +40,7 @@ struct grideffects {
 	size_t n_sums;
 	const size_t *clusters; /* an example; NULL */
 	double *scratch;
-	size_t *together; /* the clusters of what is in scratch; NULL */
+	size_t *together;    /* the clusters of what is in scratch; NULL */
 	size_t at, at_level; /* finishing: the sums and level that are next */
 };
 

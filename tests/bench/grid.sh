@@ -23,5 +23,5 @@ cat >"$work/strop.yaml" <<-EOF
 	  slices: [type, {field: length, bins: quantile}]
 	EOF
 "$strop" -C "$work" import outputs "$work/said.jsonl" --map 'output=said.*' >/dev/null
-"$strop" -C "$work" grid >/dev/null 2>&1
+"$strop" -C "$work" grid >/dev/null 2>"$work/err" || { tail -5 "$work/err" >&2; exit 1; }
 "$B/tests/tools/gridtime" "$work"
