@@ -11,6 +11,7 @@
 
 #include "clock.h"
 #include "gridstat.h"
+#include "grouped.h"
 #include "stats.h"
 
 struct place {
@@ -235,21 +236,12 @@ static size_t count_left_out(const struct grideffects *e, const struct sums *s, 
 	return n;
 }
 
-static struct mean mean_of(const struct grideffects *e, size_t n)
-{
-	struct mean m = stats_mean(e->scratch, n, 0.95);
-	if (e->together && stats_is_clustered(e->together, n))
-		m.ci = stats_clustered_interval(
-			e->scratch, e->together, n, (struct bootstrap_options){.seed = 42}, NULL);
-	return m;
-}
-
 static struct grid_marginal marginal(struct grideffects *e, const struct sums *s, size_t level)
 {
-	struct mean m = {.mean = (double)NAN, .ci = {(double)NAN, (double)NAN}};
+	struct grouped m = {(double)NAN, (double)NAN, (double)NAN, "", 0};
 	struct gridstat d = gridstat_none;
 	if (s->cells) {
-		m = mean_of(e, means_of(e, s, level));
+		m = grouped_shares(e->scratch, e->together, means_of(e, s, level));
 		bool is_share = s->is_share && s->cells == 1 && s->n_levels == 2;
 		size_t n = effects_of(e, s, level);
 		d = gridstat_of(e->scratch, e->together, n, is_share);
@@ -258,8 +250,8 @@ static struct grid_marginal marginal(struct grideffects *e, const struct sums *s
 		.factor = s->factor,
 		.level = e->plan->levels[s->factor].items[level],
 		.mean = m.mean,
-		.low = m.ci.low < 0 ? 0 : m.ci.low,
-		.high = m.ci.high > 1 ? 1 : m.ci.high,
+		.low = m.low,
+		.high = m.high,
 		.effect = d.value,
 		.effect_low = d.low,
 		.effect_high = d.high,
