@@ -88,6 +88,10 @@ README also shows it as the screen does, in a screen test that is run.
   $ sed -n '/^┌ Grid/,/^```/p' "$ROOT/README.md" | grep -c '│ answer@'
   3
 
+The picture beside it (`make screens` draws it as build/screens/grid-handbook.svg) says the same.
+
+  $ sed -n '/^┌ Grid/,/^```/p' "$ROOT/README.md" | grep -o '[@+0-9][][@+.,0-9*]*' | sort -u | while read -r word; do grep -qF -- "$word" "$ROOT/examples/handbook/grid.svg" || echo "the picture lacks: $word"; done
+
 The other forms. What comes from outside is no formula for a spreadsheet and no command for LaTeX.
 
   $ $STROP grid --csv | cut -d, -f1-6,14,18 | sed 's/\(\.[0-9][0-9][0-9]\)[0-9]*/\1/g'
