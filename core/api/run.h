@@ -60,6 +60,7 @@ struct run_options {
 	bool batch_cancel;   /* and end it at its service */
 	bool dry_run;        /* count and estimate, send nothing */
 	bool reuse;          /* an equal finished run is taken instead (compare) */
+	bool retry_failed;   /* with reuse: not one with failed calls, unless of a recording */
 	bool look_only;      /* with dry_run: only how many results, and with reuse whether there
 				is such a run; no request is made */
 };

@@ -267,6 +267,11 @@ int settle_event(
 		return bad;
 	if (event->kind == MODEL_BUSY && !e->stopping && !item->has_text && put_off(e, item, event))
 		return 0;
+	/* Nothing waits for it any more: left out like those that were not sent (drop_unsent). */
+	if (event->kind == MODEL_BUSY && e->settled && e->stopped.n == 0) {
+		item->state = ITEM_BACKOFF;
+		return 0;
+	}
 	struct str why = said(item, event);
 	if (event->kind == MODEL_REFUSED) {
 		e->refused = true;

@@ -246,6 +246,7 @@ struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_ce
 		.spent_before = spent_of(g),
 		.dry_run = g->options.dry_run,
 		.reuse = reuse,
+		.retry_failed = reuse,
 	};
 }
 
@@ -319,37 +320,6 @@ static int take_up(struct wb_grid *g, struct grid_cell *c, struct err *err)
 	return bad;
 }
 
-/* Whether a kept run is worth another try: calls of it failed, and it is no recording, which would fail
- * in the same places. */
-static int is_incomplete(struct wb_grid *g, bool *incomplete, struct err *err)
-{
-	const struct run_report *r = job_report(g->job);
-	struct arena a = {0};
-	struct run stored;
-	struct run_report kept = {0};
-	int bad = store_run_load(g->wb->store, r->run, &a, &stored, err);
-	if (!bad)
-		bad = run_report_read(stored.summary, &a, &kept, err);
-	*incomplete = !bad && kept.failed && !str_is(kept.provider, "recorded");
-	arena_free(&a);
-	return bad;
-}
-
-static int start(struct wb_grid *g, struct grid_cell *c, struct err *err)
-{
-	struct run_options o = wb_grid_options(g, c, true);
-	bool again = false;
-	int bad = wb_run(g->wb, &o, &g->job, err);
-	if (!bad && job_report(g->job)->reused)
-		bad = is_incomplete(g, &again, err);
-	if (bad || !again)
-		return bad;
-	job_free(g->job);
-	g->job = NULL;
-	o.reuse = false;
-	return wb_run(g->wb, &o, &g->job, err);
-}
-
 /* Start the cell's run. What is wrong with this cell alone is kept in it. */
 static int start_cell(struct wb_grid *g, struct grid_cell *c, struct err *err)
 {
@@ -360,7 +330,8 @@ static int start_cell(struct wb_grid *g, struct grid_cell *c, struct err *err)
 		return 0;
 	}
 	g->wb->counted = g->options.dry_run ? &g->counted : NULL;
-	int bad = start(g, c, &why);
+	struct run_options o = wb_grid_options(g, c, true);
+	int bad = wb_run(g->wb, &o, &g->job, &why);
 	g->wb->counted = NULL;
 	if (bad == ERR_STORE || bad == ERR_IO)
 		return err_set(err, why.code, "%s", why.text);

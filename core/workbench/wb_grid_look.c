@@ -77,6 +77,7 @@ static int refuse(struct wb_grid *g, size_t cell, const struct err *why, struct 
 int wb_grid_look_at(struct wb_grid *g, size_t cell, struct err *err)
 {
 	struct run_options o = wb_grid_options(g, &g->report.cells[cell], true);
+	o.retry_failed = false; /* what it lacks is shown */
 	struct err why = {0};
 	struct job *job = NULL;
 	if (!g->specs)

@@ -329,10 +329,23 @@ int wb_start_single(struct job *j, const struct run_options *o, bool keep, struc
 	return 0;
 }
 
-static int reuse_run(struct job *j, bool *reused, struct err *err)
+/* A recording's would fail again in the same places. */
+static int lacks_calls(struct job *j, const struct run *run, bool *lacks, struct err *err)
+{
+	struct run_report kept;
+	int bad = run_report_read(run->summary, &j->arena, &kept, err);
+	*lacks = !bad && kept.failed && !model_is_recorded(j->parts.plan.model);
+	return bad;
+}
+
+static int reuse_run(struct job *j, bool retry_failed, bool *reused, struct err *err)
 {
 	struct run run;
+	bool lacks = false;
 	int bad = store_run_by_spec(j->wb->store, &j->spec, &j->arena, &run, reused, err);
+	if (!bad && *reused && retry_failed)
+		bad = lacks_calls(j, &run, &lacks, err);
+	*reused &= !lacks;
 	if (bad || !*reused)
 		return bad;
 	j->report.run = run.id;
@@ -390,7 +403,7 @@ static int prepare(
 	if (!bad && pacing)
 		bad = pace(j, pacing, err);
 	if (!bad && o->reuse)
-		bad = reuse_run(j, &reused, err);
+		bad = reuse_run(j, o->retry_failed, &reused, err);
 	if (bad)
 		return bad;
 	if (!reused)

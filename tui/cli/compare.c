@@ -24,7 +24,7 @@ static int run_side(const struct args *a, struct wb *w, struct str ref, const st
 	struct job *job = NULL;
 	struct run_options options = args_run_options(a);
 	options.prompt = ref;
-	options.reuse = true;
+	options.reuse = options.retry_failed = true;
 	options.scorers = scorers->items;
 	options.n_scorers = scorers->n;
 	if (wb_run(w, &options, &job, err) != 0)

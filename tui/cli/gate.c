@@ -39,7 +39,7 @@ static int run_side(const struct args *a, struct wb *w, struct str ref, struct w
 {
 	struct run_options options = args_run_options(a);
 	options.prompt = ref;
-	options.reuse = watch == NULL;
+	options.reuse = options.retry_failed = watch == NULL;
 	int code = wb_run(w, &options, job, err);
 	if (code == 0 && watch && !a->all)
 		job_settle_when(*job, is_settled, watch);
