@@ -48,6 +48,21 @@ struct compare {
 
 /* ---- reading ---- */
 
+static int has_no_scores(struct compare *c, int64_t run, struct str scorer, struct err *err)
+{
+	struct str why;
+	int64_t n;
+	int bad = wb_common_error(c->w, run, &c->arena, &why, &n, err);
+	if (bad)
+		return bad;
+	if (n)
+		return err_set(err, ERR_INPUT,
+			"run %lld has nothing to compare: none of its calls was answered: %.*s",
+			(long long)run, STRF(why));
+	return err_set(
+		err, ERR_INPUT, "run %lld was not scored with %.*s", (long long)run, STRF(scorer));
+}
+
 static int start_side(
 	struct compare *c, struct side *side, int64_t run, struct str scorer, struct err *err)
 {
@@ -59,8 +74,7 @@ static int start_side(
 		bad = store_scorer_of_run(store, run, scorer, &c->arena, &side->scorer, &c->scorer,
 			&c->is_binary, err);
 	if (!bad && side->scorer == 0)
-		bad = err_set(err, ERR_INPUT, "run %lld was not scored with %.*s", (long long)run,
-			STRF(scorer));
+		bad = has_no_scores(c, run, scorer, err);
 	return bad ? bad
 		   : store_version_by_id(store, side->run.version, &c->arena, &side->version, err);
 }

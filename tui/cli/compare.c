@@ -16,6 +16,20 @@
 
 enum { IDS_SHOWN = 20 };
 
+/* Why the comparison is not over all examples. */
+static void say_what_is_missing(
+	const struct args *a, struct wb *w, struct str ref, const struct run_report *r)
+{
+	struct str why = r->stopped;
+	int64_t n = 0;
+	if (r->failed == 0 && r->stopped.n == 0)
+		return;
+	if (why.n == 0 && wb_common_error(w, r->run, a->arena, &why, &n, NULL) != 0)
+		why = STR("");
+	warning("%.*s: %s without an answer, which the comparison leaves out%s%.*s", STRF(ref),
+		number_of(a->arena, r->failed + r->total - r->finished, "result"), why.n ? ": " : "", STRF(why));
+}
+
 /* One side, run if no equal run is kept; `scorers` instead of the project's when there are any.
  * *run is its number. */
 static int run_side(const struct args *a, struct wb *w, struct str ref, const struct texts *scorers,
@@ -33,9 +47,8 @@ static int run_side(const struct args *a, struct wb *w, struct str ref, const st
 	const struct run_report *r = job_report(job);
 	int status = code == 0 ? drive_status(r) : fail(err);
 	*run = r->run;
-	if (code == 0 && r->failed)
-		warning("%.*s: %s failed; the comparison leaves those examples out", STRF(ref),
-			number_of(a->arena, r->failed, "call"));
+	if (code == 0)
+		say_what_is_missing(a, w, ref, r);
 	job_free(job);
 	return status;
 }
