@@ -103,8 +103,10 @@ static void begin_corpus(const char *more)
 {
 	static const char wrong[] = "body \"ask3 \": text 'no'\nbody \"ask4 \": text 'no'\n"
 				    "body \"ask5 \": text 'no'\n";
-	struct buf data = {0};
-	testwb_begin(&t, arena_printf(&t.arena, "%s%s", wrong, more).p, NULL);
+	struct buf data = {0}, script = {0};
+	buf_addf(&script, "%s%s", wrong, more);
+	testwb_begin(&t, script.p, NULL); /* t begins anew with it */
+	buf_free(&script);
 	project_write(t.dir, "strop.yaml",
 		"models: [{id: mock, provider: openai, base_url: 'http://127.0.0.1:%d/v1'}]\n"
 		"data: [data.jsonl]\nscorers: [exact]\n"
