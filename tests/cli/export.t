@@ -201,6 +201,24 @@ Another model's outputs can be learnt instead, as far as they pass. Its run of t
   $ ls u.jsonl v.jsonl 2>/dev/null
   [2]
 
+A locked split is not exported, neither its examples nor outputs for them; --unlock opens it.
+
+  $ $STROP export finetune --split dev --answers-of ada -o w.jsonl --lock dev
+  strop: the dev split is locked (by --lock): --unlock dev opens it for this once
+  [2]
+  $ $STROP export finetune --split dev -o w.jsonl --lock dev
+  strop: the dev split is locked (by --lock): --unlock dev opens it for this once
+  [2]
+  $ $STROP export finetune -o w.jsonl --validation v.jsonl --lock dev
+  strop: the dev split is locked (by --lock): --unlock dev opens it for this once
+  [2]
+  $ ls w.jsonl v.jsonl 2>/dev/null
+  [2]
+  $ $STROP export finetune -o w.jsonl --validation v.jsonl --lock dev --unlock dev 2>/dev/null | grep written
+  written   6 of 11 examples of split train to w.jsonl
+  written   1 of 1 example of split dev to v.jsonl
+  $ rm w.jsonl v.jsonl
+
 An assistant's message of the prompt is part of the question and not learnt. A message that would be refused is found here.
 
   $ printf 'developer:\nBe short.\nuser:\nHow many?\nassistant:\nTwo.\nuser:\n{{question}}\n' > prompts/answer.prompty
