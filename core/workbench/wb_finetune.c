@@ -280,7 +280,7 @@ static int make_plan(struct exporting *x, const struct finetune_options *o, stru
 	if (!bad && x->plan.retrieval.mode != RETRIEVE_NONE)
 		bad = wb_need_index(w, err);
 	if (!bad && o->teacher.n)
-		bad = teacher_new(w, &x->prompt.version, o->teacher, x->plan.split, &x->report->run,
+		bad = teacher_new(w, &x->prompt.version, o->teacher, &x->plan, &x->report->run,
 			&x->teacher, err);
 	return bad ? bad : shots_load(w->store, x->plan.dataset, &x->plan.shots, &x->no_shots, err);
 }
