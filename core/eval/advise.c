@@ -180,6 +180,12 @@ static bool answers(const struct advise_report *r, struct arena *a, struct advis
 	return true;
 }
 
+/* Where the two runs never differ the smallest gain goes by what is usual. */
+static const char *assumed(const struct advise_report *r)
+{
+	return r->psi == 0 ? " (assumed)" : "";
+}
+
 static bool size(const struct advise_report *r, struct arena *a, struct advise_step *s)
 {
 	if (r->psi_of.n == 0) {
@@ -194,7 +200,8 @@ static bool size(const struct advise_report *r, struct arena *a, struct advise_s
 	if (mde <= unseen_gain)
 		return false;
 	struct str sees = isnan(mde) ? STR("no gain")
-				     : arena_printf(a, "only gains from %.1f points on", 100 * mde);
+				     : arena_printf(a, "only gains from %.1f points on%s",
+					       100 * mde, assumed(r));
 	s->text = arena_printf(a, "%lld of %.*s show %.*s: add examples, 5 points take %.0f",
 		(long long)n->n, STRF(n->split), STRF(sees), ceil(r->needed[1]));
 	return true;
@@ -324,9 +331,9 @@ static void add_tuning(struct advise_report *r, struct arena *a)
 		.what = "tune",
 		.text = arena_printf(a,
 			"train on %lld examples, measure on %.*s once: its %lld show gains from "
-			"%.1f points on",
+			"%.1f points on%s",
 			(long long)r->train, STRF(on->split), (long long)on->n,
-			100 * (held ? r->held_mde : r->mde)),
+			100 * (held ? r->held_mde : r->mde), assumed(r)),
 		.command = arena_printf(
 			a, "strop export finetune -p %.*s -o train.jsonl", STRF(now(r)->ref)),
 	};

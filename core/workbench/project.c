@@ -305,7 +305,7 @@ static void read_locks(struct yamlread *r, struct project *p, const struct yaml 
 			yamlread_refuse(r, i, "lock must be names of splits, as [test], not %s",
 				yaml_type_name(i));
 		else
-			p->locks[p->n_locks++] = i->text;
+			p->locks[p->n_locks++] = (struct project_lock){i->text, i->line, i->column};
 	}
 }
 

@@ -70,7 +70,10 @@ struct project {
 	struct gridplan *grids;
 	size_t n_grids;
 	int64_t concurrency;
-	struct str *locks; /* splits (looks.h) */
+	struct project_lock {
+		struct str split; /* (looks.h) */
+		int line, column; /* of its name in the file */
+	} * locks;
 	size_t n_locks;
 	double usd_per_day;       /* that may be spent; 0: no limit */
 	struct keyring *keys;     /* borrowed */

@@ -253,26 +253,44 @@ static double pure_gain(double n)
 	return high;
 }
 
+/* Nothing came out differently: that says nothing of how much the next change will change. */
+static bool never_differ(const struct compare_report *c)
+{
+	return c->is_binary ? c->n_fixed + c->n_broken == 0 : c->mde_80 == 0 && c->difference == 0;
+}
+
+/* The share that changes; where none did what is usual is assumed, as in the table of examples. */
+static double changed_share(const struct compare_report *c)
+{
+	const double usual = .2;
+	return never_differ(c) ? usual : (double)(c->n_fixed + c->n_broken) / (double)c->n;
+}
+
+/* Graded, or over groups: the spread of the differences tells. Changes that cancel out in every group have
+ * none. */
+static bool goes_by_spread(const struct compare_report *c)
+{
+	return !never_differ(c) && (!c->is_binary || (c->clusters && c->mde_80 != 0));
+}
+
 /* The smallest gain that n examples show when as many change as in the comparison, or, where those are
  * too few to show anything, as many as the gain takes. */
 static double mde_of(const struct compare_report *c, int64_t n)
 {
 	if (n == 0)
 		return (double)NAN;
-	if (!c->is_binary || c->clusters)
+	if (goes_by_spread(c))
 		return c->mde_80 * sqrt((double)c->n / (double)n);
-	double psi = (double)(c->n_fixed + c->n_broken) / (double)c->n;
-	double mde = stats_connor_mde(psi, (double)n, .05, .8);
+	double mde = stats_connor_mde(changed_share(c), (double)n, .05, .8);
 	return isnan(mde) ? pure_gain((double)n) : mde;
 }
 
 /* Examples that a gain takes. */
 static double needed_for(const struct compare_report *c, double gain)
 {
-	if (!c->is_binary || c->clusters)
+	if (goes_by_spread(c))
 		return (double)c->n * (c->mde_80 / gain) * (c->mde_80 / gain);
-	double psi = (double)(c->n_fixed + c->n_broken) / (double)c->n;
-	return stats_connor_n(fmax(psi, gain), gain, .05, .8);
+	return stats_connor_n(fmax(changed_share(c), gain), gain, .05, .8);
 }
 
 static void fill_reach(struct advising *x)
@@ -285,7 +303,9 @@ static void fill_reach(struct advising *x)
 	r->psi_of = names_of(x->a, other, now);
 	r->mde = mde_of(&c, c.n);
 	r->held_mde = mde_of(&c, r->held_out.n);
-	if (c.is_binary)
+	if (never_differ(&c))
+		r->psi = 0; /* by which the rules and the page know that the numbers are assumed */
+	else if (c.is_binary)
 		r->psi = (double)(c.n_fixed + c.n_broken) / (double)c.n;
 	for (int i = 0; i < ADVISE_GAINS; i++)
 		r->needed[i] = needed_for(&c, advise_gains[i]);

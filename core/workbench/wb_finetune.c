@@ -235,6 +235,7 @@ static int take_own(struct exporting *x, const struct stored_example *e, struct 
 
 /* ---- all ---- */
 
+/* A locked split is not shown (looks.h): neither its examples nor what a model makes of them. */
 static int check_split(struct exporting *x, struct err *err)
 {
 	bool has = false;
@@ -245,7 +246,9 @@ static int check_split(struct exporting *x, struct err *err)
 			"test "
 			"examples cannot be measured with them; take train",
 			STRF(split));
-	int bad = store_has_split(x->w->store, x->plan.dataset, split, &has, err);
+	int bad = wb_check_lock(x->w, split, err);
+	if (!bad)
+		bad = store_has_split(x->w->store, x->plan.dataset, split, &has, err);
 	return bad || has ? bad : wb_no_split(x->w, split, err);
 }
 
@@ -277,7 +280,7 @@ static int make_plan(struct exporting *x, const struct finetune_options *o, stru
 	if (!bad && x->plan.retrieval.mode != RETRIEVE_NONE)
 		bad = wb_need_index(w, err);
 	if (!bad && o->teacher.n)
-		bad = teacher_new(w, &x->prompt.version, o->teacher, x->plan.split, &x->report->run,
+		bad = teacher_new(w, &x->prompt.version, o->teacher, &x->plan, &x->report->run,
 			&x->teacher, err);
 	return bad ? bad : shots_load(w->store, x->plan.dataset, &x->plan.shots, &x->no_shots, err);
 }

@@ -12,7 +12,7 @@ void wb_set_locks(struct wb *w)
 	w->locks = arena_alloc(&w->arena, (most + 1) * sizeof *w->locks);
 	for (size_t i = 0; i < w->project.n_locks; i++)
 		w->locks[w->n_locks++] =
-			(struct lock){arena_dup(&w->arena, w->project.locks[i]), false};
+			(struct lock){arena_dup(&w->arena, w->project.locks[i].split), false};
 	for (size_t i = 0; i < o->n_lock; i++)
 		w->locks[w->n_locks++] = (struct lock){arena_dup(&w->arena, o->lock[i]), true};
 	for (size_t i = 0; i < o->n_unlock; i++)
@@ -46,20 +46,44 @@ void wb_unlock(struct wb *w, struct str split)
 	w->n_locks = kept;
 }
 
-/* A name that is mistyped would protect nothing. The file's may be of examples that are yet to come. */
+/* A name that is mistyped would protect nothing. */
+static int check_name(struct wb *w, struct str split, struct str where, struct err *err)
+{
+	bool has = str_is(split, "all");
+	int bad = has ? 0 : store_has_split(w->store, w->dataset.id, split, &has, err);
+	if (!bad && !has) {
+		wb_no_split(w, split, err);
+		bad = err_prefix(err, "%.*s", STRF(where));
+	}
+	return bad;
+}
+
+static int check_options(struct wb *w, const char *option, const struct str *splits, size_t n,
+	struct arena *a, struct err *err)
+{
+	int bad = 0;
+	for (size_t i = 0; i < n && !bad; i++)
+		bad = check_name(
+			w, splits[i], arena_printf(a, "--%s %.*s", option, STRF(splits[i])), err);
+	return bad;
+}
+
 static int check_names(struct wb *w, struct err *err)
 {
-	bool has = true;
-	int bad = 0;
-	for (size_t i = 0; i < w->n_locks && !bad && has; i++) {
-		if (!w->locks[i].by_option)
-			continue;
-		bad = store_has_split(w->store, w->dataset.id, w->locks[i].split, &has, err);
-		if (!bad && !has) {
-			wb_no_split(w, w->locks[i].split, err);
-			bad = err_prefix(err, "--lock %.*s", STRF(w->locks[i].split));
-		}
-	}
+	const struct project *p = &w->project;
+	const struct wb_options *o = &w->options;
+	struct arena a = {0};
+	int bad = p->n_locks || o->n_lock || o->n_unlock ? wb_need_dataset(w, err) : 0;
+	for (size_t i = 0; i < p->n_locks && !bad; i++)
+		bad = check_name(w, p->locks[i].split,
+			arena_printf(&a, "%.*s:%d:%d: lock", STRF(p->file), p->locks[i].line,
+				p->locks[i].column),
+			err);
+	if (!bad)
+		bad = check_options(w, "lock", o->lock, o->n_lock, &a, err);
+	if (!bad)
+		bad = check_options(w, "unlock", o->unlock, o->n_unlock, &a, err);
+	arena_free(&a);
 	return bad;
 }
 
@@ -67,9 +91,7 @@ int wb_check_lock(struct wb *w, struct str split, struct err *err)
 {
 	struct wb_looks seen = {0};
 	struct arena a = {0};
-	int bad = w->n_locks ? wb_need_dataset(w, err) : 0;
-	if (!bad)
-		bad = check_names(w, err);
+	int bad = check_names(w, err);
 	const struct lock *l = bad ? NULL : find_lock(w, split);
 	if (!l)
 		return bad;

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "variant.h"
 #include "wb_advise.h"
 
 enum { PAGE = 64, MAX_SCORERS = 64 };
@@ -21,33 +22,81 @@ struct teacher {
 	bool is_read;
 };
 
-static const struct advise_run *best_run(const struct advise_candidates *all,
-	const struct version *v, struct str model, struct str split)
+/* What the run must be: one with another retrieval or variant answers what the lines do not ask. */
+static int wanted_run(struct wb *w, struct str model, const struct plan *plan, struct arena *a,
+	struct advise_run *out, struct err *err)
+{
+	struct wb_variant variant;
+	bool is_recorded = wb_is_recorded(w, model);
+	const struct wb_variant_asked asked = {.prompt = plan->prompt, .is_recorded = is_recorded};
+	const struct retrieval *r = &plan->retrieval;
+	if (is_recorded && r->mode != RETRIEVE_NONE)
+		return err_set(err, ERR_INPUT,
+			"the outputs of %.*s are recorded, and which passages they were given is "
+			"not "
+			"known: --retrieval none exports them without any",
+			STRF(model));
+	int bad = wb_resolve_variant(w, &asked, a, &variant, err);
+	if (!bad)
+		*out = (struct advise_run){
+			.model = model,
+			.split = plan->split,
+			.retrieval = str_of(retrieval_mode_names[r->mode]),
+			.k = r->mode == RETRIEVE_NONE ? 0 : r->k,
+			.shots = variant.shots.n,
+			.variant = variant_words(a, variant.text),
+		};
+	return bad;
+}
+
+static const struct advise_run *best_run(
+	const struct advise_candidates *all, const struct version *v, const struct advise_run *like)
 {
 	const struct advise_run *best = NULL;
 	for (size_t i = 0; i < all->n; i++) {
 		const struct advise_run *r = &all->items[i].run;
-		if (r->version == v->number && str_eq(r->model, model) && str_eq(r->split, split) &&
-			(!best || r->mean > best->mean))
+		if (r->version == v->number && str_eq(r->model, like->model) &&
+			str_eq(r->split, like->split) && str_eq(r->retrieval, like->retrieval) &&
+			r->k == like->k && r->shots == like->shots &&
+			str_eq(r->variant, like->variant) && (!best || r->mean > best->mean))
 			best = r;
 	}
 	return best;
 }
 
-int teacher_new(struct wb *w, const struct version *v, struct str model, struct str split,
+static int no_run(
+	struct wb *w, const struct version *v, const struct advise_run *like, struct err *err)
+{
+	struct buf how = {0};
+	if (!wb_is_recorded(w, like->model))
+		buf_addf(&how, " --retrieval %.*s", STRF(like->retrieval));
+	if (like->k)
+		buf_addf(&how, " --k %lld", (long long)like->k);
+	err_set(err, ERR_NOT_FOUND,
+		"%.*s has no run of %.*s@%lld over %.*s with retrieval %.*s: strop run -p "
+		"%.*s@%lld -m %.*s --split %.*s%s",
+		STRF(like->model), STRF(v->prompt), (long long)v->number, STRF(like->split),
+		STRF(like->retrieval), STRF(v->prompt), (long long)v->number, STRF(like->model),
+		STRF(like->split), how.n ? how.p : "");
+	buf_free(&how);
+	return ERR_NOT_FOUND;
+}
+
+int teacher_new(struct wb *w, const struct version *v, struct str model, const struct plan *plan,
 	int64_t *run, struct teacher **out, struct err *err)
 {
 	struct arena a = {0};
 	struct advise_candidates all = {0};
+	struct advise_run like = {0};
+	const struct advise_run *best = NULL;
 	*out = NULL;
-	int bad = advise_candidates(w, v->prompt, w->project.primary, &a, &all, err);
-	const struct advise_run *best = bad ? NULL : best_run(&all, v, model, split);
-	if (!bad && !best)
-		bad = err_set(err, ERR_NOT_FOUND,
-			"%.*s has no run of %.*s@%lld over %.*s: strop run -p %.*s@%lld -m %.*s "
-			"--split %.*s",
-			STRF(model), STRF(v->prompt), (long long)v->number, STRF(split),
-			STRF(v->prompt), (long long)v->number, STRF(model), STRF(split));
+	int bad = wanted_run(w, model, plan, &a, &like, err);
+	if (!bad)
+		bad = advise_candidates(w, v->prompt, w->project.primary, &a, &all, err);
+	if (!bad) {
+		best = best_run(&all, v, &like);
+		bad = best ? 0 : no_run(w, v, &like, err);
+	}
 	if (!bad) {
 		struct teacher *t = mem_alloc(sizeof *t);
 		t->w = w;

@@ -170,7 +170,7 @@ All of it for programs.
 Another model's outputs can be learnt instead, as far as they pass. Its run of that version must be there.
 
   $ $STROP export finetune -o t.jsonl --answers-of ada
-  strop: ada has no run of answer@1 over train: strop run -p answer@1 -m ada --split train
+  strop: ada has no run of answer@1 over train with retrieval bm25: strop run -p answer@1 -m ada --split train --retrieval bm25 --k 1
   [2]
   $ printf '%s\n' '{"id": "q1", "output": " 30 days"}' '{"id": "q4", "output": "I cannot say"}' '{"id": "q5", "output": "the shop "}' '{"id": "q9", "output": "8"}' '{"id": "q9", "output": "7"}' '{"id": "q10", "output": "-1"}' '{"id": "q11", "output": "something"}' > ada.jsonl
   $ $STROP import outputs ada.jsonl -m ada 2>/dev/null >&2; $STROP run -m ada --trials 2 >/dev/null 2>&1
@@ -196,10 +196,31 @@ Another model's outputs can be learnt instead, as far as they pass. Its run of t
   {"messages":[{"role":"system","content":"Answer from the context."},{"role":"user","content":"Who pays for the returns that are sent by post and come too late?"},{"role":"assistant","content":"the shop"}]}
   {"messages":[{"role":"system","content":"Answer from the context."},{"role":"user","content":"What is 3 + 4?"},{"role":"assistant","content":"7"}]}
   {"messages":[{"role":"system","content":"Answer from the context."},{"role":"user","content":"What is 3 - 4?"},{"role":"assistant","content":"-1"}]}
-  $ $STROP export finetune -o u.jsonl --answers-of ada --validation v.jsonl 2>&1 | tail -1
-  strop: ada has no run of answer@1 over dev: strop run -p answer@1 -m ada --split dev
+  $ $STROP export finetune -o u.jsonl --answers-of ada --retrieval none --validation v.jsonl 2>&1 | tail -1
+  strop: ada has no run of answer@1 over dev with retrieval none: strop run -p answer@1 -m ada --split dev
+  $ $STROP export finetune -o u.jsonl --answers-of ada
+  strop: the outputs of ada are recorded, and which passages they were given is not known: --retrieval none exports them without any
+  [2]
   $ ls u.jsonl v.jsonl 2>/dev/null
   [2]
+
+A locked split is not exported, neither its examples nor outputs for them; --unlock opens it.
+
+  $ $STROP export finetune --split dev --answers-of ada -o w.jsonl --lock dev
+  strop: the dev split is locked (by --lock): --unlock dev opens it for this once
+  [2]
+  $ $STROP export finetune --split dev -o w.jsonl --lock dev
+  strop: the dev split is locked (by --lock): --unlock dev opens it for this once
+  [2]
+  $ $STROP export finetune -o w.jsonl --validation v.jsonl --lock dev
+  strop: the dev split is locked (by --lock): --unlock dev opens it for this once
+  [2]
+  $ ls w.jsonl v.jsonl 2>/dev/null
+  [2]
+  $ $STROP export finetune -o w.jsonl --validation v.jsonl --lock dev --unlock dev 2>/dev/null | grep written
+  written   6 of 11 examples of split train to w.jsonl
+  written   1 of 1 example of split dev to v.jsonl
+  $ rm w.jsonl v.jsonl
 
 An assistant's message of the prompt is part of the question and not learnt. A message that would be refused is found here.
 
@@ -240,3 +261,16 @@ Where nothing else is there to measure with, it says so.
   [2]
   $ ls g.jsonl* 2>/dev/null
   [2]
+
+Outputs go with the passages they were given: a run with other retrieval is not taken, however much it reached.
+
+  $ cp -r "$ROOT/examples/handbook" h && cd h && rm -rf .strop && cp story/3-instructions.prompty prompts/answer.prompty
+  $ $STROP run -m reader --retrieval ideal >/dev/null 2>&1; $STROP run -m reader --k 2 >/dev/null 2>&1
+  $ $STROP export finetune --answers-of reader -o a.jsonl
+  strop: reader has no run of answer@1 over train with retrieval bm25: strop run -p answer@1 -m reader --split train --retrieval bm25 --k 4
+  [2]
+  $ $STROP run -p answer@1 -m reader --split train --retrieval bm25 --k 4 >/dev/null 2>&1
+  $ $STROP export finetune --answers-of reader -o a.jsonl 2>/dev/null | sed -n 2p
+  answers   outputs of reader that pass, in its run 3
+  $ $STROP export finetune --answers-of reader --retrieval ideal -o b.jsonl 2>/dev/null | sed -n 2p
+  answers   outputs of reader that pass, in its run 1

@@ -92,3 +92,14 @@ The lock may stand in strop.yaml; --unlock opens it for once.
   [2]
   $ (cat was.yaml; echo 'lock: [{test: 1}]') > strop.yaml; "$STROP" run 2>&1 | sed 's|/.*/p/||; s/:[0-9]*:/:LINE:/'
   strop: strop.yaml:LINE:8: lock must be names of splits, as [test], not a mapping
+
+A name that the data has not would lock nothing: it is told, with the place in the file, by whatever goes by the locks.
+
+  $ (cat was.yaml; echo 'lock: [test, tset]') > strop.yaml; "$STROP" run --split train 2>&1 | sed 's|strop: .*/p/|strop: |; s/:[0-9]*:/:LINE:/'
+  strop: strop.yaml:LINE:14: lock: the data has no split "tset"; it has: test (90), train (90), and all
+  $ "$STROP" show answer@1 --split train >/dev/null 2>err; echo $?
+  2
+  $ cp was.yaml strop.yaml; "$STROP" run --split train --unlock tset
+  strop: --unlock tset: the data has no split "tset"; it has: test (90), train (90), and all
+  [2]
+  $ "$STROP" run --split test --lock test --unlock all >/dev/null 2>&1

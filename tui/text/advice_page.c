@@ -272,8 +272,11 @@ static void to_beat(struct page *p, const struct advise_report *r)
 	struct str psi =
 		isnan(r->psi) ? STR("") : arena_printf(p->a, " (%s)", number_percent(p->a, r->psi));
 	item(p, 2, STR("these show"), LABEL,
-		arena_printf(p->a, "%.*s, if as many change as between %.*s%.*s, or more",
-			STRF(shows), STRF(r->psi_of), STRF(psi)));
+		r->psi == 0
+			? arena_printf(p->a, "%.*s, if a fifth change (assumed: %.*s never differ)",
+				  STRF(shows), STRF(r->psi_of))
+			: arena_printf(p->a, "%.*s, if as many change as between %.*s%.*s, or more",
+				  STRF(shows), STRF(r->psi_of), STRF(psi)));
 	item(p, 2, STR("to show 3, 5, 10"), LABEL,
 		arena_printf(p->a, "points more takes %s, %s, %s examples",
 			number_count(p->a, (int64_t)ceil(r->needed[0])),

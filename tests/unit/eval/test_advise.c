@@ -210,6 +210,13 @@ static void test_too_few_examples(void **state)
 	concludes(ADVISE_NOT_YET, "generation size! measure!");
 	says(1, "400 of train show only gains from 10.1 points on: add examples, 5 points take 626",
 		"");
+	r.psi = 0;
+	concludes(ADVISE_NOT_YET, "generation size! measure!");
+	says(1,
+		"400 of train show only gains from 10.1 points on (assumed): add examples, 5 "
+		"points "
+		"take 626",
+		"");
 	r.psi_of = STR("");
 	concludes(ADVISE_NOT_YET, "generation size! measure!");
 	says(1, "one run does not say what these examples can show: run another version", "");
