@@ -1,9 +1,9 @@
 /*
- * racing: owns a race of versions: their sums over common examples, who is still in, and what was
- * decided where.
+ * racing: owns a race of versions: their scores, who is still in, and what was decided where.
  *
  * The decision: an example counts for the means only when all that are in have a score on it, so
- * that nobody is ahead by having failed on the hard ones.
+ * that nobody is ahead by having failed on the hard ones. Who has a score on fewer than half of the
+ * examples has no say in that, or its failures would leave nothing to tell the others apart by.
  */
 #include "racing.h"
 
@@ -17,9 +17,10 @@
 struct racing {
 	struct arena arena; /* of the rungs' columns */
 	struct racing_options options;
-	int64_t n, common; /* examples that came; those that count for the means */
+	int64_t n; /* examples that came */
 	bool *in;
-	double *sums;
+	double *scores; /* [example * versions + version]; NaN: none */
+	size_t cap_scores;
 	struct sequential *pairs; /* with a guarantee: [i * versions + j] for i < j */
 	int64_t ends[HALVING_MOST_RUNGS];
 	size_t n_ends;
@@ -53,7 +54,6 @@ struct racing *racing_new(const struct racing_options *options)
 	if (r->options.alpha == 0)
 		r->options.alpha = 0.05;
 	r->in = mem_alloc((options->versions + 1) * sizeof *r->in);
-	r->sums = mem_alloc((options->versions + 1) * sizeof *r->sums);
 	for (size_t i = 0; i < options->versions; i++)
 		r->in[i] = true;
 	r->n_ends = halving_rungs(options->planned, r->ends);
@@ -67,7 +67,7 @@ void racing_free(struct racing *r)
 	if (!r)
 		return;
 	free(r->in);
-	free(r->sums);
+	free(r->scores);
 	free(r->pairs);
 	free(r->rungs);
 	arena_free(&r->arena);
@@ -82,39 +82,97 @@ static size_t count_in(const struct racing *r)
 	return n;
 }
 
-static double mean_of(const struct racing *r, size_t i)
+/* ---- means ---- */
+
+static double score_of(const struct racing *r, int64_t example, size_t version)
 {
-	return r->in[i] && r->common ? r->sums[i] / (double)r->common : (double)NAN;
+	return r->scores[(size_t)example * r->options.versions + version];
+}
+
+/* On how many examples it has a score. */
+static int64_t scored_by(const struct racing *r, size_t version)
+{
+	int64_t n = 0;
+	for (int64_t at = 0; at < r->n; at++)
+		n += !isnan(score_of(r, at, version));
+	return n;
+}
+
+/* Who is in and has a score on at least half of the examples; who is left alone needs but one. Returns
+ * how many. */
+static size_t find_heard(const struct racing *r, bool *heard)
+{
+	size_t n = 0, left = count_in(r);
+	for (size_t i = 0; i < r->options.versions; i++) {
+		int64_t scored = r->in[i] ? scored_by(r, i) : 0;
+		heard[i] = scored > 0 && (left == 1 || 2 * scored >= r->n);
+		n += heard[i];
+	}
+	return n;
+}
+
+static bool is_common(const struct racing *r, int64_t example, const bool *heard)
+{
+	for (size_t i = 0; i < r->options.versions; i++)
+		if (heard[i] && isnan(score_of(r, example, i)))
+			return false;
+	return true;
+}
+
+/* One a version, over the examples that all of `heard` have a score on; NaN: not heard, or there are
+ * none. Returns how many examples those are. */
+static int64_t find_means(const struct racing *r, const bool *heard, double *means)
+{
+	size_t n = r->options.versions;
+	int64_t common = 0;
+	for (size_t i = 0; i < n; i++)
+		means[i] = 0;
+	for (int64_t at = 0; at < r->n; at++) {
+		if (!is_common(r, at, heard))
+			continue;
+		common++;
+		for (size_t i = 0; i < n; i++)
+			if (heard[i])
+				means[i] += score_of(r, at, i);
+	}
+	for (size_t i = 0; i < n; i++)
+		means[i] = heard[i] && common ? means[i] / (double)common : (double)NAN;
+	return common;
 }
 
 /* ---- rungs ---- */
 
-/* A rung on which those stay that `stays` says. */
-static void end_rung(struct racing *r, const bool *stays)
+/* A rung on which those stay that `stays` says; `means` is of before. */
+static void end_rung(struct racing *r, const double *means, const bool *stays)
 {
 	size_t n = r->options.versions;
-	double *means = arena_alloc(&r->arena, (n + 1) * sizeof *means);
+	double *shown = arena_alloc(&r->arena, (n + 1) * sizeof *shown);
 	bool *kept = arena_alloc(&r->arena, (n + 1) * sizeof *kept);
-	struct racing_rung rung = {r->n, count_in(r), means, kept};
-	for (size_t i = 0; i < n; i++) {
-		means[i] = mean_of(r, i);
-		kept[i] = stays[i];
-	}
+	struct racing_rung rung = {r->n, count_in(r), shown, kept};
+	memcpy(shown, means, n * sizeof *shown);
+	memcpy(kept, stays, n * sizeof *kept);
 	memcpy(r->in, kept, n * sizeof *r->in);
 	r->rungs = mem_grow(r->rungs, r->n_rungs, &r->cap_rungs, sizeof *r->rungs);
 	r->rungs[r->n_rungs++] = rung;
 }
 
-static void halve(struct racing *r)
+/* The best `keep` of those that are heard stay. Where nobody is, all do: there is nothing to go by;
+ * where they have no example in common, all that are heard. */
+static void halve(struct racing *r, size_t keep)
 {
 	size_t n = r->options.versions;
 	double *means = mem_alloc((n + 1) * sizeof *means);
+	bool *heard = mem_alloc((n + 1) * sizeof *heard);
 	bool *stays = mem_alloc((n + 1) * sizeof *stays);
-	for (size_t i = 0; i < n; i++)
-		means[i] = mean_of(r, i);
-	halving_choose(means, r->in, n, halving_keep(count_in(r)), stays);
-	end_rung(r, stays);
+	size_t n_heard = find_heard(r, heard);
+	int64_t common = find_means(r, heard, means);
+	if (n_heard == 0)
+		memcpy(stays, r->in, n * sizeof *stays);
+	else
+		halving_choose(means, heard, n, common ? keep : n, stays);
+	end_rung(r, means, stays);
 	free(means);
+	free(heard);
 	free(stays);
 }
 
@@ -126,6 +184,18 @@ static void feed_pairs(struct racing *r, const double *scores)
 		for (size_t j = i + 1; j < r->options.versions; j++)
 			if (r->in[i] && r->in[j])
 				sequential_add(pair_of(r, i, j), scores[j] - scores[i]);
+}
+
+static void end_by(struct racing *r, const bool *stays)
+{
+	size_t n = r->options.versions;
+	double *means = mem_alloc((n + 1) * sizeof *means);
+	bool *heard = mem_alloc((n + 1) * sizeof *heard);
+	find_heard(r, heard);
+	find_means(r, heard, means);
+	end_rung(r, means, stays);
+	free(means);
+	free(heard);
 }
 
 /* Who was beaten by one that is still in. */
@@ -144,29 +214,27 @@ static void drop_beaten(struct racing *r)
 			left--;
 		}
 	if (left < before)
-		end_rung(r, stays);
+		end_by(r, stays);
 	free(stays);
 }
 
 /* ---- an example ---- */
 
-static void add_to_means(struct racing *r, const double *scores)
+static void keep_scores(struct racing *r, const double *scores)
 {
-	for (size_t i = 0; i < r->options.versions; i++)
-		if (r->in[i] && isnan(scores[i]))
-			return;
-	for (size_t i = 0; i < r->options.versions; i++)
-		if (r->in[i])
-			r->sums[i] += scores[i];
-	r->common++;
+	size_t n = r->options.versions, at = (size_t)r->n * n;
+	for (size_t i = 0; i < n; i++) {
+		r->scores = mem_grow(r->scores, at + i, &r->cap_scores, sizeof *r->scores);
+		r->scores[at + i] = r->in[i] ? scores[i] : (double)NAN;
+	}
+	r->n++;
 }
 
 bool racing_add(struct racing *r, const double *scores)
 {
 	if (r->is_over)
 		return true;
-	r->n++;
-	add_to_means(r, scores);
+	keep_scores(r, scores);
 	bool is_last = r->n >= r->options.planned;
 	if (r->options.guarantee) {
 		feed_pairs(r, scores);
@@ -174,11 +242,11 @@ bool racing_add(struct racing *r, const double *scores)
 	} else {
 		for (size_t i = 0; i < r->n_ends && !is_last; i++)
 			if (r->n == r->ends[i])
-				halve(r);
+				halve(r, halving_keep(count_in(r)));
 	}
 	r->is_over = is_last || (r->options.guarantee && count_in(r) <= 1);
 	if (r->is_over)
-		end_rung(r, r->in);
+		halve(r, r->options.versions);
 	return r->is_over;
 }
 
@@ -218,23 +286,33 @@ static size_t best_of(const double *means, size_t n, size_t not )
 	return best;
 }
 
+/* The best of those in, and then the best but that one; n: there is none. */
+static void find_best(const struct racing *r, size_t *best, size_t *second)
+{
+	size_t n = r->options.versions;
+	double *means = mem_alloc((n + 1) * sizeof *means);
+	bool *heard = mem_alloc((n + 1) * sizeof *heard);
+	find_heard(r, heard);
+	find_means(r, heard, means);
+	*best = best_of(means, n, n);
+	*second = best_of(means, n, *best);
+	free(means);
+	free(heard);
+}
+
 size_t racing_best(const struct racing *r)
 {
-	size_t n = r->options.versions, best = n;
-	for (size_t i = 0; i < n; i++)
-		if (r->in[i] && (best == n || mean_of(r, i) > mean_of(r, best)))
-			best = i;
-	return best == n ? 0 : best;
+	size_t best, second;
+	find_best(r, &best, &second);
+	return best;
 }
 
 size_t racing_second(const struct racing *r)
 {
-	size_t n = r->options.versions, best = racing_best(r), second = n;
-	for (size_t i = 0; i < n; i++)
-		if (r->in[i] && i != best && (second == n || mean_of(r, i) > mean_of(r, second)))
-			second = i;
+	size_t n = r->options.versions, best, second;
+	find_best(r, &best, &second);
 	/* Who is alone was left so at an earlier rung. */
-	for (size_t i = r->n_rungs; i-- > 0 && second == n;)
+	for (size_t i = r->n_rungs; i-- > 0 && second == n && best < n;)
 		second = best_of(r->rungs[i].means, n, best);
 	return second == n ? best : second;
 }

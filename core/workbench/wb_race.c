@@ -52,9 +52,21 @@ static int check_rule(const struct race *r, bool is_graded, struct err *err)
 	return 0;
 }
 
+static void measure(struct race *r)
+{
+	const struct order *order = &r->pacing.order;
+	r->groups = arena_alloc(&r->arena, (order->n + 1) * sizeof *r->groups);
+	for (size_t i = 0; i < order->n_units; i++) {
+		size_t size = order->ends[i] - (i ? order->ends[i - 1] : 0);
+		if (size > r->largest)
+			r->largest = size;
+	}
+}
+
 static int start_rule(struct race *r, struct err *err)
 {
 	const struct order *order = &r->pacing.order;
+	measure(r);
 	bool is_binary = false;
 	int bad = find_scorer(r, &is_binary, err);
 	bool is_single = plan_of(r)->trials == 1 && order->n_units == order->n;
@@ -146,11 +158,18 @@ static int look_for_scorer(struct race *r, struct runner *one, struct arena *a, 
 		&one->scorer, &name, &is_binary, err);
 }
 
-/* The mean over the trials of the example at `ord`; *whole false: not all of them are there. */
-static int read_value(struct race *r, struct runner *one, int64_t ord, struct arena *a, double *out,
-	bool *whole, struct err *err)
+static void keep_group(struct race *r, size_t place, struct str group)
+{
+	if (r->groups[place].p == NULL)
+		r->groups[place] = arena_dup(&r->arena, group);
+}
+
+/* The mean over the trials of the example at `place` in the order; *whole false: not all of them are there. */
+static int read_value(struct race *r, struct runner *one, size_t place, struct arena *a,
+	double *out, bool *whole, struct err *err)
 {
 	struct value_row *rows;
+	int64_t ord = r->pacing.order.ords[place];
 	int64_t trials = plan_of(r)->trials;
 	size_t n, seen = 0, scored = 0;
 	double sum = 0;
@@ -160,6 +179,7 @@ static int read_value(struct race *r, struct runner *one, int64_t ord, struct ar
 			-1, trials, a, &rows, &n, err);
 	for (size_t i = 0; !bad && i < n && rows[i].ord == ord; i++) {
 		seen++;
+		keep_group(r, place, rows[i].group);
 		if (rows[i].status == SCORE_ERROR || rows[i].status == SCORE_NA)
 			continue;
 		sum += rows[i].value;
@@ -177,8 +197,7 @@ static int read_runner(struct race *r, struct runner *one, struct err *err)
 	int bad = 0;
 	while (!bad && whole && !one->is_out && one->n_values < r->allowed) {
 		double *value = &one->values[one->n_values];
-		bad = read_value(
-			r, one, r->pacing.order.ords[one->n_values], &a, value, &whole, err);
+		bad = read_value(r, one, one->n_values, &a, value, &whole, err);
 		one->n_values += !bad && whole;
 		arena_reset(&a);
 	}
@@ -201,8 +220,12 @@ static bool is_unit_there(const struct race *r, size_t unit)
 	return true;
 }
 
-/* The mean over a unit's examples of `second`, minus that of `first` (NULL: minus nothing), where
- * both have a score. */
+/*
+ * The sum over a unit's examples of `second`, minus that of `first`, where both have a score; as a part
+ * of what the largest unit can have, so that it stays between -1 and 1 and a unit weighs what its
+ * examples weigh: the mean over units has the sign of the mean over examples. Without `first` the
+ * unit's mean stands for the examples that have no score.
+ */
 static double unit_value(
 	const struct race *r, size_t unit, const struct runner *first, const struct runner *second)
 {
@@ -215,7 +238,10 @@ static double unit_value(
 		sum += value;
 		n++;
 	}
-	return n ? sum / (double)n : (double)NAN;
+	size_t size = r->pacing.order.ends[unit] - unit_start(r, unit);
+	if (!n)
+		return (double)NAN;
+	return (first ? sum : sum / (double)n * (double)size) / (double)r->largest;
 }
 
 static bool feed(struct race *r, size_t unit, double *scores)

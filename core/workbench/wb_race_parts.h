@@ -20,6 +20,8 @@ struct race {
 	struct race_options options;
 	struct str scorer;
 	struct pacing pacing;
+	size_t largest;     /* examples of the largest unit */
+	struct str *groups; /* one an example in the race's order, as far as any was read */
 	struct runner *runners;
 	size_t n;
 	struct sequential sequence;

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "grouped.h"
 #include "stats.h"
 
 static const struct run_score *score_of(const struct race *r, const struct run_report *of)
@@ -70,6 +71,52 @@ static int make_side(struct race *r, size_t i, struct race_side *side, struct er
 	return 0;
 }
 
+static bool has_groups(const struct race *r)
+{
+	return r->pacing.order.n_units != r->pacing.order.n;
+}
+
+static bool have_all(const struct race *r, size_t example, const double *means)
+{
+	for (size_t j = 0; j < r->n; j++)
+		if (!isnan(means[j]) && isnan(r->runners[j].values[example]))
+			return false;
+	return true;
+}
+
+/* A rung's means over examples, of those that it has means of. */
+static const double *means_over_examples(struct race *r, const double *means, size_t seen)
+{
+	double *out = arena_alloc(&r->arena, (r->n + 1) * sizeof *out);
+	size_t common = 0;
+	for (size_t j = 0; j < r->n; j++)
+		out[j] = 0;
+	for (size_t i = 0; i < seen; i++) {
+		if (!have_all(r, i, means))
+			continue;
+		common++;
+		for (size_t j = 0; j < r->n; j++)
+			out[j] += r->runners[j].values[i];
+	}
+	for (size_t j = 0; j < r->n; j++)
+		out[j] = isnan(means[j]) || !common ? (double)NAN : out[j] / (double)common;
+	return out;
+}
+
+/* The rule has sums of units as parts of the largest; people have means over examples. */
+static void rescale(struct race *r, struct sequential *s)
+{
+	size_t seen = r->fed ? r->pacing.order.ends[r->fed - 1] : 0, n = 0;
+	for (size_t i = 0; i < seen; i++)
+		if (!isnan(r->runners[1].values[i] - r->runners[0].values[i]))
+			n++;
+	if (!has_groups(r) || n == 0)
+		return;
+	double scale = (double)r->largest * (double)s->used / (double)n;
+	s->mean *= scale;
+	s->squares *= scale * scale;
+}
+
 /* Rungs count units; people count examples. */
 static void make_rungs(struct race *r)
 {
@@ -80,22 +127,31 @@ static void make_rungs(struct race *r)
 	for (size_t i = 0; i < n; i++) {
 		r->report.rungs[i] = rungs[i];
 		r->report.rungs[i].n = (int64_t)r->pacing.order.ends[rungs[i].n - 1];
+		if (has_groups(r))
+			r->report.rungs[i].means = means_over_examples(
+				r, rungs[i].means, (size_t)r->report.rungs[i].n);
 	}
 	r->report.best = racing_best(r->racing);
 	r->report.second = racing_second(r->racing);
+	if (!r->report.is_decided || r->report.best < r->n)
+		return;
+	r->report.is_decided = false;
+	r->report.stopped = STR("too few examples have a score to go by");
 }
 
 /* Of those that came to the end, over the examples that all of them have a score on. */
-static double optimism_of(const struct race *r)
+static double optimism_of(struct race *r)
 {
 	size_t n = 0, versions = 0, seen = r->fed ? r->pacing.order.ends[r->fed - 1] : 0;
 	double *values = mem_alloc((r->n * seen + 1) * sizeof *values);
 	bool *common = mem_alloc((seen + 1) * sizeof *common);
+	struct str *names = mem_alloc((seen + 1) * sizeof *names);
 	for (size_t i = 0; i < seen; i++) {
 		common[i] = true;
 		for (size_t j = 0; j < r->n; j++)
 			common[i] &= !racing_is_in(r->racing, j) || !isnan(r->runners[j].values[i]);
-		n += common[i];
+		if (common[i])
+			names[n++] = r->groups[i];
 	}
 	for (size_t j = 0, at = 0; j < r->n; j++) {
 		if (!racing_is_in(r->racing, j))
@@ -105,8 +161,12 @@ static double optimism_of(const struct race *r)
 			if (common[i])
 				values[at++] = r->runners[j].values[i];
 	}
-	double value =
-		versions > 1 ? stats_optimism(values, NULL, n, versions, 42).value : (double)NAN;
+	size_t groups, *clusters = grouped_number(names, n, &r->arena, &groups);
+	if (!stats_is_clustered(clusters, n))
+		clusters = NULL;
+	double value = versions > 1 ? stats_optimism(values, clusters, n, versions, 42).value
+				    : (double)NAN;
+	free(names);
 	free(values);
 	free(common);
 	return value;
@@ -130,6 +190,8 @@ int race_make_report(struct race *r, struct err *err)
 	out->sides = arena_alloc(&r->arena, (r->n + 1) * sizeof *out->sides);
 	out->is_decided = r->is_over;
 	out->sequence = r->sequence;
+	if (!r->racing)
+		rescale(r, &out->sequence);
 	for (size_t i = 0; i < r->n && !bad; i++) {
 		bad = make_side(r, i, &out->sides[i], err);
 		out->sent += out->sides[i].sent;

@@ -119,6 +119,17 @@ Examples of a group count as one: ten groups have not enough to say for the firs
   broken   e193, e173, e163, e143, e133, e113, e103, e83, e73, e53, e43, e23, e13
   400
 
+A group weighs what its examples weigh: two loses the group of forty and wins the twenty that stand alone.
+
+  $ cp q.jsonl keep.jsonl
+  $ awk 'BEGIN { for (i = 1; i <= 60; i++) printf "{\"id\": \"e%d\", \"g\": \"%s\", \"a\": \"%s.\", \"b\": \"%s.\", \"expected\": \"yes.\", \"split\": \"train\"}\n", i, i <= 40 ? "big" : "s" i, i <= 40 ? "yes" : "no", i <= 40 ? "no" : "yes" }' > q.jsonl; afresh
+  $ strop compare one two --early-stop obf | sed -n '1,2p'
+  no difference shown between one@1 and two@1: -33.3 points [-100.0, 100.0] (em_trim, 21 groups; valid p = 0.826)
+  decided  after 60 of 60 examples: look 4 of 4 (O'Brien-Fleming)
+  $ strop compare one two | head -1
+  no difference shown between one@1 and two@1: -33.3 points [-130.7, 64.0] could be luck (em_trim, 60 pairs; t over groups p = 0.483): 20 fixed, 40 broken
+  $ mv keep.jsonl q.jsonl
+
 A gate stops as soon as its rest can change nothing: 31 failures of 200 are too many for 85 %.
 
   $ sed 's/"g": "[^"]*", //' q.jsonl > plain.jsonl; mv plain.jsonl q.jsonl; project '[em_trim]'; afresh

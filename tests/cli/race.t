@@ -3,7 +3,7 @@ Races: many versions abreast, and the worse half goes no further.
   $ mkdir p && cd p && mkdir prompts
   $ awk 'BEGIN { for (i = 1; i <= 200; i++) { printf "{\"id\": \"e%d\"", i; for (v = 2; v <= 7; v++) printf ", \"v%d\": \"%s.\"", v, i % v ? "yes" : "no"; print ", \"expected\": \"yes.\", \"split\": \"train\"}" } }' > q.jsonl
   $ for v in 2 3 4 5 6 7; do printf "user:\nversion $v of {{id}}\n\nECHO:{{v$v}}\n" > prompts/v$v.prompty; done
-  $ $MOCK --log log > port & server=$!; while ! grep -q listening port 2>/dev/null; do sleep 0.02; done
+  $ echo 'body "REFUSED": status 422' > script; $MOCK --log log --script script > port & server=$!; while ! grep -q listening port 2>/dev/null; do sleep 0.02; done
   $ cat > strop.yaml <<END
   > models:
   >   - {id: m, provider: openai, base_url: "http://127.0.0.1:$(sed 's/[^0-9]//g' port)/v1", price: {input: 10, output: 100}, params: {max_tokens: 20}}
@@ -113,6 +113,57 @@ Versions and models: each with each.
   strop: scorer:1:1: there is no scorer "nothing"
   strop: a comparison takes no filter by results ("fail"): examples that were chosen by how one side did on them say nothing about which side is better
   [2]
+
+One version with several models: they are told apart in every line.
+
+  $ strop race -p v6 -m m -m n --limit 60 | head -6
+  version          50      60
+  v6@1 with m  82.0 %  83.3 %  best
+  v6@1 with n  82.0 %  83.3 %
+  
+  best     v6@1 with m: 83.3 % [72.0, 90.7] of 60 results (em_trim)
+  second   v6@1 with n: no difference shown between v6@1 with n and v6@1 with m: no example changed (em_trim, 60 pairs)
+
+Whose calls all fail is dropped, and the others go by their scores; where all fail nothing is decided.
+
+  $ for v in 2 3; do printf "user:\nREFUSED version $v of {{id}}\n" > prompts/bad$v.prompty; done
+  $ strop race bad2 v6@1 v3 v5 --limit 60 2> err | grep -v saved; cat err
+  version      50      60
+  v6@1     82.0 %  83.3 %  best
+  v5@1     82.0 %  80.0 %
+  v3@1     66.0 %          out
+  bad2@1        -          out
+  
+  best     v6@1: 83.3 % [72.0, 90.7] of 60 results (em_trim)
+  second   v5@1: no difference shown between v5@1 and v6@1: +3.3 points [-10.9, 17.3] could be luck (em_trim, 60 pairs; McNemar p = 0.815): 10 fixed, 8 broken
+  The best of 4 versions looks better than it is, picked among the last ones alone by up to 2.9 points. Report it elsewhere:
+    strop run -p v6@1 -m m --split test
+  strop: warning: 50 calls failed; examples without a score on all sides count for none
+  $ strop race bad2 bad3 --limit 60 > out 2> err; echo "status $?"; cat out err
+  status 3
+  version  50  60
+  bad2@1    -   -
+  bad3@1    -   -
+  
+  open     nothing: all 120 results were asked for; 120 calls sent
+  strop: warning: 120 calls failed; examples without a score on all sides count for none
+  strop: warning: nothing is decided: stopped after 60 of 60 examples: too few examples have a score to go by
+  $ strop race bad2 bad3 --limit 60 --json 2> err | grep -o '"decided":[a-z]*\|"best":[a-z0-9]*\|"second":[a-z0-9]*'
+  "decided":false
+  "best":null
+  "second":null
+
+Groups of unequal size: the means are those over examples, and the optimism goes by the groups.
+
+  $ sed 's/"id": "e\([0-9]*\)"/"id": "e\1", "group": "g\1"/; s/"group": "g[1-9][0-9]*[05]"/"group": "five"/' q.jsonl > g.jsonl; mv g.jsonl q.jsonl
+  $ strop race v5 v6@1 --guarantee | head -5
+  version  examples    mean
+  v6@1          200  83.5 %  best
+  v5@1          200  80.0 %
+  
+  best     v6@1: 83.5 % [77.7, 88.0] of 200 results (em_trim)
+  $ strop race v5 v6@1 --json | grep -o '"optimism":[0-9.]*'
+  "optimism":0.015786405842101815
 
 A race is one look at the test split; locked, it is not run.
 

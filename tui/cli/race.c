@@ -19,15 +19,26 @@ struct entries {
 
 /* ---- who takes part ---- */
 
+/* Several models with one version. */
+static int name_one(const struct args *a, struct str prompt, struct texts *out)
+{
+	out->items = arena_alloc(a->arena, sizeof *out->items);
+	out->items[0] = prompt;
+	out->n = 1;
+	return 0;
+}
+
 static int name_versions(const struct args *a, struct wb *w, struct texts *out, struct err *err)
 {
 	struct wb_version *versions;
 	struct str *prompts;
 	size_t n;
+	struct str prompt = a->run.prompt;
 	*out = a->rest;
+	if (!a->all_versions && a->rest.n == 0 && prompt.n)
+		return name_one(a, prompt, out);
 	if (!a->all_versions)
 		return 0;
-	struct str prompt = a->run.prompt;
 	if (prompt.n == 0 && wb_prompts(w, a->arena, &prompts) == 1)
 		prompt = prompts[0];
 	if (prompt.n == 0)
@@ -172,9 +183,9 @@ static void say(const struct args *a, struct wb *w, const struct race_report *r)
 {
 	struct compare_report pairs;
 	const struct compare_report *known = NULL;
-	int64_t best = r->sides[r->best].run, second = r->sides[r->second].run;
 	if (r->is_decided && r->second != r->best &&
-		wb_compare(w, second, best, r->scorer, a->arena, &pairs, NULL) == 0)
+		wb_compare(w, r->sides[r->second].run, r->sides[r->best].run, r->scorer, a->arena,
+			&pairs, NULL) == 0)
 		known = &pairs;
 	if (a->json)
 		race_print_json(r, known);

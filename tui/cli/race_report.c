@@ -46,6 +46,8 @@ static int by_rank(const void *x, const void *y)
 		return a->stayed ? -1 : 1;
 	if (a->last != b->last)
 		return a->last > b->last ? -1 : 1;
+	if (isnan(a->mean) != isnan(b->mean))
+		return isnan(a->mean) ? 1 : -1;
 	if (a->mean > b->mean || a->mean < b->mean)
 		return a->mean > b->mean ? -1 : 1;
 	return (a->side > b->side) - (a->side < b->side);
@@ -119,7 +121,10 @@ static void print_best(
 	out(")\n");
 	if (!pairs)
 		return;
-	compare_verdict(pairs, (double)NAN, NULL, a, &v);
+	struct compare_report named = *pairs;
+	named.a.ref = race_side_words(r, r->second, a);
+	named.b.ref = race_side_words(r, r->best, a);
+	compare_verdict(&named, (double)NAN, NULL, a, &v);
 	out("second   ");
 	out_outside_line(race_side_words(r, r->second, a));
 	out(": ");

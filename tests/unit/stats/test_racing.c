@@ -100,6 +100,51 @@ static void test_missing_scores(void **state)
 	racing_free(r);
 }
 
+/* Version 0's calls all fail: it is dropped, and the others are told apart by what they have. */
+static void test_silent_version(void **state)
+{
+	const struct racing_rung *rungs;
+	struct racing *r = racing_new(&(struct racing_options){.versions = 5, .planned = 100});
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		racing_add(r, (double[]){NAN, i % 2, i % 2, i % 10 != 0, i % 5 != 0});
+	assert_int_equal(racing_rungs(r, &rungs), 2);
+	assert_nan(rungs[0].means[0]);
+	assert_near(rungs[0].means[3], .9, 1e-12);
+	assert_false(rungs[0].stays[0]);
+	assert_true(rungs[0].stays[3] && rungs[0].stays[4]);
+	assert_int_equal(racing_best(r), 3);
+	assert_int_equal(racing_second(r), 4);
+	racing_free(r);
+	r = racing_new(&(struct racing_options){.versions = 3, .planned = 60, .guarantee = true});
+	for (int i = 0; i < 60; i++)
+		racing_add(r, (double[]){NAN, i % 3 != 0, i % 3 != 1});
+	assert_false(racing_is_in(r, 0));
+	assert_int_equal(racing_best(r), 1);
+	racing_free(r);
+}
+
+/* Nothing to go by: nobody is dropped, and there is no best. */
+static void test_no_data(void **state)
+{
+	struct racing *r = racing_new(&(struct racing_options){.versions = 4, .planned = 100});
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		racing_add(r, (double[]){NAN, NAN, i < 10 ? 1 : NAN, NAN});
+	for (size_t i = 0; i < 4; i++)
+		assert_true(racing_is_in(r, i));
+	assert_int_equal(racing_best(r), 4);
+	assert_int_equal(racing_second(r), 4);
+	racing_free(r);
+	/* Each has half, but none the same. */
+	r = racing_new(&(struct racing_options){.versions = 3, .planned = 100});
+	for (int i = 0; i < 100; i++)
+		racing_add(r, (double[]){i % 2 ? 1 : NAN, i % 2 ? NAN : 1, NAN});
+	assert_true(racing_is_in(r, 0) && racing_is_in(r, 1) && !racing_is_in(r, 2));
+	assert_int_equal(racing_best(r), 3);
+	racing_free(r);
+}
+
 static void test_guarantee(void **state)
 {
 	static const int every[] = {2, 97, 2};
@@ -134,6 +179,8 @@ int main(void)
 		cmocka_unit_test(test_choice),
 		cmocka_unit_test(test_halving_race),
 		cmocka_unit_test(test_missing_scores),
+		cmocka_unit_test(test_silent_version),
+		cmocka_unit_test(test_no_data),
 		cmocka_unit_test(test_guarantee),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
