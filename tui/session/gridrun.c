@@ -31,6 +31,7 @@ static void tell_soon(struct gridrun *g, bool is_last)
 static void give_up(struct gridrun *g, const struct err *err)
 {
 	session_fail(g->session, err);
+	g->problem = arena_dup(&g->arena, str_of(err->text));
 	g->is_looking = g->is_settling = false;
 	g->doing = GRIDRUN_NOTHING;
 	tell(g);
@@ -68,7 +69,10 @@ struct gridrun *gridrun_open(struct session *s, struct str name, struct err *err
 
 void gridrun_look_again(struct gridrun *g)
 {
+	if (g->is_beyond_repair)
+		return;
 	wb_grid_look_again(g->grid);
+	g->problem = STR("");
 	g->is_looking = true;
 	tell(g);
 }
@@ -85,6 +89,8 @@ static void look(struct gridrun *g, int64_t budget_us)
 	struct err err = {0};
 	bool more = false;
 	if (wb_grid_look(g->grid, budget_us, &more, &err) != 0) {
+		g->is_beyond_repair =
+			g->report->n_slices && err.code != ERR_STORE && err.code != ERR_IO;
 		give_up(g, &err);
 		return;
 	}
@@ -268,6 +274,11 @@ void gridrun_run(struct gridrun *g)
 	}
 	if (!session_has_data(g->session))
 		return;
+	if (g->problem.n) {
+		session_say(g->session, MESSAGE_ERROR, "%.*s", STRF(g->problem));
+		gridrun_look_again(g);
+		return;
+	}
 	g->doing = GRIDRUN_COUNTING;
 	g->at = g->n_missing = 0;
 	g->estimate = (struct estimate){.to = whom(g)};

@@ -34,6 +34,8 @@ struct gridrun {
 	struct session_job *job; /* the cell under way; NULL: none */
 	size_t job_cell;
 	struct str *refused; /* one a cell: why its run could not be started, else empty */
+	struct str problem;  /* why not all of it could be read or compared; else empty */
+	bool is_beyond_repair; /* its slices do not fit the data: no other look would end otherwise */
 
 	/* Where one was in it, for coming back. */
 	size_t cell;
