@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "clock.h"
 #include "number.h"
@@ -60,6 +61,7 @@ struct gridrun *gridrun_open(struct session *s, struct str name, struct err *err
 		g->grid = grid;
 		g->report = wb_grid_report(grid);
 		g->refused = arena_alloc(&g->arena, g->report->n_cells * sizeof *g->refused);
+		g->stopped = arena_alloc(&g->arena, g->report->n_cells * sizeof *g->stopped);
 		g->next = s->grids;
 		s->grids = g;
 	}
@@ -183,11 +185,31 @@ static void run_next(struct gridrun *g)
 	tell(g);
 }
 
+static void note_stopped(struct gridrun *g)
+{
+	const struct run_report *r = &g->job->report;
+	struct gridrun_stopped *p = &g->stopped[g->job_cell];
+	p->results = r->finished;
+	snprintf(p->hash, sizeof p->hash, "%s", r->hash);
+	snprintf(p->dataset, sizeof p->dataset, "%s", r->dataset);
+}
+
+/* Of another text, or of other data, they are none of the cell's. */
+int64_t gridrun_kept(const struct gridrun *g, size_t cell)
+{
+	const struct run_report *r = &g->report->cells[cell].run;
+	const struct gridrun_stopped *p = &g->stopped[cell];
+	bool same = strcmp(p->hash, r->hash) == 0 && strcmp(p->dataset, r->dataset) == 0;
+	return g->report->cells[cell].state == GRID_MISSING && same ? p->results : 0;
+}
+
 /* A person who stops a cell's run means the grid. */
 static void take_end(struct gridrun *g)
 {
 	const struct session_job *j = g->job;
 	bool stopped = !str_is(j->report.state, "done") && !str_is(j->report.state, "failed");
+	if (stopped)
+		note_stopped(g);
 	g->job = NULL;
 	g->n_done++;
 	if (stopped)

@@ -48,6 +48,11 @@ static struct grid_cell_text write_state(
 		add(&t, narrow ? STR("?") : STR("not read"), STYLE_DIM);
 	else if (c->state == GRID_WAITING)
 		add(&t, STR("…"), STYLE_DIM);
+	else if (gridrun_kept(v->run, cell) && !narrow)
+		add(&t,
+			arena_printf(a, "%lld of %lld", (long long)gridrun_kept(v->run, cell),
+				(long long)c->run.total),
+			STYLE_DIM);
 	else if (c->state == GRID_MISSING)
 		add(&t, narrow ? STR("–") : STR("not run"), STYLE_DIM);
 	else

@@ -253,6 +253,11 @@ static void write_state(struct grid_view *v, size_t cell, struct arena *a)
 	const struct grid_cell *c = &r->cells[cell];
 	if (v->run->job && v->run->job_cell == cell)
 		grid_fact(&v->facts, "runs", STYLE_KEY, run_so_far(v, a));
+	else if (gridrun_kept(v->run, cell))
+		grid_fact(&v->facts, "stopped", STYLE_TEXT,
+			arena_printf(a, "%s of %s results are there; R runs the rest",
+				number_count(a, gridrun_kept(v->run, cell)),
+				number_count(a, c->run.total)));
 	else if (c->state == GRID_MISSING)
 		grid_fact(&v->facts, "not run", STYLE_TEXT,
 			arena_printf(a, "%s; R runs what is missing",
