@@ -13,12 +13,14 @@
 
 enum {
 	MOST_VALUES = 20000000, /* 160 MB */
-	QUICK_VALUES = 20000,   /* judged in some hundredths of a second */
+	QUICK_CELLS = 100,      /* these two together: judged in some hundredths of a second, */
+	QUICK_VALUES = 20000,   /* for each pair of cells takes its time, too */
 };
 
 bool wb_grid_best_is_quick(const struct wb_grid *g)
 {
-	return g->report.n_cells * g->n_examples <= QUICK_VALUES;
+	size_t n = g->report.n_cells;
+	return n <= QUICK_CELLS && n * g->n_examples <= QUICK_VALUES;
 }
 
 void wb_grid_best_begin(struct wb_grid *g)

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "clock.h"
 #include "number.h"
@@ -31,6 +32,7 @@ static void tell_soon(struct gridrun *g, bool is_last)
 static void give_up(struct gridrun *g, const struct err *err)
 {
 	session_fail(g->session, err);
+	g->problem = arena_dup(&g->arena, str_of(err->text));
 	g->is_looking = g->is_settling = false;
 	g->doing = GRIDRUN_NOTHING;
 	tell(g);
@@ -59,6 +61,7 @@ struct gridrun *gridrun_open(struct session *s, struct str name, struct err *err
 		g->grid = grid;
 		g->report = wb_grid_report(grid);
 		g->refused = arena_alloc(&g->arena, g->report->n_cells * sizeof *g->refused);
+		g->stopped = arena_alloc(&g->arena, g->report->n_cells * sizeof *g->stopped);
 		g->next = s->grids;
 		s->grids = g;
 	}
@@ -68,7 +71,10 @@ struct gridrun *gridrun_open(struct session *s, struct str name, struct err *err
 
 void gridrun_look_again(struct gridrun *g)
 {
+	if (g->is_beyond_repair)
+		return;
 	wb_grid_look_again(g->grid);
+	g->problem = STR("");
 	g->is_looking = true;
 	tell(g);
 }
@@ -85,6 +91,8 @@ static void look(struct gridrun *g, int64_t budget_us)
 	struct err err = {0};
 	bool more = false;
 	if (wb_grid_look(g->grid, budget_us, &more, &err) != 0) {
+		g->is_beyond_repair =
+			g->report->n_slices && err.code != ERR_STORE && err.code != ERR_IO;
 		give_up(g, &err);
 		return;
 	}
@@ -177,11 +185,31 @@ static void run_next(struct gridrun *g)
 	tell(g);
 }
 
+static void note_stopped(struct gridrun *g)
+{
+	const struct run_report *r = &g->job->report;
+	struct gridrun_stopped *p = &g->stopped[g->job_cell];
+	p->results = r->finished;
+	snprintf(p->hash, sizeof p->hash, "%s", r->hash);
+	snprintf(p->dataset, sizeof p->dataset, "%s", r->dataset);
+}
+
+/* Of another text, or of other data, they are none of the cell's. */
+int64_t gridrun_kept(const struct gridrun *g, size_t cell)
+{
+	const struct run_report *r = &g->report->cells[cell].run;
+	const struct gridrun_stopped *p = &g->stopped[cell];
+	bool same = strcmp(p->hash, r->hash) == 0 && strcmp(p->dataset, r->dataset) == 0;
+	return g->report->cells[cell].state == GRID_MISSING && same ? p->results : 0;
+}
+
 /* A person who stops a cell's run means the grid. */
 static void take_end(struct gridrun *g)
 {
 	const struct session_job *j = g->job;
 	bool stopped = !str_is(j->report.state, "done") && !str_is(j->report.state, "failed");
+	if (stopped)
+		note_stopped(g);
 	g->job = NULL;
 	g->n_done++;
 	if (stopped)
@@ -268,6 +296,11 @@ void gridrun_run(struct gridrun *g)
 	}
 	if (!session_has_data(g->session))
 		return;
+	if (g->problem.n) {
+		session_say(g->session, MESSAGE_ERROR, "%.*s", STRF(g->problem));
+		gridrun_look_again(g);
+		return;
+	}
 	g->doing = GRIDRUN_COUNTING;
 	g->at = g->n_missing = 0;
 	g->estimate = (struct estimate){.to = whom(g)};

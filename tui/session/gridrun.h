@@ -34,6 +34,12 @@ struct gridrun {
 	struct session_job *job; /* the cell under way; NULL: none */
 	size_t job_cell;
 	struct str *refused; /* one a cell: why its run could not be started, else empty */
+	struct gridrun_stopped {
+		int64_t results; /* that are kept */
+		char hash[65], dataset[65];
+	} * stopped;           /* one a cell: its run that was stopped */
+	struct str problem;    /* why not all of it could be read or compared; else empty */
+	bool is_beyond_repair; /* its slices do not fit the data: no other look would end otherwise */
 
 	/* Where one was in it, for coming back. */
 	size_t cell;
@@ -48,6 +54,9 @@ void gridrun_look_again(struct gridrun *g);
 
 /* Run the cells that are missing, or whose calls failed; asks before much is sent. */
 void gridrun_run(struct gridrun *g);
+
+/* Results of a missing cell that are kept from a run of it that was stopped. */
+int64_t gridrun_kept(const struct gridrun *g, size_t cell);
 
 /* Whether cells of it run. */
 bool gridrun_is_running(const struct gridrun *g);

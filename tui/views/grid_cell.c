@@ -44,8 +44,15 @@ static struct grid_cell_text write_state(
 		add(&t, progress(v, width, a), STYLE_KEY);
 	else if (failed)
 		add(&t, narrow ? STR("✗") : STR("✗ failed"), STYLE_ERROR);
+	else if (c->state == GRID_WAITING && v->run->problem.n)
+		add(&t, narrow ? STR("?") : STR("not read"), STYLE_DIM);
 	else if (c->state == GRID_WAITING)
 		add(&t, STR("…"), STYLE_DIM);
+	else if (gridrun_kept(v->run, cell) && !narrow)
+		add(&t,
+			arena_printf(a, "%lld of %lld", (long long)gridrun_kept(v->run, cell),
+				(long long)c->run.total),
+			STYLE_DIM);
 	else if (c->state == GRID_MISSING)
 		add(&t, narrow ? STR("–") : STR("not run"), STYLE_DIM);
 	else

@@ -37,6 +37,17 @@ static bool find_cell(struct grid_view *v, size_t *cell)
 	return false;
 }
 
+/* The prompt that is shown is always the file's. */
+static void say_opened(struct session *s, const struct wb_setup *setup)
+{
+	if (setup->version && !s->is_version)
+		session_say(s, MESSAGE_INFO,
+			"the prompt shown is the file's, %.*s@%lld is in History; Esc goes back",
+			STRF(setup->prompt), (long long)setup->version);
+	else
+		session_say(s, MESSAGE_INFO, "a cell of the grid, what fails first; Esc goes back");
+}
+
 void grid_open_cell(struct grid_view *v)
 {
 	struct session *s = v->view.session;
@@ -51,7 +62,7 @@ void grid_open_cell(struct grid_view *v)
 		return;
 	session_sort(s, ORDER_STATE, false);
 	s->is_from_grid = true;
-	session_say(s, MESSAGE_INFO, "a cell of the grid, what fails first; Esc goes back");
+	say_opened(s, &setup);
 	while (s->n_views > 1)
 		session_pop(s); /* this view, too */
 }

@@ -34,7 +34,8 @@ static struct str column_words(const struct grid_view *v, size_t column, int lin
 	bool of_slice = v->slices && line == v->head_rows - 1;
 	if (of_slice)
 		return c->slice == GRID_NONE
-			       ? STR("all")
+			       ? str_of(v->shows == SHOWS_SCORE ? "all"
+								: grid_shows_names[v->shows])
 			       : r->slices[v->slices - 1]
 					 .values[c->slice - r->slices[v->slices - 1].first];
 	if (r->n_column_factors == 0)
@@ -214,9 +215,12 @@ static struct area part(struct area a, const struct grid_box *b)
 static struct str title(const struct grid_view *v, struct arena *a)
 {
 	const struct grid_report *r = grid_report_of(v);
-	return arena_printf(a, "Grid%s%.*s: %.*s on %.*s%s%s", r->name.n ? " " : "", STRF(r->name),
-		STRF(r->scorer), STRF(r->split), v->shows == SHOWS_SCORE ? "" : ", ",
-		v->shows == SHOWS_SCORE ? "" : grid_shows_names[v->shows]);
+	struct str shown = v->shows == SHOWS_SCORE
+				   ? STR("")
+				   : arena_printf(a, ", %s%s", grid_shows_names[v->shows],
+					     v->slices ? "; slices: score" : "");
+	return arena_printf(a, "Grid%s%.*s: %.*s on %.*s%.*s", r->name.n ? " " : "", STRF(r->name),
+		STRF(r->scorer), STRF(r->split), STRF(shown));
 }
 
 /* What is wrong, and how a grid is declared. */

@@ -42,6 +42,11 @@ struct str grid_standing(const struct grid_view *v, struct arena *a, style_t *st
 		return running_words(v->run, a);
 	if (v->run->doing == GRIDRUN_COUNTING)
 		return STR("counting what is missing …");
+	if (v->run->problem.n) {
+		*style = STYLE_ERROR;
+		return waiting ? arena_printf(a, "%zu of %zu not read", waiting, r->n_cells)
+			       : STR("not all is compared");
+	}
 	if (waiting)
 		return arena_printf(a, "reading: %zu of %zu", r->n_cells - waiting, r->n_cells);
 	if (lacking)
@@ -248,11 +253,16 @@ static void write_state(struct grid_view *v, size_t cell, struct arena *a)
 	const struct grid_cell *c = &r->cells[cell];
 	if (v->run->job && v->run->job_cell == cell)
 		grid_fact(&v->facts, "runs", STYLE_KEY, run_so_far(v, a));
+	else if (gridrun_kept(v->run, cell))
+		grid_fact(&v->facts, "stopped", STYLE_TEXT,
+			arena_printf(a, "%s of %s results are there; R runs the rest",
+				number_count(a, gridrun_kept(v->run, cell)),
+				number_count(a, c->run.total)));
 	else if (c->state == GRID_MISSING)
 		grid_fact(&v->facts, "not run", STYLE_TEXT,
 			arena_printf(a, "%s; R runs what is missing",
 				number_of(a, c->run.total, "result")));
-	else if (c->state == GRID_WAITING)
+	else if (c->state == GRID_WAITING && v->run->problem.n == 0)
 		grid_fact(&v->facts, "", STYLE_DIM, STR("not read yet"));
 	if (c->same_as != GRID_NONE)
 		grid_fact(&v->facts, "the same", STYLE_TEXT,
@@ -356,6 +366,8 @@ void grid_write_facts(struct grid_view *v)
 	bool stays = v->facts_lower == v->lower && v->facts_cell == cell;
 	size_t top = stays ? textbox_top_line(&v->facts) : 0;
 	textbox_clear(&v->facts);
+	if (v->run->problem.n)
+		grid_fact(&v->facts, "why", STYLE_ERROR, v->run->problem);
 	write_all(v, cell, &a);
 	textbox_go_line(&v->facts, top);
 	v->facts_cell = cell;

@@ -144,6 +144,11 @@ static void copy(struct grid_view *v)
 {
 	struct arena a = {0};
 	struct buf b = {0};
+	if (v->run->problem.n) {
+		session_say(v->view.session, MESSAGE_ERROR, "nothing is copied: %.*s",
+			STRF(v->run->problem));
+		return;
+	}
 	grid_markdown(grid_report_of(v), &a, &b);
 	session_copy(v->view.session, buf_str(&b), "the table as Markdown");
 	buf_free(&b);
