@@ -119,6 +119,15 @@ Examples of a group count as one: ten groups have not enough to say for the firs
   broken   e193, e173, e163, e143, e133, e113, e103, e83, e73, e53, e43, e23, e13
   400
 
+Nor does a gate foresee the ends of an interval over groups: the share is foreseen, they are not.
+
+  $ afresh; strop gate -p one 'em_trim.low>=0.85' --concurrency 1; calls
+  fails  em_trim.low>=0.85: 65.5 %
+  200
+  $ afresh; strop gate -p one 'em_trim>=0.85' --concurrency 1 | tail -1; calls
+  decided after 93 of 200 results: the rest can change nothing and was not sent (--all sends it)
+  93
+
 A gate stops as soon as its rest can change nothing: 31 failures of 200 are too many for 85 %.
 
   $ sed 's/"g": "[^"]*", //' q.jsonl > plain.jsonl; mv plain.jsonl q.jsonl; project '[em_trim]'; afresh
