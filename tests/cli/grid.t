@@ -54,16 +54,16 @@ Retrieval against generation: of the 79 questions that have gold passages, BM25 
 
   $ $STROP grid | sed -n '/found, right/,/^$/p'
   retrieval       found, right  found, wrong  missed, right  missed, wrong  right where found
-  answer@1 bm25              0            63              0             16  0.0 [0.0, 5.7]
-  answer@1 ideal             0            79              0              0  0.0 [0.0, 4.6]
-  answer@2 bm25              0            63              0             16  0.0 [0.0, 5.7]
-  answer@2 ideal             0            79              0              0  0.0 [0.0, 4.6]
-  answer@3 bm25             25            38              0             16  39.7 [28.5, 52.0]
-  answer@3 ideal            34            45              0              0  43.0 [32.7, 54.0]
+  answer@1 bm25              0            63              0             16  0.0 [0.0, 19.4]
+  answer@1 ideal             0            79              0              0  0.0 -
+  answer@2 bm25              0            63              0             16  0.0 [0.0, 19.4]
+  answer@2 ideal             0            79              0              0  0.0 -
+  answer@3 bm25             25            38              0             16  39.7 [24.2, 54.5]
+  answer@3 ideal            34            45              0              0  43.0 -
   
   $ $STROP grid --json | grep -o '"hits":[^}]*}' | tail -2; $STROP grid --json | grep -o '"hits":null' | wc -l
-  "hits":{"hit_pass":25,"hit_fail":38,"miss_pass":0,"miss_fail":16,"pass_where_hit":0.3968253968253968,"ci":[0.2853191151904645,0.5201908148834254]}
-  "hits":{"hit_pass":34,"hit_fail":45,"miss_pass":0,"miss_fail":0,"pass_where_hit":0.43037974683544306,"ci":[0.3269382343461824,0.5402780103144904]}
+  "hits":{"hit_pass":25,"hit_fail":38,"miss_pass":0,"miss_fail":16,"pass_where_hit":0.3968253968253968,"ci":[0.24193548387096775,0.5454545454545454]}
+  "hits":{"hit_pass":34,"hit_fail":45,"miss_pass":0,"miss_fail":0,"pass_where_hit":0.43037974683544306,"ci":null}
   3
   $ $STROP run --results r.jsonl >/dev/null 2>&1; for f in true false; do grep '"gold":true' r.jsonl | grep -c "\"exact\":{\"value\":[01],\"pass\":$f"; done
   25
