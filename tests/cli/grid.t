@@ -207,6 +207,43 @@ Several grids have names; what does not exist is said with its place.
   $ cp plain.yaml strop.yaml; $STROP grid 2>&1 | sed "s|$PWD/||"
   strop: strop.yaml has no grid: add `grid: {factors: {retrieval: [none, bm25]}}`
 
+A split that the data has not is one error, before anything is run; `all` is none of the data's and there.
+
+  $ cat plain.yaml - > strop.yaml <<END
+  > grid: {tset: {factors: {retrieval: [none, bm25]}, split: tset}, all: {factors: {retrieval: [none, bm25]}, split: all}}
+  > END
+  $ $STROP grid tset; echo $?; $STROP grid tset --dry-run; $STROP grid all --split tset --json; $STROP run --split tset; echo $?
+  strop: the data has no split "tset"; it has: test (90), train (90), and all
+  2
+  strop: the data has no split "tset"; it has: test (90), train (90), and all
+  strop: the data has no split "tset"; it has: test (90), train (90), and all
+  strop: the data has no split "tset"; it has: test (90), train (90), and all
+  2
+  $ $STROP grid tset --split train | head -1; $STROP grid all --dry-run | head -1
+  grid       tset: 2 cells, exact on split train
+  grid       all: 2 cells, exact on split all
+
+Of one example that both levels share there is a difference and no interval.
+
+  $ mkdir -p ../one/prompts && cd ../one && for p in a b c; do printf 'user:\n{{question}} '$p'\n' > prompts/$p.prompty; done; echo '{"question": "x", "context": "y", "expected": "y"}' > q.jsonl
+  $ cat > strop.yaml <<END
+  > models: [{id: r1, provider: builtin}, {id: r2, provider: builtin}]
+  > prompts: [prompts/*.prompty]
+  > data: [{file: q.jsonl}]
+  > scorers: [f1]
+  > grid: {factors: {prompt: [a, b], model: [r1, r2]}}
+  > END
+  $ $STROP grid | sed -n '/^factor/,$p'; $STROP grid | grep -c nan; cd ../handbook
+  factor  level  mean             to the others  p (Holm)     over
+  model   r1     0.0 [0.0, 79.3]  +0.0 -                   2 cells
+          r2     0.0 [0.0, 79.3]  +0.0 -                   2 cells
+  prompt  a      0.0 [0.0, 79.3]  +0.0 -                   2 cells
+          b      0.0 [0.0, 79.3]  +0.0 -                   2 cells
+  
+  interaction     with           adds    p (Holm)     over
+  model r1 to r2  prompt a to b  +0.0 -            4 cells
+  0
+
 A cell whose run is its baseline's is no comparison: k changes nothing without retrieval.
 
   $ cat plain.yaml - > strop.yaml <<END
