@@ -64,8 +64,8 @@ struct grid_cell {
 	 * them was in the context and whether the answer passes. All 0 without retrieval. */
 	struct {
 		int64_t hit_pass, hit_fail, miss_pass, miss_fail;
-		double share, low,
-			high; /* of the hits that pass; the interval is NaN with trials */
+		double share, low, high; /* of the hits that pass; the interval NaN where groups
+						or trials matter and the run reports none */
 	} hits;
 	struct grid_slice {
 		double mean, low, high;

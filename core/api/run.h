@@ -139,6 +139,8 @@ struct run_report {
 	char hash[65], dataset[65];
 	int64_t k, shots, trials, examples;
 	bool is_whole; /* all of the split, not chosen examples; not in the JSON */
+	bool has_groups; /* examples of the data may share groups: what a gate that may stop it early
+			    was told (job_settle_when); not in the JSON */
 	struct str variant; /* JSON (variant.h); empty: nothing else is to be said */
 	int64_t sent, cached, failed, retried, waiting;
 	int64_t noted;   /* answers of which there is more to say than that they came */

@@ -339,15 +339,18 @@ static struct bounds end_bounds(const struct run_score *s, int64_t rest, bool is
 		      : (struct bounds){least.high, most.high, false, false};
 }
 
-/* With trials, what is of examples is not known before all trials of them are there. */
+/* With trials, what is of examples is not known before all trials of them are there. Where examples share
+ * groups the ends are those of an interval over the groups, which the counts do not bound. */
 static struct bounds bounds_of_scorer(
-	const struct run_score *s, enum metric metric, int64_t rest, bool is_single)
+	const struct run_score *s, enum metric metric, const struct run_report *r)
 {
+	int64_t rest = r->total - r->finished;
 	if (metric == SCORER_UNPARSED)
 		return count_bounds(s->unparsed, rest);
 	if (metric == SCORER_ERRORS)
 		return count_bounds(s->error, rest);
-	if (!is_single)
+	bool is_end = metric == SCORER_LOW || metric == SCORER_HIGH;
+	if (r->trials > 1 || (is_end && r->has_groups))
 		return NO_BOUNDS;
 	switch ((int)metric) {
 	case SCORER_MEAN:
@@ -388,7 +391,7 @@ enum gate_sure gate_foresee(const struct gate_check *c, const struct run_report 
 	} else {
 		const struct run_score *s = score_of(c, r);
 		if (s)
-			b = bounds_of_scorer(s, (enum metric)c->metric, rest, r->trials <= 1);
+			b = bounds_of_scorer(s, (enum metric)c->metric, r);
 	}
 	return judge_bounds(b, c->op, c->limit);
 }

@@ -92,6 +92,16 @@ static int check_names(struct wb *w, const struct gridplan *p, struct err *err)
 	return bad;
 }
 
+/* A split that the data has not would fail in every cell. */
+static int check_split(struct wb *w, struct str split, struct err *err)
+{
+	bool has = true;
+	int bad = wb_need_dataset(w, err);
+	if (!bad && !str_is(split, "all"))
+		bad = store_has_split(w->store, w->dataset.id, split, &has, err);
+	return bad || has ? bad : wb_no_split(w, split, err);
+}
+
 /* The cell of these levels; a factor with one level need not be said. */
 static size_t find_like(
 	const struct gridplan *p, const struct grid_report *r, const struct grid_at *said)
@@ -196,6 +206,8 @@ int wb_grid_new(struct wb *w, struct str name, const struct grid_options *option
 		bad = make_report(g, err);
 	if (!bad)
 		bad = wb_check_lock(w, g->report.split, err);
+	if (!bad && !options->looks)
+		bad = check_split(w, g->report.split, err);
 	if (!bad && !options->looks)
 		bad = wb_grid_slices_check(g, err);
 	if (bad) {

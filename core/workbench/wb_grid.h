@@ -47,6 +47,7 @@ struct wb_grid {
 	int64_t *column_runs;
 	size_t n_columns;
 	size_t *groups; /* of the examples, by position (wb_groups.h); NULL: each stands alone */
+	int64_t groups_of; /* the dataset whose they are; 0: not read yet */
 	struct grid_sliced *sliced; /* NULL without slices */
 };
 

@@ -13,6 +13,7 @@
 
 #include "clock.h"
 #include "gridstat.h"
+#include "json.h"
 #include "stats.h"
 
 /* Differences of runs that are the same are 0 by construction: there is nothing to test. */
@@ -69,30 +70,57 @@ static void compare(struct wb_grid *g, struct grid_cell *c)
 		c->difference = 0;
 }
 
+static double number(const struct json *v)
+{
+	return json_type(v) == JSON_NUM ? json_num(v) : (double)NAN;
+}
+
+/* The share of hits that pass as the run itself reports it: over examples, and their groups. A run that does
+ * not report it has one interval only where no example shares a group or has several trials. */
+static int read_share(struct wb_grid *g, struct grid_cell *c, struct arena *a, struct err *err)
+{
+	struct run run;
+	struct json *v = NULL;
+	int64_t n = c->hits.hit_pass + c->hits.hit_fail;
+	int bad = store_run_load(g->wb->store, c->run.run, a, &run, err);
+	if (!bad)
+		bad = json_parse(run.summary, &v, err);
+	if (bad)
+		return bad;
+	const char *name = arena_dup(a, g->report.scorer).p;
+	const struct json *score = json_get(json_get(v, "scores"), name);
+	const struct json *hit = json_get(json_get(score, "by_retrieval"), "hit");
+	bool is_plain = g->report.trials == 1 && !g->groups && n;
+	struct interval i = is_plain ? stats_wilson(c->hits.hit_pass, n, 0.95)
+				     : (struct interval){(double)NAN, (double)NAN};
+	c->hits.share = hit ? number(json_get(hit, "p_correct"))
+			: n ? (double)c->hits.hit_pass / (double)n
+			    : (double)NAN;
+	c->hits.low = hit ? number(json_at(json_get(hit, "ci"), 0)) : i.low;
+	c->hits.high = hit ? number(json_at(json_get(hit, "ci"), 1)) : i.high;
+	json_free(v);
+	return 0;
+}
+
 /* Of a scorer that the run has. What a recording was given is not known. */
 static int count_hits(struct wb_grid *g, struct grid_cell *c, struct err *err)
 {
 	struct arena a = {0};
 	struct hits h = {0};
 	struct str name;
-	struct interval i = {(double)NAN, (double)NAN};
 	int64_t scorer = 0;
 	bool is_binary;
 	int bad = store_scorer_of_run(
 		g->wb->store, c->run.run, g->report.scorer, &a, &scorer, &name, &is_binary, err);
 	if (!bad && scorer)
 		bad = store_hits(g->wb->store, c->run.run, scorer, &h, err);
-	arena_free(&a);
-	int64_t n = h.hit_pass + h.hit_fail;
-	if (g->report.trials == 1)
-		i = stats_wilson(h.hit_pass, n, 0.95);
 	c->hits.hit_pass = h.hit_pass;
 	c->hits.hit_fail = h.hit_fail;
 	c->hits.miss_pass = h.miss_pass;
 	c->hits.miss_fail = h.miss_fail;
-	c->hits.share = n ? (double)h.hit_pass / (double)n : (double)NAN;
-	c->hits.low = i.low;
-	c->hits.high = i.high;
+	if (!bad)
+		bad = read_share(g, c, &a, err);
+	arena_free(&a);
 	return bad;
 }
 
@@ -197,6 +225,20 @@ static double found_here(const struct grid_report *r, const struct grid_reported
 	return s || p->scorer.n ? (double)NAN : c->score.mean;
 }
 
+/* Once for a dataset: of many examples that takes a while. */
+static int read_groups(struct wb_grid *g, struct err *err)
+{
+	int64_t dataset = g->wb->dataset.id;
+	if (g->groups_of == dataset)
+		return 0;
+	free(g->groups);
+	g->groups = NULL;
+	g->groups_of = 0;
+	int bad = wb_groups(g->wb, &g->groups, err);
+	g->groups_of = bad ? 0 : dataset;
+	return bad;
+}
+
 /* Without a score there is nothing to tell, and no need of the data, which may be what is missing. */
 static int count_examples(struct wb_grid *g, struct err *err)
 {
@@ -204,10 +246,8 @@ static int count_examples(struct wb_grid *g, struct err *err)
 	for (size_t i = 0; i < g->report.n_cells; i++)
 		has_score |= !isnan(g->report.cells[i].score.mean);
 	int bad = has_score ? wb_need_dataset(g->wb, err) : 0;
-	free(g->groups);
-	g->groups = NULL;
 	if (!bad && has_score)
-		bad = wb_groups(g->wb, &g->groups, err);
+		bad = read_groups(g, err);
 	g->n_examples = has_score && !bad ? (size_t)g->wb->dataset.examples + 1 : 1;
 	return bad;
 }

@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+#include "tablerows.h"
+
 void wb_job_facts(struct job *j, struct run_report *r)
 {
 	struct plan *plan = &j->parts.plan;
@@ -60,6 +62,7 @@ static int end_job(struct job *j, struct err *err)
 	wb_job_facts(j, r);
 	r->examples = j->report.examples;
 	r->is_whole = j->report.is_whole;
+	r->has_groups = j->report.has_groups;
 	r->total = j->report.total;
 	r->batch = j->report.batch;
 	r->spent_usd += j->batch_usd;
@@ -158,6 +161,7 @@ const struct run_report *job_report(struct job *j)
 	wb_job_facts(j, r);
 	r->examples = j->report.examples;
 	r->is_whole = j->report.is_whole;
+	r->has_groups = j->report.has_groups;
 	r->total = j->report.total;
 	r->batch = j->report.batch;
 	return r;
@@ -185,14 +189,19 @@ static bool is_decided(void *context, const struct run_report *so_far)
 	wb_job_facts(j, &r);
 	r.examples = j->report.examples;
 	r.is_whole = j->report.is_whole;
+	r.has_groups = j->report.has_groups;
 	r.total = j->report.total;
 	return j->decides(j->decides_for, &r);
 }
 
 void job_settle_when(struct job *j, job_decides *decides, void *context)
 {
+	bool has;
 	j->decides = decides;
 	j->decides_for = context;
+	/* Where it cannot be told there may be some. */
+	j->report.has_groups =
+		store_has_groups(j->wb->store, j->parts.plan.dataset, &has, NULL) != 0 || has;
 	if (j->engine)
 		engine_settle_when(j->engine, is_decided, j);
 }

@@ -130,6 +130,15 @@ A group weighs what its examples weigh: two loses the group of forty and wins th
   no difference shown between one@1 and two@1: -33.3 points [-130.7, 64.0] could be luck (em_trim, 60 pairs; t over groups p = 0.483): 20 fixed, 40 broken
   $ mv keep.jsonl q.jsonl
 
+Nor does a gate foresee the ends of an interval over groups: the share is foreseen, they are not.
+
+  $ afresh; strop gate -p one 'em_trim.low>=0.85' --concurrency 1; calls
+  fails  em_trim.low>=0.85: 65.5 %
+  200
+  $ afresh; strop gate -p one 'em_trim>=0.85' --concurrency 1 | tail -1; calls
+  decided after 93 of 200 results: the rest can change nothing and was not sent (--all sends it)
+  93
+
 A gate stops as soon as its rest can change nothing: 31 failures of 200 are too many for 85 %.
 
   $ sed 's/"g": "[^"]*", //' q.jsonl > plain.jsonl; mv plain.jsonl q.jsonl; project '[em_trim]'; afresh

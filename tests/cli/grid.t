@@ -54,16 +54,16 @@ Retrieval against generation: of the 79 questions that have gold passages, BM25 
 
   $ $STROP grid | sed -n '/found, right/,/^$/p'
   retrieval       found, right  found, wrong  missed, right  missed, wrong  right where found
-  answer@1 bm25              0            63              0             16  0.0 [0.0, 5.7]
-  answer@1 ideal             0            79              0              0  0.0 [0.0, 4.6]
-  answer@2 bm25              0            63              0             16  0.0 [0.0, 5.7]
-  answer@2 ideal             0            79              0              0  0.0 [0.0, 4.6]
-  answer@3 bm25             25            38              0             16  39.7 [28.5, 52.0]
-  answer@3 ideal            34            45              0              0  43.0 [32.7, 54.0]
+  answer@1 bm25              0            63              0             16  0.0 [0.0, 19.4]
+  answer@1 ideal             0            79              0              0  0.0 -
+  answer@2 bm25              0            63              0             16  0.0 [0.0, 19.4]
+  answer@2 ideal             0            79              0              0  0.0 -
+  answer@3 bm25             25            38              0             16  39.7 [24.2, 54.5]
+  answer@3 ideal            34            45              0              0  43.0 -
   
   $ $STROP grid --json | grep -o '"hits":[^}]*}' | tail -2; $STROP grid --json | grep -o '"hits":null' | wc -l
-  "hits":{"hit_pass":25,"hit_fail":38,"miss_pass":0,"miss_fail":16,"pass_where_hit":0.3968253968253968,"ci":[0.2853191151904645,0.5201908148834254]}
-  "hits":{"hit_pass":34,"hit_fail":45,"miss_pass":0,"miss_fail":0,"pass_where_hit":0.43037974683544306,"ci":[0.3269382343461824,0.5402780103144904]}
+  "hits":{"hit_pass":25,"hit_fail":38,"miss_pass":0,"miss_fail":16,"pass_where_hit":0.3968253968253968,"ci":[0.24193548387096775,0.5454545454545454]}
+  "hits":{"hit_pass":34,"hit_fail":45,"miss_pass":0,"miss_fail":0,"pass_where_hit":0.43037974683544306,"ci":null}
   3
   $ $STROP run --results r.jsonl >/dev/null 2>&1; for f in true false; do grep '"gold":true' r.jsonl | grep -c "\"exact\":{\"value\":[01],\"pass\":$f"; done
   25
@@ -206,6 +206,43 @@ Several grids have names; what does not exist is said with its place.
   strop: strop.yaml:61:45: no example has the field "typ" to slice by; did you mean "type"?
   $ cp plain.yaml strop.yaml; $STROP grid 2>&1 | sed "s|$PWD/||"
   strop: strop.yaml has no grid: add `grid: {factors: {retrieval: [none, bm25]}}`
+
+A split that the data has not is one error, before anything is run; `all` is none of the data's and there.
+
+  $ cat plain.yaml - > strop.yaml <<END
+  > grid: {tset: {factors: {retrieval: [none, bm25]}, split: tset}, all: {factors: {retrieval: [none, bm25]}, split: all}}
+  > END
+  $ $STROP grid tset; echo $?; $STROP grid tset --dry-run; $STROP grid all --split tset --json; $STROP run --split tset; echo $?
+  strop: the data has no split "tset"; it has: test (90), train (90), and all
+  2
+  strop: the data has no split "tset"; it has: test (90), train (90), and all
+  strop: the data has no split "tset"; it has: test (90), train (90), and all
+  strop: the data has no split "tset"; it has: test (90), train (90), and all
+  2
+  $ $STROP grid tset --split train | head -1; $STROP grid all --dry-run | head -1
+  grid       tset: 2 cells, exact on split train
+  grid       all: 2 cells, exact on split all
+
+Of one example that both levels share there is a difference and no interval.
+
+  $ mkdir -p ../one/prompts && cd ../one && for p in a b c; do printf 'user:\n{{question}} '$p'\n' > prompts/$p.prompty; done; echo '{"question": "x", "context": "y", "expected": "y"}' > q.jsonl
+  $ cat > strop.yaml <<END
+  > models: [{id: r1, provider: builtin}, {id: r2, provider: builtin}]
+  > prompts: [prompts/*.prompty]
+  > data: [{file: q.jsonl}]
+  > scorers: [f1]
+  > grid: {factors: {prompt: [a, b], model: [r1, r2]}}
+  > END
+  $ $STROP grid | sed -n '/^factor/,$p'; $STROP grid | grep -c nan; cd ../handbook
+  factor  level  mean             to the others  p (Holm)     over
+  model   r1     0.0 [0.0, 79.3]  +0.0 -                   2 cells
+          r2     0.0 [0.0, 79.3]  +0.0 -                   2 cells
+  prompt  a      0.0 [0.0, 79.3]  +0.0 -                   2 cells
+          b      0.0 [0.0, 79.3]  +0.0 -                   2 cells
+  
+  interaction     with           adds    p (Holm)     over
+  model r1 to r2  prompt a to b  +0.0 -            4 cells
+  0
 
 A cell whose run is its baseline's is no comparison: k changes nothing without retrieval.
 

@@ -77,13 +77,13 @@ static void print_slices(struct arena *a, const struct grid_report *r)
 
 /* ---- marginal means ---- */
 
-/* "+12.3 [4.5, 20.1]*", in points */
+/* "+12.3 [4.5, 20.1]*", in points; "+12.3 -" without an interval, as of one example */
 static const char *effect_of(struct arena *a, double effect, double low, double high, double p_holm)
 {
 	if (isnan(effect))
 		return "-";
-	return arena_printf(a, "%s [%.1f, %.1f]%s", grid_signed_points(a, effect), low * 100,
-		high * 100, p_holm < 0.05 ? "*" : "")
+	return arena_printf(a, "%s %s%s", grid_signed_points(a, effect),
+		number_interval(a, low, high), p_holm < 0.05 ? "*" : "")
 		.p;
 }
 

@@ -283,6 +283,23 @@ static void test_foreseeing_costs(void **state)
 	assert_int_equal(foresee("exact>=0", &r), GATE_OPEN);
 }
 
+/* The ends of an interval over groups are known when all is there; the mean is not theirs. */
+static void test_foreseeing_groups(void **state)
+{
+	const int64_t counts[OUTCOMES] = {[PASSES] = 90, [MISSES] = 2};
+	struct run_score score;
+	struct run_report r;
+	(void)state;
+	make_run(counts, 8, &score, &r);
+	assert_int_equal(foresee("exact.low>=0.7", &r), GATE_SURE_TO_HOLD);
+	assert_int_equal(foresee("exact.high<=0.5", &r), GATE_SURE_TO_FAIL);
+	r.has_groups = true;
+	assert_int_equal(foresee("exact.low>=0.7", &r), GATE_OPEN);
+	assert_int_equal(foresee("exact.high<=0.5", &r), GATE_OPEN);
+	assert_int_equal(foresee("exact>=0.7", &r), GATE_SURE_TO_HOLD);
+	assert_int_equal(foresee("exact.pass>=90", &r), GATE_SURE_TO_HOLD);
+}
+
 static void test_stopped_early(void **state)
 {
 	struct run_report r = *report();
@@ -314,6 +331,7 @@ int main(void)
 		cmocka_unit_test(test_groups),
 		cmocka_unit_test(test_foreseeing),
 		cmocka_unit_test(test_foreseeing_costs),
+		cmocka_unit_test(test_foreseeing_groups),
 		cmocka_unit_test(test_stopped_early),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
