@@ -4,7 +4,7 @@
  * ids (their groups') alone, so that a race that is taken up again finds its answers in the cache.
  *
  * The rules are sequential.h's and racing.h's. Examples of one group count as one for a rule that
- * tests: with their mean difference.
+ * tests, and weigh what their examples weigh: a group's sum over the largest group's size.
  */
 #ifndef STROP_RACE_H
 #define STROP_RACE_H

@@ -68,7 +68,8 @@ bool racing_is_in(const struct racing *r, size_t version);
 size_t racing_rungs(const struct racing *r, const struct racing_rung **out);
 
 /* The best by mean, and the best but one: among those left, or where one is left who was dropped
- * last. Of one version both are it. */
+ * last. Of one version both are it. As many as there are versions: none, for too few examples have a
+ * score to go by. (A rung first drops versions with a score on fewer than half of its examples.) */
 size_t racing_best(const struct racing *r);
 size_t racing_second(const struct racing *r);
 

@@ -77,16 +77,4 @@ Of a table with a row a model and question, one model's rows are the examples, a
   $ sed -i 's/where: {model: m}/where: m/' strop.yaml; $STROP grid 2>&1 | sed "s|$PWD/||g"
   strop: strop.yaml:1:29: where must be one {FIELD: VALUE}, as {model: gpt-4}
   $ sed -i 's/where: m/where: {model: k}/' strop.yaml; $STROP grid 2>&1 | sed "s|$PWD/||g"
-  grid       2 cells, em_trim on split train
-  
-  model  em_trim
-  m      failed
-  n      failed
-  
-  percent with 95 % interval
-  
-  cell  n  errors  unparsed  tokens in  out  cost  p50  p95  p  p (Holm)  run
-  m     -       -         -          -    -     -    -    -                 -
-  n     -       -         -          -    -     -    -    -                 -
-  strop: warning: m: no usable example in t.csv, or none that its `where` takes
-  strop: warning: n: no usable example in t.csv, or none that its `where` takes
+  strop: no usable example in t.csv, or none that its `where` takes
