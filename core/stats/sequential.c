@@ -274,5 +274,10 @@ struct sequential_estimate sequential_estimate(const struct sequential *s)
 	}
 	e.low = fmax(-1, s->mean - half);
 	e.high = fmin(1, s->mean + half);
+	/* The sequence is asymptotic, the bets are not: what these have not ruled out stays possible. */
+	if (s->options.rule == SEQUENTIAL_LIVE && s->p > s->options.alpha) {
+		e.low = fmin(0, e.low);
+		e.high = fmax(0, e.high);
+	}
 	return e;
 }

@@ -252,6 +252,14 @@ static void test_graded(void **state)
 	assert_near(e.value, sum / (double)s.n, 1e-12);
 	assert_string_equal(e.method, "confidence-sequence");
 	assert_true(e.low > 0); /* the interval and the verdict are of one kind */
+	/* Of few the asymptotic interval would say more than the bets do. */
+	sequential_init(&s, &(struct sequential_options){
+				    .rule = SEQUENTIAL_LIVE, .is_graded = true, .planned = 16});
+	for (int i = 0; i < 16; i++)
+		sequential_add(&s, i % 2 ? .1 : .3);
+	assert_int_equal(s.verdict, STATS_NEITHER);
+	assert_true(s.p > .05);
+	assert_true(sequential_estimate(&s).low <= 0);
 	/* Equal differences have no spread: what is said of them is what coins say. */
 	sequential_init(&s, &(struct sequential_options){
 				    .rule = SEQUENTIAL_OBF, .is_graded = true, .planned = 40});
