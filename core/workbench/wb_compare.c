@@ -245,8 +245,8 @@ static void widen_for_clusters(const struct pair *pairs, const double *d, size_t
 		d, clusters, n, (struct bootstrap_options){.seed = 42}, &method);
 	double se = stats_clustered(d, clusters, n).se_corrected;
 	r->clusters = (int64_t)groups;
-	r->cluster_low = i.low;
-	r->cluster_high = i.high;
+	r->cluster_low = fmax(-1, i.low); /* t does not know where differences end */
+	r->cluster_high = fmin(1, i.high);
 	r->cluster_method = stats_method_name(method);
 	r->cluster_p = stats_clustered_p(d, clusters, n, &test);
 	r->cluster_test = stats_method_name(test);

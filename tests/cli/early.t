@@ -127,7 +127,7 @@ A group weighs what its examples weigh: two loses the group of forty and wins th
   no difference shown between one@1 and two@1: -33.3 points [-100.0, 100.0] (em_trim, 21 groups; valid p = 0.826)
   decided  after 60 of 60 examples: look 4 of 4 (O'Brien-Fleming)
   $ strop compare one two | head -1
-  no difference shown between one@1 and two@1: -33.3 points [-130.7, 64.0] could be luck (em_trim, 60 pairs; t over groups p = 0.483): 20 fixed, 40 broken
+  no difference shown between one@1 and two@1: -33.3 points [-100.0, 64.0] could be luck (em_trim, 60 pairs; t over groups p = 0.483): 20 fixed, 40 broken
   $ mv keep.jsonl q.jsonl
 
 Nor does a gate foresee the ends of an interval over groups: the share is foreseen, they are not.
