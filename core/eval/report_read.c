@@ -35,6 +35,39 @@ static void read_hex(const struct json *v, const char *key, char out[65])
 	out[n] = 0;
 }
 
+static void read_pair(const struct json *pair, double *low, double *high)
+{
+	*low = number(json_at(pair, 0));
+	*high = number(json_at(pair, 1));
+}
+
+/* Of a score without them both are empty, and no share is known. */
+static struct run_cell read_cell(const struct json *cell)
+{
+	struct run_cell c = {.pass = whole(cell, "correct"),
+		.fail = whole(cell, "wrong"),
+		.share = number(json_get(cell, "p_correct"))};
+	read_pair(json_get(cell, "ci"), &c.low, &c.high);
+	return c;
+}
+
+static struct run_trials read_trials(const struct json *v)
+{
+	struct run_trials t = {.flip_rate = number(json_get(v, "flip_rate")),
+		.within = number(json_get(v, "variance_within")),
+		.between = number(json_get(v, "variance_between"))};
+	const struct json *k = json_first(json_get(v, "pass_k"));
+	for (; k && t.n_ks < RUN_PASS_KS; k = json_next(k)) {
+		struct run_pass_k *to = &t.ks[t.n_ks++];
+		to->k = whole(k, "k");
+		to->at = number(json_get(k, "pass_at_k"));
+		to->all = number(json_get(k, "pass_hat_k"));
+		read_pair(json_get(k, "pass_at_k_ci"), &to->at_low, &to->at_high);
+		read_pair(json_get(k, "pass_hat_k_ci"), &to->all_low, &to->all_high);
+	}
+	return t;
+}
+
 static void read_scores(const struct json *scores, struct arena *a, struct run_report *r)
 {
 	r->scores = arena_alloc(a, (json_len(scores) + 1) * sizeof *r->scores);
@@ -51,6 +84,9 @@ static void read_scores(const struct json *scores, struct arena *a, struct run_r
 			.unparsed = whole(s, "unparsed"),
 			.error = whole(s, "error"),
 			.na = whole(s, "na"),
+			.hit = read_cell(json_get(json_get(s, "by_retrieval"), "hit")),
+			.miss = read_cell(json_get(json_get(s, "by_retrieval"), "miss")),
+			.trials = read_trials(json_get(s, "trials")),
 		};
 }
 

@@ -70,36 +70,26 @@ static void compare(struct wb_grid *g, struct grid_cell *c)
 		c->difference = 0;
 }
 
-static double number(const struct json *v)
-{
-	return json_type(v) == JSON_NUM ? json_num(v) : (double)NAN;
-}
-
 /* The share of hits that pass as the run itself reports it: over examples, and their groups. A run that does
  * not report it has one interval only where no example shares a group or has several trials. */
-static int read_share(struct wb_grid *g, struct grid_cell *c, struct arena *a, struct err *err)
+static void set_share(const struct wb_grid *g, struct grid_cell *c)
 {
-	struct run run;
-	struct json *v = NULL;
+	const struct run_cell *hit = &c->score.hit;
 	int64_t n = c->hits.hit_pass + c->hits.hit_fail;
-	int bad = store_run_load(g->wb->store, c->run.run, a, &run, err);
-	if (!bad)
-		bad = json_parse(run.summary, &v, err);
-	if (bad)
-		return bad;
-	const char *name = arena_dup(a, g->report.scorer).p;
-	const struct json *score = json_get(json_get(v, "scores"), name);
-	const struct json *hit = json_get(json_get(score, "by_retrieval"), "hit");
-	bool is_plain = g->report.trials == 1 && !g->groups && n;
-	struct interval i = is_plain ? stats_wilson(c->hits.hit_pass, n, 0.95)
-				     : (struct interval){(double)NAN, (double)NAN};
-	c->hits.share = hit ? number(json_get(hit, "p_correct"))
-			: n ? (double)c->hits.hit_pass / (double)n
-			    : (double)NAN;
-	c->hits.low = hit ? number(json_at(json_get(hit, "ci"), 0)) : i.low;
-	c->hits.high = hit ? number(json_at(json_get(hit, "ci"), 1)) : i.high;
-	json_free(v);
-	return 0;
+	bool is_plain = g->report.trials == 1 && !g->groups;
+	c->hits.share = c->hits.low = c->hits.high = (double)NAN;
+	if (hit->pass + hit->fail) {
+		c->hits.share = hit->share;
+		c->hits.low = hit->low;
+		c->hits.high = hit->high;
+	} else if (n) {
+		c->hits.share = (double)c->hits.hit_pass / (double)n;
+		if (!is_plain)
+			return;
+		struct interval i = stats_wilson(c->hits.hit_pass, n, 0.95);
+		c->hits.low = i.low;
+		c->hits.high = i.high;
+	}
 }
 
 /* Of a scorer that the run has. What a recording was given is not known. */
@@ -119,7 +109,7 @@ static int count_hits(struct wb_grid *g, struct grid_cell *c, struct err *err)
 	c->hits.miss_pass = h.miss_pass;
 	c->hits.miss_fail = h.miss_fail;
 	if (!bad)
-		bad = read_share(g, c, &a, err);
+		set_share(g, c);
 	arena_free(&a);
 	return bad;
 }
