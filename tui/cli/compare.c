@@ -14,8 +14,6 @@
 #include "verdict.h"
 #include "workbench.h"
 
-enum { IDS_SHOWN = 20 };
-
 /* Why the comparison is not over all examples. */
 static void say_what_is_missing(
 	const struct args *a, struct wb *w, struct str ref, const struct run_report *r)
@@ -27,7 +25,8 @@ static void say_what_is_missing(
 	if (why.n == 0 && wb_common_error(w, r->run, a->arena, &why, &n, NULL) != 0)
 		why = STR("");
 	warning("%.*s: %s without an answer, which the comparison leaves out%s%.*s", STRF(ref),
-		number_of(a->arena, r->failed + r->total - r->finished, "result"), why.n ? ": " : "", STRF(why));
+		number_of(a->arena, r->failed + r->total - r->finished, "result"),
+		why.n ? ": " : "", STRF(why));
 }
 
 /* One side, run if no equal run is kept; `scorers` instead of the project's when there are any.
@@ -168,22 +167,6 @@ static void print_verdict(const struct verdict *v)
 		out("%.*s\n", STRF(v->reach));
 }
 
-static void print_ids(const char *what, enum style style, const struct str *ids, size_t n)
-{
-	if (!n)
-		return;
-	out_style(style);
-	out("%-8s", what);
-	out_style(STYLE_NONE);
-	for (size_t i = 0; i < n && i < IDS_SHOWN; i++) {
-		out(i ? ", " : " ");
-		out_outside_line(ids[i]);
-	}
-	if (n > IDS_SHOWN)
-		out(" and %zu more (--json has all)", n - IDS_SHOWN);
-	out("\n");
-}
-
 /* Of the one that is the best of all like it, where it is one of the two. */
 static void print_optimism(
 	struct arena *a, const struct compare_report *r, const struct run_optimism *o)
@@ -253,8 +236,8 @@ static void print_text(
 	if (r->excluded)
 		out("%s left out: one of the two has no score there\n",
 			number_of(a, r->excluded, "example"));
-	print_ids("fixed", STYLE_GOOD, r->fixed, r->n_fixed);
-	print_ids("broken", STYLE_BAD, r->broken, r->n_broken);
+	out_ids("fixed", STYLE_GOOD, r->fixed, r->n_fixed);
+	out_ids("broken", STYLE_BAD, r->broken, r->n_broken);
 	print_cells(a, r, v.places);
 }
 

@@ -9,15 +9,11 @@
 
 #include <math.h>
 
-#include "drive.h"
-
 #include "number.h"
 #include "output.h"
 #include "race.h"
 #include "race_words.h"
 #include "shapes.h"
-
-enum { IDS_SHOWN = 20 };
 
 /* What is said of one comparison. */
 struct told {
@@ -102,22 +98,6 @@ static void print_looks(const struct told *t)
 		out(" (each held against its own bound, not .05)\n");
 }
 
-static void print_ids(const char *what, enum style style, const struct str *ids, size_t n)
-{
-	if (!n)
-		return;
-	out_style(style);
-	out("%-8s", what);
-	out_style(STYLE_NONE);
-	for (size_t i = 0; i < n && i < IDS_SHOWN; i++) {
-		out(i ? ", " : " ");
-		out_outside_line(ids[i]);
-	}
-	if (n > IDS_SHOWN)
-		out(" and %zu more (--json has all)", n - IDS_SHOWN);
-	out("\n");
-}
-
 static void print_text(const struct told *t)
 {
 	const struct race_report *r = t->race;
@@ -137,8 +117,8 @@ static void print_text(const struct told *t)
 		out("groups   examples of a group count as one: %s\n",
 			number_of(t->arena, r->groups, "group"));
 	if (t->pairs) {
-		print_ids("fixed", STYLE_GOOD, t->pairs->fixed, t->pairs->n_fixed);
-		print_ids("broken", STYLE_BAD, t->pairs->broken, t->pairs->n_broken);
+		out_ids("fixed", STYLE_GOOD, t->pairs->fixed, t->pairs->n_fixed);
+		out_ids("broken", STYLE_BAD, t->pairs->broken, t->pairs->n_broken);
 	}
 	if (r->used < r->planned)
 		out("The estimate is biased, as after any early stop; without --early-stop all "
@@ -245,15 +225,5 @@ int compare_early(const struct args *a, struct wb *w, struct err *err)
 		.n_entries = 2,
 
 		.run = args_run_options(a)};
-	struct race *race = NULL;
-	int code = race_scorers(a, w, &options, err);
-	if (code == 0)
-		code = race_start(w, &options, &race, err);
-	if (code == 0)
-		code = drive_race(w, race, err);
-	if (code == 0)
-		code = say(a, w, race_report(race), err);
-	int status = code == 0 ? race_status(race_report(race)) : fail(err);
-	race_free(race);
-	return status;
+	return race_run(a, w, &options, say, err);
 }

@@ -90,6 +90,23 @@ void out_style(enum style style)
 		fputs(codes[style], stdout);
 }
 
+void out_ids(const char *what, enum style style, const struct str *ids, size_t n)
+{
+	enum { IDS_SHOWN = 20 };
+	if (!n)
+		return;
+	out_style(style);
+	out("%-8s", what);
+	out_style(STYLE_NONE);
+	for (size_t i = 0; i < n && i < IDS_SHOWN; i++) {
+		out(i ? ", " : " ");
+		out_outside_line(ids[i]);
+	}
+	if (n > IDS_SHOWN)
+		out(" and %zu more (--json has all)", n - IDS_SHOWN);
+	out("\n");
+}
+
 bool output_colored(void)
 {
 	return io.out_color;

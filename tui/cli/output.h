@@ -32,6 +32,9 @@ void out_raw(struct str text);
 
 /* Switch colour on, and off with STYLE_NONE; nothing without colour. */
 void out_style(enum style style);
+
+/* A line of example ids, the first twenty: "fixed    e1, e2 and 3 more (--json has all)"; nothing for none. */
+void out_ids(const char *what, enum style style, const struct str *ids, size_t n);
 bool output_colored(void);
 void out_flush(void); /* what streams must not wait in a buffer */
 

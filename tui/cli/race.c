@@ -4,7 +4,6 @@
 #include <math.h>
 
 #include "commands.h"
-#include "drive.h"
 #include "number.h"
 #include "output.h"
 #include "project.h"
@@ -179,10 +178,11 @@ static int dry_run(const struct args *a, struct wb *w, const struct entries *e, 
 
 /* ---- all ---- */
 
-static void say(const struct args *a, struct wb *w, const struct race_report *r)
+static int say(const struct args *a, struct wb *w, const struct race_report *r, struct err *err)
 {
 	struct compare_report pairs;
 	const struct compare_report *known = NULL;
+	(void)err;
 	if (r->is_decided && r->second != r->best &&
 		wb_compare(w, r->sides[r->second].run, r->sides[r->best].run, r->scorer, a->arena,
 			&pairs, NULL) == 0)
@@ -192,6 +192,7 @@ static void say(const struct args *a, struct wb *w, const struct race_report *r)
 	else
 		race_print_text(r, known, a->arena);
 	race_warn(r, a->arena);
+	return 0;
 }
 
 static int run(const struct args *a, struct wb *w, const struct entries *e, struct err *err)
@@ -200,17 +201,7 @@ static int run(const struct args *a, struct wb *w, const struct entries *e, stru
 		.entries = e->items,
 		.n_entries = e->n,
 		.run = args_run_options(a)};
-	struct race *race = NULL;
-	int code = race_scorers(a, w, &options, err);
-	if (code == 0)
-		code = race_start(w, &options, &race, err);
-	if (code == 0)
-		code = drive_race(w, race, err);
-	if (code == 0)
-		say(a, w, race_report(race));
-	int status = code == 0 ? race_status(race_report(race)) : fail(err);
-	race_free(race);
-	return status;
+	return race_run(a, w, &options, say, err);
 }
 
 int command_race(const struct args *a)

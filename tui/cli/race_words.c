@@ -24,7 +24,9 @@ struct str race_scorer_named(const struct args *a, bool *is_config)
 	return name;
 }
 
-int race_scorers(const struct args *a, struct wb *w, struct race_options *options, struct err *err)
+/* The scorer that it goes by, and who scores. */
+static int set_scorers(
+	const struct args *a, struct wb *w, struct race_options *options, struct err *err)
 {
 	struct str *names;
 	size_t n;
@@ -127,4 +129,20 @@ void race_json_side(struct jsonw *w, const struct race_side *s)
 	jsonw_put_bool(w, "whole", s->is_whole);
 	jsonw_put_int(w, "finished", s->finished);
 	jsonw_end(w);
+}
+
+int race_run(const struct args *a, struct wb *w, struct race_options *options, race_teller *say,
+	struct err *err)
+{
+	struct race *race = NULL;
+	int code = set_scorers(a, w, options, err);
+	if (code == 0)
+		code = race_start(w, options, &race, err);
+	if (code == 0)
+		code = drive_race(w, race, err);
+	if (code == 0)
+		code = say(a, w, race_report(race), err);
+	int status = code == 0 ? race_status(race_report(race)) : fail(err);
+	race_free(race);
+	return status;
 }

@@ -1,4 +1,4 @@
-/* race_words: what commands that stop early say in the same words. All in the arena. */
+/* race_words: what commands that stop early do and say alike. All in the arena. */
 #ifndef STROP_RACE_WORDS_H
 #define STROP_RACE_WORDS_H
 
@@ -9,9 +9,12 @@
  * strop.yaml; empty without one. *is_config: it can score what was not scored with it. */
 struct str race_scorer_named(const struct args *a, bool *is_config);
 
-/* Set the scorer that a race goes by, and who scores: the project's scorers, or where it is not among
- * them, it alone. */
-int race_scorers(const struct args *a, struct wb *w, struct race_options *options, struct err *err);
+/* Run a race to its end, then `say` what came of it; the options' scorers are set here: the project's, or
+ * where --scorer is not among them, that alone. The exit status. */
+typedef int race_teller(
+	const struct args *a, struct wb *w, const struct race_report *r, struct err *err);
+int race_run(const struct args *a, struct wb *w, struct race_options *options, race_teller *say,
+	struct err *err);
 
 /* "320 of 800 results were not needed, about $0.0312; 480 calls sent", or that all were there. */
 struct str race_saved_words(const struct race_report *r, struct arena *a);
