@@ -117,6 +117,26 @@ int store_examples(struct store *s, int64_t dataset, struct str split, int64_t a
 		read_example, sizeof *out, out, max, n, err);
 }
 
+int store_each_example(struct store *s, int64_t dataset, struct str split, example_visitor *visit,
+	void *context, struct err *err)
+{
+	enum { PAGE = 64 };
+	struct arena a = {0};
+	struct stored_example page[PAGE];
+	size_t n = PAGE;
+	int64_t after = 0;
+	int bad = 0;
+	while (!bad && n == PAGE) {
+		arena_reset(&a);
+		bad = store_examples(s, dataset, split, after, PAGE, &a, page, &n, err);
+		for (size_t i = 0; i < n && !bad; i++)
+			bad = visit(context, &page[i], err);
+		after = n ? page[n - 1].ord : 0;
+	}
+	arena_free(&a);
+	return bad;
+}
+
 int store_example_by_name(struct store *s, int64_t dataset, struct str name, struct arena *a,
 	struct stored_example *out, bool *found, struct err *err)
 {

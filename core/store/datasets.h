@@ -57,6 +57,11 @@ int store_import_clean(struct store *s, bool *more, struct err *err);
 int store_examples(struct store *s, int64_t dataset, struct str split, int64_t after, size_t max,
 	struct arena *a, struct stored_example *out, size_t *n, struct err *err);
 
+/* Every example of a split, in its order, until one returns an error. It lives until `visit` returns. */
+typedef int example_visitor(void *context, const struct stored_example *e, struct err *err);
+int store_each_example(struct store *s, int64_t dataset, struct str split, example_visitor *visit,
+	void *context, struct err *err);
+
 /* One example by the user's id. */
 int store_example_by_name(struct store *s, int64_t dataset, struct str name, struct arena *a,
 	struct stored_example *out, bool *found, struct err *err);

@@ -58,8 +58,9 @@ static int by_hash(const void *x, const void *y)
 	return (a->ord > b->ord) - (a->ord < b->ord);
 }
 
-static int add_fields(struct match *m, const struct stored_example *e, struct err *err)
+static int add_fields(void *context, const struct stored_example *e, struct err *err)
 {
+	struct match *m = context;
 	struct json *fields = NULL;
 	int bad = json_parse(e->fields, &fields, err);
 	for (const struct json *f = json_first(fields); f; f = json_next(f)) {
@@ -74,26 +75,10 @@ static int add_fields(struct match *m, const struct stored_example *e, struct er
 
 static int make_index(struct match *m, struct err *err)
 {
-	enum { PAGE = 256 };
-	struct arena a = {0};
-	struct stored_example *page = mem_alloc(PAGE * sizeof *page);
-	size_t n = PAGE;
-	int64_t last = 0;
-	int bad = 0;
-	while (!bad && n == PAGE) {
-		arena_reset(&a);
-		bad = store_examples(
-			m->store, m->dataset, STR("all"), last, PAGE, &a, page, &n, err);
-		for (size_t i = 0; i < n && !bad; i++) {
-			bad = add_fields(m, &page[i], err);
-			last = page[i].ord;
-		}
-	}
+	int bad = store_each_example(m->store, m->dataset, STR("all"), add_fields, m, err);
 	if (m->n)
 		qsort(m->entries, m->n, sizeof *m->entries, by_hash);
 	m->indexed = !bad;
-	free(page);
-	arena_free(&a);
 	return bad;
 }
 

@@ -124,11 +124,13 @@ static bool mark_common(struct labels *l)
 }
 
 /* What some example expects is an answer, however common. */
-static void clear_expected(struct labels *l, struct str answers)
+static int clear_expected(void *context, const struct stored_example *e, struct err *err)
 {
+	struct labels *l = context;
 	struct arena a = {0};
 	struct answers parsed;
-	answers_parse(&a, answers, &parsed);
+	(void)err;
+	answers_parse(&a, e->answers, &parsed);
 	for (size_t k = 0; k < parsed.n_expected; k++) {
 		struct str expected = similar_normal(&a, parsed.expected[k]);
 		for (size_t i = 0; i < l->n; i++)
@@ -137,26 +139,7 @@ static void clear_expected(struct labels *l, struct str answers)
 	}
 	json_free(parsed.tree);
 	arena_free(&a);
-}
-
-static int clear_all_expected(struct labels *l, struct err *err)
-{
-	enum { PAGE = 64 };
-	struct arena a = {0};
-	struct stored_example page[PAGE];
-	size_t n = PAGE;
-	int64_t after = 0;
-	int bad = 0;
-	while (!bad && n == PAGE) {
-		arena_reset(&a);
-		bad = store_examples(
-			l->w->store, l->w->dataset.id, STR("all"), after, PAGE, &a, page, &n, err);
-		for (size_t i = 0; !bad && i < n; i++)
-			clear_expected(l, page[i].answers);
-		after = n ? page[n - 1].ord : 0;
-	}
-	arena_free(&a);
-	return bad;
+	return 0;
 }
 
 /* ---- all ---- */
@@ -200,7 +183,8 @@ int advise_labels(struct wb *w, const int64_t *runs, size_t n, struct str scorer
 	l.suspects = arena_alloc(&l.scratch, LOOK_AT * sizeof *l.suspects);
 	int bad = find_suspects(&l, a, out, err);
 	if (!bad && mark_common(&l))
-		bad = clear_all_expected(&l, err);
+		bad = store_each_example(
+			w->store, w->dataset.id, STR("all"), clear_expected, &l, err);
 	for (size_t i = 0; !bad && i < l.n; i++) {
 		if (l.suspects[i].is_common)
 			continue;

@@ -17,8 +17,6 @@
 #include "wb_parts.h"
 #include "wb_teacher.h"
 
-enum { PAGE = 64 }; /* examples read at a time */
-
 struct exporting {
 	struct wb *w;
 	struct loaded_prompt prompt;
@@ -36,27 +34,17 @@ struct exporting {
 
 /* ---- the examples of the dataset ---- */
 
-typedef int example_taker(struct exporting *x, const struct stored_example *e, struct err *err);
-
-static int for_each(struct exporting *x, struct str split, example_taker *take, struct err *err)
+static int stopped(const struct exporting *x, struct err *err)
 {
-	struct stored_example page[PAGE];
-	struct arena a = {0};
-	size_t n = PAGE;
-	int64_t after = 0;
-	int bad = 0;
-	while (!bad && n == PAGE) {
-		arena_reset(&a);
-		bad = store_examples(
-			x->w->store, x->plan.dataset, split, after, PAGE, &a, page, &n, err);
-		for (size_t i = 0; !bad && i < n; i++)
-			bad = take(x, &page[i], err);
-		if (!bad && x->stop && *x->stop)
-			bad = err_set(err, ERR_INTERRUPTED, "interrupted: nothing was written");
-		after = n ? page[n - 1].ord : 0;
-	}
-	arena_free(&a);
-	return bad;
+	return x->stop && *x->stop
+		       ? err_set(err, ERR_INTERRUPTED, "interrupted: nothing was written")
+		       : 0;
+}
+
+static int for_each(struct exporting *x, struct str split, example_visitor *take, struct err *err)
+{
+	int bad = store_each_example(x->w->store, x->plan.dataset, split, take, x, err);
+	return bad ? bad : stopped(x, err);
 }
 
 /* ---- what the other splits know ---- */
@@ -78,13 +66,14 @@ static void read_shown(const struct exporting *x, struct arena *a, const struct 
 		e, out);
 }
 
-static int take_other(struct exporting *x, const struct stored_example *e, struct err *err)
+static int take_other(void *context, const struct stored_example *e, struct err *err)
 {
+	struct exporting *x = context;
 	struct arena a = {0};
 	struct shown shown;
-	(void)err;
-	if (!is_other(x, e->split))
-		return 0;
+	int bad = stopped(x, err);
+	if (bad || !is_other(x, e->split))
+		return bad;
 	x->groups = mem_grow(x->groups, x->n_groups, &x->cap_groups, sizeof *x->groups);
 	x->groups[x->n_groups++] = hash_blake2b(e->group);
 	read_shown(x, &a, e, &shown);
@@ -209,17 +198,21 @@ static int find_answer(struct exporting *x, const struct stored_example *e,
 	return x->teacher && str_trim(*out).n ? teacher_answer(x->teacher, e->ord, out, err) : 0;
 }
 
-static int take_own(struct exporting *x, const struct stored_example *e, struct err *err)
+static int take_own(void *context, const struct stored_example *e, struct err *err)
 {
+	struct exporting *x = context;
 	struct arena a = {0};
 	struct shown shown;
 	struct answers answers;
 	struct item *item = NULL;
 	struct str answer;
+	int bad = stopped(x, err);
+	if (bad)
+		return bad;
 	answers_parse(&a, e->answers, &answers);
 	read_shown(x, &a, e, &shown);
 	x->report->examples++;
-	int bad = find_answer(x, e, &answers, &answer, err);
+	bad = find_answer(x, e, &answers, &answer, err);
 	answer = str_trim(answer);
 	if (!bad && judge(x, &a, e, &shown, &answers, answer)) {
 		lookalikes_add(x->own, &shown, e);

@@ -183,39 +183,42 @@ static int read_qrels(const char *path, struct judged *j, struct err *err)
 	return bad;
 }
 
+struct gold_reader {
+	struct wb *w;
+	struct judged *judged;
+};
+
+static int read_gold_of(void *context, const struct stored_example *e, struct err *err)
+{
+	struct gold_reader *r = context;
+	struct arena a = {0};
+	struct json *fields = NULL;
+	struct answers answers;
+	(void)err;
+	if (wb_is_locked(r->w, e->split))
+		return 0;
+	answers_parse(&a, e->answers, &answers);
+	if (answers.n_gold && json_parse(e->fields, &fields, NULL) == 0) {
+		struct judged_query *q = add_query(
+			r->judged, e->name, item_question(&a, r->w->project.query, fields));
+		for (size_t g = 0; g < answers.n_gold; g++)
+			judge(r->judged, q, answers.gold[g], 1);
+	}
+	json_free(fields);
+	json_free(answers.tree);
+	arena_free(&a);
+	return 0;
+}
+
 /* The data's own questions and gold passages. */
 static int read_gold(struct wb *w, struct judged *j, struct err *err)
 {
-	enum { PAGE = 64 };
-	struct arena a = {0};
-	struct stored_example *page = mem_alloc(PAGE * sizeof *page);
-	int64_t after = 0;
-	size_t n = 1;
+	struct gold_reader r = {w, j};
 	int bad = wb_need_dataset(w, err);
 	j->by_reference = true;
-	while (!bad && n) {
-		arena_reset(&a);
-		bad = store_examples(
-			w->store, w->dataset.id, STR("all"), after, PAGE, &a, page, &n, err);
-		for (size_t i = 0; i < n && !bad; i++) {
-			struct json *fields = NULL;
-			struct answers answers;
-			after = page[i].ord;
-			if (wb_is_locked(w, page[i].split))
-				continue;
-			answers_parse(&a, page[i].answers, &answers);
-			if (answers.n_gold && json_parse(page[i].fields, &fields, NULL) == 0) {
-				struct judged_query *q = add_query(j, page[i].name,
-					item_question(&a, w->project.query, fields));
-				for (size_t g = 0; g < answers.n_gold; g++)
-					judge(j, q, answers.gold[g], 1);
-			}
-			json_free(fields);
-			json_free(answers.tree);
-		}
-	}
-	free(page);
-	arena_free(&a);
+	if (!bad)
+		bad = store_each_example(
+			w->store, w->dataset.id, STR("all"), read_gold_of, &r, err);
 	if (!bad && j->n == 0)
 		bad = err_set(err, ERR_INPUT,
 			"the data names no gold passages (field `gold`): give --queries and "
