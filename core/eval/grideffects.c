@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "clock.h"
-#include "gridstat.h"
+#include "meandiff.h"
 #include "grouped.h"
 #include "stats.h"
 
@@ -239,12 +239,12 @@ static size_t count_left_out(const struct grideffects *e, const struct sums *s, 
 static struct grid_marginal marginal(struct grideffects *e, const struct sums *s, size_t level)
 {
 	struct grouped m = {(double)NAN, (double)NAN, (double)NAN, "", 0};
-	struct gridstat d = gridstat_none;
+	struct meandiff d = meandiff_none;
 	if (s->cells) {
 		m = grouped_shares(e->scratch, e->together, means_of(e, s, level));
 		bool is_share = s->is_share && s->cells == 1 && s->n_levels == 2;
 		size_t n = effects_of(e, s, level);
-		d = gridstat_of(e->scratch, e->together, n, is_share);
+		d = meandiff_of(e->scratch, e->together, n, is_share);
 	}
 	return (struct grid_marginal){
 		.factor = s->factor,
@@ -266,7 +266,7 @@ static struct grid_marginal marginal(struct grideffects *e, const struct sums *s
 static struct grid_interaction interaction(struct grideffects *e, const struct sums *s)
 {
 	size_t n = s->cells ? means_of(e, s, 0) : 0;
-	struct gridstat d = gridstat_of(e->scratch, e->together, n, false);
+	struct meandiff d = meandiff_of(e->scratch, e->together, n, false);
 	return (struct grid_interaction){
 		.factors = {s->factor, s->other},
 		.difference = d.value,

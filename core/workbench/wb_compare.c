@@ -13,6 +13,7 @@
 
 #include "clock.h"
 #include "grouped.h"
+#include "meandiff.h"
 #include "stats.h"
 
 enum {
@@ -193,16 +194,10 @@ static void count_flips(
 
 /* ---- statistics ---- */
 
-static void compare_shares(size_t n, struct compare_report *r)
+/* Examples needed, and what these show: Connor's, by how many came out differently. */
+static void set_reach_of_shares(size_t n, struct compare_report *r)
 {
-	int64_t lost = (int64_t)r->n_broken, won = (int64_t)r->n_fixed;
-	struct difference d = stats_bonett_price(lost, won, (int64_t)n, 0.95);
-	r->low = d.ci.low;
-	r->high = d.ci.high;
-	r->method = "bonett-price";
-	r->p = stats_mcnemar(lost, won).p;
-	r->test = "mcnemar-exact";
-	double psi = n ? (double)(lost + won) / (double)n : 0;
+	double psi = n ? (double)(r->n_broken + r->n_fixed) / (double)n : 0;
 	r->mde_80 = stats_connor_mde(psi, (double)n, 0.05, 0.8);
 	r->needed = stats_connor_n(psi, fabs(r->difference), 0.05, 0.8);
 }
@@ -217,55 +212,54 @@ static void set_reach(double se, size_t n, struct compare_report *r)
 				       : (double)NAN;
 }
 
-static void compare_grades(const double *a, const double *b, size_t n, struct compare_report *r)
+static void judge_plainly(const double *d, size_t n, struct compare_report *r)
 {
-	struct paired t = stats_paired_t(a, b, n, 0.95);
-	r->low = t.ci.low;
-	r->high = t.ci.high;
-	r->method = "paired-t";
-	r->p = t.p;
-	r->test = "paired-t";
-	set_reach(t.se, n, r);
+	struct meandiff m = meandiff_of(d, NULL, n, r->is_binary);
+	r->low = m.low;
+	r->high = m.high;
+	r->method = m.method;
+	r->p = m.p;
+	r->test = m.test;
+	if (r->is_binary)
+		set_reach_of_shares(n, r);
+	else
+		set_reach(m.se, n, r);
 }
 
 /* Examples that belong together are no independent evidence: interval, test and reach then come from
  * the clusters. */
-static void widen_for_clusters(const struct pair *pairs, const double *d, size_t n,
+static void judge_by_clusters(const struct pair *pairs, const double *d, size_t n,
 	struct arena *arena, struct compare_report *r)
 {
 	struct str *names = arena_alloc(arena, (n + 1) * sizeof *names);
 	size_t groups;
-	enum stats_method method, test;
 	for (size_t i = 0; i < n; i++)
 		names[i] = pairs[i].group;
 	size_t *clusters = grouped_number(names, n, arena, &groups);
 	if (!stats_is_clustered(clusters, n))
 		return;
-	struct interval i = stats_clustered_interval(
-		d, clusters, n, (struct bootstrap_options){.seed = 42}, &method);
-	double se = stats_clustered(d, clusters, n).se_corrected;
+	struct meandiff m = meandiff_of(d, clusters, n, r->is_binary);
 	r->clusters = (int64_t)groups;
-	r->cluster_low = fmax(-1, i.low); /* t does not know where differences end */
-	r->cluster_high = fmin(1, i.high);
-	r->cluster_method = stats_method_name(method);
-	r->cluster_p = stats_clustered_p(d, clusters, n, &test);
-	r->cluster_test = stats_method_name(test);
-	set_reach(se, n, r);
+	r->cluster_low = fmax(-1, m.low); /* t does not know where differences end */
+	r->cluster_high = fmin(1, m.high);
+	r->cluster_method = m.method;
+	r->cluster_p = m.p;
+	r->cluster_test = m.test;
+	set_reach(m.se, n, r);
 }
 
 static void compare_pairs(const struct pair *pairs, size_t n, struct arena *arena,
 	struct arena *of_report, struct compare_report *r)
 {
-	double *a = arena_alloc(arena, (n + 1) * sizeof *a),
-	       *b = arena_alloc(arena, (n + 1) * sizeof *b);
 	double *d = arena_alloc(arena, (n + 1) * sizeof *d);
 	double sum_a = 0, sum_b = 0;
 	bool whole = true;
 	for (size_t i = 0; i < n; i++) {
-		sum_a += a[i] = pairs[i].of_a.mean;
-		sum_b += b[i] = pairs[i].of_b.mean;
-		d[i] = b[i] - a[i];
-		whole &= (a[i] == 0 || a[i] == 1) && (b[i] == 0 || b[i] == 1);
+		double a = pairs[i].of_a.mean, b = pairs[i].of_b.mean;
+		sum_a += a;
+		sum_b += b;
+		d[i] = b - a;
+		whole &= (a == 0 || a == 1) && (b == 0 || b == 1);
 	}
 	r->n = (int64_t)n;
 	r->a.mean = n ? sum_a / (double)n : (double)NAN;
@@ -276,11 +270,8 @@ static void compare_pairs(const struct pair *pairs, size_t n, struct arena *aren
 	compare_count_places(pairs, n, arena, r);
 	/* Pass rates over several trials are graded, whatever the scorer. */
 	r->is_binary &= whole;
-	if (r->is_binary)
-		compare_shares(n, r);
-	else
-		compare_grades(a, b, n, r);
-	widen_for_clusters(pairs, d, n, arena, r);
+	judge_plainly(d, n, r);
+	judge_by_clusters(pairs, d, n, arena, r);
 }
 
 struct compare_judged compare_judged(const struct compare_report *r)

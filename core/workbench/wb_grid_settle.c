@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #include "clock.h"
-#include "gridstat.h"
+#include "meandiff.h"
 #include "json.h"
 #include "stats.h"
 
@@ -46,7 +46,7 @@ static void compare_cell(struct wb_grid *g, struct grid_cell *c)
 	double *d = mem_alloc(g->n_examples * sizeof *d);
 	size_t *clusters = g->groups ? mem_alloc(g->n_examples * sizeof *clusters) : NULL;
 	size_t n = subtract(g, d, clusters);
-	struct gridstat s = gridstat_of(d, clusters, n, g->own.is_share && g->base.is_share);
+	struct meandiff s = meandiff_of(d, clusters, n, g->own.is_share && g->base.is_share);
 	free(clusters);
 	free(d);
 	c->difference = s.value;

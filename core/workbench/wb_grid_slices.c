@@ -13,7 +13,7 @@
 
 #include "clock.h"
 #include "grouped.h"
-#include "gridstat.h"
+#include "meandiff.h"
 #include "stats.h"
 
 enum {
@@ -363,7 +363,7 @@ static void compare_slice(const struct grid_values *own, const struct grid_value
 	scratch->n = 0;
 	for (size_t i = 0; i < m.n; i++)
 		scratch_add(scratch, m.of[i], own->of[m.of[i]] - base->of[m.of[i]]);
-	struct gridstat d = gridstat_of(
+	struct meandiff d = meandiff_of(
 		scratch->values, scratch->clusters, scratch->n, own->is_share && base->is_share);
 	out->difference = d.value;
 	out->difference_low = d.low;
