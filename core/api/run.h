@@ -190,6 +190,9 @@ void run_report_json(const struct run_report *report, struct buf *out);
 struct jsonw;
 void run_optimism_json(struct jsonw *w, const struct run_optimism *o);
 
+/* The score of that name; NULL: the run was not scored with it. Borrowed from the report. */
+const struct run_score *run_score_named(const struct run_report *report, struct str name);
+
 /* The way back: the same JSON gives a report that prints the same. Texts in the arena. A score's
  * is_binary is not among what it says. */
 int run_report_read(struct str json, struct arena *a, struct run_report *out, struct err *err);

@@ -244,20 +244,12 @@ static bool fulfils(double value, enum gate_op op, double limit)
 	return false;
 }
 
-static const struct run_score *score_of(const struct gate_check *c, const struct run_report *r)
-{
-	for (size_t i = 0; i < r->n_scores; i++)
-		if (str_eq(r->scores[i].name, c->scorer))
-			return &r->scores[i];
-	return NULL;
-}
-
 void gate_judge(const struct gate_check *c, const struct run_report *r, struct gate_result *out)
 {
 	*out = (struct gate_result){.value = (double)NAN, .low = (double)NAN, .high = (double)NAN};
 	if (c->metric < SCORER_MEAN)
 		out->value = value_of_run(r, (enum metric)c->metric);
-	const struct run_score *s = c->metric >= SCORER_MEAN ? score_of(c, r) : NULL;
+	const struct run_score *s = c->metric >= SCORER_MEAN ? run_score_named(r, c->scorer) : NULL;
 	if (s) {
 		out->value = value_of_scorer(s, (enum metric)c->metric);
 		out->n = s->n;
@@ -389,7 +381,7 @@ enum gate_sure gate_foresee(const struct gate_check *c, const struct run_report 
 	if (c->metric < SCORER_MEAN) {
 		b = bounds_of_run(r, (enum metric)c->metric, rest);
 	} else {
-		const struct run_score *s = score_of(c, r);
+		const struct run_score *s = run_score_named(r, c->scorer);
 		if (s)
 			b = bounds_of_scorer(s, (enum metric)c->metric, r);
 	}

@@ -183,6 +183,14 @@ void run_optimism_json(struct jsonw *w, const struct run_optimism *o)
 	jsonw_end(w);
 }
 
+const struct run_score *run_score_named(const struct run_report *r, struct str name)
+{
+	for (size_t i = 0; i < r->n_scores; i++)
+		if (str_eq(r->scores[i].name, name))
+			return &r->scores[i];
+	return NULL;
+}
+
 void run_report_json(const struct run_report *r, struct buf *out)
 {
 	struct jsonw w = {.out = out};

@@ -45,10 +45,8 @@ static bool is_known(const struct advise_candidates *c, const struct advise_run 
 
 static const struct run_score *score_of(const struct run_report *r, struct str scorer)
 {
-	for (size_t i = 0; i < r->n_scores; i++)
-		if (str_eq(r->scores[i].name, scorer) && r->scores[i].n)
-			return &r->scores[i];
-	return NULL;
+	const struct run_score *s = run_score_named(r, scorer);
+	return s && s->n ? s : NULL;
 }
 
 static double each(double sum, int64_t n)

@@ -264,9 +264,9 @@ struct run_options wb_grid_options(const struct wb_grid *g, const struct grid_ce
 
 static void find_score(const struct wb_grid *g, struct grid_cell *c)
 {
-	for (size_t i = 0; i < c->run.n_scores; i++)
-		if (str_eq(c->run.scores[i].name, g->report.scorer))
-			c->score = c->run.scores[i];
+	const struct run_score *s = run_score_named(&c->run, g->report.scorer);
+	if (s)
+		c->score = *s;
 }
 
 static void find_same(struct wb_grid *g, struct grid_cell *c)

@@ -204,9 +204,9 @@ static double found_here(const struct grid_report *r, const struct grid_reported
 	const struct grid_slices *s = c && p->field.n ? slices_of(r, p->field) : NULL;
 	if (!c)
 		return (double)NAN;
-	for (size_t i = 0; p->scorer.n && i < c->run.n_scores; i++)
-		if (str_eq(c->run.scores[i].name, p->scorer))
-			return c->run.scores[i].mean;
+	const struct run_score *other = run_score_named(&c->run, p->scorer);
+	if (other)
+		return other->mean;
 	if (s && p->value.n == 0)
 		return c->macros ? c->macros[s - r->slices].mean : (double)NAN;
 	for (size_t v = 0; s && v < s->n_values; v++)

@@ -7,14 +7,6 @@
 #include "grouped.h"
 #include "stats.h"
 
-static const struct run_score *score_of(const struct race *r, const struct run_report *of)
-{
-	for (size_t i = 0; i < of->n_scores; i++)
-		if (str_eq(of->scores[i].name, r->scorer))
-			return &of->scores[i];
-	return NULL;
-}
-
 /* A run that was taken as it is has its figures in the store. */
 static int figures_of(struct race *r, struct job *job, struct run_report *out, struct err *err)
 {
@@ -41,7 +33,7 @@ static int make_side(struct race *r, size_t i, struct race_side *side, struct er
 		r->report.test_looks = now->test_looks;
 		r->report.test_versions = now->test_versions;
 	}
-	const struct run_score *score = score_of(r, &of);
+	const struct run_score *score = run_score_named(&of, r->scorer);
 	*side = (struct race_side){
 		.ref = arena_printf(&r->arena, "%.*s@%lld", STRF(of.prompt), (long long)of.version),
 		.model = arena_dup(&r->arena, of.model),

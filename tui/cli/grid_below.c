@@ -197,10 +197,7 @@ static void print_scorers(struct arena *a, const struct grid_report *r)
 		const struct run_report *run = &r->cells[i].run;
 		table_add(&t, grid_cell_label(a, r, &r->cells[i]));
 		for (size_t k = 0; k < n; k++) {
-			const struct run_score *s = NULL;
-			for (size_t j = 0; j < run->n_scores; j++)
-				if (str_eq(run->scores[j].name, others[k]->name))
-					s = &run->scores[j];
+			const struct run_score *s = run_score_named(run, others[k]->name);
 			table_addz(&t, s && s->n ? grid_value(a, s->mean, s->low, s->high) : "-");
 		}
 	}

@@ -177,10 +177,8 @@ static const struct run_score *primary_score(struct wb *w, const struct run_repo
 {
 	struct wb_defaults d;
 	wb_defaults(w, &d);
-	for (size_t i = 0; i < r->n_scores; i++)
-		if (str_eq(r->scores[i].name, d.primary))
-			return &r->scores[i];
-	return r->n_scores ? &r->scores[0] : NULL;
+	const struct run_score *primary = run_score_named(r, d.primary);
+	return primary || !r->n_scores ? primary : &r->scores[0];
 }
 
 static void cell_row(struct table *t, const char *name, const struct run_cell *c)

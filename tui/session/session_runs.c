@@ -78,10 +78,8 @@ static size_t primary_of(const struct session *s, const struct run_report *r)
 {
 	struct wb_defaults defaults;
 	wb_defaults(s->wb, &defaults);
-	for (size_t i = 0; i < r->n_scores; i++)
-		if (str_eq(r->scores[i].name, defaults.primary))
-			return i;
-	return 0;
+	const struct run_score *primary = run_score_named(r, defaults.primary);
+	return primary ? (size_t)(primary - r->scores) : 0;
 }
 
 static bool same_variant(const struct variant *a, const struct variant *b)

@@ -240,10 +240,9 @@ static struct str run_so_far(const struct grid_view *v, struct arena *a)
 	const struct run_report *r = &v->run->job->report;
 	struct str text = arena_printf(
 		a, "%s of %s results", number_count(a, r->finished), number_count(a, r->total));
-	for (size_t i = 0; i < r->n_scores; i++)
-		if (str_eq(r->scores[i].name, grid_report_of(v)->scorer) && r->scores[i].n)
-			text = arena_printf(a, "%.*s, %s so far", STRF(text),
-				number_percent(a, r->scores[i].mean));
+	const struct run_score *s = run_score_named(r, grid_report_of(v)->scorer);
+	if (s && s->n)
+		text = arena_printf(a, "%.*s, %s so far", STRF(text), number_percent(a, s->mean));
 	return text;
 }
 
