@@ -34,6 +34,7 @@ void jsonw_raw(struct jsonw *w, struct str json); /* a value that is JSON text a
 /* A key and its value. */
 void jsonw_put_str(struct jsonw *w, const char *key, struct str text);
 void jsonw_put_num(struct jsonw *w, const char *key, double value);
+void jsonw_put_interval(struct jsonw *w, const char *key, double low, double high); /* NaN: null */
 void jsonw_put_int(struct jsonw *w, const char *key, long long value);
 void jsonw_put_bool(struct jsonw *w, const char *key, bool value);
 

@@ -186,8 +186,10 @@ typedef bool job_decides(void *context, const struct run_report *so_far);
 /* The report as `run --json` prints it: one object. Also what the store keeps of a run. */
 void run_report_json(const struct run_report *report, struct buf *out);
 
-/* "optimism": {...}, where there are several runs. */
 struct jsonw;
+/* A cell of retrieval against generation, under a key: {"correct", "wrong", "p_correct", "ci"}. */
+void run_cell_json(struct jsonw *w, const char *key, const struct run_cell *c);
+/* "optimism": {...}, where there are several runs. */
 void run_optimism_json(struct jsonw *w, const struct run_optimism *o);
 
 /* The score of that name; NULL: the run was not scored with it. Borrowed from the report. */

@@ -107,6 +107,19 @@ void jsonw_put_num(struct jsonw *w, const char *key, double value)
 	jsonw_num(w, value);
 }
 
+void jsonw_put_interval(struct jsonw *w, const char *key, double low, double high)
+{
+	jsonw_key(w, key);
+	if (isnan(low) || isnan(high)) {
+		jsonw_null(w);
+		return;
+	}
+	jsonw_array(w);
+	jsonw_num(w, low);
+	jsonw_num(w, high);
+	jsonw_end(w);
+}
+
 void jsonw_put_int(struct jsonw *w, const char *key, long long value)
 {
 	jsonw_key(w, key);

@@ -5,27 +5,14 @@
 
 #include "jsonw.h"
 
-static void put_pair(struct jsonw *w, const char *key, double low, double high)
-{
-	jsonw_key(w, key);
-	if (isnan(low) || isnan(high)) {
-		jsonw_null(w);
-		return;
-	}
-	jsonw_array(w);
-	jsonw_num(w, low);
-	jsonw_num(w, high);
-	jsonw_end(w);
-}
-
-static void put_cell(struct jsonw *w, const char *key, const struct run_cell *c)
+void run_cell_json(struct jsonw *w, const char *key, const struct run_cell *c)
 {
 	jsonw_key(w, key);
 	jsonw_object(w);
 	jsonw_put_int(w, "correct", c->pass);
 	jsonw_put_int(w, "wrong", c->fail);
 	jsonw_put_num(w, "p_correct", c->share);
-	put_pair(w, "ci", c->low, c->high);
+	jsonw_put_interval(w, "ci", c->low, c->high);
 	jsonw_end(w);
 }
 
@@ -36,8 +23,8 @@ static void put_cells(struct jsonw *w, const struct run_score *s)
 		return;
 	jsonw_key(w, "by_retrieval");
 	jsonw_object(w);
-	put_cell(w, "hit", &s->hit);
-	put_cell(w, "miss", &s->miss);
+	run_cell_json(w, "hit", &s->hit);
+	run_cell_json(w, "miss", &s->miss);
 	jsonw_end(w);
 }
 
@@ -57,9 +44,9 @@ static void put_trials(struct jsonw *w, const struct run_trials *t)
 		jsonw_object(w);
 		jsonw_put_int(w, "k", k->k);
 		jsonw_put_num(w, "pass_at_k", k->at);
-		put_pair(w, "pass_at_k_ci", k->at_low, k->at_high);
+		jsonw_put_interval(w, "pass_at_k_ci", k->at_low, k->at_high);
 		jsonw_put_num(w, "pass_hat_k", k->all);
-		put_pair(w, "pass_hat_k_ci", k->all_low, k->all_high);
+		jsonw_put_interval(w, "pass_hat_k_ci", k->all_low, k->all_high);
 		jsonw_end(w);
 	}
 	jsonw_end(w);
@@ -79,7 +66,7 @@ static void put_scores(struct jsonw *w, const struct run_report *r)
 		jsonw_object(w);
 		jsonw_put_num(w, "mean", s->mean);
 		jsonw_put_int(w, "n", s->n);
-		put_pair(w, "ci", s->low, s->high);
+		jsonw_put_interval(w, "ci", s->low, s->high);
 		jsonw_put_str(w, "method", str_of(s->method));
 		if (s->clusters)
 			jsonw_put_int(w, "clusters", s->clusters);

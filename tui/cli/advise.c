@@ -24,7 +24,7 @@ static void json_run(struct jsonw *w, const struct advise_run *r)
 	jsonw_put_int(w, "shots", r->shots);
 	jsonw_put_str(w, "split", r->split);
 	jsonw_put_num(w, "mean", r->mean);
-	shape_interval(w, "ci", r->low, r->high);
+	jsonw_put_interval(w, "ci", r->low, r->high);
 	jsonw_put_int(w, "n", r->n);
 	jsonw_put_int(w, "unparsed", r->unparsed);
 	jsonw_put_int(w, "errors", r->errors);
@@ -43,7 +43,7 @@ static void json_pair(struct jsonw *w, const char *key, const struct advise_pair
 	}
 	jsonw_object(w);
 	jsonw_put_num(w, "difference", p->difference);
-	shape_interval(w, "ci", p->low, p->high);
+	jsonw_put_interval(w, "ci", p->low, p->high);
 	jsonw_put_num(w, "p", p->p);
 	jsonw_put_int(w, "n", p->n);
 	jsonw_end(w);

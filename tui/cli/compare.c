@@ -52,17 +52,6 @@ static int run_side(const struct args *a, struct wb *w, struct str ref, const st
 	return status;
 }
 
-static void json_cell(struct jsonw *w, const char *key, const struct run_cell *c)
-{
-	jsonw_key(w, key);
-	jsonw_object(w);
-	jsonw_put_int(w, "correct", c->pass);
-	jsonw_put_int(w, "wrong", c->fail);
-	jsonw_put_num(w, "p_correct", c->share);
-	shape_interval(w, "ci", c->low, c->high);
-	jsonw_end(w);
-}
-
 static bool has_cells(const struct compare_of *side)
 {
 	return side->hit.pass + side->hit.fail + side->miss.pass + side->miss.fail > 0;
@@ -81,8 +70,8 @@ static void json_side(struct jsonw *w, const char *key, const struct compare_of 
 	if (has_cells(side)) {
 		jsonw_key(w, "by_retrieval");
 		jsonw_object(w);
-		json_cell(w, "hit", &side->hit);
-		json_cell(w, "miss", &side->miss);
+		run_cell_json(w, "hit", &side->hit);
+		run_cell_json(w, "miss", &side->miss);
 		jsonw_end(w);
 	}
 	jsonw_end(w);
@@ -118,7 +107,7 @@ static void json_counts(struct jsonw *w, const struct compare_report *r)
 		jsonw_int(w, r->clusters);
 	else
 		jsonw_null(w);
-	shape_interval(w, "cluster_ci", r->cluster_low, r->cluster_high);
+	jsonw_put_interval(w, "cluster_ci", r->cluster_low, r->cluster_high);
 	if (!r->clusters)
 		return;
 	jsonw_put_str(w, "cluster_method", str_of(r->cluster_method));
@@ -136,10 +125,10 @@ static void print_json(const struct compare_report *r, const struct run_optimism
 	jsonw_put_str(&w, "scorer", r->scorer);
 	jsonw_put_int(&w, "n", r->n);
 	jsonw_put_num(&w, "difference", r->difference);
-	shape_interval(&w, "ci", r->low, r->high);
+	jsonw_put_interval(&w, "ci", r->low, r->high);
 	shape_text_or_null(&w, "method", str_of(r->method));
 	if (!r->is_binary)
-		shape_interval(&w, "bootstrap_ci", r->bootstrap_low, r->bootstrap_high);
+		jsonw_put_interval(&w, "bootstrap_ci", r->bootstrap_low, r->bootstrap_high);
 	jsonw_put_num(&w, "p", r->p);
 	shape_text_or_null(&w, "test", str_of(r->test));
 	json_counts(&w, r);

@@ -178,7 +178,7 @@ static void print_json(const struct told *t)
 	jsonw_put_int(&w, "won", s->won);
 	jsonw_put_int(&w, "lost", s->lost);
 	jsonw_put_num(&w, "difference", e.value);
-	shape_interval(&w, "ci", e.low, e.high);
+	jsonw_put_interval(&w, "ci", e.low, e.high);
 	shape_text_or_null(&w, "method", str_of(e.method));
 	jsonw_put_bool(&w, "biased", r->used < r->planned);
 	race_json_calls(&w, r);

@@ -116,7 +116,7 @@ static void json_regression(struct jsonw *w, const struct gate_outcome *o)
 	jsonw_put_str(w, "scorer", c->scorer);
 	jsonw_put_int(w, "n", c->n);
 	jsonw_put_num(w, "difference", c->difference);
-	shape_interval(w, "ci", o->regression.low, o->regression.high);
+	jsonw_put_interval(w, "ci", o->regression.low, o->regression.high);
 	struct compare_judged j = compare_judged(c);
 	jsonw_put_num(w, "p", j.p);
 	jsonw_put_str(w, "test", str_of(j.test));
@@ -145,7 +145,7 @@ static void print_json(const struct gate_outcome *o)
 			jsonw_bool(&w, r->holds);
 		jsonw_put_num(&w, "value", r->value);
 		jsonw_put_num(&w, "limit", o->checks[i].limit);
-		shape_interval(&w, "ci", r->low, r->high);
+		jsonw_put_interval(&w, "ci", r->low, r->high);
 		jsonw_end(&w);
 	}
 	jsonw_end(&w);

@@ -70,7 +70,7 @@ static void put_baseline(struct jsonw *w, const struct grid_report *r, const str
 	jsonw_object(w);
 	jsonw_put_int(w, "run", r->cells[c->baseline].run.run);
 	jsonw_put_num(w, "difference", c->difference);
-	shape_interval(w, "ci", c->low, c->high);
+	jsonw_put_interval(w, "ci", c->low, c->high);
 	jsonw_put_int(w, "n", c->pairs);
 	jsonw_put_num(w, "p", c->p);
 	jsonw_put_num(w, "p_holm", c->p_holm);
@@ -84,7 +84,7 @@ static void put_slice_difference(struct jsonw *w, const struct grid_slice *x)
 	jsonw_key(w, "exploratory");
 	jsonw_object(w);
 	jsonw_put_num(w, "difference", x->difference);
-	shape_interval(w, "ci", x->difference_low, x->difference_high);
+	jsonw_put_interval(w, "ci", x->difference_low, x->difference_high);
 	jsonw_put_num(w, "p", x->p);
 	jsonw_put_num(w, "p_bh", x->p_bh);
 	jsonw_end(w);
@@ -102,7 +102,7 @@ static void put_slices(struct jsonw *w, const struct grid_report *r, const struc
 			jsonw_put_str(w, "field", s->field);
 			jsonw_put_str(w, "value", s->values[v]);
 			jsonw_put_num(w, "mean", x->mean);
-			shape_interval(w, "ci", x->low, x->high);
+			jsonw_put_interval(w, "ci", x->low, x->high);
 			jsonw_put_int(w, "n", x->n);
 			if (r->has_baseline)
 				put_slice_difference(w, x);
@@ -121,7 +121,7 @@ static void put_macros(struct jsonw *w, const struct grid_report *r, const struc
 		jsonw_object(w);
 		jsonw_put_str(w, "field", r->slices[i].field);
 		jsonw_put_num(w, "mean", m->mean);
-		shape_interval(w, "ci", m->low, m->high);
+		jsonw_put_interval(w, "ci", m->low, m->high);
 		jsonw_put_int(w, "values", (long long)m->values);
 		jsonw_end(w);
 	}
@@ -141,7 +141,7 @@ static void put_hits(struct jsonw *w, const struct grid_cell *c)
 	jsonw_put_int(w, "miss_pass", c->hits.miss_pass);
 	jsonw_put_int(w, "miss_fail", c->hits.miss_fail);
 	jsonw_put_num(w, "pass_where_hit", c->hits.share);
-	shape_interval(w, "ci", c->hits.low, c->hits.high);
+	jsonw_put_interval(w, "ci", c->hits.low, c->hits.high);
 	jsonw_end(w);
 }
 
@@ -157,7 +157,7 @@ static void put_scores(struct jsonw *w, const struct grid_report *r, const struc
 		jsonw_object(w);
 		jsonw_put_str(w, "scorer", s->name);
 		jsonw_put_num(w, "mean", s->mean);
-		shape_interval(w, "ci", s->low, s->high);
+		jsonw_put_interval(w, "ci", s->low, s->high);
 		jsonw_put_int(w, "n", s->n);
 		jsonw_end(w);
 	}
@@ -181,7 +181,7 @@ static void put_cell(struct jsonw *w, const struct grid_report *r, const struct 
 	shape_text_or_null(w, "provider", c->run.provider);
 	shape_text_or_null(w, "kind", str_of(grid_kind(c)));
 	jsonw_put_num(w, "mean", c->score.mean);
-	shape_interval(w, "ci", c->score.low, c->score.high);
+	jsonw_put_interval(w, "ci", c->score.low, c->score.high);
 	jsonw_put_int(w, "n", c->score.n);
 	jsonw_put_int(w, "errors", c->score.error);
 	jsonw_put_int(w, "unparsed", c->score.unparsed);
@@ -204,9 +204,9 @@ static void put_marginals(struct jsonw *w, const struct grid_report *r)
 		jsonw_put_str(w, "factor", str_of(grid_factor_names[m->factor]));
 		jsonw_put_str(w, "level", m->level);
 		jsonw_put_num(w, "mean", m->mean);
-		shape_interval(w, "ci", m->low, m->high);
+		jsonw_put_interval(w, "ci", m->low, m->high);
 		jsonw_put_num(w, "effect", m->effect);
-		shape_interval(w, "effect_ci", m->effect_low, m->effect_high);
+		jsonw_put_interval(w, "effect_ci", m->effect_low, m->effect_high);
 		jsonw_put_num(w, "p", m->p);
 		jsonw_put_num(w, "p_holm", m->p_holm);
 		jsonw_put_int(w, "n", m->n);
@@ -226,7 +226,7 @@ static void put_interactions(struct jsonw *w, const struct grid_report *r)
 		jsonw_object(w);
 		put_axis(w, "factors", x->factors, 2);
 		jsonw_put_num(w, "difference", x->difference);
-		shape_interval(w, "ci", x->low, x->high);
+		jsonw_put_interval(w, "ci", x->low, x->high);
 		jsonw_put_num(w, "p", x->p);
 		jsonw_put_num(w, "p_holm", x->p_holm);
 		jsonw_put_int(w, "n", x->n);
@@ -252,7 +252,7 @@ static void put_reported(struct jsonw *w, const struct grid_report *r)
 			jsonw_put_str(w, "value", p->value);
 		jsonw_put_num(w, "mean", p->mean);
 		jsonw_put_num(w, "here", p->here);
-		shape_interval(w, "ci", p->low, p->high);
+		jsonw_put_interval(w, "ci", p->low, p->high);
 		jsonw_put_num(w, "n", p->n ? (double)p->n : (double)NAN);
 		jsonw_put_str(w, "source", p->source);
 		jsonw_end(w);

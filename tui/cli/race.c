@@ -122,7 +122,7 @@ static void print_dry_json(const struct args *a, const struct entries *e, const 
 	jsonw_put_int(&w, "results", planned_results(a, e, c));
 	jsonw_put_int(&w, "results_of_all", (int64_t)e->n * c->examples * c->trials);
 	jsonw_put_int(&w, "missing_of_all", c->sent);
-	shape_interval(&w, "cost_of_all_usd", c->usd_low, c->usd_high);
+	jsonw_put_interval(&w, "cost_of_all_usd", c->usd_low, c->usd_high);
 	jsonw_end(&w);
 	shape_print(&b);
 }

@@ -201,7 +201,7 @@ static void json_second(struct jsonw *w, const struct compare_report *pairs)
 	jsonw_object(w);
 	jsonw_put_int(w, "n", pairs->n);
 	jsonw_put_num(w, "difference", pairs->difference);
-	shape_interval(w, "ci", pairs->low, pairs->high);
+	jsonw_put_interval(w, "ci", pairs->low, pairs->high);
 	jsonw_put_num(w, "p", pairs->p);
 	jsonw_end(w);
 }

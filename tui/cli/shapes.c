@@ -1,22 +1,7 @@
 /* shapes: shared pieces of JSON. What is not known is null. */
 #include "shapes.h"
 
-#include <math.h>
-
 #include "output.h"
-
-void shape_interval(struct jsonw *w, const char *key, double low, double high)
-{
-	jsonw_key(w, key);
-	if (isnan(low) || isnan(high)) {
-		jsonw_null(w);
-		return;
-	}
-	jsonw_array(w);
-	jsonw_num(w, low);
-	jsonw_num(w, high);
-	jsonw_end(w);
-}
 
 void shape_texts(struct jsonw *w, const char *key, const struct str *items, size_t n)
 {

@@ -5,7 +5,6 @@
 #include "jsonw.h"
 #include "str.h"
 
-void shape_interval(struct jsonw *w, const char *key, double low, double high); /* NaN: null */
 void shape_texts(struct jsonw *w, const char *key, const struct str *items, size_t n);
 void shape_text_or_null(struct jsonw *w, const char *key, struct str text); /* empty: null */
 void shape_raw(struct jsonw *w, const char *key, struct str json);          /* empty: null */

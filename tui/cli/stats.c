@@ -46,9 +46,9 @@ static void interval_json(const struct args *a, int64_t k, int64_t n)
 	jsonw_object(&json);
 	jsonw_put_int(&json, "k", k);
 	jsonw_put_int(&json, "n", n);
-	shape_interval(&json, "wilson", w.low, w.high);
-	shape_interval(&json, "clopper_pearson", c.low, c.high);
-	shape_interval(&json, "jeffreys", j.low, j.high);
+	jsonw_put_interval(&json, "wilson", w.low, w.high);
+	jsonw_put_interval(&json, "clopper_pearson", c.low, c.high);
+	jsonw_put_interval(&json, "jeffreys", j.low, j.high);
 	jsonw_put_num(&json, "level", a->level);
 	jsonw_end(&json);
 	shape_print(&b);
@@ -103,8 +103,8 @@ static void mcnemar_json(const struct args *a, int64_t lost, int64_t won)
 		jsonw_put_num(&json, "difference", (double)(won - lost) / (double)a->n);
 		jsonw_put_num(&json, "adjusted_difference", d.value);
 		struct interval t = stats_tango(lost, won, a->n, a->level);
-		shape_interval(&json, "bonett_price", d.ci.low, d.ci.high);
-		shape_interval(&json, "tango", t.low, t.high);
+		jsonw_put_interval(&json, "bonett_price", d.ci.low, d.ci.high);
+		jsonw_put_interval(&json, "tango", t.low, t.high);
 	}
 	jsonw_end(&json);
 	shape_print(&b);

@@ -94,8 +94,8 @@ static void print_json(const struct paired *r, struct interval bootstrap)
 	jsonw_put_num(&json, "se", r->se);
 	jsonw_put_num(&json, "t", r->t);
 	jsonw_put_num(&json, "p", r->p);
-	shape_interval(&json, "ci", r->ci.low, r->ci.high);
-	shape_interval(&json, "bootstrap_ci", bootstrap.low, bootstrap.high);
+	jsonw_put_interval(&json, "ci", r->ci.low, r->ci.high);
+	jsonw_put_interval(&json, "bootstrap_ci", bootstrap.low, bootstrap.high);
 	jsonw_put_num(&json, "correlation", r->correlation);
 	jsonw_put_num(&json, "unpaired_se", r->unpaired_se);
 	jsonw_end(&json);

@@ -21,7 +21,7 @@ static void put_last(struct jsonw *w, const struct wb_score_line *s)
 	jsonw_put_str(w, "split", s->split);
 	jsonw_put_str(w, "scorer", s->scorer);
 	jsonw_put_num(w, "mean", s->mean);
-	shape_interval(w, "ci", s->low, s->high);
+	jsonw_put_interval(w, "ci", s->low, s->high);
 	jsonw_put_int(w, "n", s->n);
 	jsonw_put_num(w, "cost_usd", s->cost_usd);
 	jsonw_end(w);
