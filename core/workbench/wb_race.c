@@ -104,7 +104,8 @@ static int start_runner(struct race *r, size_t i, struct err *err)
 	struct run_options o = r->options.run;
 	o.prompt = r->options.entries[i].prompt;
 	o.model = r->options.entries[i].model;
-	o.reuse = o.retry_failed = true; /* as a comparison does; it refuses to choose examples by their results */
+	/* As a comparison does; it refuses to choose examples by their results. */
+	o.reuse = o.retry_failed = true;
 	int bad = wb_run_paced(r->wb, &o, &r->pacing, &r->runners[i].job, err);
 	if (bad)
 		return bad;
