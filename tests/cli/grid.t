@@ -90,7 +90,7 @@ README also shows it as the screen does, in a screen test that is run.
 
 The picture beside it (`make screens` draws it as build/screens/grid-handbook.svg) says the same.
 
-  $ sed -n '/^┌ Grid/,/^```/p' "$ROOT/README.md" | grep -o '[@+0-9][][@+.,0-9*]*' | sort -u | while read -r word; do grep -qF -- "$word" "$ROOT/examples/handbook/grid.svg" || echo "the picture lacks: $word"; done
+  $ sed -n '/^┌ Grid/,/^```/p' "$ROOT/README.md" | grep -o '[@+0-9][][@+.,0-9*]*' | sort -u | while read -r word; do grep -qF -- "$word" "$ROOT/examples/screens/grid.svg" || echo "the picture lacks: $word"; done
 
 The other forms. What comes from outside is no formula for a spreadsheet and no command for LaTeX.
 
